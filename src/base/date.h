@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dates in text: XEP-0082 on the wire and in JSON, local time on the screen. All times are
+ * milliseconds since 1970, UTC. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* "2026-11-22T09:14:03.120Z" (XEP-0082 3.2). The caller owns the result. */
+char *date_to_iso(int64_t ms);
+/* Reads XEP-0082 3.2 with or without fraction, Z or an offset, and XEP-0091's old form. */
+bool date_from_iso(const char *text, int64_t *ret_ms);
+/* strftime(3) in local time. The caller owns the result; an invalid format gives "". */
+char *date_format(int64_t ms, const char *format);
+/* The number of the local day, so that two times of one day compare equal. */
+int date_local_day(int64_t ms);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bounds on everything that comes from outside: one page, so that they can be judged together.
+ */
+#pragma once
+
+/* One stanza on the wire, for the parser guard. Servers limit clients to 256-512 KB. */
+#define LIMIT_STANZA_BYTES      (2 * 1024 * 1024)
+#define LIMIT_STANZA_DEPTH      64
+#define LIMIT_STANZA_ATTRIBUTES 64
+/* Elements in a stanza that anybody may have sent (cost is quadratic in libstrophe). */
+#define LIMIT_STANZA_ELEMENTS 5000
+/* Elements in an answer of the own server to a request of ours: a roster of 10,000 contacts. */
+#define LIMIT_ANSWER_ELEMENTS 100000
+
+/* A message's text, in bytes; more is cut, and said to be cut. */
+#define LIMIT_BODY_BYTES (256 * 1024)
+/* A status text, a nickname, a group name: in bytes. */
+#define LIMIT_STATUS_BYTES          4096
+#define LIMIT_NAME_BYTES            1024
+#define LIMIT_RESOURCES_PER_CONTACT 64
+#define LIMIT_GROUPS_PER_CONTACT    64
+#define LIMIT_CONTACTS              50000
+/* Chats that strangers may open in one account. */
+#define LIMIT_CHATS_PER_ACCOUNT 5000
+/* Requests waiting for an answer, and for how long. */
+#define LIMIT_REQUESTS   1000
+#define LIMIT_REQUEST_MS (30 * 1000)
+/* Messages held in memory per chat; older ones are paged from the store. */
+#define LIMIT_TIMELINE 2000
+/* Bytes of a configuration file or theme. */
+#define LIMIT_FILE_BYTES (1024 * 1024)
+/* Bytes waiting to be written to one connection. */
+#define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)

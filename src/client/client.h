@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the program does: the services that commands order, on top of the model and the doors. */
+#pragma once
+
+#include "base/paths.h"
+#include "settings/accounts_file.h"
+#include "model/model.h"
+#include "storage/archive.h"
+#include "storage/certificates.h"
+#include "storage/text_log.h"
+
+typedef struct Client Client;
+typedef struct Session Session;
+
+typedef struct {
+    Model *model; /* borrowed, as all */
+    const Paths *paths;
+    Database *database;
+    Archive *archive;
+    TextLog *text_log; /* NULL: none is kept */
+    Certificates *certificates;
+    bool has_desktop; /* desktop notifications make sense (a screen, not headless) */
+} ClientOptions;
+
+Client *client_new(const ClientOptions *options);
+void client_free(Client *client); /* drops connections; takes NULL */
+
+Model *client_model(const Client *client);
+
+/* Reads the accounts file into the model. Problems are notices. */
+void client_load_accounts(Client *client);
+/* Connects all enabled accounts, or the one named on the command line. */
+void client_autoconnect(Client *client);
+
+/* --- accounts --- */
+/* The configuration of an account, for reading; NULL if it has none. */
+const AccountConfig *client_account_config(const Client *client, const Account *account);
+/* Adds it to the file. NULL and error if the address is no bare JID or is there already. */
+Account *client_add_account(Client *client, const char *jid, GError **error);
+/* One property; saved. */
+bool client_set_account(Client *client, Account *account, const char *key, const char *text,
+                        GError **error);
+/* Out of the file and the model; its history stays. */
+bool client_remove_account(Client *client, Account *account, GError **error);
+
+/* --- connections --- */
+/* Connects, or tries again at once. */
+void client_connect(Client *client, Account *account);
+/* password: for this login (copied, wiped), or NULL. */
+void client_connect_with(Client *client, Account *account, const char *password);
+/* Creates the account on its server (XEP-0077), then logs in. */
+void client_register(Client *client, Account *account, const char *password);
+void client_disconnect(Client *client, Account *account);
+/* Logs out everywhere; done is called when all are closed, at most after 3 s. */
+void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
+/* Headless, end of input: done once nothing is queued for accounts that are or come online, at most
+ * after ms. */
+void client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data);
+
+/* --- presence and contacts (the account must be online where it says so) --- */
+/* All accounts when account is NULL. priority: out of range means as configured. */
+void client_set_presence(Client *client, Account *account, Show show, const char *status,
+                         int priority);
+/* These need a connection: error if there is none. */
+bool client_add_contact(Client *client, Account *account, const Jid *jid, const char *name,
+                        GError **error);
+bool client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error);
+bool client_set_contact(Client *client, Contact *contact, const char *name,
+                        const char *const *groups, GError **error);
+typedef enum { SUBSCRIBE_REQUEST, SUBSCRIBE_ALLOW, SUBSCRIBE_CANCEL, SUBSCRIBE_DENY } Subscribe;
+bool client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe what,
+                      GError **error);
+
+/* --- talking --- */
+/* Sends, or queues until the account is online. Always leaves a line in the chat. */
+void client_send_message(Client *client, Chat *chat, const char *body);
+/* The user types in this chat's window ("" : the line is empty again). */
+void client_typing(Client *client, Chat *chat, const char *text);
+/* Opens the chat (history loaded), its window, and goes there. */
+Window *client_open_chat(Client *client, Account *account, const Jid *jid);
+/* Loads the last lines of the store, once. */
+void client_load_history(Client *client, Chat *chat);
+/* One more page of older lines. */
+void client_load_older(Client *client, Chat *chat);
+/* Stored lines with these words, as notices in the current window. */
+bool client_search(Client *client, const char *words, GError **error);
+
+/* Pings to (NULL: the account's server) and says how long it took, in the current window. */
+bool client_ping(Client *client, Account *account, const Jid *to, GError **error);
+/* Asks to for its program and version, answer in the current window. */
+bool client_ask_version(Client *client, Account *account, const Jid *to, GError **error);
+/* Sends what the user typed in the XML console; error if it is not one well-formed stanza. */
+bool client_send_xml(Client *client, Account *account, const char *xml, GError **error);
+
+/* Settings and accounts to disk, now. Problems are notices. */
+void client_save(Client *client);
+
+/* A trusted certificate is forgotten. */
+Certificates *client_certificates(const Client *client);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_free)

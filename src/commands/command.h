@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the user can order: one const row per command. Lookup, arity, what it needs, completion,
+ * /help and the man page come from the row. */
+#pragma once
+
+#include "model/face.h"
+#include "client/client.h"
+
+typedef struct Commands Commands;
+typedef struct Command Command;
+
+/* What must be there before run is called; the refusal is said once, in command.c. */
+typedef enum {
+    NEEDS_NOTHING = 0,
+    NEEDS_ACCOUNT = 1 << 0,    /* call->account: the window's, else the default one */
+    NEEDS_CONNECTION = 1 << 1, /* and it is online */
+    NEEDS_CHAT = 1 << 2,       /* call->chat: the window is a chat */
+} CommandNeeds;
+
+/* What an argument is, for completion. */
+typedef enum {
+    COMPLETE_NOTHING,
+    COMPLETE_CONTACT,  /* JIDs and names of the roster */
+    COMPLETE_RESOURCE, /* of the chat's contact */
+    COMPLETE_ACCOUNT,
+    COMPLETE_ACCOUNT_KEY,
+    COMPLETE_COMMAND,
+    COMPLETE_SETTING,
+    COMPLETE_SETTING_VALUE, /* of the setting named before */
+    COMPLETE_SHOW,
+    COMPLETE_GROUP,
+    COMPLETE_THEME,
+    COMPLETE_WINDOW,
+    COMPLETE_FILE,
+    COMPLETE_CERTIFICATE,
+    COMPLETE_PROMPT, /* the words that answer the open question */
+    COMPLETE_LIST,   /* the words of Command.words */
+} Complete;
+
+typedef struct {
+    Commands *commands;
+    const Command *command;
+    Client *client;
+    Model *model;
+    const Face *face;
+    Window *window;   /* where it was typed */
+    Account *account; /* NEEDS_ACCOUNT; else as far as known, or NULL */
+    Chat *chat;       /* the window's chat, or NULL */
+    int argc;
+    char *const *argv; /* without the command's name; NULL-terminated */
+} CommandCall;
+
+#define COMMAND_ARGUMENTS 4
+
+/* A command, or a sub-command: "roster add" is found before "roster". */
+struct Command {
+    const char *name;
+    const char *usage;   /* "<contact> [<name>]", translated */
+    const char *summary; /* one line, translated */
+    const char *help;    /* more, or NULL; translated */
+    struct {
+        int min, max;
+    } args;
+    bool rest; /* the last argument takes the rest of the line as it is */
+    Complete completes[COMMAND_ARGUMENTS];
+    const char *words; /* "a|b|c" for COMPLETE_LIST */
+    unsigned needs;
+    bool (*run)(const CommandCall *call, GError **error);
+};
+
+#define COMMAND_ERROR (command_error_quark())
+GQuark command_error_quark(void);
+typedef enum { COMMAND_ERROR_USAGE, COMMAND_ERROR_UNKNOWN, COMMAND_ERROR_FAILED } CommandErrorCode;
+
+typedef struct {
+    Client *client; /* borrowed, as all */
+    Model *model;
+    const Face *face;
+    void (*quit)(gpointer data); /* /quit */
+    gpointer quit_data;
+} CommandsOptions;
+
+Commands *commands_new(const CommandsOptions *options);
+void commands_free(Commands *commands); /* takes NULL */
+void commands_set_face(Commands *commands, const Face *face);
+
+/* Runs a line as typed: a command ("//" escapes), or text for the current chat. On failure the
+ * user has been told, by a notice. */
+bool commands_run(Commands *commands, const char *line);
+Completion commands_complete(Commands *commands, const char *line, int cursor);
+/* For rows: leaves the program. */
+void commands_quit(Commands *commands);
+
+/* Every row, sorted by name: an array of const Command *, the caller frees the array. */
+GPtrArray *commands_all(void);
+/* A line of a command's answer, in the window where it was typed. */
+void command_print(const CommandCall *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The JID meant by an argument: a JID, or a contact's name in the roster. NULL and error. */
+Jid *command_contact(const CommandCall *call, const char *text, GError **error);

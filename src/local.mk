@@ -1,0 +1,32 @@
+# What each folder links is its right in the drawing (src/README).
+include $(top_srcdir)/src/base/local.mk
+include $(top_srcdir)/src/settings/local.mk
+include $(top_srcdir)/src/model/local.mk
+include $(top_srcdir)/src/xmpp/local.mk
+include $(top_srcdir)/src/storage/local.mk
+include $(top_srcdir)/src/client/local.mk
+include $(top_srcdir)/src/ui/local.mk
+include $(top_srcdir)/src/headless/local.mk
+include $(top_srcdir)/src/commands/local.mk
+
+BASE_LINK = libbase.a $(GLIB_LIBS) $(IDN2_LIBS)
+SETTINGS_LINK = libsettings.a $(BASE_LINK)
+MODEL_LINK = libmodel.a $(SETTINGS_LINK)
+XMPP_LINK = libxmpp.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) $(IDN_LIBS) -ldl
+STORAGE_LINK = libstorage.a $(MODEL_LINK) $(SQLITE_LIBS)
+CLIENT_LINK = libclient.a libxmpp.a libstorage.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) \
+	$(OPENSSL_LIBS) $(IDN_LIBS) $(SQLITE_LIBS) $(LIBNOTIFY_LIBS) -ldl
+UI_LINK = libui.a $(MODEL_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)
+HEADLESS_LINK = libheadless.a $(MODEL_LINK)
+COMMANDS_LINK = libcommands.a $(CLIENT_LINK)
+
+# The parser guard stands in for four functions of expat in the whole process.
+GUARD_LDFLAGS = -Wl,--export-dynamic-symbol=XML_SetElementHandler \
+	-Wl,--export-dynamic-symbol=XML_SetCharacterDataHandler \
+	-Wl,--export-dynamic-symbol=XML_Parse -Wl,--export-dynamic-symbol=XML_ParserFree
+
+bin_PROGRAMS += jaser
+jaser_SOURCES = src/main.c src/app.c src/app.h
+jaser_CPPFLAGS = $(AM_CPPFLAGS)
+jaser_LDFLAGS = $(AM_LDFLAGS) $(GUARD_LDFLAGS)
+jaser_LDADD = libui.a libheadless.a $(COMMANDS_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)

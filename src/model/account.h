@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One XMPP account: who we are there, whether we are connected, its roster and its chats. */
+#pragma once
+
+#include "model/model.h"
+#include "model/presence.h"
+#include "model/roster.h"
+
+typedef enum {
+    ACCOUNT_OFFLINE,
+    ACCOUNT_CONNECTING,
+    ACCOUNT_ONLINE,
+    ACCOUNT_FAILED, /* and no attempt is waiting: the user must do something */
+} AccountState;
+
+typedef enum { CHAT_CONTACT, CHAT_ROOM, CHAT_PRIVATE } ChatKind;
+
+/* Read-only outside model/. */
+struct Account {
+    Model *model;
+    Jid *jid;       /* bare */
+    Jid *bound_jid; /* full, while online; else NULL */
+    bool is_default;
+    AccountState state;
+    char *state_text; /* why it failed, or what it waits for; NULL */
+    Show show;        /* what we want to be; SHOW_OFFLINE when we do not want to be connected */
+    char *status;     /* NULL */
+    int priority;     /* in use for show */
+    char *connection_text; /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222" for /connection; NULL
+                            */
+    bool is_secured;       /* TLS is in use */
+    Roster *roster;
+    GPtrArray *chats; /* Chat *, owned, in order of opening */
+};
+
+/* Adds to the model; the model owns it. */
+Account *account_new(Model *model, const Jid *jid);
+/* Takes it out of the model, with its chats and windows, and frees it. */
+void account_remove(Account *account);
+
+void account_set_default(Account *account); /* and no other */
+/* text is what to say about it, or NULL. */
+void account_set_state(Account *account, AccountState state, const char *text);
+void account_set_bound_jid(Account *account, const Jid *jid);
+void account_set_connection(Account *account, const char *text, bool is_secured);
+/* status: NULL for none. */
+void account_set_presence(Account *account, Show show, const char *status, int priority);
+
+/* A chat by address and kind; NULL. CHAT_CONTACT looks at the bare address only. */
+Chat *account_find_chat(const Account *account, const Jid *jid, ChatKind kind);
+/* Finds or opens (without a window); NULL when LIMIT_CHATS_PER_ACCOUNT is reached. */
+Chat *account_get_chat(Account *account, const Jid *jid, ChatKind kind);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A conversation, with or without a window: its lines, what is unread, who is typing, and where
+ * the next line goes. */
+#pragma once
+
+#include "model/account.h"
+#include "model/timeline.h"
+
+/* XEP-0085, of the other side. */
+typedef enum {
+    TYPING_UNKNOWN, /* it has told us nothing: it may not know XEP-0085 */
+    TYPING_ACTIVE,
+    TYPING_INACTIVE,
+    TYPING_GONE,
+    TYPING_COMPOSING,
+    TYPING_PAUSED,
+} Typing;
+
+/* Read-only outside model/. */
+struct Chat {
+    Account *account;
+    Jid *jid; /* bare; of a private chat room/nick */
+    ChatKind kind;
+    Timeline *timeline;
+    unsigned unread;      /* messages not seen */
+    int64_t first_unread; /* time of the first of them, for the line on screen; 0: none */
+    Typing typing;
+    char *last_resource;   /* the resource that wrote last, for chat.target=last; NULL */
+    char *forced_resource; /* /resource set; NULL */
+    bool is_history_loaded;
+};
+
+/* For account_get_chat() alone. */
+Chat *chat_new(Account *account, const Jid *jid, ChatKind kind);
+void chat_free(Chat *chat);
+/* Out of its account, with its window. */
+void chat_remove(Chat *chat);
+
+/* The name for the screen. Borrowed until the roster changes. */
+const char *chat_display_name(const Chat *chat);
+Contact *chat_contact(const Chat *chat); /* NULL */
+/* The name of who wrote it: ours, the contact's. Borrowed. */
+const char *chat_sender_name(const Chat *chat, const Message *message);
+SettingScope chat_scope(const Chat *chat); /* borrows the chat's strings */
+
+/* Adds a message to the timeline; an incoming one that the user does not see is counted as unread
+ * and asks for attention, unless it is delayed or a carbon of ours. */
+void chat_add_message(Chat *chat, Message *message);
+/* Counts nothing. */
+void chat_set_read(Chat *chat);
+void chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread);
+void chat_set_typing(Chat *chat, Typing typing, const char *resource);
+/* The resource that wrote last (XEP-0296); NULL unlocks. */
+void chat_set_last_resource(Chat *chat, const char *resource);
+void chat_set_forced_resource(Chat *chat, const char *resource);
+/* Of a message in this chat's timeline. Never goes back (a receipt after a read mark), but from
+ * failed to queued. error is for MESSAGE_FAILED. */
+void chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error);
+void chat_set_history_loaded(Chat *chat);
+
+/* Where the next line goes: the one answer for sending and for the title bar. */
+typedef struct {
+    Jid *to;                /* owned: bare, or full */
+    const Resource *device; /* who will get it as far as we know; NULL: nobody is online */
+    bool is_forced;         /* by /resource */
+    bool is_fallback;       /* the chosen resource is gone; the setting's rule serves */
+} ChatTarget;
+
+ChatTarget chat_target(const Chat *chat);
+void chat_target_done(ChatTarget *target); /* frees its contents */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Somebody whose presence or roster entry we know, and the resources that are online. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/jid.h"
+#include "model/events.h"
+#include "model/presence.h"
+
+/* RFC 6121 2.1.2.5, seen from us: TO: we see them. */
+typedef enum {
+    SUBSCRIPTION_NONE = 0,
+    SUBSCRIPTION_TO = 1,
+    SUBSCRIPTION_FROM = 2,
+    SUBSCRIPTION_BOTH = 3,
+} Subscription;
+
+/* One online resource. Read-only outside model/. */
+typedef struct {
+    char *name; /* the resourcepart; NULL if the entity has none */
+    Show show;
+    char *status;      /* NULL: none */
+    int priority;      /* -128..127 */
+    unsigned sequence; /* grows with each time that a resource came online: later is higher */
+    int64_t since;     /* when it came online, ms */
+    char *caps_node, *caps_hash; /* XEP-0115, or NULL */
+} Resource;
+
+/* What a presence says about a resource; strings are borrowed. */
+typedef struct {
+    const char *resource;
+    Show show; /* SHOW_OFFLINE: it went */
+    const char *status;
+    int priority;
+    const char *caps_node, *caps_hash;
+} PresenceUpdate;
+
+/* Read-only outside model/. */
+struct Contact {
+    Account *account;
+    Jid *jid;      /* bare */
+    char *name;    /* NULL: none given */
+    char **groups; /* NULL-terminated, sorted, never NULL */
+    Subscription subscription;
+    bool is_in_roster;
+    bool is_asking;       /* we asked to see them and wait (RFC 6121 2.1.2.2) */
+    bool asks_us;         /* they want to see us and wait for our answer */
+    char *asks_text;      /* what they wrote with it, or NULL */
+    GPtrArray *resources; /* Resource *, owned, best first: see resource_compare() */
+    char *last_status;    /* of the last unavailable presence, or NULL */
+};
+
+/* The name for the screen: the roster's, else the local part, else the domain. Borrowed. */
+const char *contact_display_name(const Contact *contact);
+/* The state of the best resource; SHOW_OFFLINE if there is none. */
+Show contact_show(const Contact *contact);
+/* The best resource's status text, or NULL. */
+const char *contact_status(const Contact *contact);
+/* The resource that a server would deliver to (RFC 6121 8.5.2.1.1): highest priority that is not
+ * negative, of equals the one that came last. NULL if there is none. */
+const Resource *contact_best_resource(const Contact *contact);
+const Resource *contact_find_resource(const Contact *contact, const char *name);
+/* Order: priority, then time of arrival, the winner first. */
+int resource_compare(const Resource *a, const Resource *b);

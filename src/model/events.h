@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything that can happen, as facts in the past tense: the complete list.
+ *
+ * Only the setters in model/ emit, after the model is consistent again and only if something
+ * changed. Events are delivered at once, in the order of subscription, on which no observer may
+ * depend. An observer may add and remove observers and must not change what the event is about. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct Model Model;
+typedef struct Account Account;
+typedef struct Contact Contact;
+typedef struct Chat Chat;
+typedef struct Message Message;
+typedef struct Window Window;
+typedef struct Prompt Prompt;
+
+typedef enum {
+    EVENT_ACCOUNT_ADDED = 1 << 0,    /* account */
+    EVENT_ACCOUNT_CHANGED = 1 << 1,  /* account: state, own presence, configuration */
+    EVENT_ACCOUNT_REMOVED = 1 << 2,  /* account; the last chance to drop pointers to it */
+    EVENT_ROSTER = 1 << 3,           /* account, contact (NULL: many changed) */
+    EVENT_CONTACT_REMOVED = 1 << 4,  /* account, contact; the last chance to drop pointers */
+    EVENT_PRESENCE = 1 << 5,         /* account, contact (NULL: many changed) */
+    EVENT_CHAT_ADDED = 1 << 6,       /* account, chat */
+    EVENT_CHAT_CHANGED = 1 << 7,     /* account, chat: unread, typing, target */
+    EVENT_CHAT_REMOVED = 1 << 8,     /* account, chat; the last chance to drop pointers */
+    EVENT_MESSAGE_ADDED = 1 << 9,    /* message, and its window's chat (NULL: the console's) */
+    EVENT_MESSAGE_CHANGED = 1 << 10, /* message and chat: state */
+    EVENT_TIMELINE = 1 << 11,        /* chat (NULL: console): many lines came, went or moved */
+    EVENT_PROMPTS = 1 << 12,         /* prompt: asked, or answered (prompt->answered) */
+    EVENT_WINDOWS = 1 << 13,         /* window (may be NULL): the list or the current one changed */
+    EVENT_ATTENTION = 1 << 14,       /* chat, message: the user should look (bell, desktop) */
+    EVENT_XML = 1 << 15,             /* account, text, outgoing: a stanza for the XML console */
+    EVENT_ALL = (1 << 16) - 1,
+} EventKind;
+
+typedef struct {
+    EventKind kind;
+    Account *account;
+    Contact *contact;
+    Chat *chat;
+    Message *message;
+    Prompt *prompt;
+    Window *window;
+    const char *text;
+    gboolean outgoing;
+} Event;
+
+typedef void (*EventFn)(const Event *event, gpointer data);

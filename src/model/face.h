@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between what the user orders and the face that shows it: what a command may ask of the face, and
+ * what the face tells about the user. ui/ fills Face; headless/ answers "not here". */
+#pragma once
+
+#include <stdbool.h>
+
+#include "model/window.h"
+
+typedef struct Face Face;
+
+/* What a command may ask. Functions return false where the face cannot do it. */
+typedef struct {
+    /* lines > 0: towards newer ones; pages when by_page. */
+    bool (*scroll)(gpointer data, int amount, bool by_page);
+    bool (*redraw)(gpointer data);
+    /* Reads the theme by name. */
+    bool (*load_theme)(gpointer data, const char *name, GError **error);
+    /* The names of all themes, NULL-terminated, owned by the caller; NULL: not here. */
+    char **(*list_themes)(gpointer data);
+    /* Puts the text in the input line, for editing. */
+    bool (*set_input)(gpointer data, const char *text);
+} FaceOps;
+
+struct Face {
+    const FaceOps *ops;
+    gpointer data;
+};
+
+/* Candidates for what stands before the cursor. */
+typedef struct {
+    char **words; /* NULL-terminated: whole words that replace start..cursor; owned */
+    int start;    /* byte offset in the line */
+} Completion;
+
+/* What the face tells. All but data are set. */
+typedef struct {
+    /* A whole line, as typed (a command or a text for the current chat). false: it failed, and the
+     * user has been told. */
+    bool (*line)(const char *text, gpointer data);
+    Completion (*complete)(const char *text, int cursor, gpointer data);
+    /* The current window's first line is in view: older ones are wanted. */
+    void (*top_reached)(Window *window, gpointer data);
+    /* The user changed the input line: "" when it is empty now. */
+    void (*typing)(const char *text, gpointer data);
+    /* The user's terminal has the focus, or lost it. */
+    void (*focus)(bool has_focus, gpointer data);
+    /* A key was pressed (for idle times). */
+    void (*activity)(gpointer data);
+    gpointer data;
+} FaceHandlers;

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line of a window: something said, or something the program says. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/jid.h"
+#include "model/events.h"
+
+typedef enum {
+    MESSAGE_CHAT,   /* somebody said it */
+    MESSAGE_NOTICE, /* the program says it; never stored or sent */
+} MessageKind;
+
+typedef enum { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR } Severity;
+
+/* Of our own messages. The words are the same in the store, on screen and in JSON. */
+typedef enum {
+    MESSAGE_QUEUED,   /* not given to the server yet */
+    MESSAGE_SENT,     /* the server has it */
+    MESSAGE_RECEIVED, /* a device of the contact has it (XEP-0184) */
+    MESSAGE_READ,     /* XEP-0333 */
+    MESSAGE_FAILED,
+} MessageState;
+
+/* Made by its maker, then read-only outside model/ once it is in a timeline. Reference-counted. */
+struct Message {
+    MessageKind kind;
+    Severity severity; /* of a notice */
+    bool is_outgoing;
+    bool is_carbon;  /* sent from, or delivered to, another device of ours (XEP-0280) */
+    bool is_delayed; /* its time comes from a delay (XEP-0203) or the store */
+    bool is_cut;     /* longer than LIMIT_BODY_BYTES */
+    MessageState state;
+    char *error;       /* why it failed, or NULL */
+    Jid *from;         /* full, if known; NULL for a notice */
+    char *body;        /* as it came, never NULL; cleaned when drawn */
+    char *id;          /* of the stanza; NULL */
+    char *origin_id;   /* XEP-0359; NULL */
+    char *stanza_id;   /* XEP-0359, given by our own archive; NULL */
+    int64_t time;      /* ms UTC */
+    int64_t row;       /* in the store; 0: not stored */
+    unsigned revision; /* grows with each change, for caches */
+};
+
+Message *message_new(MessageKind kind, const char *body);
+Message *message_ref(Message *message);
+void message_unref(Message *message); /* takes NULL */
+
+/* "queued", "sent", "received", "read", "failed". */
+const char *message_state_name(MessageState state);
+bool message_state_parse(const char *name, MessageState *ret_state);
+/* "info", "warning", "error". */
+const char *severity_name(Severity severity);
+/* The text after "/me " if the body begins so (XEP-0245), else NULL. Borrowed. */
+const char *message_action(const Message *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_unref)

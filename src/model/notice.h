@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the program has to say to the user, as a line in a window. */
+#pragma once
+
+#include "model/chat.h"
+
+/* In the chat's window, or in the console (chat NULL); account may be NULL. The text is made by
+ * printf rules from translated formats. */
+void notice(Model *model, Account *account, Chat *chat, Severity severity, const char *format, ...)
+    G_GNUC_PRINTF(5, 6);
+/* In the window where the user is, so that the answer to a command stands where it was typed. */
+void notice_here(Model *model, Severity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);

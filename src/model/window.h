@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of windows and the current one; in the model, so that both faces have it. */
+#pragma once
+
+#include "model/chat.h"
+
+typedef enum {
+    WINDOW_CONSOLE, /* always there, number 1 */
+    WINDOW_CHAT,
+    WINDOW_XML,
+} WindowKind;
+
+/* Read-only outside model/. */
+struct Window {
+    WindowKind kind;
+    unsigned number;    /* as shown: 1, 2 ... ; the place of a closed one is taken again */
+    Chat *chat;         /* WINDOW_CHAT */
+    Account *account;   /* WINDOW_CHAT, WINDOW_XML (NULL: all) */
+    Timeline *timeline; /* its lines (the chat's, the console's, or its own) */
+    bool has_activity;  /* lines came that are no messages */
+};
+
+typedef struct Windows Windows;
+
+Windows *windows_new(Model *model);
+void windows_free(Windows *windows);
+
+/* In order of their numbers (borrowed array of Window *). */
+const GPtrArray *windows_all(const Windows *windows);
+Window *windows_current(const Windows *windows);
+Window *windows_find(const Windows *windows, unsigned number);
+Window *windows_find_chat(const Windows *windows, const Chat *chat);
+/* Finds or makes; does not go there. */
+Window *windows_open_chat(Windows *windows, Chat *chat);
+Window *windows_open_xml(Windows *windows);
+/* Makes it the current one; what is in it is then read, if the user can see it. */
+void windows_go(Windows *windows, Window *window);
+/* Not the console. The current one gives way to the one before. The chat stays in the model. */
+void windows_close(Windows *windows, Window *window);
+/* The next window with something unread, mentions first; NULL. */
+Window *windows_next_active(const Windows *windows);
+/* Whether the user looks at the terminal (focus reports); windows are read only while he does. */
+void windows_set_focus(Windows *windows, bool has_focus);
+bool windows_has_focus(const Windows *windows);
+/* Whether the user sees this chat's newest lines now. */
+bool windows_is_seen(const Windows *windows, const Chat *chat);
+/* What stands in a list of windows: "console", a contact's name. Borrowed. */
+const char *window_name(const Window *window);

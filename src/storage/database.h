@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one SQLite file, history.db: opening, migrating, and committing in batches (one commit per
+ * 250 ms or loop turn, WAL, no fsync per message). */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/clock.h"
+
+typedef struct Database Database;
+
+#define STORAGE_ERROR (storage_error_quark())
+GQuark storage_error_quark(void);
+typedef enum { STORAGE_ERROR_IN_USE, STORAGE_ERROR_DISK, STORAGE_ERROR_DAMAGED } StorageErrorCode;
+
+/* Called with a sentence when a write failed (disk full ...): what was not written stays pending.
+ */
+typedef void (*DatabaseProblemFn)(const char *text, gpointer data);
+
+/* Locks data_dir (flock; STORAGE_ERROR_IN_USE when another copy runs there), opens and migrates.
+ * A damaged file is set aside as history.db.damaged-DATE and a new one begun: *ret_notice then
+ * says so (owned by the caller). data_dir NULL: in memory, for tests and --private. */
+Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error);
+void database_close(Database *database); /* commits; takes NULL */
+/* Writes what is pending now. */
+bool database_commit(Database *database, GError **error);
+void database_set_problem_fn(Database *database, DatabaseProblemFn fn, gpointer data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XEP-0030 Service Discovery: who we are, and what others can do. */
+#pragma once
+
+#include "xmpp/stream.h"
+
+/* Our identity and features, sorted, as a <query/> (XEP-0030 3.1). Owned by the caller. */
+Element *disco_own_info(const Stream *stream);
+/* Whether our server (its domain) has said that it has the feature; false before it answered. */
+bool disco_server_has(const Stream *stream, const char *feature);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One protocol extension: one file, one const XmppModule, one row in modules.def. */
+#pragma once
+
+#include "xmpp/stream.h"
+
+/* payload is the child that matched. true: dealt with, no other handler is asked. */
+typedef bool (*StanzaFn)(Stream *stream, const Stanza *stanza, const Element *payload);
+
+typedef struct {
+    unsigned kinds;    /* StanzaKind bits */
+    const char *child; /* name of the child element; NULL: any stanza of these kinds */
+    const char *ns;    /* its namespace */
+    StanzaFn handle;
+} StanzaHandler;
+
+/* Everything but the name may be left out. */
+struct XmppModule {
+    const char *name;            /* as in modules.def */
+    const char *const *features; /* advertised by disco#info and caps; NULL-terminated */
+    /* Whether they are advertised now; NULL: always. */
+    bool (*is_enabled)(const Stream *stream);
+    const StanzaHandler *handlers; /* ends with {0} */
+    /* Adds what a message that we send needs. target is where it goes. */
+    void (*outgoing)(Stream *stream, Element *stanza, const Chat *chat, const Message *message);
+    /* After binding, before the first presence. */
+    void (*online)(Stream *stream);
+    gpointer (*new_state)(Stream *stream);
+    void (*free_state)(gpointer state);
+};
+
+/* All modules, in the order of modules.def, which is the order of handlers. */
+const XmppModule *const *modules_all(unsigned *ret_count);
+/* "XEP-0184", "Message Delivery Receipts" of a module's row, for the README, DOAP and /help. */
+const char *module_spec(unsigned index);
+const char *module_title(unsigned index);

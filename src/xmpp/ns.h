@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Namespaces that more than one file uses; the others stand in their file. */
+#pragma once
+
+#define NS_CLIENT      "jabber:client"
+#define NS_STREAM      "http://etherx.jabber.org/streams"
+#define NS_STANZAS     "urn:ietf:params:xml:ns:xmpp-stanzas"
+#define NS_STREAMS     "urn:ietf:params:xml:ns:xmpp-streams"
+#define NS_ROSTER      "jabber:iq:roster"
+#define NS_DISCO_INFO  "http://jabber.org/protocol/disco#info"
+#define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
+#define NS_DELAY       "urn:xmpp:delay"
+#define NS_FORWARD     "urn:xmpp:forward:0"
+#define NS_STABLE_IDS  "urn:xmpp:sid:0"
+#define NS_MUC_USER    "http://jabber.org/protocol/muc#user"

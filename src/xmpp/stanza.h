@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A stanza that arrived, with where it came from decided once, in dispatch: no module decides it
+ * anew, for each that does is another forged carbon. Valid during delivery only. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/jid.h"
+#include "xmpp/element.h"
+
+typedef enum {
+    STANZA_MESSAGE = 1 << 0,
+    STANZA_PRESENCE = 1 << 1,
+    STANZA_IQ_GET = 1 << 2,
+    STANZA_IQ_SET = 1 << 3,
+    /* answers to our requests go to their reply handlers, not to modules */
+} StanzaKind;
+
+/* How it came to us. */
+typedef enum {
+    ORIGIN_LIVE,
+    ORIGIN_CARBON_RECEIVED, /* forwarded by our own account: another device got it */
+    ORIGIN_CARBON_SENT,     /* forwarded by our own account: another device sent it */
+} StanzaOrigin;
+
+typedef struct {
+    StanzaKind kind;
+    StanzaOrigin origin;
+    bool is_error;       /* type='error' */
+    bool is_from_own;    /* from our own bare address or one of our resources */
+    bool is_from_server; /* what only our server can have said: no from, or from our bare address
+                            or our server's domain (RFC 6120 8.1.2.1) */
+    Jid *from;           /* never NULL: without the attribute, our own bare address */
+    Jid *to;             /* never NULL: without the attribute, our full address */
+    const char *id;      /* NULL: none */
+    const char *type;    /* "" when there is none */
+    int64_t time;        /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
+    bool is_delayed;
+    const Element *element;
+} Stanza;

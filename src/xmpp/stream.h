@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account's connection to its server, from looking up names to logging out: what client/ and
+ * the modules see of it. A stream is used for one connection; to connect again, make another. */
+#pragma once
+
+#include "settings/accounts_file.h"
+#include "model/chat.h"
+#include "xmpp/certificate.h"
+#include "xmpp/error.h"
+#include "xmpp/stanza.h"
+
+typedef struct Stream Stream;
+
+typedef enum {
+    STREAM_NEW,
+    STREAM_RESOLVING,
+    STREAM_CONNECTING,
+    STREAM_SECURING,
+    STREAM_LOGGING_IN,
+    STREAM_BINDING,
+    STREAM_ONLINE,
+    STREAM_CLOSING,
+    STREAM_CLOSED,
+} StreamState;
+
+/* A message as it came, before decryption, deduplication and the store. */
+typedef struct {
+    Jid *chat_jid; /* whose conversation: the other side, also for carbons of what we sent */
+    ChatKind chat_kind;
+    Message *message;
+    const Stanza *stanza; /* valid during the call */
+} IncomingMessage;
+
+/* What goes up and is no fact of the model. All are set. */
+typedef struct {
+    void (*state)(Stream *stream, StreamState state, gpointer data);
+    /* The end, once, from the main loop; error NULL: we logged out. The stream may be freed here.
+     */
+    void (*closed)(Stream *stream, const GError *error, gpointer data);
+    /* The password is needed: stream_give_password() now or later; NULL there: give up. */
+    void (*password)(Stream *stream, gpointer data);
+    void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
+    /* A message of ours reached a state (receipt, marker, error); error: sentence, or NULL. */
+    void (*mark)(Stream *stream, const Jid *chat_jid, const char *id, MessageState state,
+                 const char *error, gpointer data);
+    /* Somebody wants to see our presence; text may be NULL. */
+    void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
+} StreamHooks;
+
+typedef struct {
+    Account *account;            /* borrowed; outlives the stream */
+    const AccountConfig *config; /* copied */
+    const char *const *pins; /* fingerprints that are trusted besides the CAs; copied; or NULL */
+    const StreamHooks *hooks;
+    gpointer hooks_data;
+    /* XEP-0077: instead of logging in, create the account with the password that hooks.password
+     * gives, and log in. */
+    bool is_registration;
+} StreamOptions;
+
+Stream *stream_new(const StreamOptions *options);
+/* Drops the connection at once if there is one; hooks are not called any more. Takes NULL. */
+void stream_free(Stream *stream);
+
+void stream_open(Stream *stream);
+/* Says goodbye: sends what is queued, unavailable presence and the end of the stream, waits at most
+ * 2 s for the server's; then hooks.closed with NULL. Before it is online: drops the attempt. */
+void stream_close(Stream *stream);
+/* Wiped after use. */
+void stream_give_password(Stream *stream, const char *password);
+
+StreamState stream_state(const Stream *stream);
+Account *stream_account(const Stream *stream);
+const Jid *stream_jid(const Stream *stream); /* full, once bound; before that bare */
+const AccountConfig *stream_config(const Stream *stream);
+Settings *stream_settings(const Stream *stream);
+Clock *stream_clock(const Stream *stream);
+const StreamHooks *stream_hooks(const Stream *stream, gpointer *ret_data);
+/* The server's certificate after STREAM_ERROR_CERTIFICATE or once secured; NULL. Borrowed. */
+const Certificate *stream_certificate(const Stream *stream);
+
+/* Sends a copy of a stanza; nothing happens before it is online (or for stanzas after it closed).
+ */
+void stream_send(Stream *stream, const Element *stanza);
+/* The same, and frees it. */
+void stream_send_take(Stream *stream, Element *stanza);
+
+/* on_reply is called exactly once: with the result, or with an error (of the stanza, time-out,
+ * disconnect). result is valid during the call. */
+typedef void (*ReplyFn)(Stream *stream, const Element *result, const GError *error, gpointer data);
+/* Sends <iq type="get|set" to="..."> around payload, which it takes. to NULL: the own server.
+ * Only an answer from that very address counts (RFC 6120 8.1.2.1). timeout: LIMIT_REQUEST_MS. */
+void stream_request(Stream *stream, const char *type, const Jid *to, Element *payload,
+                    ReplyFn on_reply, gpointer data);
+/* Answers an IQ: with a result (payload may be NULL; taken) or an error (RFC 6120 8.3.3). */
+void stream_reply(Stream *stream, const Stanza *request, Element *payload);
+void stream_reply_error(Stream *stream, const Stanza *request, const char *type,
+                        const char *condition);
+
+/* The state of the module that is written in this file (XmppModule.new_state). */
+typedef struct XmppModule XmppModule;
+gpointer stream_module_state(const Stream *stream, const XmppModule *module);
+
+/* --- for tests: a stream without a network --- */
+
+typedef void (*StreamSentFn)(const char *xml, gpointer data);
+/* Online at once as the account's JID with this resource; what it sends goes to sent. */
+Stream *stream_new_offline(const StreamOptions *options, const char *resource, StreamSentFn sent,
+                           gpointer data);
+/* As if this had arrived. */
+void stream_receive(Stream *stream, const Element *stanza);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stream, stream_free)

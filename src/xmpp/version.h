@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XEP-0092 Software Version. */
+#pragma once
+
+#include "xmpp/stream.h"
+
+void version_request(Stream *stream, const Jid *to, ReplyFn on_reply, gpointer data);

@@ -1,0 +1,19 @@
+# Unit tests per folder: each links only its own library and those below it.
+dist_check_SCRIPTS += tests/check-layers tests/check-readme
+TESTS += tests/check-layers tests/check-readme
+AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
+	LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC; export top_srcdir top_builddir LC_ALL LANGUAGE TZ;
+
+if HAVE_CMOCKA
+include $(top_srcdir)/tests/unit/base/local.mk
+include $(top_srcdir)/tests/unit/settings/local.mk
+include $(top_srcdir)/tests/unit/model/local.mk
+include $(top_srcdir)/tests/unit/xmpp/local.mk
+include $(top_srcdir)/tests/unit/storage/local.mk
+include $(top_srcdir)/tests/unit/client/local.mk
+include $(top_srcdir)/tests/unit/ui/local.mk
+include $(top_srcdir)/tests/unit/headless/local.mk
+include $(top_srcdir)/tests/unit/commands/local.mk
+endif
+include $(top_srcdir)/tests/e2e/local.mk
+include $(top_srcdir)/tests/fuzz/local.mk

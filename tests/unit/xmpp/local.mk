@@ -1,0 +1,3 @@
+# check_PROGRAMS += tests/unit/xmpp/test_NAME, and:
+# tests_unit_xmpp_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+# tests_unit_xmpp_test_NAME_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
