@@ -3,7 +3,9 @@ libxmpp_a_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_
 libxmpp_a_SOURCES = \
 	src/xmpp/certificate.h \
 	src/xmpp/chat_states.h \
+	src/xmpp/connection.h \
 	src/xmpp/disco.h \
+	src/xmpp/dispatch.h \
 	src/xmpp/element.h \
 	src/xmpp/error.h \
 	src/xmpp/guard.h \

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The views there are. Each is freed by view->type->free(view). */
+#pragma once
+
+#include "ui/view.h"
+
+/* The lines of the current window (chat, console, XML): wrapped per width, kept where the user
+ * scrolled. */
+View *chat_view_new(Model *model);
+/* amount > 0: towards newer lines; in pages when by_page. */
+void chat_view_scroll(View *view, int amount, bool by_page);
+/* To the newest line. */
+void chat_view_scroll_end(View *view);
+/* Whether the first line that the timeline holds is in view, and there may be older ones. */
+bool chat_view_is_at_top(const View *view);
+bool chat_view_is_at_end(const View *view);
+
+/* Accounts, groups, contacts. */
+View *roster_view_new(Model *model);
+
+/* "bob@example.org · Bob ● away "lunch" · phone (5)      typing…" */
+View *title_bar_new(Model *model);
+/* "[09:21] alice ●  1:console 2:bob(3)" */
+View *status_bar_new(Model *model);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network half of a stream: names, addresses, TLS, login, binding; then stanzas as trees. It
+ * knows no module and no model: stream.c stands on it. */
+#pragma once
+
+#include "base/clock.h"
+#include "settings/accounts_file.h"
+#include "xmpp/certificate.h"
+#include "xmpp/error.h"
+#include "xmpp/stream.h"
+
+typedef struct Connection Connection;
+
+/* All are called from the main loop, never from within a call of a function below. */
+typedef struct {
+    void (*state)(StreamState state, gpointer data);
+    /* A password is needed: connection_give_password(). */
+    void (*password)(gpointer data);
+    /* Bound as this full address; stanzas come from now on. */
+    void (*bound)(const Jid *jid, gpointer data);
+    /* A stanza (jabber:client message, presence, iq); freed after the call. cut: it broke a bound
+     * and only its top element is there: count it, do not use it. */
+    void (*stanza)(const Element *stanza, bool is_cut, gpointer data);
+    /* The end, once. error NULL: connection_close() was called. */
+    void (*closed)(const GError *error, gpointer data);
+    /* What goes over the wire, secrets left out, for the XML console; may be NULL. */
+    void (*traffic)(const char *xml, bool is_outgoing, gpointer data);
+} ConnectionHooks;
+
+typedef struct {
+    const Jid *jid;              /* bare */
+    const AccountConfig *config; /* copied: server, port, resource, tls ... */
+    const char *const *pins;     /* copied; or NULL */
+    int timeout_ms;              /* for each step */
+    bool is_registration;        /* XEP-0077 before the login */
+    Clock *clock;
+    const ConnectionHooks *hooks; /* borrowed, static */
+    gpointer data;
+} ConnectionOptions;
+
+Connection *connection_new(const ConnectionOptions *options);
+/* At once, without goodbye; no hook is called any more (a handshake in its thread is waited for by
+ * the loop, not here). Takes NULL. */
+void connection_free(Connection *connection);
+void connection_open(Connection *connection);
+/* Sends what is queued and the end of the stream, waits at most 2 s; then hooks.closed. */
+void connection_close(Connection *connection);
+void connection_give_password(Connection *connection, const char *password); /* NULL: give up */
+/* Queues XML for sending (copied). Dropped if the connection is not open. */
+void connection_send(Connection *connection, const char *xml, size_t length);
+const Certificate *connection_certificate(const Connection *connection); /* or NULL */
+/* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222, SCRAM-SHA-256"; owned by the caller. */
+char *connection_describe(const Connection *connection);
+bool connection_is_secured(const Connection *connection);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From an element that arrived to the handlers: provenance is decided here, once. */
+#pragma once
+
+#include "xmpp/module.h"
+
+/* A message, presence or iq from the server. Answers go to the request table, the rest to the
+ * modules in order; an IQ get or set that nobody handles is answered (RFC 6120 8.4). */
+void dispatch_element(Stream *stream, const Element *element);
+/* A stanza that another one carried and whose bearer was checked by the caller (carbons). time: of
+ * its delay, or 0. */
+void dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, int64_t time);
