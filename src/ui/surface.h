@@ -23,9 +23,9 @@ typedef struct {
 #define CELL_BYTES 24
 
 typedef struct {
-    char
-        text[CELL_BYTES]; /* one cluster, NUL-terminated; "" : right half of a wide one, or blank */
-    uint8_t columns;      /* 1 or 2; 0: the right half of a wide one */
+    /* One cluster, NUL-terminated; "": blank, or the right half of a wide one. */
+    char text[CELL_BYTES];
+    uint8_t columns; /* 1 or 2; 0: the right half of a wide one */
     CellStyle style;
 } Cell;
 
@@ -35,20 +35,27 @@ typedef struct {
     int row, column, rows, columns;
 } Rect;
 
+/* Sizes are brought into 1 to these. */
+#define SURFACE_MAX_ROWS    500
+#define SURFACE_MAX_COLUMNS 1000
+
 Surface *surface_new(int rows, int columns);
 void surface_free(Surface *surface);                          /* takes NULL */
 void surface_resize(Surface *surface, int rows, int columns); /* all blank and dirty */
 int surface_rows(const Surface *surface);
 int surface_columns(const Surface *surface);
+/* A blank one outside the surface. */
 const Cell *surface_cell(const Surface *surface, int row, int column);
-/* Rows changed since the last surface_clean_row(). */
+/* Whether the row differs from what it was at the last surface_clean_row(). */
 bool surface_is_row_dirty(const Surface *surface, int row);
 void surface_clean_row(Surface *surface, int row);
+/* All rows are dirty, whether they changed or not. */
+void surface_touch(Surface *surface);
 
 /* Blank cells in this style. Clipped to the surface, as all. */
 void surface_fill(Surface *surface, Rect rect, StyleId style);
-/* Draws text from the cell on, at most columns wide, cleaned; returns the columns used. Unchanged
- * cells do not make a row dirty. */
+/* Draws text from the cell on, at most columns wide, cleaned; returns the columns used. A wide
+ * character that does not fit at the end is a blank. */
 int surface_put(Surface *surface, int row, int column, int columns, const char *text,
                 CellStyle style);
 /* The row as text, trailing blanks cut; owned by the caller. */
