@@ -43,8 +43,8 @@ Contact *chat_contact(const Chat *chat); /* NULL */
 const char *chat_sender_name(const Chat *chat, const Message *message);
 SettingScope chat_scope(const Chat *chat); /* borrows the chat's strings */
 
-/* Adds a message to the timeline; an incoming one that the user does not see is counted as unread
- * and asks for attention, unless it is delayed or a carbon of ours. */
+/* Adds a message to the timeline. An incoming one that the user does not see is counted as unread
+ * and asks for attention; one that another device of ours sent marks the chat as read. */
 void chat_add_message(Chat *chat, Message *message);
 /* Counts nothing. */
 void chat_set_read(Chat *chat);

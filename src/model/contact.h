@@ -49,6 +49,7 @@ struct Contact {
     char *asks_text;      /* what they wrote with it, or NULL */
     GPtrArray *resources; /* Resource *, owned, best first: see resource_compare() */
     char *last_status;    /* of the last unavailable presence, or NULL */
+    unsigned generation;  /* roster.c: of the full roster that named it last */
 };
 
 /* The name for the screen: the roster's, else the local part, else the domain. Borrowed. */

@@ -15,6 +15,7 @@ typedef struct Chat Chat;
 typedef struct Message Message;
 typedef struct Window Window;
 typedef struct Prompt Prompt;
+typedef struct Timeline Timeline;
 
 typedef enum {
     EVENT_ACCOUNT_ADDED = 1 << 0,    /* account */
@@ -26,9 +27,9 @@ typedef enum {
     EVENT_CHAT_ADDED = 1 << 6,       /* account, chat */
     EVENT_CHAT_CHANGED = 1 << 7,     /* account, chat: unread, typing, target */
     EVENT_CHAT_REMOVED = 1 << 8,     /* account, chat; the last chance to drop pointers */
-    EVENT_MESSAGE_ADDED = 1 << 9,    /* message, and its window's chat (NULL: the console's) */
-    EVENT_MESSAGE_CHANGED = 1 << 10, /* message and chat: state */
-    EVENT_TIMELINE = 1 << 11,        /* chat (NULL: console): many lines came, went or moved */
+    EVENT_MESSAGE_ADDED = 1 << 9,    /* message, timeline, chat (NULL: not a chat's), account */
+    EVENT_MESSAGE_CHANGED = 1 << 10, /* the same: its state */
+    EVENT_TIMELINE = 1 << 11,        /* timeline, chat, account: many lines came, went or moved */
     EVENT_PROMPTS = 1 << 12,         /* prompt: asked, or answered (prompt->answered) */
     EVENT_WINDOWS = 1 << 13,         /* window (may be NULL): the list or the current one changed */
     EVENT_ATTENTION = 1 << 14,       /* chat, message: the user should look (bell, desktop) */
@@ -44,6 +45,7 @@ typedef struct {
     Message *message;
     Prompt *prompt;
     Window *window;
+    Timeline *timeline; /* EVENT_MESSAGE_*, EVENT_TIMELINE: where the line stands */
     const char *text;
     gboolean outgoing;
 } Event;

@@ -34,7 +34,7 @@ struct Message {
     bool is_cut;     /* longer than LIMIT_BODY_BYTES */
     MessageState state;
     char *error;       /* why it failed, or NULL */
-    Jid *from;         /* full, if known; NULL for a notice */
+    Jid *from;         /* full, if known; of a notice: the account it is about, or NULL */
     char *body;        /* as it came, never NULL; cleaned when drawn */
     char *id;          /* of the stanza; NULL */
     char *origin_id;   /* XEP-0359; NULL */

@@ -18,11 +18,15 @@ Message *timeline_get(const Timeline *timeline, unsigned index); /* borrowed */
 /* The index of this very message, or -1. Searched from the end. */
 int timeline_index(const Timeline *timeline, const Message *message);
 
-/* Takes a reference. A message older than the last one goes where its time belongs. Emits
- * EVENT_MESSAGE_ADDED. Lines beyond LIMIT_TIMELINE leave at the old end. */
+/* Takes a reference. A delayed message goes where its time belongs, any other to the end. Emits
+ * EVENT_MESSAGE_ADDED. Lines beyond the limit leave at the old end. */
 void timeline_add(Timeline *timeline, Message *message);
-/* Older lines from the store, oldest first, before all others. */
+/* Older lines from the store, oldest first, before all others; the limit grows by as many. */
 void timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count);
+/* Back to LIMIT_TIMELINE lines: the user has left the window. */
+void timeline_trim(Timeline *timeline);
+/* Emits EVENT_MESSAGE_CHANGED for a message in it whose state was set. */
+void timeline_tell_changed(Timeline *timeline, Message *message);
 /* Forgets the lines that are shown; the store keeps them. */
 void timeline_clear(Timeline *timeline);
 

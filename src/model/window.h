@@ -39,6 +39,8 @@ void windows_go(Windows *windows, Window *window);
 void windows_close(Windows *windows, Window *window);
 /* The next window with something unread, mentions first; NULL. */
 Window *windows_next_active(const Windows *windows);
+/* Something new stands in the console. */
+void windows_set_activity(Windows *windows);
 /* Whether the user looks at the terminal (focus reports); windows are read only while he does. */
 void windows_set_focus(Windows *windows, bool has_focus);
 bool windows_has_focus(const Windows *windows);

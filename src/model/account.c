@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account: its state as far as anybody above the stream can know it. */
+
+#include "model/account.h"
+
+#include "base/limits.h"
+#include "model/chat.h"
+#include "model/private.h"
+
+Account *
+account_new(Model *model, const Jid *jid)
+{
+    Account *account = g_new0(Account, 1);
+
+    account->model = model;
+    account->jid = jid_to_bare(jid);
+    account->show = SHOW_OFFLINE;
+    account->roster = roster_new(account);
+    account->chats = g_ptr_array_new();
+    model_take_account(model, account);
+    model_emit_account(EVENT_ACCOUNT_ADDED, account, NULL, NULL);
+    return account;
+}
+
+void
+account_remove(Account *account)
+{
+    while (account->chats->len > 0)
+        chat_remove(account->chats->pdata[account->chats->len - 1]);
+    model_drop_account(account->model, account);
+    model_emit_account(EVENT_ACCOUNT_REMOVED, account, NULL, NULL);
+    roster_free(account->roster);
+    g_ptr_array_unref(account->chats);
+    jid_unref(account->jid);
+    jid_unref(account->bound_jid);
+    g_free(account->state_text);
+    g_free(account->status);
+    g_free(account->connection_text);
+    g_free(account);
+}
+
+static void
+emit_changed(Account *account)
+{
+    model_emit_account(EVENT_ACCOUNT_CHANGED, account, NULL, NULL);
+}
+
+void
+account_set_default(Account *account)
+{
+    const GPtrArray *accounts = model_accounts(account->model);
+
+    for (unsigned i = 0; i < accounts->len; i++) {
+        Account *other = accounts->pdata[i];
+        if (other->is_default == (other == account))
+            continue;
+        other->is_default = other == account;
+        emit_changed(other);
+    }
+}
+
+void
+account_set_state(Account *account, AccountState state, const char *text)
+{
+    if (account->state == state && g_strcmp0(account->state_text, text) == 0)
+        return;
+    account->state = state;
+    g_free(account->state_text);
+    account->state_text = g_strdup(text);
+    emit_changed(account);
+}
+
+void
+account_set_bound_jid(Account *account, const Jid *jid)
+{
+    if (jid_equal(account->bound_jid, jid))
+        return;
+    jid_unref(account->bound_jid);
+    account->bound_jid = jid ? jid_ref((Jid *)jid) : NULL;
+    emit_changed(account);
+}
+
+void
+account_set_connection(Account *account, const char *text, bool is_secured)
+{
+    if (g_strcmp0(account->connection_text, text) == 0 && account->is_secured == is_secured)
+        return;
+    g_free(account->connection_text);
+    account->connection_text = g_strdup(text);
+    account->is_secured = is_secured;
+    emit_changed(account);
+}
+
+void
+account_set_presence(Account *account, Show show, const char *status, int priority)
+{
+    if (account->show == show && account->priority == priority &&
+        g_strcmp0(account->status, status) == 0)
+        return;
+    char *copy = g_strdup(status);
+    g_free(account->status);
+    account->status = copy;
+    account->show = show;
+    account->priority = priority;
+    emit_changed(account);
+}
+
+Chat *
+account_find_chat(const Account *account, const Jid *jid, ChatKind kind)
+{
+    for (unsigned i = account->chats->len; i-- > 0;) {
+        Chat *chat = account->chats->pdata[i];
+        if (chat->kind == kind &&
+            (kind == CHAT_PRIVATE ? jid_equal(chat->jid, jid) : jid_equal_bare(chat->jid, jid)))
+            return chat;
+    }
+    return NULL;
+}
+
+Chat *
+account_get_chat(Account *account, const Jid *jid, ChatKind kind)
+{
+    Chat *chat = account_find_chat(account, jid, kind);
+
+    if (chat)
+        return chat;
+    if (account->chats->len >= LIMIT_CHATS_PER_ACCOUNT)
+        return NULL;
+    chat = chat_new(account, jid, kind);
+    g_ptr_array_add(account->chats, chat);
+    model_emit_account(EVENT_CHAT_ADDED, account, NULL, chat);
+    return chat;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One conversation's state. */
+
+#include "model/chat.h"
+
+#include "model/private.h"
+#include "model/window.h"
+
+Chat *
+chat_new(Account *account, const Jid *jid, ChatKind kind)
+{
+    Chat *chat = g_new0(Chat, 1);
+
+    chat->account = account;
+    chat->jid = kind == CHAT_PRIVATE ? jid_ref((Jid *)jid) : jid_to_bare(jid);
+    chat->kind = kind;
+    chat->timeline = timeline_new(account->model, chat);
+    return chat;
+}
+
+void
+chat_free(Chat *chat)
+{
+    if (!chat)
+        return;
+    timeline_free(chat->timeline);
+    jid_unref(chat->jid);
+    g_free(chat->last_resource);
+    g_free(chat->forced_resource);
+    g_free(chat);
+}
+
+void
+chat_remove(Chat *chat)
+{
+    Account *account = chat->account;
+
+    windows_forget_chat(model_windows(account->model), chat);
+    g_ptr_array_remove(account->chats, chat);
+    model_emit_account(EVENT_CHAT_REMOVED, account, NULL, chat);
+    chat_free(chat);
+}
+
+static void
+emit_changed(Chat *chat)
+{
+    model_emit_account(EVENT_CHAT_CHANGED, chat->account, NULL, chat);
+}
+
+Contact *
+chat_contact(const Chat *chat)
+{
+    return chat->kind == CHAT_CONTACT ? roster_find(chat->account->roster, chat->jid) : NULL;
+}
+
+const char *
+chat_display_name(const Chat *chat)
+{
+    const Contact *contact = chat_contact(chat);
+
+    if (contact)
+        return contact_display_name(contact);
+    if (chat->kind == CHAT_PRIVATE)
+        return jid_resource(chat->jid);
+    const char *local = jid_local(chat->jid);
+    return local ? local : jid_domain(chat->jid);
+}
+
+const char *
+chat_sender_name(const Chat *chat, const Message *message)
+{
+    if (!message->is_outgoing)
+        return chat_display_name(chat);
+    const char *local = jid_local(chat->account->jid);
+    return local ? local : jid_domain(chat->account->jid);
+}
+
+SettingScope
+chat_scope(const Chat *chat)
+{
+    return (SettingScope){ .account = jid_bare(chat->account->jid), .chat = jid_full(chat->jid) };
+}
+
+static void
+count_unread(Chat *chat, Message *message)
+{
+    Event event = {
+        .kind = EVENT_ATTENTION, .account = chat->account, .chat = chat, .message = message
+    };
+
+    if (!windows_is_seen(model_windows(chat->account->model), chat)) {
+        if (chat->unread++ == 0)
+            chat->first_unread = message->time;
+        emit_changed(chat);
+    }
+    model_emit(chat->account->model, &event);
+}
+
+void
+chat_add_message(Chat *chat, Message *message)
+{
+    timeline_add(chat->timeline, message);
+    if (message->kind != MESSAGE_CHAT)
+        return;
+    if (!message->is_outgoing)
+        count_unread(chat, message);
+    else if (message->is_carbon)
+        chat_set_read(chat);
+}
+
+void
+chat_set_read(Chat *chat)
+{
+    chat_set_unread(chat, 0, chat->first_unread);
+}
+
+void
+chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread)
+{
+    if (chat->unread == unread && chat->first_unread == first_unread)
+        return;
+    chat->unread = unread;
+    chat->first_unread = first_unread;
+    emit_changed(chat);
+}
+
+void
+chat_set_typing(Chat *chat, Typing typing, const char *resource)
+{
+    (void)resource;
+    if (chat->typing == typing)
+        return;
+    chat->typing = typing;
+    emit_changed(chat);
+}
+
+static void
+set_resource(Chat *chat, char **field, const char *resource)
+{
+    if (g_strcmp0(*field, resource) == 0)
+        return;
+    g_free(*field);
+    *field = g_strdup(resource);
+    emit_changed(chat);
+}
+
+void
+chat_set_last_resource(Chat *chat, const char *resource)
+{
+    set_resource(chat, &chat->last_resource, resource);
+}
+
+void
+chat_set_forced_resource(Chat *chat, const char *resource)
+{
+    set_resource(chat, &chat->forced_resource, resource);
+}
+
+/* What may follow what: a receipt that comes after a read mark changes nothing. */
+static bool
+may_become(MessageState from, MessageState to)
+{
+    if (from == MESSAGE_FAILED)
+        return true;
+    if (to == MESSAGE_FAILED)
+        return from < MESSAGE_RECEIVED;
+    return to > from;
+}
+
+void
+chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error)
+{
+    if (message->state == state || !may_become(message->state, state))
+        return;
+    message->state = state;
+    g_free(message->error);
+    message->error = state == MESSAGE_FAILED ? g_strdup(error) : NULL;
+    message->revision++;
+    timeline_tell_changed(chat->timeline, message);
+}
+
+void
+chat_set_history_loaded(Chat *chat)
+{
+    chat->is_history_loaded = true;
+}

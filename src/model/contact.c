@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One contact: what is known of it, and which of its resources counts. */
+
+#include "model/contact.h"
+
+#include "model/private.h"
+
+static void
+resource_free(gpointer data)
+{
+    Resource *resource = data;
+
+    g_free(resource->name);
+    g_free(resource->status);
+    g_free(resource->caps_node);
+    g_free(resource->caps_hash);
+    g_free(resource);
+}
+
+Contact *
+contact_new(Account *account, const Jid *jid)
+{
+    Contact *contact = g_new0(Contact, 1);
+
+    contact->account = account;
+    contact->jid = jid_to_bare(jid);
+    contact->groups = g_new0(char *, 1);
+    contact->resources = g_ptr_array_new_with_free_func(resource_free);
+    return contact;
+}
+
+void
+contact_free(Contact *contact)
+{
+    if (!contact)
+        return;
+    jid_unref(contact->jid);
+    g_free(contact->name);
+    g_strfreev(contact->groups);
+    g_free(contact->asks_text);
+    g_free(contact->last_status);
+    g_ptr_array_unref(contact->resources);
+    g_free(contact);
+}
+
+const char *
+contact_display_name(const Contact *contact)
+{
+    if (contact->name)
+        return contact->name;
+    const char *local = jid_local(contact->jid);
+    return local ? local : jid_domain(contact->jid);
+}
+
+Show
+contact_show(const Contact *contact)
+{
+    return contact->resources->len > 0 ? ((Resource *)contact->resources->pdata[0])->show
+                                       : SHOW_OFFLINE;
+}
+
+const char *
+contact_status(const Contact *contact)
+{
+    return contact->resources->len > 0 ? ((Resource *)contact->resources->pdata[0])->status
+                                       : contact->last_status;
+}
+
+const Resource *
+contact_best_resource(const Contact *contact)
+{
+    if (contact->resources->len == 0)
+        return NULL;
+    const Resource *first = contact->resources->pdata[0];
+    return first->priority >= 0 ? first : NULL;
+}
+
+const Resource *
+contact_find_resource(const Contact *contact, const char *name)
+{
+    for (unsigned i = 0; i < contact->resources->len; i++) {
+        const Resource *resource = contact->resources->pdata[i];
+        if (g_strcmp0(resource->name, name) == 0)
+            return resource;
+    }
+    return NULL;
+}
+
+int
+resource_compare(const Resource *a, const Resource *b)
+{
+    if (a->priority != b->priority)
+        return a->priority > b->priority ? -1 : 1;
+    if (a->sequence != b->sequence)
+        return a->sequence > b->sequence ? -1 : 1;
+    return 0;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line of a window, counted by reference. */
+
+#include "model/message.h"
+
+#include <string.h>
+
+typedef struct {
+    Message message;
+    unsigned references;
+} CountedMessage;
+
+static const char *const state_names[] = {
+    [MESSAGE_QUEUED] = "queued", [MESSAGE_SENT] = "sent",     [MESSAGE_RECEIVED] = "received",
+    [MESSAGE_READ] = "read",     [MESSAGE_FAILED] = "failed",
+};
+
+Message *
+message_new(MessageKind kind, const char *body)
+{
+    CountedMessage *counted = g_new0(CountedMessage, 1);
+
+    counted->references = 1;
+    counted->message.kind = kind;
+    counted->message.body = g_strdup(body ? body : "");
+    return &counted->message;
+}
+
+Message *
+message_ref(Message *message)
+{
+    ((CountedMessage *)message)->references++;
+    return message;
+}
+
+void
+message_unref(Message *message)
+{
+    if (!message || --((CountedMessage *)message)->references > 0)
+        return;
+    jid_unref(message->from);
+    g_free(message->body);
+    g_free(message->error);
+    g_free(message->id);
+    g_free(message->origin_id);
+    g_free(message->stanza_id);
+    g_free(message);
+}
+
+const char *
+message_state_name(MessageState state)
+{
+    return state_names[state];
+}
+
+bool
+message_state_parse(const char *name, MessageState *ret_state)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(state_names); i++) {
+        if (strcmp(state_names[i], name) == 0) {
+            *ret_state = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *
+severity_name(Severity severity)
+{
+    static const char *const names[] = { "info", "warning", "error" };
+
+    return names[severity];
+}
+
+const char *
+message_action(const Message *message)
+{
+    return message->kind == MESSAGE_CHAT && g_str_has_prefix(message->body, "/me ")
+               ? message->body + strlen("/me ")
+               : NULL;
+}

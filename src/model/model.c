@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The root of the model: it owns the accounts and delivers the events. */
+
+#include "model/model.h"
+
+#include "base/observers.h"
+#include "model/private.h"
+#include "model/prompt.h"
+#include "model/window.h"
+
+struct Model {
+    Settings *settings;
+    Clock *clock;
+    Observers *observers;
+    unsigned observed; /* the bits that anybody wants */
+    GPtrArray *accounts;
+    Timeline *console;
+    Windows *windows;
+    Prompts *prompts;
+};
+
+static void
+on_tell(ObserverFn fn, gpointer data, gconstpointer payload)
+{
+    ((EventFn)fn)(payload, data);
+}
+
+Model *
+model_new(Settings *settings, Clock *clock)
+{
+    Model *model = g_new0(Model, 1);
+
+    model->settings = settings;
+    model->clock = clock;
+    model->observers = observers_new(on_tell);
+    model->accounts = g_ptr_array_new();
+    model->console = timeline_new(model, NULL);
+    model->prompts = prompts_new(model);
+    model->windows = windows_new(model);
+    return model;
+}
+
+void
+model_free(Model *model)
+{
+    if (!model)
+        return;
+    prompts_free(model->prompts);
+    model->prompts = NULL;
+    while (model->accounts->len > 0)
+        account_remove(model->accounts->pdata[model->accounts->len - 1]);
+    windows_free(model->windows);
+    timeline_free(model->console);
+    g_ptr_array_unref(model->accounts);
+    observers_free(model->observers);
+    g_free(model);
+}
+
+Settings *
+model_settings(const Model *model)
+{
+    return model->settings;
+}
+
+Clock *
+model_clock(const Model *model)
+{
+    return model->clock;
+}
+
+unsigned
+model_observe(Model *model, unsigned mask, EventFn fn, gpointer data)
+{
+    model->observed |= mask;
+    return observers_add(model->observers, mask, (ObserverFn)fn, data);
+}
+
+void
+model_unobserve(Model *model, unsigned id)
+{
+    observers_remove(model->observers, id);
+}
+
+void
+model_emit(Model *model, const Event *event)
+{
+    if (model->observed & event->kind)
+        observers_tell(model->observers, event->kind, event);
+}
+
+void
+model_emit_account(EventKind kind, Account *account, Contact *contact, Chat *chat)
+{
+    Event event = { .kind = kind, .account = account, .contact = contact, .chat = chat };
+
+    model_emit(account->model, &event);
+}
+
+bool
+model_is_observed(const Model *model, unsigned mask)
+{
+    return (model->observed & mask) != 0;
+}
+
+const GPtrArray *
+model_accounts(const Model *model)
+{
+    return model->accounts;
+}
+
+Account *
+model_find_account(const Model *model, const Jid *jid)
+{
+    for (unsigned i = 0; i < model->accounts->len; i++) {
+        Account *account = model->accounts->pdata[i];
+        if (jid_equal_bare(account->jid, jid))
+            return account;
+    }
+    return NULL;
+}
+
+Account *
+model_default_account(const Model *model)
+{
+    Account *online = NULL;
+
+    for (unsigned i = 0; i < model->accounts->len; i++) {
+        Account *account = model->accounts->pdata[i];
+        if (account->is_default)
+            return account;
+        if (!online && account->state == ACCOUNT_ONLINE)
+            online = account;
+    }
+    if (online)
+        return online;
+    return model->accounts->len > 0 ? model->accounts->pdata[0] : NULL;
+}
+
+void
+model_take_account(Model *model, Account *account)
+{
+    g_ptr_array_add(model->accounts, account);
+}
+
+void
+model_drop_account(Model *model, Account *account)
+{
+    g_ptr_array_remove(model->accounts, account);
+}
+
+Windows *
+model_windows(const Model *model)
+{
+    return model->windows;
+}
+
+Prompts *
+model_prompts(const Model *model)
+{
+    return model->prompts;
+}
+
+Timeline *
+model_console(const Model *model)
+{
+    return model->console;
+}
+
+char *
+model_new_id(Model *model)
+{
+    (void)model;
+    return g_uuid_string_random();
+}

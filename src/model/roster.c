@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The contacts of one account in a table by bare address. */
+
+#include "model/roster.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "model/account.h"
+#include "model/private.h"
+
+struct Roster {
+    Account *account;
+    GHashTable *contacts; /* bare address (the contact's) -> Contact, owned */
+    unsigned size;        /* in the roster proper */
+    unsigned generation;
+    unsigned sequence;
+    bool is_batch;
+};
+
+Roster *
+roster_new(Account *account)
+{
+    Roster *roster = g_new0(Roster, 1);
+
+    roster->account = account;
+    roster->contacts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)contact_free);
+    return roster;
+}
+
+void
+roster_free(Roster *roster)
+{
+    if (!roster)
+        return;
+    g_hash_table_unref(roster->contacts);
+    g_free(roster);
+}
+
+Contact *
+roster_find(const Roster *roster, const Jid *jid)
+{
+    return g_hash_table_lookup(roster->contacts, jid_bare(jid));
+}
+
+Contact *
+roster_get(Roster *roster, const Jid *jid)
+{
+    Contact *contact = roster_find(roster, jid);
+
+    if (contact)
+        return contact;
+    if (g_hash_table_size(roster->contacts) >= LIMIT_CONTACTS)
+        return NULL;
+    contact = contact_new(roster->account, jid);
+    g_hash_table_insert(roster->contacts, (char *)jid_bare(contact->jid), contact);
+    return contact;
+}
+
+unsigned
+roster_size(const Roster *roster)
+{
+    return roster->size;
+}
+
+void
+roster_each(const Roster *roster, ContactFn fn, gpointer data)
+{
+    GHashTableIter iter;
+    gpointer contact;
+
+    g_hash_table_iter_init(&iter, roster->contacts);
+    while (g_hash_table_iter_next(&iter, NULL, &contact))
+        fn(contact, data);
+}
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+    const Contact *first = *(Contact *const *)a, *second = *(Contact *const *)b;
+    int order = g_utf8_collate(contact_display_name(first), contact_display_name(second));
+
+    return order ? order : strcmp(jid_bare(first->jid), jid_bare(second->jid));
+}
+
+static void
+add_to_array(Contact *contact, gpointer array)
+{
+    g_ptr_array_add(array, contact);
+}
+
+GPtrArray *
+roster_sorted(const Roster *roster)
+{
+    GPtrArray *sorted = g_ptr_array_sized_new(g_hash_table_size(roster->contacts));
+
+    roster_each(roster, add_to_array, sorted);
+    g_ptr_array_sort(sorted, compare_names);
+    return sorted;
+}
+
+static void
+emit_roster(Roster *roster, Contact *contact)
+{
+    if (!roster->is_batch)
+        model_emit_account(EVENT_ROSTER, roster->account, contact, NULL);
+}
+
+/* A contact that nothing holds any more: not in the roster, not online, asking nothing. */
+static bool
+is_needless(const Contact *contact)
+{
+    return !contact->is_in_roster && contact->resources->len == 0 && !contact->asks_us;
+}
+
+static void
+drop_if_needless(Roster *roster, Contact *contact)
+{
+    if (!is_needless(contact))
+        return;
+    model_emit_account(EVENT_CONTACT_REMOVED, roster->account, contact, NULL);
+    g_hash_table_remove(roster->contacts, jid_bare(contact->jid));
+}
+
+static void
+leave_roster(Roster *roster, Contact *contact)
+{
+    if (contact->is_in_roster)
+        roster->size--;
+    contact->is_in_roster = false;
+    contact->subscription = SUBSCRIPTION_NONE;
+    contact->is_asking = false;
+    g_clear_pointer(&contact->name, g_free);
+    g_strfreev(contact->groups);
+    contact->groups = g_new0(char *, 1);
+}
+
+void
+roster_begin(Roster *roster)
+{
+    roster->generation++;
+    roster->is_batch = true;
+}
+
+void
+roster_end(Roster *roster)
+{
+    g_autoptr(GPtrArray) gone = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, roster->contacts);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Contact *contact = value;
+        if (contact->is_in_roster && contact->generation != roster->generation)
+            g_ptr_array_add(gone, contact);
+    }
+    for (unsigned i = 0; i < gone->len; i++) {
+        leave_roster(roster, gone->pdata[i]);
+        drop_if_needless(roster, gone->pdata[i]);
+    }
+    roster->is_batch = false;
+    emit_roster(roster, NULL);
+}
+
+static int
+compare_strings(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted, without doubles and empty ones, bounded in number and length. */
+static char **
+copy_groups(const char *const *groups)
+{
+    GPtrArray *copy = g_ptr_array_new();
+
+    for (unsigned i = 0; groups && groups[i] && copy->len < LIMIT_GROUPS_PER_CONTACT; i++) {
+        if (groups[i][0])
+            g_ptr_array_add(copy, utf8_cut(groups[i], LIMIT_NAME_BYTES));
+    }
+    g_ptr_array_sort(copy, compare_strings);
+    for (unsigned i = 1; i < copy->len;) {
+        if (strcmp(copy->pdata[i - 1], copy->pdata[i]) == 0)
+            g_free(g_ptr_array_remove_index(copy, i));
+        else
+            i++;
+    }
+    g_ptr_array_add(copy, NULL);
+    return (char **)g_ptr_array_free(copy, FALSE);
+}
+
+static bool
+is_same_item(const Contact *contact, const RosterItem *item, char **groups)
+{
+    return contact->is_in_roster && contact->subscription == item->subscription &&
+           contact->is_asking == item->is_asking && g_strcmp0(contact->name, item->name) == 0 &&
+           g_strv_equal((const char *const *)contact->groups, (const char *const *)groups);
+}
+
+void
+roster_set_item(Roster *roster, const RosterItem *item)
+{
+    Contact *contact = roster_get(roster, item->jid);
+
+    if (!contact)
+        return;
+    contact->generation = roster->generation;
+    g_auto(GStrv) groups = copy_groups(item->groups);
+    if (is_same_item(contact, item, groups))
+        return;
+    if (!contact->is_in_roster)
+        roster->size++;
+    contact->is_in_roster = true;
+    contact->subscription = item->subscription;
+    contact->is_asking = item->is_asking;
+    g_free(contact->name);
+    contact->name = item->name && item->name[0] ? utf8_cut(item->name, LIMIT_NAME_BYTES) : NULL;
+    g_strfreev(contact->groups);
+    contact->groups = g_steal_pointer(&groups);
+    if (contact->subscription & SUBSCRIPTION_FROM) {
+        contact->asks_us = false;
+        g_clear_pointer(&contact->asks_text, g_free);
+    }
+    emit_roster(roster, contact);
+}
+
+void
+roster_remove_item(Roster *roster, const Jid *jid)
+{
+    Contact *contact = roster_find(roster, jid);
+
+    if (!contact || !contact->is_in_roster)
+        return;
+    leave_roster(roster, contact);
+    emit_roster(roster, contact);
+    drop_if_needless(roster, contact);
+}
+
+static void
+remove_resource(Roster *roster, Contact *contact, const PresenceUpdate *update)
+{
+    for (unsigned i = 0; i < contact->resources->len; i++) {
+        const Resource *resource = contact->resources->pdata[i];
+        /* Without a resource the whole contact is gone (RFC 6121 4.5.4). */
+        if (update->resource && g_strcmp0(resource->name, update->resource) != 0)
+            continue;
+        g_ptr_array_remove_index(contact->resources, i--);
+    }
+    g_free(contact->last_status);
+    contact->last_status =
+        update->status && update->status[0] ? utf8_cut(update->status, LIMIT_STATUS_BYTES) : NULL;
+    model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
+    drop_if_needless(roster, contact);
+}
+
+static int
+compare_resources(gconstpointer a, gconstpointer b)
+{
+    return resource_compare(*(Resource *const *)a, *(Resource *const *)b);
+}
+
+static void
+set_string(char **field, const char *text)
+{
+    if (g_strcmp0(*field, text) == 0)
+        return;
+    g_free(*field);
+    *field = text ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
+}
+
+static Resource *
+add_resource(Roster *roster, Contact *contact, const char *name)
+{
+    Resource *resource = g_new0(Resource, 1);
+
+    resource->name = g_strdup(name);
+    resource->sequence = ++roster->sequence;
+    resource->since = clock_now(model_clock(roster->account->model));
+    g_ptr_array_add(contact->resources, resource);
+    return resource;
+}
+
+static bool
+is_same_presence(const Resource *resource, const PresenceUpdate *update)
+{
+    return resource->show == update->show && resource->priority == update->priority &&
+           g_strcmp0(resource->status, update->status) == 0 &&
+           g_strcmp0(resource->caps_node, update->caps_node) == 0 &&
+           g_strcmp0(resource->caps_hash, update->caps_hash) == 0;
+}
+
+void
+roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *update)
+{
+    if (update->show == SHOW_OFFLINE) {
+        Contact *known = roster_find(roster, from);
+        if (known)
+            remove_resource(roster, known, update);
+        return;
+    }
+    Contact *contact = roster_get(roster, from);
+    if (!contact)
+        return;
+    Resource *resource = (Resource *)contact_find_resource(contact, update->resource);
+    if (!resource && contact->resources->len >= LIMIT_RESOURCES_PER_CONTACT)
+        return;
+    if (resource && is_same_presence(resource, update))
+        return;
+    if (!resource)
+        resource = add_resource(roster, contact, update->resource);
+    resource->show = update->show;
+    resource->priority = CLAMP(update->priority, -128, 127);
+    set_string(&resource->status, update->status && update->status[0] ? update->status : NULL);
+    set_string(&resource->caps_node, update->caps_node);
+    set_string(&resource->caps_hash, update->caps_hash);
+    g_ptr_array_sort(contact->resources, compare_resources);
+    model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
+}
+
+void
+roster_clear_presence(Roster *roster)
+{
+    g_autoptr(GPtrArray) needless = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, roster->contacts);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Contact *contact = value;
+        g_ptr_array_set_size(contact->resources, 0);
+        if (is_needless(contact))
+            g_ptr_array_add(needless, contact);
+    }
+    for (unsigned i = 0; i < needless->len; i++)
+        drop_if_needless(roster, needless->pdata[i]);
+    model_emit_account(EVENT_PRESENCE, roster->account, NULL, NULL);
+}
+
+void
+roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text)
+{
+    Contact *contact = asks ? roster_get(roster, jid) : roster_find(roster, jid);
+
+    if (!contact || contact->asks_us == asks)
+        return;
+    contact->asks_us = asks;
+    g_free(contact->asks_text);
+    contact->asks_text = asks && text && text[0] ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
+    emit_roster(roster, contact);
+    drop_if_needless(roster, contact);
+}

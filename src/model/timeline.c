@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of one window, oldest first, in one array. */
+
+#include "model/timeline.h"
+
+#include "base/limits.h"
+#include "model/chat.h"
+#include "model/private.h"
+
+/* Lines leave in bunches, so that a full timeline does not move all its pointers for each one. */
+#define TRIM_BUNCH 200
+
+struct Timeline {
+    Model *model;
+    Chat *chat;          /* NULL: not a chat's */
+    GPtrArray *messages; /* owned references */
+    unsigned limit;
+    bool has_older;
+};
+
+Timeline *
+timeline_new(Model *model, Chat *chat)
+{
+    Timeline *timeline = g_new0(Timeline, 1);
+
+    timeline->model = model;
+    timeline->chat = chat;
+    timeline->messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
+    timeline->limit = LIMIT_TIMELINE;
+    return timeline;
+}
+
+void
+timeline_free(Timeline *timeline)
+{
+    if (!timeline)
+        return;
+    g_ptr_array_unref(timeline->messages);
+    g_free(timeline);
+}
+
+static void
+emit(Timeline *timeline, EventKind kind, Message *message)
+{
+    Event event = {
+        .kind = kind,
+        .account = timeline->chat ? timeline->chat->account : NULL,
+        .chat = timeline->chat,
+        .message = message,
+        .timeline = timeline,
+    };
+
+    model_emit(timeline->model, &event);
+}
+
+unsigned
+timeline_length(const Timeline *timeline)
+{
+    return timeline->messages->len;
+}
+
+Message *
+timeline_get(const Timeline *timeline, unsigned index)
+{
+    return index < timeline->messages->len ? timeline->messages->pdata[index] : NULL;
+}
+
+int
+timeline_index(const Timeline *timeline, const Message *message)
+{
+    for (unsigned i = timeline->messages->len; i-- > 0;) {
+        if (timeline->messages->pdata[i] == message)
+            return (int)i;
+    }
+    return -1;
+}
+
+/* Where a delayed message belongs: behind the last one that is not newer. */
+static unsigned
+place_of(const Timeline *timeline, const Message *message)
+{
+    unsigned place = timeline->messages->len;
+
+    if (message->kind != MESSAGE_CHAT || !message->is_delayed)
+        return place;
+    while (place > 0) {
+        const Message *before = timeline->messages->pdata[place - 1];
+        if (before->time <= message->time)
+            break;
+        place--;
+    }
+    return place;
+}
+
+static bool
+cut_to(Timeline *timeline, unsigned length)
+{
+    if (timeline->messages->len <= length)
+        return false;
+    g_ptr_array_remove_range(timeline->messages, 0, timeline->messages->len - length);
+    timeline->has_older = timeline->chat != NULL;
+    return true;
+}
+
+void
+timeline_add(Timeline *timeline, Message *message)
+{
+    g_ptr_array_insert(timeline->messages, (int)place_of(timeline, message), message_ref(message));
+    emit(timeline, EVENT_MESSAGE_ADDED, message);
+    if (timeline->messages->len >= timeline->limit + TRIM_BUNCH &&
+        cut_to(timeline, timeline->limit))
+        emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+void
+timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count)
+{
+    if (count == 0)
+        return;
+    GPtrArray *all =
+        g_ptr_array_new_full(timeline->messages->len + count, (GDestroyNotify)message_unref);
+    for (unsigned i = 0; i < count; i++)
+        g_ptr_array_add(all, message_ref(messages[i]));
+    g_ptr_array_extend_and_steal(all, timeline->messages);
+    timeline->messages = all;
+    timeline->limit += count;
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+void
+timeline_trim(Timeline *timeline)
+{
+    timeline->limit = LIMIT_TIMELINE;
+    if (cut_to(timeline, timeline->limit))
+        emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+void
+timeline_tell_changed(Timeline *timeline, Message *message)
+{
+    emit(timeline, EVENT_MESSAGE_CHANGED, message);
+}
+
+void
+timeline_clear(Timeline *timeline)
+{
+    if (timeline->messages->len == 0)
+        return;
+    g_ptr_array_set_size(timeline->messages, 0);
+    timeline->has_older = timeline->chat != NULL;
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+bool
+timeline_has_older(const Timeline *timeline)
+{
+    return timeline->has_older;
+}
+
+void
+timeline_set_has_older(Timeline *timeline, bool has_older)
+{
+    timeline->has_older = has_older;
+}
+
+Message *
+timeline_find_id(const Timeline *timeline, const char *id, bool outgoing)
+{
+    for (unsigned i = timeline->messages->len; i-- > 0;) {
+        Message *message = timeline->messages->pdata[i];
+        if (message->kind == MESSAGE_CHAT && message->is_outgoing == outgoing && message->id &&
+            g_str_equal(message->id, id))
+            return message;
+    }
+    return NULL;
+}
+
+Message *
+timeline_find_row(const Timeline *timeline, int64_t row)
+{
+    for (unsigned i = timeline->messages->len; i-- > 0;) {
+        Message *message = timeline->messages->pdata[i];
+        if (message->row == row)
+            return message;
+    }
+    return NULL;
+}

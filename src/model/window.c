@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window list: numbers, the current one, and what is read by being looked at. */
+
+#include "model/window.h"
+
+#include "base/i18n.h"
+#include "model/private.h"
+
+struct Windows {
+    Model *model;
+    GPtrArray *all; /* Window *, owned, by number */
+    Window *current;
+    Window *previous; /* where to go when the current one is closed; may be NULL */
+    bool has_focus;
+    unsigned xml_observer; /* 0: no XML window is open */
+};
+
+static Window *
+add_window(Windows *windows, WindowKind kind)
+{
+    Window *window = g_new0(Window, 1);
+    unsigned place = 0;
+
+    while (place < windows->all->len && ((Window *)windows->all->pdata[place])->number == place + 1)
+        place++;
+    window->kind = kind;
+    window->number = place + 1;
+    g_ptr_array_insert(windows->all, (int)place, window);
+    return window;
+}
+
+static void
+window_free(Window *window)
+{
+    if (window->kind == WINDOW_XML)
+        timeline_free(window->timeline);
+    g_free(window);
+}
+
+static void
+emit(Windows *windows, Window *window)
+{
+    Event event = { .kind = EVENT_WINDOWS, .window = window };
+
+    model_emit(windows->model, &event);
+}
+
+Windows *
+windows_new(Model *model)
+{
+    Windows *windows = g_new0(Windows, 1);
+
+    windows->model = model;
+    windows->all = g_ptr_array_new();
+    windows->has_focus = true;
+    windows->current = add_window(windows, WINDOW_CONSOLE);
+    windows->current->timeline = model_console(model);
+    return windows;
+}
+
+void
+windows_free(Windows *windows)
+{
+    if (!windows)
+        return;
+    if (windows->xml_observer)
+        model_unobserve(windows->model, windows->xml_observer);
+    for (unsigned i = 0; i < windows->all->len; i++)
+        window_free(windows->all->pdata[i]);
+    g_ptr_array_unref(windows->all);
+    g_free(windows);
+}
+
+const GPtrArray *
+windows_all(const Windows *windows)
+{
+    return windows->all;
+}
+
+Window *
+windows_current(const Windows *windows)
+{
+    return windows->current;
+}
+
+Window *
+windows_find(const Windows *windows, unsigned number)
+{
+    for (unsigned i = 0; i < windows->all->len; i++) {
+        Window *window = windows->all->pdata[i];
+        if (window->number == number)
+            return window;
+    }
+    return NULL;
+}
+
+Window *
+windows_find_chat(const Windows *windows, const Chat *chat)
+{
+    for (unsigned i = 0; i < windows->all->len; i++) {
+        Window *window = windows->all->pdata[i];
+        if (window->kind == WINDOW_CHAT && window->chat == chat)
+            return window;
+    }
+    return NULL;
+}
+
+Window *
+windows_open_chat(Windows *windows, Chat *chat)
+{
+    Window *window = windows_find_chat(windows, chat);
+
+    if (window)
+        return window;
+    window = add_window(windows, WINDOW_CHAT);
+    window->chat = chat;
+    window->account = chat->account;
+    window->timeline = chat->timeline;
+    emit(windows, window);
+    return window;
+}
+
+static void
+on_xml(const Event *event, gpointer data)
+{
+    Window *window = data;
+    g_autofree char *text = g_strconcat(event->outgoing ? "→ " : "← ", event->text, NULL);
+    g_autoptr(Message) message = message_new(MESSAGE_NOTICE, text);
+
+    message->time = clock_now(model_clock(event->account->model));
+    message->from = jid_ref(event->account->jid);
+    timeline_add(window->timeline, message);
+}
+
+Window *
+windows_open_xml(Windows *windows)
+{
+    for (unsigned i = 0; i < windows->all->len; i++) {
+        Window *window = windows->all->pdata[i];
+        if (window->kind == WINDOW_XML)
+            return window;
+    }
+    Window *window = add_window(windows, WINDOW_XML);
+    window->timeline = timeline_new(windows->model, NULL);
+    windows->xml_observer = model_observe(windows->model, EVENT_XML, on_xml, window);
+    emit(windows, window);
+    return window;
+}
+
+static void
+read_current(Windows *windows)
+{
+    Chat *chat = windows->current->chat;
+
+    if (chat && windows->has_focus)
+        chat_set_read(chat);
+}
+
+/* The line above what was unread goes once the user has been there and left. */
+static void
+leave(Window *window)
+{
+    if (window->chat && window->chat->unread == 0)
+        chat_set_unread(window->chat, 0, 0);
+    timeline_trim(window->timeline);
+}
+
+void
+windows_go(Windows *windows, Window *window)
+{
+    if (windows->current == window)
+        return;
+    leave(windows->current);
+    windows->previous = windows->current;
+    windows->current = window;
+    window->has_activity = false;
+    read_current(windows);
+    emit(windows, window);
+}
+
+static void
+remove_window(Windows *windows, Window *window)
+{
+    if (windows->current == window)
+        windows_go(windows, windows->previous ? windows->previous : windows_find(windows, 1));
+    if (windows->previous == window)
+        windows->previous = NULL;
+    g_ptr_array_remove(windows->all, window);
+    if (window->kind == WINDOW_XML) {
+        model_unobserve(windows->model, windows->xml_observer);
+        windows->xml_observer = 0;
+    }
+    emit(windows, NULL);
+    window_free(window);
+}
+
+void
+windows_close(Windows *windows, Window *window)
+{
+    if (window->kind != WINDOW_CONSOLE)
+        remove_window(windows, window);
+}
+
+void
+windows_forget_chat(Windows *windows, Chat *chat)
+{
+    Window *window = windows_find_chat(windows, chat);
+
+    if (window)
+        remove_window(windows, window);
+}
+
+Window *
+windows_next_active(const Windows *windows)
+{
+    unsigned count = windows->all->len, start = 0;
+
+    while (start < count && windows->all->pdata[start] != windows->current)
+        start++;
+    for (unsigned i = 1; i < count; i++) {
+        Window *window = windows->all->pdata[(start + i) % count];
+        if (window->chat && window->chat->unread > 0)
+            return window;
+    }
+    for (unsigned i = 1; i < count; i++) {
+        Window *window = windows->all->pdata[(start + i) % count];
+        if (window->has_activity)
+            return window;
+    }
+    return NULL;
+}
+
+void
+windows_set_activity(Windows *windows)
+{
+    Window *console = windows->all->pdata[0];
+
+    if (windows->current == console || console->has_activity)
+        return;
+    console->has_activity = true;
+    emit(windows, console);
+}
+
+void
+windows_set_focus(Windows *windows, bool has_focus)
+{
+    if (windows->has_focus == has_focus)
+        return;
+    windows->has_focus = has_focus;
+    read_current(windows);
+}
+
+bool
+windows_has_focus(const Windows *windows)
+{
+    return windows->has_focus;
+}
+
+bool
+windows_is_seen(const Windows *windows, const Chat *chat)
+{
+    return windows->has_focus && windows->current->chat == chat;
+}
+
+const char *
+window_name(const Window *window)
+{
+    switch (window->kind) {
+    case WINDOW_CONSOLE:
+        return _("console");
+    case WINDOW_XML:
+        return _("xml");
+    case WINDOW_CHAT:
+        break;
+    }
+    return chat_display_name(window->chat);
+}
