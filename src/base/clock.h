@@ -16,7 +16,7 @@ Clock *clock_new(void);
 Clock *clock_new_virtual(int64_t now_ms);
 void clock_free(Clock *clock); /* stops all its timers; takes NULL */
 
-/* Milliseconds since 1970, UTC. */
+/* Milliseconds since 1970, UTC. NULL is the system's time. */
 int64_t clock_now(const Clock *clock);
 /* Milliseconds that never jump, for measuring spans. */
 int64_t clock_monotonic(const Clock *clock);

@@ -13,5 +13,6 @@ bool file_write(const char *path, const char *data, size_t length, GError **erro
  * G_FILE_ERROR_NOENT. */
 char *file_read(const char *path, GError **error);
 /* An address as one file name: what is not a letter, digit or one of "-_.@+" is percent-escaped;
- * never "." or "..", never longer than 255 bytes. The caller owns the result. */
+ * never empty, "." or "..", never longer than 255 bytes (then cut, with a hash behind a "~"). The
+ * caller owns the result. */
 char *file_name_escape(const char *text);

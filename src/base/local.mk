@@ -1,16 +1,28 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS)
 libbase_a_SOURCES = \
+	src/base/clock.c \
 	src/base/clock.h \
 	src/base/consistent_color.h \
+	src/base/date.c \
 	src/base/date.h \
+	src/base/file.c \
 	src/base/file.h \
 	src/base/i18n.h \
+	src/base/jid.c \
 	src/base/jid.h \
 	src/base/limits.h \
+	src/base/log.c \
 	src/base/log.h \
+	src/base/observers.c \
 	src/base/observers.h \
+	src/base/paths.c \
 	src/base/paths.h \
+	src/base/precis.c \
+	src/base/precis.h \
+	src/base/secret.c \
 	src/base/secret.h \
+	src/base/text_width.c \
 	src/base/text_width.h \
+	src/base/utf8.c \
 	src/base/utf8.h

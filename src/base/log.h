@@ -23,5 +23,6 @@ void log_write(LogLevel level, const char *area, const char *format, ...) G_GNUC
         if (log_is_on(LOG_DEBUG))                                                                  \
             log_write(LOG_DEBUG, area, __VA_ARGS__);                                               \
     } while (0)
+#define log_error(area, ...)   log_write(LOG_ERROR, area, __VA_ARGS__)
 #define log_info(area, ...)    log_write(LOG_INFO, area, __VA_ARGS__)
 #define log_warning(area, ...) log_write(LOG_WARNING, area, __VA_ARGS__)

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the user's files lie. */
+#include "config.h"
+
+#include "base/paths.h"
+
+static char *
+folder(const char *given, const char *xdg)
+{
+    return given ? g_canonicalize_filename(given, NULL) : g_build_filename(xdg, PACKAGE, NULL);
+}
+
+Paths *
+paths_new(const char *config_dir, const char *data_dir)
+{
+    Paths *paths = g_new0(Paths, 1);
+
+    paths->config_dir = folder(config_dir, g_get_user_config_dir());
+    paths->data_dir = folder(data_dir, g_get_user_data_dir());
+    paths->themes_dir = g_build_filename(PKGDATADIR, "themes", NULL);
+    return paths;
+}
+
+void
+paths_free(Paths *paths)
+{
+    if (!paths)
+        return;
+    g_free(paths->config_dir);
+    g_free(paths->data_dir);
+    g_free(paths->themes_dir);
+    g_free(paths);
+}
+
+char *
+paths_config(const Paths *paths, const char *name)
+{
+    return g_build_filename(paths->config_dir, name, NULL);
+}
+
+char *
+paths_data(const Paths *paths, const char *name)
+{
+    return g_build_filename(paths->data_dir, name, NULL);
+}

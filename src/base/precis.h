@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PRECIS: preparing and enforcing strings that name somebody (RFC 8264, 8265, 8266). */
+#pragma once
+
+#include <stddef.h>
+
+typedef enum {
+    PRECIS_USERNAME, /* UsernameCaseMapped (RFC 8265 3.3): localparts */
+    PRECIS_OPAQUE,   /* OpaqueString (RFC 8265 4.2): resourceparts */
+    PRECIS_NICKNAME, /* Nickname, enforced (RFC 8266 2.3): its case is kept */
+} PrecisProfile;
+
+/* The string as the profile wants it, or NULL if it is not allowed. text need not end in NUL nor be
+ * valid UTF-8. The caller owns the result. */
+char *precis_enforce(PrecisProfile profile, const char *text, size_t length);
