@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* XML as a tree of our own: what arrives is turned into it (behind the parser guard), what leaves
- * is made of it and valid by construction (utf8_for_xml, escaped). libstrophe's stanzas stay in
- * element_strophe.c and transport.c.
+/* XML as a tree of our own: what arrives is built by the parser guard (libstrophe sees no more than
+ * each stanza's top element), what leaves is valid by construction (utf8_for_xml, escaped).
  *
  * A tree has one owner; children belong to their parent. Names and namespaces are compared as a
  * pair; a child made without a namespace has its parent's. */
@@ -41,8 +40,8 @@ const Element *element_next(const Element *element);
 
 /* As XML; parent_ns is the default namespace where it will stand (NULL: none). Owned by caller. */
 char *element_to_xml(const Element *element, const char *parent_ns);
-/* One element from text, through the guarded parser; NULL if it is not well-formed. For stored
- * stanzas and tests. */
+/* One element from text, with the same treatment as what arrives; NULL if it is not well-formed or
+ * breaks a bound. For stored stanzas and tests. */
 Element *element_parse(const char *xml);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Element, element_free)

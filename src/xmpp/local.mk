@@ -6,7 +6,12 @@ libxmpp_a_SOURCES = \
 	src/xmpp/connection.h \
 	src/xmpp/disco.h \
 	src/xmpp/dispatch.h \
+	src/xmpp/element.c \
 	src/xmpp/element.h \
+	src/xmpp/element_builder.c \
+	src/xmpp/element_builder.h \
+	src/xmpp/element_tree.h \
+	src/xmpp/element_xml.c \
 	src/xmpp/error.h \
 	src/xmpp/guard.h \
 	src/xmpp/message.h \
