@@ -11,14 +11,22 @@ typedef struct {
     char *config_dir; /* NULL: XDG */
     char *data_dir;
     char *theme;
-    char **commands; /* run once at start, in order; NULL */
-    char *log_file;
-    char *log_level;
+    char **commands; /* run in order once the accounts are connected, or have failed; NULL */
+    char *log_file;  /* NULL: jaser.log in the data folder */
+    char *log_level; /* NULL: "warning" */
     gboolean is_headless;
     gboolean is_json;
     gboolean check_config;
+    const char *demo; /* a program to run when a first user wants to try; NULL */
 } AppOptions;
 
-/* Runs until the user leaves; the exit status: 0 all well, 1 a command failed, 2 usage or files
- * that cannot be used, 3 no connection. */
-int app_run(const AppOptions *options);
+/* "Nothing went wrong", and what else a script can learn from the exit status. */
+typedef enum {
+    APP_WELL = 0,
+    APP_COMMAND_FAILED = 1,
+    APP_USAGE = 2, /* usage, or files that cannot be used */
+    APP_NO_CONNECTION = 3,
+} AppStatus;
+
+/* Runs until the user leaves. ret_demo: the user wants options->demo to be run now. */
+AppStatus app_run(const AppOptions *options, bool *ret_demo);

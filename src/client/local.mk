@@ -1,4 +1,33 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS)
 libclient_a_SOURCES = \
-	src/client/client.h
+	src/client/client.c \
+	src/client/client.h \
+	src/client/contacts.c \
+	src/client/desktop.h \
+	src/client/history.c \
+	src/client/history.h \
+	src/client/incoming.c \
+	src/client/incoming.h \
+	src/client/notify.c \
+	src/client/notify.h \
+	src/client/outgoing.c \
+	src/client/outgoing.h \
+	src/client/password.c \
+	src/client/password.h \
+	src/client/private.h \
+	src/client/queries.c \
+	src/client/session.c \
+	src/client/session.h \
+	src/client/subscriptions.c \
+	src/client/subscriptions.h \
+	src/client/typing.c \
+	src/client/typing.h \
+	src/client/welcome.c \
+	src/client/welcome.h
+if HAVE_LIBNOTIFY
+libclient_a_SOURCES += src/client/desktop_libnotify.c
+else
+libclient_a_SOURCES += src/client/desktop_none.c
+endif
+EXTRA_DIST += src/client/desktop_libnotify.c src/client/desktop_none.c

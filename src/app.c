@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the program, made in the order of the drawing and joined. */
+
+#include "config.h"
+
+#include "app.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "settings/settings_file.h"
+#include "model/notice.h"
+#include "model/prompt.h"
+#include "xmpp/xmpp.h"
+#include "client/client.h"
+#include "client/welcome.h"
+#include "headless/headless.h"
+#include "ui/ui.h"
+#include "commands/command.h"
+
+/* Without a screen, how long what is queued may take to go after the end of input. */
+#define DRAIN_MS (30 * 1000)
+
+typedef struct {
+    const AppOptions *options;
+    GMainLoop *loop;
+    Clock *clock;
+    Paths *paths;
+    Settings *settings;
+    Model *model;
+    Database *database;
+    Archive *archive;
+    TextLog *text_log;
+    Certificates *certificates;
+    Client *client;
+    Commands *commands;
+    Ui *ui;             /* or */
+    Headless *headless; /* one of the two */
+    unsigned observer;
+    unsigned start_timer; /* the commands of the command line run soon */
+    unsigned signals[3];  /* sources; 0 once they have fired */
+    bool has_begun;       /* they have run */
+    bool has_failed;      /* one of them failed */
+    bool had_connection;  /* some account was online */
+    bool wants_demo;
+} App;
+
+/* --- leaving --- */
+
+static void
+on_closed(gpointer data)
+{
+    App *app = data;
+
+    g_main_loop_quit(app->loop);
+}
+
+static void
+leave(gpointer data)
+{
+    App *app = data;
+
+    client_quit(app->client, on_closed, app);
+}
+
+static gboolean
+on_signal(gpointer data)
+{
+    App *app = data;
+
+    leave(app);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+on_input_ended(gpointer data)
+{
+    App *app = data;
+
+    client_drain(app->client, DRAIN_MS, leave, app);
+}
+
+static void
+on_demo(gpointer data)
+{
+    App *app = data;
+
+    app->wants_demo = true;
+    leave(app);
+}
+
+/* --- what the face tells --- */
+
+static bool
+on_line(const char *text, gpointer data)
+{
+    App *app = data;
+
+    return commands_run(app->commands, text);
+}
+
+static Completion
+on_complete(const char *text, int cursor, gpointer data)
+{
+    App *app = data;
+
+    return commands_complete(app->commands, text, cursor);
+}
+
+static void
+on_top_reached(Window *window, gpointer data)
+{
+    App *app = data;
+
+    if (window->chat)
+        client_load_older(app->client, window->chat);
+}
+
+static void
+on_typing(const char *text, gpointer data)
+{
+    App *app = data;
+    const Window *window = windows_current(model_windows(app->model));
+
+    if (window->chat)
+        client_typing(app->client, window->chat, text);
+}
+
+static void
+on_focus(bool has_focus, gpointer data)
+{
+    App *app = data;
+
+    windows_set_focus(model_windows(app->model), has_focus);
+}
+
+static void
+on_activity(gpointer data)
+{
+    (void)data;
+}
+
+static FaceHandlers
+face_handlers(App *app)
+{
+    return (FaceHandlers){
+        .line = on_line,
+        .complete = on_complete,
+        .top_reached = on_top_reached,
+        .typing = on_typing,
+        .focus = on_focus,
+        .activity = on_activity,
+        .data = app,
+    };
+}
+
+/* --- beginning --- */
+
+static bool
+is_settled(const App *app)
+{
+    const GPtrArray *accounts = model_accounts(app->model);
+
+    for (unsigned i = 0; i < accounts->len; i++) {
+        const Account *account = accounts->pdata[i];
+        if (account->state == ACCOUNT_CONNECTING)
+            return false;
+    }
+    return true;
+}
+
+static void
+on_start_timer(gpointer data)
+{
+    App *app = data;
+
+    app->start_timer = 0;
+    for (char *const *command = app->options->commands; command && *command; command++) {
+        if (!commands_run(app->commands, *command))
+            app->has_failed = true;
+    }
+}
+
+static void
+run_commands_if_settled(App *app)
+{
+    if (app->has_begun || !is_settled(app))
+        return;
+    app->has_begun = true;
+    app->start_timer = timer_start(app->clock, 0, on_start_timer, app);
+}
+
+static void
+on_account_changed(const Event *event, gpointer data)
+{
+    App *app = data;
+
+    if (event->account->state == ACCOUNT_ONLINE)
+        app->had_connection = true;
+    run_commands_if_settled(app);
+}
+
+static bool
+connect_named_account(App *app, GError **error)
+{
+    g_autoptr(Jid) jid = jid_new(app->options->account, error);
+
+    if (!jid)
+        return false;
+    Account *account = model_find_account(app->model, jid);
+    if (!account)
+        account = client_add_account(app->client, app->options->account, error);
+    if (!account)
+        return false;
+    client_connect(app->client, account);
+    return true;
+}
+
+static bool
+begin(App *app, GError **error)
+{
+    app->observer = model_observe(app->model, EVENT_ACCOUNT_CHANGED, on_account_changed, app);
+    client_load_accounts(app->client);
+    if (app->options->account) {
+        if (!connect_named_account(app, error))
+            return false;
+    } else {
+        client_autoconnect(app->client);
+    }
+    run_commands_if_settled(app);
+    if (app->ui && model_accounts(app->model)->len == 0)
+        welcome_begin(app->client, app->options->demo ? on_demo : NULL, app);
+    return true;
+}
+
+/* --- the parts --- */
+
+static void
+on_storage_problem(const char *text, gpointer data)
+{
+    App *app = data;
+
+    notice(app->model, NULL, NULL, SEVERITY_ERROR, "%s", text);
+}
+
+static bool
+open_log(App *app, GError **error)
+{
+    g_autofree char *default_file = paths_data(app->paths, "jaser.log");
+    LogLevel level = LOG_WARNING;
+
+    if (app->options->log_level && !log_level_parse(app->options->log_level, &level)) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    _("--log-level is one of error, warning, info, debug, not \"%s\"."),
+                    app->options->log_level);
+        return false;
+    }
+    return log_open(app->options->log_file ? app->options->log_file : default_file, level, error);
+}
+
+static bool
+open_files(App *app, GError **error)
+{
+    return file_make_folder(app->paths->config_dir, error) &&
+           file_make_folder(app->paths->data_dir, error) && open_log(app, error);
+}
+
+static bool
+open_store(App *app, GError **error)
+{
+    g_autofree char *repaired = NULL;
+
+    app->database = database_open(app->paths->data_dir, app->clock, &repaired, error);
+    if (!app->database)
+        return false;
+    if (repaired)
+        notice(app->model, NULL, NULL, SEVERITY_WARNING, "%s", repaired);
+    database_set_problem_fn(app->database, on_storage_problem, app);
+    app->archive = archive_new(app->database);
+    app->text_log = text_log_new(app->paths->data_dir, app->clock, on_storage_problem, app);
+    app->certificates = certificates_load(app->paths->data_dir, error);
+    return app->certificates != NULL;
+}
+
+static void
+load_settings(App *app)
+{
+    app->settings = settings_new();
+    app->model = model_new(app->settings, app->clock);
+    g_auto(GStrv) problems = settings_file_load(app->settings, app->paths->config_dir);
+    for (unsigned i = 0; problems && problems[i]; i++)
+        notice(app->model, NULL, NULL, SEVERITY_WARNING, "%s", problems[i]);
+}
+
+static void
+open_client(App *app)
+{
+    ClientOptions options = {
+        .model = app->model,
+        .paths = app->paths,
+        .database = app->database,
+        .archive = app->archive,
+        .text_log = app->text_log,
+        .certificates = app->certificates,
+        .has_desktop = !app->options->is_headless,
+    };
+
+    app->client = client_new(&options);
+}
+
+static bool
+open_face(App *app, GError **error)
+{
+    FaceHandlers handlers = face_handlers(app);
+
+    if (app->options->is_headless) {
+        HeadlessOptions options = {
+            .model = app->model,
+            .handlers = &handlers,
+            .is_json = app->options->is_json,
+            .input = STDIN_FILENO,
+            .output = stdout,
+            .ended = on_input_ended,
+            .ended_data = app,
+        };
+        app->headless = headless_new(&options);
+        return true;
+    }
+    UiOptions options = {
+        .model = app->model,
+        .paths = app->paths,
+        .theme = app->options->theme,
+        .handlers = &handlers,
+    };
+    app->ui = ui_new(&options, error);
+    if (app->ui)
+        ui_flush(app->ui);
+    return app->ui != NULL;
+}
+
+static void
+open_commands(App *app)
+{
+    CommandsOptions options = {
+        .client = app->client,
+        .model = app->model,
+        .face = app->ui ? ui_face(app->ui) : headless_face(app->headless),
+        .quit = leave,
+        .quit_data = app,
+    };
+
+    app->commands = commands_new(&options);
+}
+
+static void
+close_parts(App *app)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(app->signals); i++)
+        if (app->signals[i])
+            g_source_remove(app->signals[i]);
+    if (app->clock)
+        timer_stop(app->clock, &app->start_timer);
+    if (app->observer)
+        model_unobserve(app->model, app->observer);
+    client_free(app->client);
+    commands_free(app->commands);
+    ui_free(app->ui);
+    headless_free(app->headless);
+    model_free(app->model);
+    certificates_free(app->certificates);
+    text_log_free(app->text_log);
+    archive_free(app->archive);
+    database_close(app->database);
+    settings_free(app->settings);
+    paths_free(app->paths);
+    clock_free(app->clock);
+    if (app->loop)
+        g_main_loop_unref(app->loop);
+    log_close();
+}
+
+static int
+check_config(const App *app)
+{
+    g_auto(GStrv) problems = settings_file_load(app->settings, app->paths->config_dir);
+    g_auto(GStrv) account_problems = NULL;
+    g_autoptr(GPtrArray) configs = accounts_file_load(app->paths->config_dir, &account_problems);
+
+    for (unsigned i = 0; problems && problems[i]; i++)
+        printf("%s\n", problems[i]);
+    for (unsigned i = 0; account_problems && account_problems[i]; i++)
+        printf("%s\n", account_problems[i]);
+    if ((problems && problems[0]) || (account_problems && account_problems[0]))
+        return APP_USAGE;
+    printf(ngettext("All well: %u account.\n", "All well: %u accounts.\n", configs->len),
+           configs->len);
+    return APP_WELL;
+}
+
+static AppStatus
+final_status(const App *app)
+{
+    if (!app->headless)
+        return APP_WELL;
+    if (!app->had_connection && model_accounts(app->model)->len > 0)
+        return APP_NO_CONNECTION;
+    return app->has_failed || headless_has_failed(app->headless) ? APP_COMMAND_FAILED : APP_WELL;
+}
+
+static void
+catch_signals(App *app)
+{
+    static const int numbers[] = { SIGTERM, SIGHUP, SIGINT };
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(numbers) == G_N_ELEMENTS(app->signals));
+    for (unsigned i = 0; i < G_N_ELEMENTS(numbers); i++)
+        app->signals[i] = g_unix_signal_add(numbers[i], on_signal, app);
+}
+
+AppStatus
+app_run(const AppOptions *options, bool *ret_demo)
+{
+    App app = { .options = options };
+    g_autoptr(GError) error = NULL;
+    AppStatus status = APP_USAGE;
+
+    app.clock = clock_new();
+    app.paths = paths_new(options->config_dir, options->data_dir);
+    app.loop = g_main_loop_new(NULL, FALSE);
+    load_settings(&app);
+    if (options->check_config) {
+        status = check_config(&app);
+    } else if (xmpp_init(&error) && open_files(&app, &error) && open_store(&app, &error)) {
+        open_client(&app);
+        if (open_face(&app, &error)) {
+            open_commands(&app);
+            catch_signals(&app);
+            if (begin(&app, &error)) {
+                g_main_loop_run(app.loop);
+                client_save(app.client);
+                status = final_status(&app);
+            }
+        }
+    }
+    *ret_demo = app.wants_demo;
+    close_parts(&app);
+    if (error)
+        fprintf(stderr, "jaser: %s\n", error->message);
+    return status;
+}

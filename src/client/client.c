@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The services joined, the accounts as configured, and leaving. */
+
+#include "client/client.h"
+
+#include "base/i18n.h"
+#include "settings/settings_file.h"
+#include "model/notice.h"
+#include "model/prompt.h"
+#include "model/window.h"
+#include "client/history.h"
+#include "client/notify.h"
+#include "client/private.h"
+#include "client/typing.h"
+
+/* How long logging out may take in all. */
+#define QUIT_MS 3000
+
+G_DEFINE_QUARK(client - error - quark, client_error)
+
+Client *
+client_new(const ClientOptions *options)
+{
+    Client *client = g_new0(Client, 1);
+
+    client->options = *options;
+    client->model = options->model;
+    client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
+    client->history = history_new(client);
+    client->typing = typing_sender_new(client);
+    if (options->has_desktop)
+        client->notifier = notifier_new(client->model);
+    return client;
+}
+
+/* Nobody is there to answer any more. */
+static void
+withdraw_prompts(Client *client)
+{
+    for (const Prompt *prompt; (prompt = prompt_first(client->model));)
+        prompt_withdraw(client->model, prompt->id);
+}
+
+void
+client_free(Client *client)
+{
+    if (!client)
+        return;
+    withdraw_prompts(client);
+    timer_stop(model_clock(client->model), &client->wait_timer);
+    client->is_quitting = client->is_draining = false;
+    notifier_free(client->notifier);
+    typing_sender_free(client->typing);
+    g_ptr_array_unref(client->sessions);
+    history_free(client->history);
+    g_free(client);
+}
+
+Model *
+client_model(const Client *client)
+{
+    return client->model;
+}
+
+Certificates *
+client_certificates(const Client *client)
+{
+    return client->options.certificates;
+}
+
+Session *
+client_session(const Client *client, const Account *account)
+{
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        Session *session = client->sessions->pdata[i];
+        if (session_account(session) == account)
+            return session;
+    }
+    return NULL;
+}
+
+Stream *
+client_stream(const Client *client, const Account *account, GError **error)
+{
+    const Session *session = client_session(client, account);
+    Stream *stream = session ? session_stream(session) : NULL;
+
+    if (!stream)
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_OFFLINE,
+                    _("%s is not connected: connect with /connect %s"), jid_bare(account->jid),
+                    jid_bare(account->jid));
+    return stream;
+}
+
+/* --- files --- */
+
+static void
+show_problems(Client *client, char **problems)
+{
+    for (unsigned i = 0; problems && problems[i]; i++)
+        notice(client->model, NULL, NULL, SEVERITY_WARNING, "%s", problems[i]);
+}
+
+void
+client_save_accounts(Client *client)
+{
+    g_autoptr(GPtrArray) configs = g_ptr_array_new();
+    g_autoptr(GError) error = NULL;
+
+    for (unsigned i = 0; i < client->sessions->len; i++)
+        g_ptr_array_add(configs, session_config(client->sessions->pdata[i]));
+    if (!accounts_file_save(configs, client->options.paths->config_dir, &error))
+        notice(client->model, NULL, NULL, SEVERITY_ERROR, "%s", error->message);
+}
+
+void
+client_save(Client *client)
+{
+    g_autoptr(GError) error = NULL;
+
+    client_save_accounts(client);
+    if (!settings_file_save(model_settings(client->model), client->options.paths->config_dir,
+                            &error))
+        notice(client->model, NULL, NULL, SEVERITY_ERROR, "%s", error->message);
+}
+
+/* Takes the configuration. */
+static Session *
+add_session(Client *client, AccountConfig *config, const Jid *jid)
+{
+    Account *account = account_new(client->model, jid);
+    Session *session = session_new(client, account, config);
+
+    g_ptr_array_add(client->sessions, session);
+    if (config->is_default)
+        account_set_default(account);
+    return session;
+}
+
+void
+client_load_accounts(Client *client)
+{
+    g_auto(GStrv) problems = NULL;
+    g_autoptr(GPtrArray) configs = accounts_file_load(client->options.paths->config_dir, &problems);
+
+    show_problems(client, problems);
+    for (unsigned i = 0; i < configs->len; i++) {
+        const AccountConfig *config = configs->pdata[i];
+        g_autoptr(Jid) jid = jid_new(config->jid, NULL);
+        if (!jid || model_find_account(client->model, jid))
+            continue; /* the file's reader has complained */
+        Session *session = add_session(client, account_config_copy(config), jid);
+        history_load_unread(client, session_account(session));
+    }
+}
+
+void
+client_autoconnect(Client *client)
+{
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        Session *session = client->sessions->pdata[i];
+        if (session_config(session)->enabled)
+            session_connect(session, NULL);
+    }
+}
+
+/* --- accounts --- */
+
+const AccountConfig *
+client_account_config(const Client *client, const Account *account)
+{
+    const Session *session = client_session(client, account);
+
+    return session ? session_config(session) : NULL;
+}
+
+Account *
+client_add_account(Client *client, const char *text, GError **error)
+{
+    g_autoptr(Jid) jid = jid_new(text, error);
+
+    if (!jid)
+        return NULL;
+    if (!jid_local(jid) || jid_resource(jid)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                    _("\"%s\" is not the address of an account: write name@server."), text);
+        return NULL;
+    }
+    if (model_find_account(client->model, jid)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                    _("The account %s is there already."), jid_bare(jid));
+        return NULL;
+    }
+    AccountConfig *config = account_config_new(jid_bare(jid));
+    config->is_default = client->sessions->len == 0;
+    Session *session = add_session(client, config, jid);
+    history_load_unread(client, session_account(session));
+    client_save_accounts(client);
+    return session_account(session);
+}
+
+bool
+client_set_account(Client *client, Account *account, const char *key, const char *text,
+                   GError **error)
+{
+    Session *session = client_session(client, account);
+
+    if (!account_config_set(session_config(session), key, text, error))
+        return false;
+    if (session_config(session)->is_default && !account->is_default) {
+        for (unsigned i = 0; i < client->sessions->len; i++) {
+            Session *other = client->sessions->pdata[i];
+            session_config(other)->is_default = other == session;
+        }
+        account_set_default(account);
+    }
+    client_save_accounts(client);
+    return true;
+}
+
+bool
+client_remove_account(Client *client, Account *account, GError **error)
+{
+    Session *session = client_session(client, account);
+
+    if (account->state == ACCOUNT_ONLINE || account->state == ACCOUNT_CONNECTING) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
+                    _("%s is connected: first /disconnect %s"), jid_bare(account->jid),
+                    jid_bare(account->jid));
+        return false;
+    }
+    g_ptr_array_remove(client->sessions, session);
+    account_remove(account);
+    client_save_accounts(client);
+    return true;
+}
+
+/* --- connections --- */
+
+void
+client_connect(Client *client, Account *account)
+{
+    session_connect(client_session(client, account), NULL);
+}
+
+void
+client_connect_with(Client *client, Account *account, const char *password)
+{
+    session_connect(client_session(client, account), password);
+}
+
+void
+client_register(Client *client, Account *account, const char *password)
+{
+    session_register(client_session(client, account), password);
+}
+
+void
+client_disconnect(Client *client, Account *account)
+{
+    session_disconnect(client_session(client, account));
+    client_check_waiting(client);
+}
+
+static void
+finish_waiting(Client *client)
+{
+    void (*waited)(gpointer) = client->waited;
+
+    timer_stop(model_clock(client->model), &client->wait_timer);
+    client->is_quitting = client->is_draining = false;
+    client->waited = NULL;
+    if (waited)
+        waited(client->waited_data);
+}
+
+static void
+on_wait_timeout(gpointer data)
+{
+    Client *client = data;
+
+    client->wait_timer = 0;
+    finish_waiting(client);
+}
+
+void
+client_check_waiting(Client *client)
+{
+    if (!client->is_quitting && !client->is_draining)
+        return;
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        const Session *session = client->sessions->pdata[i];
+        if (client->is_quitting ? !session_is_closed(session) : session_is_pending(session))
+            return;
+    }
+    /* From the main loop, so that the caller's ground does not give way. */
+    timer_stop(model_clock(client->model), &client->wait_timer);
+    client->wait_timer = timer_start(model_clock(client->model), 0, on_wait_timeout, client);
+}
+
+static void
+wait_for_end(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data)
+{
+    client->waited = done;
+    client->waited_data = data;
+    timer_stop(model_clock(client->model), &client->wait_timer);
+    client->wait_timer = timer_start(model_clock(client->model), ms, on_wait_timeout, client);
+    client_check_waiting(client);
+}
+
+void
+client_quit(Client *client, void (*done)(gpointer data), gpointer data)
+{
+    client->is_draining = false;
+    client->is_quitting = true;
+    for (unsigned i = 0; i < client->sessions->len; i++)
+        session_disconnect(client->sessions->pdata[i]);
+    wait_for_end(client, QUIT_MS, done, data);
+}
+
+void
+client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data)
+{
+    client->is_draining = true;
+    withdraw_prompts(client);
+    wait_for_end(client, ms, done, data);
+}
+
+/* --- windows --- */
+
+Window *
+client_open_chat(Client *client, Account *account, const Jid *jid)
+{
+    Windows *windows = model_windows(client->model);
+    Chat *chat = account_get_chat(account, jid, CHAT_CONTACT);
+
+    if (!chat)
+        return NULL;
+    Window *window = windows_open_chat(windows, chat);
+    client_load_history(client, chat);
+    windows_go(windows, window);
+    return window;
+}

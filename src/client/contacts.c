@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Own presence, the roster and subscriptions, as ordered. */
+
+#include "base/i18n.h"
+#include "xmpp/presence.h"
+#include "xmpp/roster.h"
+#include "client/private.h"
+#include "client/subscriptions.h"
+
+static int
+configured_priority(const AccountConfig *config, Show show)
+{
+    static const AccountPriority of_show[] = {
+        [SHOW_OFFLINE] = PRIORITY_ONLINE, [SHOW_DND] = PRIORITY_DND,
+        [SHOW_XA] = PRIORITY_XA,          [SHOW_AWAY] = PRIORITY_AWAY,
+        [SHOW_ONLINE] = PRIORITY_ONLINE,  [SHOW_CHAT] = PRIORITY_CHAT,
+    };
+
+    return config->priority[of_show[show]];
+}
+
+static void
+set_presence(Client *client, Session *session, Show show, const char *status, int priority)
+{
+    Account *account = session_account(session);
+    bool is_given = priority >= -128 && priority <= 127;
+
+    account_set_presence(account, show, status,
+                         is_given ? priority : configured_priority(session_config(session), show));
+    Stream *stream = client_stream(client, account, NULL);
+    if (stream)
+        presence_send(stream);
+}
+
+void
+client_set_presence(Client *client, Account *account, Show show, const char *status, int priority)
+{
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        Session *session = client->sessions->pdata[i];
+        if (account ? session_account(session) == account
+                    : session_account(session)->state == ACCOUNT_ONLINE)
+            set_presence(client, session, show, status, priority);
+    }
+}
+
+bool
+client_add_contact(Client *client, Account *account, const Jid *jid, const char *name,
+                   GError **error)
+{
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    g_autoptr(Jid) bare = jid_to_bare(jid);
+    roster_send_item(stream, bare, name, NULL, NULL, NULL);
+    roster_send_subscription(stream, bare, SUBSCRIPTION_REQUEST);
+    return true;
+}
+
+bool
+client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error)
+{
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    g_autoptr(Jid) bare = jid_to_bare(jid);
+    roster_send_removal(stream, bare, NULL, NULL);
+    return true;
+}
+
+bool
+client_set_contact(Client *client, Contact *contact, const char *name, const char *const *groups,
+                   GError **error)
+{
+    Stream *stream = client_stream(client, contact->account, error);
+
+    if (!stream)
+        return false;
+    roster_send_item(stream, contact->jid, name, groups, NULL, NULL);
+    return true;
+}
+
+bool
+client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe what, GError **error)
+{
+    static const SubscriptionAction actions[] = {
+        [SUBSCRIBE_REQUEST] = SUBSCRIPTION_REQUEST,
+        [SUBSCRIBE_ALLOW] = SUBSCRIPTION_ALLOW,
+        [SUBSCRIBE_CANCEL] = SUBSCRIPTION_CANCEL,
+        [SUBSCRIBE_DENY] = SUBSCRIPTION_DENY,
+    };
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    g_autoptr(Jid) bare = jid_to_bare(jid);
+    roster_send_subscription(stream, bare, actions[what]);
+    if (what == SUBSCRIBE_ALLOW || what == SUBSCRIBE_DENY)
+        roster_set_asks_us(account->roster, bare, false, NULL);
+    return true;
+}

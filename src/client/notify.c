@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which messages the desktop hears of. A flood becomes one notification per chat and second. */
+
+#include "client/notify.h"
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "model/window.h"
+#include "client/desktop.h"
+
+#define PAUSE_MS   1000
+#define BODY_BYTES 400
+
+typedef enum { DESKTOP_OFF, DESKTOP_UNSEEN, DESKTOP_ALL } Rule; /* as in settings.def */
+
+struct Notifier {
+    Model *model;
+    Desktop *desktop; /* NULL until the first one, and where there is none */
+    bool was_tried;
+    unsigned observer;
+    GHashTable *last; /* Chat * -> time of its last notification, int64_t * */
+};
+
+static bool
+is_wanted(const Notifier *notifier, const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+    Rule rule = settings_choice(model_settings(notifier->model), SETTING_NOTIFY_DESKTOP, &scope);
+
+    return rule == DESKTOP_ALL ||
+           (rule == DESKTOP_UNSEEN && !windows_is_seen(model_windows(notifier->model), chat));
+}
+
+static bool
+is_too_soon(Notifier *notifier, Chat *chat)
+{
+    int64_t now = clock_monotonic(model_clock(notifier->model));
+    int64_t *last = g_hash_table_lookup(notifier->last, chat);
+
+    if (last && now - *last < PAUSE_MS)
+        return true;
+    g_hash_table_insert(notifier->last, chat, g_memdup2(&now, sizeof now));
+    return false;
+}
+
+static char *
+notification_body(const Notifier *notifier, const Chat *chat, const Message *message)
+{
+    SettingScope scope = chat_scope(chat);
+
+    if (!settings_bool(model_settings(notifier->model), SETTING_NOTIFY_TEXT, &scope))
+        return g_strdup(_("New message"));
+    g_autofree char *start = utf8_cut(message->body, BODY_BYTES);
+    return utf8_for_screen(start);
+}
+
+static void
+notify(Notifier *notifier, Chat *chat, const Message *message)
+{
+    if (!is_wanted(notifier, chat) || is_too_soon(notifier, chat))
+        return;
+    if (!notifier->was_tried) {
+        notifier->was_tried = true;
+        notifier->desktop = desktop_ops.open();
+    }
+    if (!notifier->desktop)
+        return;
+    g_autofree char *title = utf8_for_line(chat_display_name(chat));
+    g_autofree char *body = notification_body(notifier, chat, message);
+    desktop_ops.show(notifier->desktop, jid_full(chat->jid), title, body);
+}
+
+static void
+on_event(const Event *event, gpointer data)
+{
+    Notifier *notifier = data;
+
+    if (event->kind == EVENT_CHAT_REMOVED)
+        g_hash_table_remove(notifier->last, event->chat);
+    else
+        notify(notifier, event->chat, event->message);
+}
+
+Notifier *
+notifier_new(Model *model)
+{
+    Notifier *notifier = g_new0(Notifier, 1);
+
+    notifier->model = model;
+    notifier->last = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    notifier->observer =
+        model_observe(model, EVENT_ATTENTION | EVENT_CHAT_REMOVED, on_event, notifier);
+    return notifier;
+}
+
+void
+notifier_free(Notifier *notifier)
+{
+    if (!notifier)
+        return;
+    model_unobserve(notifier->model, notifier->observer);
+    if (notifier->desktop)
+        desktop_ops.close(notifier->desktop);
+    g_hash_table_unref(notifier->last);
+    g_free(notifier);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages of ours on their way. A message is stored as queued before anything else happens to it;
+ * what is still queued when its account comes online goes out then, once and in order. */
+
+#include "client/outgoing.h"
+
+#include "xmpp/message.h"
+#include "client/history.h"
+#include "client/private.h"
+#include "client/typing.h"
+
+static void
+set_state(Client *client, Chat *chat, Message *message, MessageState state, const char *error)
+{
+    chat_set_message_state(chat, message, state, error);
+    if (message->row)
+        archive_update(client->options.archive, message);
+}
+
+void
+client_send_message(Client *client, Chat *chat, const char *body)
+{
+    g_autoptr(Message) message = message_new(MESSAGE_CHAT, body);
+    Stream *stream = client_stream(client, chat->account, NULL);
+
+    message->is_outgoing = true;
+    message->state = MESSAGE_QUEUED;
+    message->id = model_new_id(client->model);
+    message->origin_id = g_strdup(message->id);
+    message->time = clock_now(model_clock(client->model));
+    message->from =
+        jid_ref(chat->account->bound_jid ? chat->account->bound_jid : chat->account->jid);
+    history_store(client, chat, message);
+    chat_add_message(chat, message);
+    chat_set_read(chat);
+    typing_sender_sent(client->typing, chat);
+    if (!stream)
+        return;
+    message_send(stream, chat, message);
+    set_state(client, chat, message, MESSAGE_SENT, NULL);
+}
+
+typedef struct {
+    Chat *chat;
+    Message *message;
+} Waiting;
+
+static void
+waiting_free(gpointer data)
+{
+    Waiting *waiting = data;
+
+    message_unref(waiting->message);
+    g_free(waiting);
+}
+
+static void
+add_waiting(GPtrArray *all, Chat *chat, Message *message)
+{
+    Waiting *waiting = g_new0(Waiting, 1);
+
+    waiting->chat = chat;
+    waiting->message = message_ref(message);
+    g_ptr_array_add(all, waiting);
+}
+
+/* From the store; the object in memory is taken where there is one. */
+static void
+collect_stored(Client *client, Account *account, GPtrArray *all)
+{
+    g_autoptr(GPtrArray) jids = NULL;
+    g_autoptr(GPtrArray) messages = archive_queued(client->options.archive, account, &jids);
+
+    for (unsigned i = 0; i < messages->len; i++) {
+        Chat *chat = account_get_chat(account, jids->pdata[i], CHAT_CONTACT);
+        if (!chat)
+            continue;
+        Message *stored = messages->pdata[i];
+        Message *shown = timeline_find_row(chat->timeline, stored->row);
+        add_waiting(all, chat, shown ? shown : stored);
+    }
+}
+
+/* Those of chats that are not stored. */
+static void
+collect_unstored(Account *account, GPtrArray *all)
+{
+    for (unsigned i = 0; i < account->chats->len; i++) {
+        Chat *chat = account->chats->pdata[i];
+        for (unsigned j = 0; j < timeline_length(chat->timeline); j++) {
+            Message *message = timeline_get(chat->timeline, j);
+            if (message->kind == MESSAGE_CHAT && message->is_outgoing && !message->row &&
+                message->state == MESSAGE_QUEUED)
+                add_waiting(all, chat, message);
+        }
+    }
+}
+
+static int
+compare_times(gconstpointer a, gconstpointer b)
+{
+    const Waiting *first = *(Waiting *const *)a, *second = *(Waiting *const *)b;
+
+    return first->message->time < second->message->time   ? -1
+           : first->message->time > second->message->time ? 1
+                                                          : 0;
+}
+
+void
+outgoing_flush(Client *client, Account *account)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(waiting_free);
+    Stream *stream = client_stream(client, account, NULL);
+
+    if (!stream)
+        return;
+    collect_stored(client, account, all);
+    collect_unstored(account, all);
+    g_ptr_array_sort(all, compare_times);
+    for (unsigned i = 0; i < all->len; i++) {
+        Waiting *waiting = all->pdata[i];
+        message_send(stream, waiting->chat, waiting->message);
+        set_state(client, waiting->chat, waiting->message, MESSAGE_SENT, NULL);
+    }
+}
+
+void
+outgoing_mark(Client *client, Account *account, const OutgoingMark *mark)
+{
+    Chat *chat = account_get_chat(account, mark->chat, CHAT_CONTACT);
+
+    if (!chat)
+        return;
+    Message *message = timeline_find_id(chat->timeline, mark->id, true);
+    if (message)
+        set_state(client, chat, message, mark->state, mark->error);
+    else
+        archive_set_state(client->options.archive, chat, mark->id, mark->state, mark->error);
+}

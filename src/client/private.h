@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of client/ share: the services and the sessions. */
+#pragma once
+
+#include "client/client.h"
+#include "client/session.h"
+
+typedef struct History History;
+typedef struct TypingSender TypingSender;
+typedef struct Notifier Notifier;
+
+struct Client {
+    ClientOptions options;
+    Model *model;
+    GPtrArray *sessions; /* Session *, owned, in the accounts' order */
+    History *history;
+    TypingSender *typing;
+    Notifier *notifier;  /* NULL: no desktop */
+    unsigned wait_timer; /* of client_quit() and client_drain() */
+    bool is_quitting, is_draining;
+    void (*waited)(gpointer data);
+    gpointer waited_data;
+};
+
+Session *client_session(const Client *client, const Account *account);
+/* The account's stream if it is online; else NULL and a sentence with the way on. */
+Stream *client_stream(const Client *client, const Account *account, GError **error);
+/* A session has changed its state: waiting for the end may be over. */
+void client_check_waiting(Client *client);
+/* Writes the accounts file; a failure is a notice. */
+void client_save_accounts(Client *client);
+
+#define CLIENT_ERROR (client_error_quark())
+GQuark client_error_quark(void);
+typedef enum { CLIENT_ERROR_OFFLINE, CLIENT_ERROR_INVALID, CLIENT_ERROR_FAILED } ClientErrorCode;

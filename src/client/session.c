@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account's life: the answers to everything that can happen to its connection stand in one
+ * table by kind of error. */
+
+#include "client/session.h"
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "model/notice.h"
+#include "model/prompt.h"
+#include "model/window.h"
+#include "xmpp/presence.h"
+#include "client/incoming.h"
+#include "client/outgoing.h"
+#include "client/password.h"
+#include "client/private.h"
+#include "client/subscriptions.h"
+
+/* The first wait before connecting again; it doubles up to connection.reconnect. */
+#define RETRY_FIRST_MS 1000
+#define RETRY_SLOW_MS  (30 * 1000)
+
+struct Session {
+    Client *client;
+    Account *account;
+    AccountConfig *config;
+    Stream *stream;
+    PasswordQuery *query; /* a password is being fetched; NULL */
+    char *password;       /* kept for connecting again; wiped */
+    unsigned prompt;      /* an open certificate question; 0 */
+    unsigned retry_timer;
+    unsigned attempts; /* failed in a row */
+    bool is_wanted;    /* the user wants to be connected */
+    bool is_registration;
+    bool password_refused; /* the next question says so */
+};
+
+static void open_stream(Session *session);
+
+Session *
+session_new(Client *client, Account *account, AccountConfig *config)
+{
+    Session *session = g_new0(Session, 1);
+
+    session->client = client;
+    session->account = account;
+    session->config = config;
+    return session;
+}
+
+static void
+stop_waiting(Session *session)
+{
+    timer_stop(model_clock(session->client->model), &session->retry_timer);
+    if (session->prompt)
+        prompt_withdraw(session->client->model, session->prompt);
+    g_clear_pointer(&session->query, password_query_free);
+}
+
+void
+session_free(Session *session)
+{
+    if (!session)
+        return;
+    session->is_wanted = false;
+    stop_waiting(session);
+    stream_free(session->stream);
+    secret_free(session->password);
+    account_config_free(session->config);
+    g_free(session);
+}
+
+static void
+forget_password(Session *session)
+{
+    secret_free(session->password);
+    session->password = NULL;
+}
+
+/* --- what the stream tells --- */
+
+static void
+on_state(Stream *stream, StreamState state, gpointer data)
+{
+    static const char *const texts[] = {
+        [STREAM_RESOLVING] = N_("looking for the server"), [STREAM_CONNECTING] = N_("connecting"),
+        [STREAM_SECURING] = N_("securing the connection"), [STREAM_LOGGING_IN] = N_("logging in"),
+        [STREAM_BINDING] = N_("starting the session"),
+    };
+    Session *session = data;
+    Model *model = session->client->model;
+
+    (void)stream;
+    if (state < G_N_ELEMENTS(texts) && texts[state])
+        account_set_state(session->account, ACCOUNT_CONNECTING, _(texts[state]));
+    if (state != STREAM_ONLINE)
+        return;
+    session->attempts = 0;
+    session->is_registration = false;
+    session->password_refused = false;
+    if (session->account->is_secured && !session->config->tls_seen) {
+        session->config->tls_seen = true;
+        client_save_accounts(session->client);
+    }
+    account_set_state(session->account, ACCOUNT_ONLINE, NULL);
+    notice(model, session->account, NULL, SEVERITY_INFO, _("%s is online (%s)."),
+           jid_full(session->account->bound_jid), session->account->connection_text);
+    presence_send(session->stream);
+    outgoing_flush(session->client, session->account);
+    client_check_waiting(session->client);
+}
+
+static void
+on_password_found(char *password, const GError *error, gpointer data)
+{
+    Session *session = data;
+
+    g_clear_pointer(&session->query, password_query_free);
+    if (error)
+        notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s",
+               error->message);
+    if (password) {
+        forget_password(session);
+        session->password = password;
+    }
+    stream_give_password(session->stream, password);
+}
+
+static void
+on_password(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    if (session->password) {
+        stream_give_password(stream, session->password);
+        return;
+    }
+    PasswordRequest request = {
+        .model = session->client->model,
+        .account = session->account,
+        .config = session->config,
+        .ask = session->password_refused || session->is_registration,
+        .was_refused = session->password_refused,
+        .is_new = session->is_registration,
+        .found = on_password_found,
+        .data = session,
+    };
+    session->query = password_query_new(&request);
+}
+
+static void
+on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    incoming_message(session->client, session->account, incoming);
+}
+
+static void
+on_mark(Stream *stream, const Jid *chat_jid, const char *id, MessageState state, const char *error,
+        gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    outgoing_mark(session->client, session->account,
+                  &(OutgoingMark){ .chat = chat_jid, .id = id, .state = state, .error = error });
+}
+
+static void
+on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data)
+{
+    Session *session = data;
+
+    subscription_asked(session->client->model, stream, from, text);
+}
+
+/* --- the end of a connection, and what comes after it --- */
+
+static void
+fail(Session *session, const char *text)
+{
+    session->is_wanted = false;
+    account_set_state(session->account, ACCOUNT_FAILED, text);
+    notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s: %s",
+           jid_bare(session->account->jid), text);
+}
+
+static void
+on_retry(gpointer data)
+{
+    Session *session = data;
+
+    session->retry_timer = 0;
+    open_stream(session);
+}
+
+/* Doubling, with up to a quarter more by chance, so that a server that returns is not stormed. */
+static int64_t
+retry_delay(const Session *session, int64_t first)
+{
+    int64_t longest = 1000LL * settings_int(model_settings(session->client->model),
+                                            SETTING_CONNECTION_RECONNECT, NULL);
+    int64_t delay = first << MIN(session->attempts, 12);
+
+    delay = MIN(delay, longest);
+    return delay + (int64_t)(g_random_double() * (double)delay / 4);
+}
+
+static void
+retry(Session *session, const char *text, int64_t first)
+{
+    Model *model = session->client->model;
+
+    if (settings_int(model_settings(model), SETTING_CONNECTION_RECONNECT, NULL) == 0) {
+        fail(session, text);
+        return;
+    }
+    int64_t delay = retry_delay(session, first);
+    unsigned seconds = (unsigned)((delay + 999) / 1000);
+    g_autofree char *state = g_strdup_printf(
+        ngettext("%s Trying again in %u second.", "%s Trying again in %u seconds.", seconds), text,
+        seconds);
+    if (session->attempts++ == 0)
+        notice(model, session->account, NULL, SEVERITY_WARNING, "%s: %s",
+               jid_bare(session->account->jid), state);
+    account_set_state(session->account, ACCOUNT_CONNECTING, state);
+    session->retry_timer = timer_start(model_clock(model), delay, on_retry, session);
+}
+
+static void
+retry_soon(Session *session, const GError *error)
+{
+    retry(session, error->message, RETRY_FIRST_MS);
+}
+
+static void
+retry_slowly(Session *session, const GError *error)
+{
+    retry(session, error->message, RETRY_SLOW_MS);
+}
+
+static void
+give_up(Session *session, const GError *error)
+{
+    fail(session, error->message);
+}
+
+static void
+ask_password_again(Session *session, const GError *error)
+{
+    notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s: %s",
+           jid_bare(session->account->jid), error->message);
+    forget_password(session);
+    session->password_refused = true;
+    open_stream(session);
+}
+
+typedef struct {
+    Session *session;
+    char *fingerprint;
+} CertificateQuestion;
+
+static void
+on_certificate_answer(const char *answer, gpointer data)
+{
+    CertificateQuestion *question = data;
+    Session *session = question->session;
+    g_autofree char *fingerprint = g_steal_pointer(&question->fingerprint);
+    g_autoptr(GError) error = NULL;
+
+    g_free(question);
+    session->prompt = 0;
+    bool is_yes = answer && !g_str_equal(answer, "no");
+    if (!is_yes) {
+        if (session->is_wanted)
+            fail(session, _("The certificate was not accepted. Nothing was sent to the server."));
+        client_check_waiting(session->client);
+        return;
+    }
+    if (!certificates_trust(session->client->options.certificates,
+                            jid_domain(session->account->jid), fingerprint,
+                            g_str_equal(answer, "always"), &error))
+        notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s",
+               error->message);
+    if (session->is_wanted)
+        open_stream(session);
+}
+
+static char *
+describe_certificate(const Certificate *certificate)
+{
+    g_autofree char *fingerprint = certificate_format_fingerprint(certificate->fingerprint);
+
+    return g_strdup_printf(_("%s\nFor: %s\nSubject: %s\nIssued by: %s\nSHA-256: %s"),
+                           certificate->problem ? certificate->problem : "", certificate->names,
+                           certificate->subject, certificate->issuer, fingerprint);
+}
+
+static void
+ask_about_certificate(Session *session, const GError *error)
+{
+    static const char *const choices[] = { "once", "always", "no", NULL };
+    const Certificate *certificate = stream_certificate(session->stream);
+
+    if (!certificate) {
+        give_up(session, error);
+        return;
+    }
+    CertificateQuestion *question = g_new0(CertificateQuestion, 1);
+    question->session = session;
+    question->fingerprint = g_strdup(certificate->fingerprint);
+    g_autofree char *details = describe_certificate(certificate);
+    g_autofree char *text =
+        g_strdup_printf(_("The certificate of %s cannot be trusted. Accept it?"),
+                        jid_domain(session->account->jid));
+    PromptRequest request = {
+        .kind = PROMPT_CERTIFICATE,
+        .account = session->account,
+        .text = text,
+        .details = details,
+        .choices = choices,
+        .answer = on_certificate_answer,
+        .data = question,
+    };
+    account_set_state(session->account, ACCOUNT_CONNECTING, _("waiting for your answer"));
+    session->prompt = prompt_ask(session->client->model, &request);
+}
+
+static void (*const answers[])(Session *session, const GError *error) = {
+    [STREAM_ERROR_NETWORK] = retry_soon,
+    [STREAM_ERROR_HOST_UNKNOWN] = retry_slowly,
+    [STREAM_ERROR_TLS] = give_up,
+    [STREAM_ERROR_CERTIFICATE] = ask_about_certificate,
+    [STREAM_ERROR_AUTH] = ask_password_again,
+    [STREAM_ERROR_REFUSED] = give_up,
+    [STREAM_ERROR_CONFLICT] = give_up,
+    [STREAM_ERROR_PROTOCOL] = retry_slowly,
+};
+
+static void
+clear_online_state(Account *account)
+{
+    account_set_bound_jid(account, NULL);
+    account_set_connection(account, NULL, false);
+    roster_clear_presence(account->roster);
+    for (unsigned i = 0; i < account->chats->len; i++)
+        chat_set_typing(account->chats->pdata[i], TYPING_UNKNOWN, NULL);
+}
+
+static void
+on_closed(Stream *stream, const GError *error, gpointer data)
+{
+    Session *session = data;
+
+    clear_online_state(session->account);
+    g_clear_pointer(&session->query, password_query_free);
+    if (!session->is_wanted || !error) {
+        session->is_wanted = false;
+        account_set_state(session->account, ACCOUNT_OFFLINE, NULL);
+    } else {
+        log_info("session", "%s: %s", jid_bare(session->account->jid), error->message);
+        answers[error->code](session, error);
+    }
+    /* An answer may have opened the next stream already. */
+    if (session->stream == stream)
+        session->stream = NULL;
+    stream_free(stream);
+    client_check_waiting(session->client);
+}
+
+static const StreamHooks hooks = {
+    .state = on_state,
+    .closed = on_closed,
+    .password = on_password,
+    .message = on_message,
+    .mark = on_mark,
+    .subscription = on_subscription,
+};
+
+/* --- orders --- */
+
+static void
+open_stream(Session *session)
+{
+    StreamOptions options = {
+        .account = session->account,
+        .config = session->config,
+        .pins = certificates_pins(session->client->options.certificates,
+                                  jid_domain(session->account->jid)),
+        .hooks = &hooks,
+        .hooks_data = session,
+        .is_registration = session->is_registration,
+    };
+
+    session->stream = stream_new(&options);
+    account_set_state(session->account, ACCOUNT_CONNECTING, _("connecting"));
+    stream_open(session->stream);
+}
+
+static void
+choose_resource(Session *session)
+{
+    if (session->config->resource)
+        return;
+    session->config->resource = g_strdup_printf("jaser.%04x", g_random_int() & 0xffff);
+    client_save_accounts(session->client);
+}
+
+static void
+begin(Session *session, const char *password)
+{
+    static const AccountPriority online = PRIORITY_ONLINE;
+    Account *account = session->account;
+
+    if (password) {
+        forget_password(session);
+        session->password = secret_dup(password);
+    }
+    choose_resource(session);
+    if (account->show == SHOW_OFFLINE)
+        account_set_presence(account, SHOW_ONLINE, account->status,
+                             session->config->priority[online]);
+    session->attempts = 0;
+    if (session->stream && stream_state(session->stream) < STREAM_CLOSING) {
+        session->is_wanted = true;
+        return;
+    }
+    session->is_wanted = false;
+    stop_waiting(session);
+    session->is_wanted = true;
+    g_clear_pointer(&session->stream, stream_free);
+    open_stream(session);
+}
+
+void
+session_connect(Session *session, const char *password)
+{
+    session->is_registration = false;
+    begin(session, password);
+}
+
+void
+session_register(Session *session, const char *password)
+{
+    session->is_registration = true;
+    begin(session, password);
+}
+
+void
+session_disconnect(Session *session)
+{
+    session->is_wanted = false;
+    stop_waiting(session);
+    account_set_presence(session->account, SHOW_OFFLINE, session->account->status,
+                         session->account->priority);
+    if (session->stream)
+        stream_close(session->stream);
+    else
+        account_set_state(session->account, ACCOUNT_OFFLINE, NULL);
+}
+
+Account *
+session_account(const Session *session)
+{
+    return session->account;
+}
+
+AccountConfig *
+session_config(const Session *session)
+{
+    return session->config;
+}
+
+Stream *
+session_stream(const Session *session)
+{
+    return session->stream && stream_state(session->stream) == STREAM_ONLINE ? session->stream
+                                                                             : NULL;
+}
+
+bool
+session_is_closed(const Session *session)
+{
+    return session->stream == NULL;
+}
+
+bool
+session_is_pending(const Session *session)
+{
+    return session->is_wanted && session->account->state == ACCOUNT_CONNECTING;
+}

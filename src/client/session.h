@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account's life: connecting, asking for what is needed, trying again, logging out. */
+#pragma once
+
+#include "xmpp/stream.h"
+#include "client/client.h"
+
+/* Takes the configuration; account is borrowed and lives longer. */
+Session *session_new(Client *client, Account *account, AccountConfig *config);
+/* Drops the connection. Takes NULL. */
+void session_free(Session *session);
+
+/* Connects, or tries again at once. password: for this login (copied), or NULL. */
+void session_connect(Session *session, const char *password);
+/* Creates the account on its server first (XEP-0077). */
+void session_register(Session *session, const char *password);
+void session_disconnect(Session *session);
+
+Account *session_account(const Session *session);
+AccountConfig *session_config(const Session *session);
+/* While online; else NULL. */
+Stream *session_stream(const Session *session);
+/* No connection, and none being closed. */
+bool session_is_closed(const Session *session);
+/* Wants a connection, has none yet, and has not given up. */
+bool session_is_pending(const Session *session);
