@@ -41,6 +41,8 @@ void account_config_free(AccountConfig *config); /* wipes the password; takes NU
 bool account_config_set(AccountConfig *config, const char *key, const char *text, GError **error);
 /* The value as text, or NULL; a password is given as "(stored)". The caller owns it. */
 char *account_config_get(const AccountConfig *config, const char *key);
+/* Whether it differs from what it is without being set. */
+bool account_config_is_set(const AccountConfig *config, const char *key);
 /* All names, NULL-terminated, static. */
 const char *const *account_config_keys(void);
 /* A sentence of help for a key, translated. */
@@ -49,6 +51,8 @@ const char *account_config_help(const char *key);
 /* Reads the file: an array of AccountConfig (owned, with free function), in the file's order.
  * ret_problems as settings_file_load(). */
 GPtrArray *accounts_file_load(const char *config_dir, char ***ret_problems);
+/* Writes it, atomically, 0600; what was not understood stays in the file, groups of accounts that
+ * are not in configs go. A file that could not be read at all is moved to FILE.broken-DATE first. */
 bool accounts_file_save(const GPtrArray *configs, const char *config_dir, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AccountConfig, account_config_free)

@@ -57,6 +57,8 @@ const char *settings_own_text(const Settings *settings, SettingId id, const Sett
  * allowed. Tells observers if the value changed. */
 bool settings_set(Settings *settings, SettingId id, const SettingScope *scope, const char *text,
                   GError **error);
+/* The check alone. */
+bool settings_check(SettingId id, const char *text, GError **error);
 /* Goes back to the wider scope's value. */
 void settings_reset(Settings *settings, SettingId id, const SettingScope *scope);
 
