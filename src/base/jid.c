@@ -162,8 +162,8 @@ prepare_idn(Part *part)
 
     if (!g_utf8_validate(text, -1, NULL))
         return false;
-    if (idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES) ==
-            IDN2_OK &&
+    /* Not with IDN2_USE_STD3_ASCII_RULES: it drops characters rather than refuse them. */
+    if (idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL) == IDN2_OK &&
         is_ascii_domain(ascii, strlen(ascii), &is_plain) &&
         idn2_to_unicode_8z8z(ascii, &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK) {
         part_take(part, g_strdup(unicode));

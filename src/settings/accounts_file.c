@@ -144,7 +144,8 @@ save_key(GKeyFile *file, const char *group, const AccountConfig *config, const c
     bool is_password = !strcmp(key, "password");
     g_autofree char *text = is_password ? NULL : account_config_get(config, key);
 
-    if (account_config_is_set(config, key))
+    /* `enabled` is written even where it is the default: a group exists only by its keys. */
+    if (account_config_is_set(config, key) || !strcmp(key, "enabled"))
         g_key_file_set_string(file, group, key, is_password ? config->password : text);
     else if (g_key_file_has_key(file, group, key, NULL) &&
              is_understood(file, group, config->jid, key))
@@ -155,15 +156,12 @@ static void
 save_account(GKeyFile *file, const AccountConfig *config)
 {
     g_autofree char *group = find_group(file, config->jid);
-    g_autofree char *enabled = account_config_get(config, "enabled");
     const char *const *keys = account_config_keys();
 
     for (int i = 0; keys[i]; i++) {
         if (strcmp(keys[i], "jid") != 0) /* the group's name says it */
             save_key(file, group, config, keys[i]);
     }
-    /* Written even where it is the default: a group exists only by its keys. */
-    g_key_file_set_string(file, group, "enabled", enabled);
 }
 
 static void

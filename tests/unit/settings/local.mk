@@ -1,3 +1,17 @@
-# check_PROGRAMS += tests/unit/settings/test_NAME, and:
-# tests_unit_settings_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-# tests_unit_settings_test_NAME_LDADD = $(SETTINGS_LINK) $(CMOCKA_LIBS)
+# A test of src/settings/NAME.c is test_NAME, here by name in both lists.
+EXTRA_DIST += tests/unit/test.h
+settings_tests = \
+	tests/unit/settings/test_accounts_file \
+	tests/unit/settings/test_settings \
+	tests/unit/settings/test_settings_file
+check_PROGRAMS += $(settings_tests)
+TESTS += $(settings_tests)
+
+settings_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+settings_test_ldadd = $(SETTINGS_LINK) $(CMOCKA_LIBS)
+tests_unit_settings_test_accounts_file_CPPFLAGS = $(settings_test_cppflags)
+tests_unit_settings_test_accounts_file_LDADD = $(settings_test_ldadd)
+tests_unit_settings_test_settings_CPPFLAGS = $(settings_test_cppflags)
+tests_unit_settings_test_settings_LDADD = $(settings_test_ldadd)
+tests_unit_settings_test_settings_file_CPPFLAGS = $(settings_test_cppflags)
+tests_unit_settings_test_settings_file_LDADD = $(settings_test_ldadd)
