@@ -21,12 +21,12 @@ HEADLESS_LINK = libheadless.a $(MODEL_LINK)
 COMMANDS_LINK = libcommands.a $(CLIENT_LINK)
 
 # The parser guard stands in for four functions of expat in the whole process.
-GUARD_LDFLAGS = -Wl,--export-dynamic-symbol=XML_SetElementHandler \
+GUARD_EXPORTS = -Wl,--export-dynamic-symbol=XML_SetElementHandler \
 	-Wl,--export-dynamic-symbol=XML_SetCharacterDataHandler \
 	-Wl,--export-dynamic-symbol=XML_Parse -Wl,--export-dynamic-symbol=XML_ParserFree
 
 bin_PROGRAMS += jaser
 jaser_SOURCES = src/main.c src/app.c src/app.h
 jaser_CPPFLAGS = $(AM_CPPFLAGS)
-jaser_LDFLAGS = $(AM_LDFLAGS) $(GUARD_LDFLAGS)
+jaser_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 jaser_LDADD = libui.a libheadless.a $(COMMANDS_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)

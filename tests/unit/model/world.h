@@ -3,10 +3,14 @@
  * events. Everything is real. */
 #pragma once
 
-#include <cmocka.h>
+/* cmocka.h wants the others before it. */
+/* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
 
 #include "model/chat.h"
 #include "model/window.h"
