@@ -8,3 +8,5 @@
 Element *disco_own_info(const Stream *stream);
 /* Whether our server (its domain) has said that it has the feature; false before it answered. */
 bool disco_server_has(const Stream *stream, const char *feature);
+/* The same of our account on it (our bare address), which speaks for the archive and the like. */
+bool disco_account_has(const Stream *stream, const char *feature);

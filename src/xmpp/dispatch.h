@@ -4,9 +4,18 @@
 
 #include "xmpp/module.h"
 
+/* All modules' handlers by the child element that they wait for. */
+typedef struct Dispatch Dispatch;
+
+Dispatch *dispatch_new(void);
+void dispatch_free(Dispatch *dispatch); /* takes NULL */
+
 /* A message, presence or iq from the server. Answers go to the request table, the rest to the
  * modules in order; an IQ get or set that nobody handles is answered (RFC 6120 8.4). */
 void dispatch_element(Stream *stream, const Element *element);
+/* One of which only the top element is there, because it broke a bound: it is refused, or told to
+ * the request that it answers. */
+void dispatch_cut(Stream *stream, const Element *element);
 /* A stanza that another one carried and whose bearer was checked by the caller (carbons). time: of
  * its delay, or 0. */
 void dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, int64_t time);

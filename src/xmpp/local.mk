@@ -1,10 +1,16 @@
 noinst_LIBRARIES += libxmpp.a
 libxmpp_a_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS) $(IDN_CFLAGS)
 libxmpp_a_SOURCES = \
+	src/xmpp/caps.c \
+	src/xmpp/caps.h \
+	src/xmpp/carbons.c \
 	src/xmpp/certificate.h \
+	src/xmpp/chat_states.c \
 	src/xmpp/chat_states.h \
 	src/xmpp/connection.h \
+	src/xmpp/disco.c \
 	src/xmpp/disco.h \
+	src/xmpp/dispatch.c \
 	src/xmpp/dispatch.h \
 	src/xmpp/element.c \
 	src/xmpp/element.h \
@@ -12,16 +18,33 @@ libxmpp_a_SOURCES = \
 	src/xmpp/element_builder.h \
 	src/xmpp/element_tree.h \
 	src/xmpp/element_xml.c \
+	src/xmpp/error.c \
 	src/xmpp/error.h \
 	src/xmpp/guard.h \
+	src/xmpp/language.c \
+	src/xmpp/language.h \
+	src/xmpp/message.c \
 	src/xmpp/message.h \
 	src/xmpp/module.h \
+	src/xmpp/modules.c \
 	src/xmpp/modules.def \
 	src/xmpp/ns.h \
+	src/xmpp/ping.c \
 	src/xmpp/ping.h \
+	src/xmpp/presence.c \
 	src/xmpp/presence.h \
+	src/xmpp/receipts.c \
+	src/xmpp/requests.c \
+	src/xmpp/requests.h \
+	src/xmpp/roster.c \
 	src/xmpp/roster.h \
+	src/xmpp/stable_ids.c \
+	src/xmpp/stable_ids.h \
+	src/xmpp/stanza.c \
 	src/xmpp/stanza.h \
+	src/xmpp/stream.c \
 	src/xmpp/stream.h \
+	src/xmpp/stream_parts.h \
+	src/xmpp/version.c \
 	src/xmpp/version.h \
 	src/xmpp/xmpp.h

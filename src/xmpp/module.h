@@ -4,7 +4,8 @@
 
 #include "xmpp/stream.h"
 
-/* payload is the child that matched. true: dealt with, no other handler is asked. */
+/* payload is the child that matched; NULL for a handler of any stanza. true: dealt with, no other
+ * handler is asked. */
 typedef bool (*StanzaFn)(Stream *stream, const Stanza *stanza, const Element *payload);
 
 typedef struct {
@@ -23,11 +24,18 @@ struct XmppModule {
     const StanzaHandler *handlers; /* ends with {0} */
     /* Adds what a message that we send needs. target is where it goes. */
     void (*outgoing)(Stream *stream, Element *stanza, const Chat *chat, const Message *message);
-    /* After binding, before the first presence. */
+    /* After binding, before hooks.state(STREAM_ONLINE), in which the first presence is sent. */
     void (*online)(Stream *stream);
+    /* An online stream has come to its end: what was true only while connected is so no more. */
+    void (*offline)(Stream *stream);
     gpointer (*new_state)(Stream *stream);
     void (*free_state)(gpointer state);
 };
+
+/* receipts_module, carbons_module ...: defined in the module's file. */
+#define MODULE(name, spec, title) extern const XmppModule name##_module;
+#include "xmpp/modules.def"
+#undef MODULE
 
 /* All modules, in the order of modules.def, which is the order of handlers. */
 const XmppModule *const *modules_all(unsigned *ret_count);

@@ -4,6 +4,6 @@
 
 #include "xmpp/stream.h"
 
-/* to NULL: our server. on_reply as for stream_request(); an answer with an error that is not a
- * time-out is an answer too, and is given as a result. */
+/* to NULL: our server. on_reply as for stream_request(), but an error that shows that somebody
+ * answered is an answer too: neither result nor error is given then. */
 void ping_send(Stream *stream, const Jid *to, ReplyFn on_reply, gpointer data);

@@ -6,3 +6,5 @@
 
 /* Sends the account's presence as the model has it (show, status, priority). */
 void presence_send(Stream *stream);
+/* The goodbye before the end of the stream, with the status if the account's show is offline. */
+void presence_send_unavailable(Stream *stream);

@@ -9,11 +9,11 @@
 #include "xmpp/element.h"
 
 typedef enum {
+    STANZA_ANSWER = 0, /* an iq result or error: for the table of requests, not for modules */
     STANZA_MESSAGE = 1 << 0,
     STANZA_PRESENCE = 1 << 1,
     STANZA_IQ_GET = 1 << 2,
     STANZA_IQ_SET = 1 << 3,
-    /* answers to our requests go to their reply handlers, not to modules */
 } StanzaKind;
 
 /* How it came to us. */
@@ -38,3 +38,8 @@ typedef struct {
     bool is_delayed;
     const Element *element;
 } Stanza;
+
+/* For dispatch alone: reads what arrived at own (full) at the time now. false: it is no stanza, or
+ * an address in it is none; then only what could be read is set. stanza_done() in both cases. */
+bool stanza_read(Stanza *ret_stanza, const Element *element, const Jid *own, int64_t now);
+void stanza_done(Stanza *stanza); /* frees its contents */

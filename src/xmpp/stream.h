@@ -59,7 +59,8 @@ typedef struct {
 } StreamOptions;
 
 Stream *stream_new(const StreamOptions *options);
-/* Drops the connection at once if there is one; hooks are not called any more. Takes NULL. */
+/* Drops the connection at once if there is one; hooks are not called any more, waiting requests
+ * are told. Not from within another hook than closed. Takes NULL. */
 void stream_free(Stream *stream);
 
 void stream_open(Stream *stream);
@@ -71,9 +72,13 @@ void stream_give_password(Stream *stream, const char *password);
 
 StreamState stream_state(const Stream *stream);
 Account *stream_account(const Stream *stream);
-const Jid *stream_jid(const Stream *stream); /* full, once bound; before that bare */
+const Jid *stream_jid(const Stream *stream);  /* full, once bound; before that bare */
+Jid *stream_server_jid(const Stream *stream); /* our server's domain; owned by the caller */
 const AccountConfig *stream_config(const Stream *stream);
 Settings *stream_settings(const Stream *stream);
+/* A BOOL setting as it holds for the account. */
+bool stream_setting(const Stream *stream, SettingId id);
+Model *stream_model(const Stream *stream);
 Clock *stream_clock(const Stream *stream);
 const StreamHooks *stream_hooks(const Stream *stream, gpointer *ret_data);
 /* The server's certificate after STREAM_ERROR_CERTIFICATE or once secured; NULL. Borrowed. */
@@ -86,10 +91,12 @@ void stream_send(Stream *stream, const Element *stanza);
 void stream_send_take(Stream *stream, Element *stanza);
 
 /* on_reply is called exactly once: with the result, or with an error (of the stanza, time-out,
- * disconnect). result is valid during the call. */
+ * disconnect). result is the whole iq, valid during the call. */
 typedef void (*ReplyFn)(Stream *stream, const Element *result, const GError *error, gpointer data);
 /* Sends <iq type="get|set" to="..."> around payload, which it takes. to NULL: the own server.
- * Only an answer from that very address counts (RFC 6120 8.1.2.1). timeout: LIMIT_REQUEST_MS. */
+ * Only an answer from that very address counts (RFC 6120 8.1.2.1). timeout: LIMIT_REQUEST_MS. When
+ * the stream is not online or LIMIT_REQUESTS are waiting, on_reply is called before this returns.
+ */
 void stream_request(Stream *stream, const char *type, const Jid *to, Element *payload,
                     ReplyFn on_reply, gpointer data);
 /* Answers an IQ: with a result (payload may be NULL; taken) or an error (RFC 6120 8.3.3). */

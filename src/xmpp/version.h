@@ -4,4 +4,5 @@
 
 #include "xmpp/stream.h"
 
+/* on_reply gets the iq with <query/> (name, version, os). */
 void version_request(Stream *stream, const Jid *to, ReplyFn on_reply, gpointer data);

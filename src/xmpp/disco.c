@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XEP-0030: answers what we are and can do, and asks our server and our account on it once. */
+
+#include "xmpp/disco.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "xmpp/caps.h"
+#include "xmpp/module.h"
+#include "xmpp/ns.h"
+
+/* A server announces a few dozen. */
+#define MOST_FEATURES 1000
+
+/* Features as sets of strings. */
+typedef struct {
+    GHashTable *server;
+    GHashTable *account;
+} Disco;
+
+static GHashTable *
+new_set(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static gpointer
+new_disco(Stream *stream)
+{
+    Disco *disco = g_new0(Disco, 1);
+
+    (void)stream;
+    disco->server = new_set();
+    disco->account = new_set();
+    return disco;
+}
+
+static void
+free_disco(gpointer state)
+{
+    Disco *disco = state;
+
+    g_hash_table_unref(disco->server);
+    g_hash_table_unref(disco->account);
+    g_free(disco);
+}
+
+bool
+disco_server_has(const Stream *stream, const char *feature)
+{
+    Disco *disco = stream_module_state(stream, &disco_module);
+
+    return g_hash_table_contains(disco->server, feature);
+}
+
+bool
+disco_account_has(const Stream *stream, const char *feature)
+{
+    Disco *disco = stream_module_state(stream, &disco_module);
+
+    return g_hash_table_contains(disco->account, feature);
+}
+
+/* --- asking --- */
+
+static void
+on_info(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    const Element *query = result ? element_child(result, "query", NS_DISCO_INFO) : NULL;
+    GHashTable *features = data;
+
+    (void)stream;
+    if (error)
+        log_debug("disco", "the server does not say what it can: %s", error->message);
+    for (const Element *child = query ? element_first(query) : NULL; child;
+         child = element_next(child)) {
+        const char *name =
+            element_is(child, "feature", NS_DISCO_INFO) ? element_get(child, "var") : NULL;
+        if (name && g_hash_table_size(features) < MOST_FEATURES)
+            g_hash_table_add(features, g_strdup(name));
+    }
+}
+
+static void
+ask_server(Stream *stream)
+{
+    Disco *disco = stream_module_state(stream, &disco_module);
+    g_autoptr(Jid) server = stream_server_jid(stream);
+    g_autoptr(Jid) account = jid_to_bare(stream_jid(stream));
+
+    stream_request(stream, "get", server, element_new("query", NS_DISCO_INFO), on_info,
+                   disco->server);
+    stream_request(stream, "get", account, element_new("query", NS_DISCO_INFO), on_info,
+                   disco->account);
+}
+
+/* --- answering --- */
+
+static int
+compare_strings(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static GPtrArray *
+own_features(const Stream *stream)
+{
+    GPtrArray *names = g_ptr_array_new();
+    unsigned count;
+    const XmppModule *const *modules = modules_all(&count);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (!modules[i]->features || (modules[i]->is_enabled && !modules[i]->is_enabled(stream)))
+            continue;
+        for (const char *const *name = modules[i]->features; *name; name++)
+            g_ptr_array_add(names, (gpointer)*name);
+    }
+    g_ptr_array_sort(names, compare_strings);
+    return names;
+}
+
+Element *
+disco_own_info(const Stream *stream)
+{
+    Element *query = element_new("query", NS_DISCO_INFO);
+    Element *identity = element_add(query, "identity", NULL);
+    g_autoptr(GPtrArray) names = own_features(stream);
+
+    element_set(identity, "category", "client");
+    element_set(identity, "type", "console");
+    element_set(identity, "name", "jaser");
+    for (unsigned i = 0; i < names->len; i++) {
+        if (i == 0 || strcmp(names->pdata[i - 1], names->pdata[i]) != 0)
+            element_set(element_add(query, "feature", NULL), "var", names->pdata[i]);
+    }
+    return query;
+}
+
+/* We have no nodes but the one that stands in our presence. */
+static void
+answer(Stream *stream, const Stanza *stanza, const char *node, Element *query)
+{
+    if (node && !caps_is_own_node(stream, node)) {
+        element_free(query);
+        stream_reply_error(stream, stanza, "cancel", "item-not-found");
+        return;
+    }
+    element_set(query, "node", node);
+    stream_reply(stream, stanza, query);
+}
+
+static bool
+on_info_request(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    answer(stream, stanza, element_get(payload, "node"), disco_own_info(stream));
+    return true;
+}
+
+static bool
+on_items_request(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    answer(stream, stanza, element_get(payload, "node"), element_new("query", NS_DISCO_ITEMS));
+    return true;
+}
+
+static const char *const features[] = { NS_DISCO_INFO, NS_DISCO_ITEMS, NULL };
+
+static const StanzaHandler handlers[] = {
+    { STANZA_IQ_GET, "query", NS_DISCO_INFO, on_info_request },
+    { STANZA_IQ_GET, "query", NS_DISCO_ITEMS, on_items_request },
+    { 0 },
+};
+
+const XmppModule disco_module = {
+    .name = "disco",
+    .features = features,
+    .handlers = handlers,
+    .online = ask_server,
+    .new_state = new_disco,
+    .free_state = free_disco,
+};

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the handlers of a stanza by its children and asks them in the order of modules.def. */
+
+#include "xmpp/dispatch.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "xmpp/ns.h"
+#include "xmpp/stream_parts.h"
+
+/* The handlers of one stanza; more of them matter to nobody. */
+#define MOST_MATCHES 16
+
+typedef struct Row Row;
+struct Row {
+    const StanzaHandler *handler;
+    Row *next; /* with the same child */
+};
+
+struct Dispatch {
+    GArray *rows;         /* Row, in the order in which they are asked */
+    GHashTable *by_child; /* StanzaHandler (its child and ns) -> first Row */
+    Row *any;             /* those that want any stanza */
+};
+
+typedef struct {
+    const Row *row;
+    const Element *payload;
+} Match;
+
+static guint
+child_hash(gconstpointer key)
+{
+    return g_str_hash(((const StanzaHandler *)key)->child);
+}
+
+static gboolean
+child_equal(gconstpointer a, gconstpointer b)
+{
+    const StanzaHandler *first = a, *second = b;
+
+    return strcmp(first->child, second->child) == 0 && strcmp(first->ns, second->ns) == 0;
+}
+
+static void
+collect_rows(GArray *rows)
+{
+    unsigned count;
+    const XmppModule *const *modules = modules_all(&count);
+
+    for (unsigned i = 0; i < count; i++) {
+        for (const StanzaHandler *handler = modules[i]->handlers; handler && handler->handle;
+             handler++) {
+            Row row = { .handler = handler };
+            g_array_append_val(rows, row);
+        }
+    }
+}
+
+/* Before the others of its kind: rows are linked from the last to the first. */
+static void
+link_row(Dispatch *dispatch, Row *row)
+{
+    const StanzaHandler *handler = row->handler;
+
+    if (!handler->child) {
+        row->next = dispatch->any;
+        dispatch->any = row;
+        return;
+    }
+    row->next = g_hash_table_lookup(dispatch->by_child, handler);
+    g_hash_table_insert(dispatch->by_child, (gpointer)handler, row);
+}
+
+Dispatch *
+dispatch_new(void)
+{
+    Dispatch *dispatch = g_new0(Dispatch, 1);
+
+    dispatch->rows = g_array_new(FALSE, FALSE, sizeof(Row));
+    dispatch->by_child = g_hash_table_new(child_hash, child_equal);
+    collect_rows(dispatch->rows);
+    for (unsigned i = dispatch->rows->len; i-- > 0;)
+        link_row(dispatch, &g_array_index(dispatch->rows, Row, i));
+    return dispatch;
+}
+
+void
+dispatch_free(Dispatch *dispatch)
+{
+    if (!dispatch)
+        return;
+    g_hash_table_unref(dispatch->by_child);
+    g_array_unref(dispatch->rows);
+    g_free(dispatch);
+}
+
+/* Keeps matches in the order of the rows; each handler is asked once, for the first such child. */
+static unsigned
+add_matches(Match *matches, unsigned count, const Stanza *stanza, const Row *row,
+            const Element *payload)
+{
+    for (; row; row = row->next) {
+        unsigned at = count;
+        if (!(row->handler->kinds & stanza->kind))
+            continue;
+        while (at > 0 && matches[at - 1].row > row)
+            at--;
+        if (count == MOST_MATCHES || (at > 0 && matches[at - 1].row == row))
+            continue;
+        memmove(&matches[at + 1], &matches[at], (count - at) * sizeof(Match));
+        matches[at] = (Match){ row, payload };
+        count++;
+    }
+    return count;
+}
+
+static unsigned
+find_matches(const Dispatch *dispatch, const Stanza *stanza, Match *matches)
+{
+    unsigned count = add_matches(matches, 0, stanza, dispatch->any, NULL);
+
+    for (const Element *child = element_first(stanza->element); child;
+         child = element_next(child)) {
+        StanzaHandler key = { .child = element_name(child), .ns = element_ns(child) };
+        const Row *row = g_hash_table_lookup(dispatch->by_child, &key);
+        count = add_matches(matches, count, stanza, row, child);
+    }
+    return count;
+}
+
+static bool
+ask_modules(Stream *stream, const Stanza *stanza)
+{
+    Match matches[MOST_MATCHES];
+    unsigned count = find_matches(stream_dispatch(stream), stanza, matches);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (matches[i].row->handler->handle(stream, stanza, matches[i].payload))
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_request(const Stanza *stanza)
+{
+    return (stanza->kind & (STANZA_IQ_GET | STANZA_IQ_SET)) != 0;
+}
+
+static void
+deliver(Stream *stream, const Stanza *stanza)
+{
+    if (stanza->kind == STANZA_ANSWER)
+        requests_answer(stream_requests(stream), stanza, false);
+    else if (is_request(stanza) && !stanza->id)
+        log_debug("xmpp", "dropped a request without an id");
+    else if (!ask_modules(stream, stanza) && is_request(stanza))
+        stream_reply_error(stream, stanza, "cancel", "service-unavailable");
+}
+
+/* It has a bad address, or is no stanza at all. */
+static void
+refuse(Stream *stream, const Stanza *stanza)
+{
+    log_debug("xmpp", "dropped a stanza that is none or has a bad address");
+    if (is_request(stanza) && stanza->id && stanza->from)
+        stream_reply_error(stream, stanza, "modify", "jid-malformed");
+}
+
+void
+dispatch_element(Stream *stream, const Element *element)
+{
+    Stanza stanza;
+
+    if (stanza_read(&stanza, element, stream_jid(stream), clock_now(stream_clock(stream))))
+        deliver(stream, &stanza);
+    else
+        refuse(stream, &stanza);
+    stanza_done(&stanza);
+}
+
+void
+dispatch_cut(Stream *stream, const Element *element)
+{
+    Stanza stanza;
+
+    log_debug("xmpp", "dropped a stanza that was too large");
+    if (stanza_read(&stanza, element, stream_jid(stream), clock_now(stream_clock(stream)))) {
+        if (stanza.kind == STANZA_ANSWER)
+            requests_answer(stream_requests(stream), &stanza, true);
+        else if (is_request(&stanza) && stanza.id)
+            stream_reply_error(stream, &stanza, "modify", "not-acceptable");
+    }
+    stanza_done(&stanza);
+}
+
+/* What one of our devices got was for us, what it sent was from us; else somebody plays with us
+ * (XEP-0280 10). */
+static bool
+is_ours(const Stanza *stanza, const Jid *own)
+{
+    return stanza->origin == ORIGIN_CARBON_SENT ? stanza->is_from_own
+                                                : jid_equal_bare(stanza->to, own);
+}
+
+void
+dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, int64_t time)
+{
+    int64_t now = clock_now(stream_clock(stream));
+    const Jid *own = stream_jid(stream);
+    Stanza stanza;
+
+    if (stanza_read(&stanza, element, own, now) && stanza.kind == STANZA_MESSAGE) {
+        stanza.origin = origin;
+        if (time && !stanza.is_delayed)
+            stanza.time = MIN(time, now);
+        if (is_ours(&stanza, own))
+            ask_modules(stream, &stanza);
+    }
+    stanza_done(&stanza);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* RFC 6121 5: from stanzas to messages and back, and the lock on the resource that wrote last
+ * (XEP-0296). */
+
+#include "xmpp/message.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "xmpp/language.h"
+#include "xmpp/module.h"
+#include "xmpp/ns.h"
+#include "xmpp/stable_ids.h"
+
+static Message *
+read_message(const Stream *stream, const Stanza *stanza, const char *body)
+{
+    bool is_cut = strnlen(body, LIMIT_BODY_BYTES + 1) > LIMIT_BODY_BYTES;
+    g_autofree char *cut = is_cut ? utf8_cut(body, LIMIT_BODY_BYTES) : NULL;
+    Message *message = message_new(MESSAGE_CHAT, cut ? cut : body);
+
+    message->is_cut = is_cut;
+    message->is_outgoing = stanza->origin == ORIGIN_CARBON_SENT;
+    message->is_carbon = stanza->origin != ORIGIN_LIVE;
+    message->is_delayed = stanza->is_delayed;
+    message->state = message->is_outgoing ? MESSAGE_SENT : MESSAGE_RECEIVED;
+    message->from = jid_ref(stanza->from);
+    message->id = stable_ids_is_usable(stanza->id) ? g_strdup(stanza->id) : NULL;
+    message->origin_id = g_strdup(stable_ids_origin(stanza));
+    message->stanza_id = g_strdup(stable_ids_archive(stream, stanza));
+    message->time = stanza->time;
+    return message;
+}
+
+/* One that came straight from the contact's device, now. */
+static void
+lock_resource(Stream *stream, const Stanza *stanza, const Jid *chat_jid)
+{
+    const char *resource = jid_resource(stanza->from);
+
+    if (!resource || stanza->origin != ORIGIN_LIVE || stanza->is_delayed ||
+        strcmp(stanza->type, "headline") == 0)
+        return;
+    Chat *chat = account_find_chat(stream_account(stream), chat_jid, CHAT_CONTACT);
+    if (chat)
+        chat_set_last_resource(chat, resource);
+}
+
+static void
+give_up(Stream *stream, const Stanza *stanza, const char *body)
+{
+    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
+    g_autoptr(Jid) chat_jid = jid_to_bare(other);
+    g_autoptr(Message) message = read_message(stream, stanza, body);
+    IncomingMessage incoming = {
+        .chat_jid = chat_jid, .chat_kind = CHAT_CONTACT, .message = message, .stanza = stanza
+    };
+    gpointer data;
+    const StreamHooks *hooks = stream_hooks(stream, &data);
+
+    hooks->message(stream, &incoming, data);
+    lock_resource(stream, stanza, chat_jid);
+}
+
+/* A message of ours came back; only from whom it went to does it mean anything. */
+static void
+on_bounce(Stream *stream, const Stanza *stanza)
+{
+    g_autoptr(GError) error = stanza_error_read(stanza->element);
+    g_autoptr(Jid) chat_jid = jid_to_bare(stanza->from);
+    gpointer data;
+    const StreamHooks *hooks = stream_hooks(stream, &data);
+
+    if (stanza->origin != ORIGIN_CARBON_SENT && stable_ids_is_usable(stanza->id))
+        hooks->mark(stream, chat_jid, stanza->id, MESSAGE_FAILED, error->message, data);
+}
+
+static bool
+on_message(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    (void)payload;
+    if (strcmp(stanza->type, "groupchat") == 0)
+        return false;
+    if (stanza->is_error) {
+        on_bounce(stream, stanza);
+        return true;
+    }
+    const char *body = language_text(stanza->element, "body");
+    if (!body || !body[0])
+        return false;
+    give_up(stream, stanza, body);
+    return true;
+}
+
+/* Any news of the contact's presence opens the lock (XEP-0296 3.2). */
+static bool
+on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    (void)payload;
+    if (stanza->type[0] && strcmp(stanza->type, "unavailable") != 0)
+        return false;
+    Chat *chat = account_find_chat(stream_account(stream), stanza->from, CHAT_CONTACT);
+    if (chat)
+        chat_set_last_resource(chat, NULL);
+    return false;
+}
+
+void
+message_send(Stream *stream, Chat *chat, Message *message)
+{
+    ChatTarget target = chat_target(chat);
+    Element *stanza = element_new("message", NS_CLIENT);
+    unsigned count;
+    const XmppModule *const *modules = modules_all(&count);
+
+    element_set(stanza, "to", jid_full(target.to));
+    element_set(stanza, "type", "chat");
+    element_set(stanza, "id", message->id);
+    element_add_text(stanza, "body", NULL, message->body);
+    for (unsigned i = 0; i < count; i++) {
+        if (modules[i]->outgoing)
+            modules[i]->outgoing(stream, stanza, chat, message);
+    }
+    stream_send_take(stream, stanza);
+    chat_target_done(&target);
+}
+
+static const StanzaHandler handlers[] = {
+    { STANZA_MESSAGE, NULL, NULL, on_message },
+    { STANZA_PRESENCE, NULL, NULL, on_presence },
+    { 0 },
+};
+
+const XmppModule message_module = {
+    .name = "message",
+    .handlers = handlers,
+};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of modules.def as tables. */
+
+#include "xmpp/module.h"
+
+static const XmppModule *const modules[] = {
+#define MODULE(name, spec, title) &name##_module,
+#include "xmpp/modules.def"
+#undef MODULE
+};
+
+static const struct {
+    const char *spec, *title;
+} rows[] = {
+#define MODULE(name, spec, title) { spec, title },
+#include "xmpp/modules.def"
+#undef MODULE
+};
+
+const XmppModule *const *
+modules_all(unsigned *ret_count)
+{
+    *ret_count = G_N_ELEMENTS(modules);
+    return modules;
+}
+
+const char *
+module_spec(unsigned index)
+{
+    return rows[index].spec;
+}
+
+const char *
+module_title(unsigned index)
+{
+    return rows[index].title;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* RFC 6121 3 and 4: who is available, who asks to know, and our own presence. */
+
+#include "xmpp/presence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "model/account.h"
+#include "model/chat.h"
+#include "model/notice.h"
+#include "xmpp/caps.h"
+#include "xmpp/language.h"
+#include "xmpp/module.h"
+#include "xmpp/ns.h"
+
+/* --- of others --- */
+
+/* Strangers may tell us that they are there once we talk to them; others only fill memory. */
+static bool
+is_of_interest(const Stream *stream, const Jid *from)
+{
+    const Account *account = stream_account(stream);
+
+    if (jid_equal(from, stream_jid(stream)))
+        return false;
+    return jid_equal_bare(from, account->jid) || roster_find(account->roster, from) ||
+           account_find_chat(account, from, CHAT_CONTACT);
+}
+
+/* Only the four words of RFC 6121 4.7.2.1 stand on the wire. */
+static Show
+read_show(const Element *presence)
+{
+    const char *word = element_child_text(presence, "show", NS_CLIENT);
+    Show show;
+
+    return word && show_parse(word, &show) && show != SHOW_OFFLINE ? show : SHOW_ONLINE;
+}
+
+static int
+read_priority(const Element *presence)
+{
+    const char *text = element_child_text(presence, "priority", NS_CLIENT);
+
+    return text ? CLAMP(strtol(text, NULL, 10), -128, 127) : 0;
+}
+
+static void
+on_available(Stream *stream, const Stanza *stanza)
+{
+    PresenceUpdate update = {
+        .resource = jid_resource(stanza->from),
+        .show = read_show(stanza->element),
+        .status = language_text(stanza->element, "status"),
+        .priority = read_priority(stanza->element),
+    };
+
+    if (!is_of_interest(stream, stanza->from))
+        return;
+    caps_read(stanza->element, &update);
+    roster_set_presence(stream_account(stream)->roster, stanza->from, &update);
+}
+
+static void
+on_unavailable(Stream *stream, const Stanza *stanza)
+{
+    PresenceUpdate update = {
+        .resource = jid_resource(stanza->from),
+        .show = SHOW_OFFLINE,
+        .status = language_text(stanza->element, "status"),
+    };
+
+    if (!jid_equal(stanza->from, stream_jid(stream)))
+        roster_set_presence(stream_account(stream)->roster, stanza->from, &update);
+}
+
+static void
+on_subscribe(Stream *stream, const Stanza *stanza)
+{
+    const char *text = language_text(stanza->element, "status");
+    g_autoptr(Jid) from = jid_to_bare(stanza->from);
+    gpointer data;
+    const StreamHooks *hooks = stream_hooks(stream, &data);
+
+    if (!stanza->is_from_own)
+        hooks->subscription(stream, from, text, data);
+}
+
+/* Those in the roster alone: nobody else's answers are of interest. */
+static void
+tell_user(Stream *stream, const Stanza *stanza, const char *format)
+{
+    Account *account = stream_account(stream);
+    const Contact *contact = roster_find(account->roster, stanza->from);
+
+    if (contact && contact->is_in_roster)
+        notice(account->model, account, NULL, SEVERITY_INFO, format, jid_bare(contact->jid));
+}
+
+static void
+on_subscribed(Stream *stream, const Stanza *stanza)
+{
+    tell_user(stream, stanza, _("%s lets you see when they are online."));
+}
+
+static void
+on_unsubscribed(Stream *stream, const Stanza *stanza)
+{
+    tell_user(stream, stanza, _("%s does not let you see when they are online."));
+}
+
+static void
+on_unsubscribe(Stream *stream, const Stanza *stanza)
+{
+    roster_set_asks_us(stream_account(stream)->roster, stanza->from, false, NULL);
+    tell_user(stream, stanza, _("%s no longer wants to see when you are online."));
+}
+
+/* What we sent there did not arrive, so nobody is there as far as we can tell. */
+static void
+on_error(Stream *stream, const Stanza *stanza)
+{
+    Account *account = stream_account(stream);
+    const Contact *contact = roster_find(account->roster, stanza->from);
+    PresenceUpdate update = { .resource = jid_resource(stanza->from), .show = SHOW_OFFLINE };
+    g_autoptr(GError) error = stanza_error_read(stanza->element);
+
+    if (!contact)
+        return;
+    if (contact->is_asking)
+        notice(account->model, account, NULL, SEVERITY_WARNING,
+               _("Your request to %s did not arrive: %s"), jid_bare(contact->jid), error->message);
+    roster_set_presence(account->roster, stanza->from, &update);
+}
+
+static const struct {
+    const char *type;
+    void (*handle)(Stream *stream, const Stanza *stanza);
+} types[] = {
+    { "", on_available },
+    { "unavailable", on_unavailable },
+    { "subscribe", on_subscribe },
+    { "subscribed", on_subscribed },
+    { "unsubscribe", on_unsubscribe },
+    { "unsubscribed", on_unsubscribed },
+    { "error", on_error },
+};
+
+static bool
+on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    (void)payload;
+    if (element_child(stanza->element, "x", NS_MUC_USER))
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(types); i++) {
+        if (strcmp(types[i].type, stanza->type) == 0)
+            types[i].handle(stream, stanza);
+    }
+    return false;
+}
+
+/* --- our own --- */
+
+static Element *
+new_presence(const char *type, const char *status)
+{
+    Element *presence = element_new("presence", NS_CLIENT);
+
+    element_set(presence, "type", type);
+    if (status && status[0])
+        element_add_text(presence, "status", NULL, status);
+    return presence;
+}
+
+void
+presence_send(Stream *stream)
+{
+    const Account *account = stream_account(stream);
+
+    if (account->show == SHOW_OFFLINE) {
+        presence_send_unavailable(stream);
+        return;
+    }
+    Element *presence = new_presence(NULL, account->status);
+    if (account->show != SHOW_ONLINE)
+        element_add_text(presence, "show", NULL, show_name(account->show));
+    if (account->priority != 0) {
+        g_autofree char *priority = g_strdup_printf("%d", CLAMP(account->priority, -128, 127));
+        element_add_text(presence, "priority", NULL, priority);
+    }
+    caps_add(stream, presence);
+    stream_send_take(stream, presence);
+}
+
+void
+presence_send_unavailable(Stream *stream)
+{
+    const Account *account = stream_account(stream);
+
+    stream_send_take(stream, new_presence("unavailable",
+                                          account->show == SHOW_OFFLINE ? account->status : NULL));
+}
+
+static void
+forget_presence(Stream *stream)
+{
+    roster_clear_presence(stream_account(stream)->roster);
+}
+
+static const StanzaHandler handlers[] = {
+    { STANZA_PRESENCE, NULL, NULL, on_presence },
+    { 0 },
+};
+
+const XmppModule presence_module = {
+    .name = "presence",
+    .handlers = handlers,
+    .offline = forget_presence,
+};

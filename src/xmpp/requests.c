@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of waiting requests; each leaves it before its handler is called, so exactly once. */
+
+#include "xmpp/requests.h"
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+typedef struct {
+    Requests *requests;
+    char *id;
+    Jid *to;
+    ReplyFn on_reply;
+    gpointer data;
+    unsigned timer;
+} Request;
+
+struct Requests {
+    Stream *stream;
+    GHashTable *by_id; /* the request's id -> Request, owned */
+};
+
+static void
+request_free(gpointer data)
+{
+    Request *request = data;
+
+    timer_stop(stream_clock(request->requests->stream), &request->timer);
+    jid_unref(request->to);
+    g_free(request->id);
+    g_free(request);
+}
+
+Requests *
+requests_new(Stream *stream)
+{
+    Requests *requests = g_new0(Requests, 1);
+
+    requests->stream = stream;
+    requests->by_id = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, request_free);
+    return requests;
+}
+
+void
+requests_free(Requests *requests)
+{
+    if (!requests)
+        return;
+    requests_cancel(requests);
+    g_hash_table_unref(requests->by_id);
+    g_free(requests);
+}
+
+bool
+requests_is_full(const Requests *requests)
+{
+    return g_hash_table_size(requests->by_id) >= LIMIT_REQUESTS;
+}
+
+static void
+finish(Request *request, const Element *result, const GError *error)
+{
+    g_hash_table_steal(request->requests->by_id, request->id);
+    timer_stop(stream_clock(request->requests->stream), &request->timer);
+    request->on_reply(request->requests->stream, result, error, request->data);
+    request_free(request);
+}
+
+static void
+on_timeout(gpointer data)
+{
+    Request *request = data;
+    g_autoptr(GError) error =
+        g_error_new_literal(STANZA_ERROR, STANZA_ERROR_TIMEOUT, _("There was no answer in time."));
+
+    request->timer = 0;
+    finish(request, NULL, error);
+}
+
+const char *
+requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
+{
+    Request *request = g_new0(Request, 1);
+
+    request->requests = requests;
+    request->id = model_new_id(stream_model(requests->stream));
+    request->to = to ? jid_ref((Jid *)to) : NULL;
+    request->on_reply = on_reply;
+    request->data = data;
+    request->timer =
+        timer_start(stream_clock(requests->stream), LIMIT_REQUEST_MS, on_timeout, request);
+    g_hash_table_insert(requests->by_id, request->id, request);
+    return request->id;
+}
+
+/* Our account and our server answer for each other, and only the server can leave out the address
+ * (RFC 6120 8.1.2.1). Of all others it must be the very one. */
+static bool
+is_from_asked(const Requests *requests, const Request *request, const Stanza *answer)
+{
+    const Jid *own = stream_jid(requests->stream);
+
+    if (!request->to)
+        return answer->is_from_server;
+    if (!jid_is_bare(request->to) || !answer->is_from_server)
+        return jid_equal(answer->from, request->to);
+    return jid_equal_bare(request->to, own) ||
+           (!jid_local(request->to) && g_str_equal(jid_domain(request->to), jid_domain(own)));
+}
+
+void
+requests_answer(Requests *requests, const Stanza *answer, bool is_cut)
+{
+    Request *request = answer->id ? g_hash_table_lookup(requests->by_id, answer->id) : NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!request || !is_from_asked(requests, request, answer)) {
+        log_debug("xmpp", "dropped an answer that nobody asked for, from %s",
+                  jid_full(answer->from));
+        return;
+    }
+    if (answer->is_error)
+        error = stanza_error_read(answer->element);
+    else if (is_cut)
+        error = g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
+                                    _("The answer is too large to be read."));
+    finish(request, error ? NULL : answer->element, error);
+}
+
+void
+requests_cancel(Requests *requests)
+{
+    g_autoptr(GError) error = requests_error_disconnected();
+    GHashTableIter iter;
+    gpointer request;
+
+    while (g_hash_table_size(requests->by_id) > 0) {
+        g_hash_table_iter_init(&iter, requests->by_id);
+        if (g_hash_table_iter_next(&iter, NULL, &request))
+            finish(request, NULL, error);
+    }
+}
+
+GError *
+requests_error_disconnected(void)
+{
+    return g_error_new_literal(STANZA_ERROR, STANZA_ERROR_DISCONNECTED,
+                               _("There is no connection to the server."));
+}
+
+GError *
+requests_error_full(void)
+{
+    return g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
+                               _("Too many requests are waiting for an answer; try again later."));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads who sent a stanza, to whom and when, and decides whom to believe about it. */
+
+#include "xmpp/stanza.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "xmpp/ns.h"
+
+static const struct {
+    const char *name, *type; /* type NULL: any */
+    StanzaKind kind;
+} kinds[] = {
+    { "message", NULL, STANZA_MESSAGE }, { "presence", NULL, STANZA_PRESENCE },
+    { "iq", "get", STANZA_IQ_GET },      { "iq", "set", STANZA_IQ_SET },
+    { "iq", "result", STANZA_ANSWER },   { "iq", "error", STANZA_ANSWER },
+};
+
+static bool
+read_kind(Stanza *stanza)
+{
+    if (strcmp(element_ns(stanza->element), NS_CLIENT) != 0)
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (strcmp(element_name(stanza->element), kinds[i].name) != 0 ||
+            (kinds[i].type && strcmp(stanza->type, kinds[i].type) != 0))
+            continue;
+        stanza->kind = kinds[i].kind;
+        return true;
+    }
+    return false;
+}
+
+static bool
+is_domain(const Jid *jid, const char *domain)
+{
+    return jid_is_bare(jid) && !jid_local(jid) && strcmp(jid_domain(jid), domain) == 0;
+}
+
+/* What the server says for itself or for our account (RFC 6120 8.1.2.1). */
+static bool
+is_server(const Jid *jid, const Jid *own)
+{
+    return (jid_is_bare(jid) && jid_equal_bare(jid, own)) || is_domain(jid, jid_domain(own));
+}
+
+static bool
+read_addresses(Stanza *stanza, const Jid *own)
+{
+    const char *from = element_get(stanza->element, "from");
+    const char *to = element_get(stanza->element, "to");
+
+    stanza->from = from ? jid_new(from, NULL) : jid_to_bare(own);
+    if (!stanza->from)
+        return false;
+    stanza->is_from_own = jid_equal_bare(stanza->from, own);
+    stanza->is_from_server = !from || is_server(stanza->from, own);
+    stanza->to = to && strcmp(to, jid_full(own)) != 0 ? jid_new(to, NULL) : jid_ref((Jid *)own);
+    return stanza->to != NULL;
+}
+
+/* Anybody can write a delay into a stanza: our server is believed most, the sender only as far as
+ * it speaks for itself, nobody else. */
+typedef enum { TRUST_NONE, TRUST_SENDER, TRUST_SERVER } Trust;
+
+static Trust
+stamper_trust(const Stanza *stanza, const Element *delay, const Jid *own)
+{
+    const char *text = element_get(delay, "from");
+
+    if (!text)
+        return TRUST_SENDER;
+    g_autoptr(Jid) stamper = jid_new(text, NULL);
+    if (!stamper)
+        return TRUST_NONE;
+    if (is_server(stamper, own))
+        return TRUST_SERVER;
+    if (jid_equal_bare(stamper, stanza->from) || is_domain(stamper, jid_domain(stanza->from)))
+        return TRUST_SENDER;
+    return TRUST_NONE;
+}
+
+static void
+read_time(Stanza *stanza, const Jid *own, int64_t now)
+{
+    Trust best = TRUST_NONE;
+
+    stanza->time = now;
+    for (const Element *child = element_first(stanza->element); child;
+         child = element_next(child)) {
+        int64_t time;
+        if (!element_is(child, "delay", NS_DELAY) || best == TRUST_SERVER)
+            continue;
+        Trust trust = stamper_trust(stanza, child, own);
+        const char *stamp = element_get(child, "stamp");
+        if (trust <= best || !stamp || !date_from_iso(stamp, &time))
+            continue;
+        best = trust;
+        stanza->time = MIN(time, now);
+        stanza->is_delayed = true;
+    }
+}
+
+bool
+stanza_read(Stanza *ret_stanza, const Element *element, const Jid *own, int64_t now)
+{
+    const char *type = element_get(element, "type");
+
+    *ret_stanza = (Stanza){
+        .element = element,
+        .id = element_get(element, "id"),
+        .type = type ? type : "",
+    };
+    ret_stanza->is_error = strcmp(ret_stanza->type, "error") == 0;
+    if (!read_kind(ret_stanza) || !read_addresses(ret_stanza, own))
+        return false;
+    read_time(ret_stanza, own, now);
+    return true;
+}
+
+void
+stanza_done(Stanza *stanza)
+{
+    g_clear_pointer(&stanza->from, jid_unref);
+    g_clear_pointer(&stanza->to, jid_unref);
+}
