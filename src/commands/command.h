@@ -31,7 +31,6 @@ typedef enum {
     COMPLETE_GROUP,
     COMPLETE_THEME,
     COMPLETE_WINDOW,
-    COMPLETE_FILE,
     COMPLETE_CERTIFICATE,
     COMPLETE_PROMPT, /* the words that answer the open question */
     COMPLETE_LIST,   /* the words of Command.words */
@@ -42,12 +41,12 @@ typedef struct {
     const Command *command;
     Client *client;
     Model *model;
-    const Face *face;
+    const Face *face; /* NULL: none yet, or none any more */
     Window *window;   /* where it was typed */
     Account *account; /* NEEDS_ACCOUNT; else as far as known, or NULL */
     Chat *chat;       /* the window's chat, or NULL */
     int argc;
-    char *const *argv; /* without the command's name; NULL-terminated */
+    char *const *argv; /* without the command's name; NULL behind the last */
 } CommandCall;
 
 #define COMMAND_ARGUMENTS 4
@@ -55,15 +54,16 @@ typedef struct {
 /* A command, or a sub-command: "roster add" is found before "roster". */
 struct Command {
     const char *name;
-    const char *usage;   /* "<contact> [<name>]", translated */
-    const char *summary; /* one line, translated */
-    const char *help;    /* more, or NULL; translated */
+    const char *usage;   /* "<contact> [<name>]", "" for none; this and the next are N_() */
+    const char *summary; /* one line */
+    const char *help;    /* more, or NULL */
     struct {
         int min, max;
     } args;
-    bool rest; /* the last argument takes the rest of the line as it is */
+    bool rest;        /* the last argument takes the rest of the line, quotes and all */
+    bool is_verbatim; /* with rest: spaces at the end count too */
     Complete completes[COMMAND_ARGUMENTS];
-    const char *words; /* "a|b|c" for COMPLETE_LIST */
+    const char *words; /* "a|b|c": for COMPLETE_LIST, and more words for the first argument */
     unsigned needs;
     bool (*run)(const CommandCall *call, GError **error);
 };
@@ -95,5 +95,11 @@ void commands_quit(Commands *commands);
 GPtrArray *commands_all(void);
 /* A line of a command's answer, in the window where it was typed. */
 void command_print(const CommandCall *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The JID meant by an argument: a JID, or a contact's name in the roster. NULL and error. */
-Jid *command_contact(const CommandCall *call, const char *text, GError **error);
+/* The address meant by an argument: a JID, or a contact's name in the roster. With ret_account the
+ * other accounts' rosters are looked at too, and the account to use is set. NULL and error. */
+Jid *command_contact(const CommandCall *call, const char *text, Account **ret_account,
+                     GError **error);
+/* The account meant by an argument: its address, or a unique start of it. NULL and error. */
+Account *command_account(const CommandCall *call, const char *text, GError **error);
+/* For rows: sets an error of COMMAND_ERROR_FAILED; false, so that a row can return it. */
+bool command_fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -1,6 +1,18 @@
 noinst_LIBRARIES += libcommands.a
 libcommands_a_CPPFLAGS = $(AM_CPPFLAGS)
 libcommands_a_SOURCES = \
-	src/commands/command.h \
-	src/commands/parse.h \
-	src/commands/reference.h
+	src/commands/account.c \
+	src/commands/argument.c \
+	src/commands/columns.c src/commands/columns.h \
+	src/commands/command.c src/commands/command.h \
+	src/commands/complete.c \
+	src/commands/connection.c \
+	src/commands/contact.c \
+	src/commands/help.c \
+	src/commands/lookup.c src/commands/lookup.h \
+	src/commands/message.c \
+	src/commands/parse.c src/commands/parse.h \
+	src/commands/presence.c \
+	src/commands/reference.c src/commands/reference.h \
+	src/commands/settings.c \
+	src/commands/window.c

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Completion: what may stand before the cursor, as the row of the command says. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "model/prompt.h"
+#include "commands/lookup.h"
+#include "commands/parse.h"
+
+/* The word before the cursor and what is found for it. */
+typedef struct {
+    CommandCall call;
+    GPtrArray *arguments; /* Word *, those before it among them */
+    int index;            /* which argument it is */
+    char *prefix;         /* unquoted and folded */
+    bool is_raw;          /* it stands as it is, without quotes */
+    int start;
+    GPtrArray *found; /* owned strings */
+} Candidates;
+
+typedef void (*CompleteFn)(Candidates *candidates);
+
+static bool
+matches(const Candidates *candidates, const char *text)
+{
+    g_autofree char *folded = utf8_fold(text);
+    return g_str_has_prefix(folded, candidates->prefix);
+}
+
+static bool
+add(Candidates *candidates, const char *text)
+{
+    if (!matches(candidates, text))
+        return false;
+    g_ptr_array_add(candidates->found, candidates->is_raw ? g_strdup(text) : word_quote(text));
+    return true;
+}
+
+static void
+add_list(Candidates *candidates, const char *list)
+{
+    g_auto(GStrv) words = g_strsplit(list, "|", -1);
+    for (char **word = words; *word; word++)
+        add(candidates, *word);
+}
+
+static void
+add_full_addresses(Candidates *candidates, const Contact *contact)
+{
+    for (guint i = 0; i < contact->resources->len; i++) {
+        const Resource *resource = g_ptr_array_index(contact->resources, i);
+        g_autofree char *jid =
+            g_strdup_printf("%s/%s", jid_bare(contact->jid), resource->name ? resource->name : "");
+        add(candidates, jid);
+    }
+}
+
+/* Each contact once: by address if that begins so, else by name. */
+static void
+complete_contact(Candidates *candidates)
+{
+    if (!candidates->call.account)
+        return;
+    g_autoptr(GPtrArray) contacts = roster_sorted(candidates->call.account->roster);
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        if (strchr(candidates->prefix, '/'))
+            add_full_addresses(candidates, contact);
+        else if (!add(candidates, jid_bare(contact->jid)) && contact->name)
+            add(candidates, contact->name);
+    }
+}
+
+static void
+complete_resource(Candidates *candidates)
+{
+    const Contact *contact = candidates->call.chat ? chat_contact(candidates->call.chat) : NULL;
+    for (guint i = 0; contact && i < contact->resources->len; i++) {
+        const Resource *resource = g_ptr_array_index(contact->resources, i);
+        if (resource->name)
+            add(candidates, resource->name);
+    }
+}
+
+static void
+complete_account(Candidates *candidates)
+{
+    const GPtrArray *accounts = model_accounts(candidates->call.model);
+    for (guint i = 0; i < accounts->len; i++)
+        add(candidates, jid_bare(((Account *)g_ptr_array_index(accounts, i))->jid));
+}
+
+static void
+complete_account_key(Candidates *candidates)
+{
+    for (const char *const *key = account_config_keys(); *key; key++)
+        add(candidates, *key);
+}
+
+static void
+complete_command(Candidates *candidates)
+{
+    g_autoptr(GPtrArray) all = commands_all();
+    for (guint i = 0; i < all->len; i++)
+        add(candidates, ((const Command *)g_ptr_array_index(all, i))->name);
+    for (int id = 0; id < SETTING_COUNT && candidates->prefix[0]; id++)
+        add(candidates, settings_row((SettingId)id)->key);
+}
+
+static void
+complete_setting(Candidates *candidates)
+{
+    for (int id = 0; id < SETTING_COUNT; id++)
+        add(candidates, settings_row((SettingId)id)->key);
+}
+
+static void
+complete_theme(Candidates *candidates)
+{
+    const Face *face = candidates->call.face;
+    g_auto(GStrv) names = face ? face->ops->list_themes(face->data) : NULL;
+    for (char **name = names; name && *name; name++)
+        add(candidates, *name);
+}
+
+static void
+complete_setting_value(Candidates *candidates)
+{
+    const Word *key = g_ptr_array_index(candidates->arguments, candidates->index - 1);
+    SettingId id;
+    if (!settings_find(key->text, &id))
+        return;
+    const SettingRow *row = settings_row(id);
+    if (id == SETTING_UI_THEME)
+        complete_theme(candidates);
+    else if (row->type == SETTING_BOOL)
+        add_list(candidates, "on|off");
+    else if (row->type == SETTING_CHOICE)
+        add_list(candidates, row->range);
+    else
+        add(candidates, settings_text(model_settings(candidates->call.model), id, NULL));
+}
+
+static void
+complete_show(Candidates *candidates)
+{
+    for (int show = SHOW_CHAT; show >= SHOW_OFFLINE; show--)
+        add(candidates, show_name((Show)show));
+}
+
+static void
+collect_groups(Contact *contact, gpointer data)
+{
+    for (char **group = contact->groups; *group; group++)
+        if (!g_ptr_array_find_with_equal_func(data, *group, g_str_equal, NULL))
+            g_ptr_array_add(data, *group);
+}
+
+static void
+complete_group(Candidates *candidates)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+    if (candidates->call.account)
+        roster_each(candidates->call.account->roster, collect_groups, groups);
+    for (guint i = 0; i < groups->len; i++)
+        add(candidates, g_ptr_array_index(groups, i));
+}
+
+static void
+complete_window(Candidates *candidates)
+{
+    const GPtrArray *windows = windows_all(model_windows(candidates->call.model));
+    for (guint i = 0; i < windows->len; i++) {
+        const Window *window = g_ptr_array_index(windows, i);
+        if (!add(candidates, window_name(window)) && window->chat)
+            add(candidates, jid_full(window->chat->jid));
+    }
+}
+
+static void
+complete_certificate(Candidates *candidates)
+{
+    g_auto(GStrv) all = certificates_list(client_certificates(candidates->call.client));
+    for (char **entry = all; entry && *entry; entry++) {
+        const char *fingerprint = strchr(*entry, ' ');
+        if (fingerprint)
+            add(candidates, fingerprint + 1);
+    }
+}
+
+static void
+complete_prompt(Candidates *candidates)
+{
+    const Prompt *prompt = prompt_first(candidates->call.model);
+    for (char **choice = prompt ? prompt->choices : NULL; choice && *choice; choice++)
+        add(candidates, *choice);
+}
+
+static void
+complete_list(Candidates *candidates)
+{
+    if (candidates->index > 0)
+        add_list(candidates, candidates->call.command->words);
+}
+
+static const CompleteFn completers[] = {
+    [COMPLETE_NOTHING] = NULL,
+    [COMPLETE_CONTACT] = complete_contact,
+    [COMPLETE_RESOURCE] = complete_resource,
+    [COMPLETE_ACCOUNT] = complete_account,
+    [COMPLETE_ACCOUNT_KEY] = complete_account_key,
+    [COMPLETE_COMMAND] = complete_command,
+    [COMPLETE_SETTING] = complete_setting,
+    [COMPLETE_SETTING_VALUE] = complete_setting_value,
+    [COMPLETE_SHOW] = complete_show,
+    [COMPLETE_GROUP] = complete_group,
+    [COMPLETE_THEME] = complete_theme,
+    [COMPLETE_WINDOW] = complete_window,
+    [COMPLETE_CERTIFICATE] = complete_certificate,
+    [COMPLETE_PROMPT] = complete_prompt,
+    [COMPLETE_LIST] = complete_list,
+};
+
+static void
+set_word(Candidates *candidates, const char *text, int start)
+{
+    candidates->prefix = utf8_fold(text);
+    candidates->start = start;
+}
+
+/* Finds out which argument the cursor is in: the last one of the text, or a new one behind it. */
+static void
+find_argument(Candidates *candidates, const char *text, int end)
+{
+    const Command *row = candidates->call.command;
+    int length = (int)strlen(text);
+    int max = row->rest ? row->args.max : 0;
+    candidates->arguments = words_parse(text, end, max, row->rest, TRUE, NULL);
+    int count = (int)candidates->arguments->len;
+    const Word *last = count ? g_ptr_array_index(candidates->arguments, count - 1) : NULL;
+    bool is_inside = last && last->end == length && last->start >= end;
+    candidates->index = is_inside ? count - 1 : count;
+    candidates->is_raw = row->rest && candidates->index == max - 1;
+    set_word(candidates, is_inside ? last->text : "", is_inside ? last->start : length);
+}
+
+static void
+complete_name(Candidates *candidates, const char *text)
+{
+    g_autoptr(GPtrArray) words = command_words("");
+    candidates->is_raw = true;
+    set_word(candidates, text, 0);
+    for (guint i = 0; i < words->len; i++) {
+        g_autofree char *word = g_strconcat("/", (char *)g_ptr_array_index(words, i), NULL);
+        add(candidates, word);
+    }
+}
+
+static void
+complete_argument(Candidates *candidates, const char *text, const char *name, int end)
+{
+    const Command *row = candidates->call.command = command_row(name);
+    find_argument(candidates, text, end);
+    int index = candidates->index;
+    g_autoptr(GPtrArray) words = command_words(name);
+    for (guint i = 0; index == 0 && i < words->len; i++)
+        add(candidates, g_ptr_array_index(words, i));
+    if (index == 0 && row->words)
+        add_list(candidates, row->words);
+    if (index < row->args.max && index < COMMAND_ARGUMENTS && completers[row->completes[index]])
+        completers[row->completes[index]](candidates);
+}
+
+Completion
+commands_complete(Commands *commands, const char *line, int cursor)
+{
+    Candidates candidates = { .call = commands_call(commands), .start = cursor };
+    g_autofree char *text = g_strndup(line, (gsize)cursor);
+    size_t first = strcspn(text, " \t");
+    int end;
+    candidates.found = g_ptr_array_new();
+    if (text[0] == '/' && text[1] != '/' && !text[first]) {
+        complete_name(&candidates, text);
+    } else if (text[0] == '/' && text[1] != '/') {
+        /* The word in which the cursor is may still grow: it is no part of the name yet. */
+        const char *space = strrchr(text, ' ');
+        g_autofree char *before = g_strndup(text, space ? (gsize)(space - text) : first);
+        g_autofree char *name = command_resolve(before, &end, NULL);
+        if (name)
+            complete_argument(&candidates, text, name, end);
+    }
+    g_ptr_array_add(candidates.found, NULL);
+    g_clear_pointer(&candidates.arguments, g_ptr_array_unref);
+    g_free(candidates.prefix);
+    return (Completion){ .words = (char **)g_ptr_array_free(candidates.found, FALSE),
+                         .start = candidates.start };
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Connecting and what comes with it: /connect, /disconnect, /connection, certificates, pings. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "commands/columns.h"
+#include "commands/lookup.h"
+
+/* The account that the argument names; an address that is none yet is added. */
+static Account *
+account_to_connect(const CommandCall *call, GError **error)
+{
+    const char *text = call->argv[0];
+    Account *account = command_account(call, text, NULL);
+    if (account || !strchr(text, '@'))
+        return account ? account : command_account(call, text, error);
+    account = client_add_account(call->client, text, error);
+    if (account)
+        command_print(call, _("%s was added to your accounts."), jid_bare(account->jid));
+    return account;
+}
+
+static bool
+run_connect(const CommandCall *call, GError **error)
+{
+    Account *account = call->argc ? account_to_connect(call, error) : call->account;
+    if (!account && call->argc == 0)
+        return command_fail(error, _("There is no account yet: /connect YOU@SERVER logs in."));
+    if (!account)
+        return false;
+    if (account->state == ACCOUNT_ONLINE)
+        command_print(call, _("%s is connected."), jid_bare(account->jid));
+    else
+        client_connect(call->client, account);
+    return true;
+}
+
+static bool
+run_disconnect(const CommandCall *call, GError **error)
+{
+    const GPtrArray *accounts = model_accounts(call->model);
+    bool is_all = call->argc == 1 && strcmp(call->argv[0], "all") == 0;
+    for (guint i = 0; is_all && i < accounts->len; i++)
+        client_disconnect(call->client, g_ptr_array_index(accounts, i));
+    if (is_all)
+        return true;
+    Account *account = call->argc ? command_account(call, call->argv[0], error) : call->account;
+    if (!account)
+        return false;
+    client_disconnect(call->client, account);
+    return true;
+}
+
+static bool
+run_reconnect(const CommandCall *call, GError **error)
+{
+    Account *account = call->argc ? command_account(call, call->argv[0], error) : call->account;
+    if (!account)
+        return false;
+    client_disconnect(call->client, account);
+    client_connect(call->client, account);
+    return true;
+}
+
+static void
+print_connection(const CommandCall *call, const Account *account)
+{
+    g_autoptr(Columns) columns = columns_new();
+    g_autofree char *priority = g_strdup_printf("%d", account->priority);
+    command_print(call, "%s", jid_bare(account->jid));
+    if (account->state != ACCOUNT_ONLINE) {
+        columns_add(columns, _("State"),
+                    account->state == ACCOUNT_CONNECTING ? _("connecting") : _("not connected"),
+                    NULL);
+    } else {
+        columns_add(columns, _("Address"),
+                    CELL(account->bound_jid ? jid_full(account->bound_jid) : NULL), NULL);
+        columns_add(columns, _("Security"),
+                    account->is_secured ? _("encrypted") : _("NOT encrypted: anybody can read it"),
+                    NULL);
+        columns_add(columns, _("In use"), CELL(account->connection_text), NULL);
+        columns_add(columns, _("Presence"), show_label(account->show), NULL);
+        columns_add(columns, _("Priority"), priority, NULL);
+    }
+    if (account->state_text)
+        columns_add(columns, _("Why"), account->state_text, NULL);
+    columns_print(columns, call);
+}
+
+static bool
+run_connection(const CommandCall *call, GError **error)
+{
+    const GPtrArray *accounts = model_accounts(call->model);
+    if (call->argc == 1) {
+        const Account *account = command_account(call, call->argv[0], error);
+        if (account)
+            print_connection(call, account);
+        return account != NULL;
+    }
+    for (guint i = 0; i < accounts->len; i++)
+        print_connection(call, g_ptr_array_index(accounts, i));
+    return true;
+}
+
+static bool
+run_certificates(const CommandCall *call, GError **error)
+{
+    (void)error;
+    g_auto(GStrv) all = certificates_list(client_certificates(call->client));
+    if (!all || !all[0])
+        command_print(call, "%s",
+                      _("You have accepted no certificate by hand: only those that the system "
+                        "trusts are taken."));
+    g_autoptr(Columns) columns = columns_new();
+    for (char **entry = all; entry && *entry; entry++) {
+        g_auto(GStrv) parts = g_strsplit(*entry, " ", 2);
+        columns_add(columns, CELL(parts[0]), parts[0] ? CELL(parts[1]) : "", NULL);
+    }
+    columns_print(columns, call);
+    return true;
+}
+
+static bool
+run_revoke(const CommandCall *call, GError **error)
+{
+    if (!certificates_revoke(client_certificates(call->client), call->argv[0], error))
+        return false;
+    command_print(call, "%s",
+                  _("Forgotten. You are asked again when a server next shows this certificate."));
+    return true;
+}
+
+/* The argument's address and account: of a contact with no resource the one that a message would
+ * reach, where a resource is needed. Without an argument the chat's contact, or NULL. */
+static bool
+find_target(const CommandCall *call, Account **ret_account, Jid **ret_jid, GError **error)
+{
+    *ret_account = call->account;
+    *ret_jid = NULL;
+    if (call->argc == 1) {
+        *ret_jid = command_contact(call, call->argv[0], ret_account, error);
+        return *ret_jid != NULL;
+    }
+    if (call->chat)
+        *ret_jid = jid_ref(call->chat->jid);
+    return true;
+}
+
+static Jid *
+with_best_resource(const Account *account, Jid *jid)
+{
+    const Contact *contact = jid ? roster_find(account->roster, jid) : NULL;
+    const Resource *resource = contact ? contact_best_resource(contact) : NULL;
+    if (!resource || !resource->name || !jid_is_bare(jid))
+        return jid ? jid_ref(jid) : NULL;
+    return jid_with_resource(jid, resource->name, NULL);
+}
+
+static bool
+run_ping(const CommandCall *call, GError **error)
+{
+    Account *account = call->account;
+    g_autoptr(Jid) jid = NULL;
+    if (call->argc == 1 && !(jid = command_contact(call, call->argv[0], &account, error)))
+        return false;
+    g_autoptr(Jid) target = with_best_resource(account, jid);
+    return client_ping(call->client, account, target, error);
+}
+
+static bool
+run_software(const CommandCall *call, GError **error)
+{
+    Account *account;
+    g_autoptr(Jid) jid = NULL;
+    if (!find_target(call, &account, &jid, error))
+        return false;
+    if (!jid && !(jid = jid_new(jid_domain(account->jid), error)))
+        return false;
+    g_autoptr(Jid) target = with_best_resource(account, jid);
+    return client_ask_version(call->client, account, target, error);
+}
+
+const Command connection_commands[] = {
+    { .name = "connect",
+      .usage = N_("[ACCOUNT|YOU@SERVER]"),
+      .summary = N_("Log in, or try again at once"),
+      .help = N_("An address that is no account yet becomes one. The password is asked for unless "
+                 "the account has one (/account set)."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_ACCOUNT },
+      .run = run_connect },
+    { .name = "disconnect",
+      .usage = N_("[ACCOUNT|all]"),
+      .summary = N_("Log out"),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_ACCOUNT },
+      .words = "all",
+      .needs = NEEDS_ACCOUNT,
+      .run = run_disconnect },
+    { .name = "reconnect",
+      .usage = N_("[ACCOUNT]"),
+      .summary = N_("Log out and in again"),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_ACCOUNT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_reconnect },
+    { .name = "connection",
+      .usage = N_("[ACCOUNT]"),
+      .summary = N_("Show how you are connected: server, encryption, address, priority"),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_ACCOUNT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_connection },
+    { .name = "certificates",
+      .usage = "",
+      .summary = N_("List the certificates that you have accepted by hand"),
+      .run = run_certificates },
+    { .name = "certificates list",
+      .usage = "",
+      .summary = N_("List the certificates that you have accepted by hand"),
+      .run = run_certificates },
+    { .name = "certificates revoke",
+      .usage = N_("FINGERPRINT"),
+      .summary = N_("Trust a certificate no more"),
+      .args = { 1, 1 },
+      .completes = { COMPLETE_CERTIFICATE },
+      .run = run_revoke },
+    { .name = "ping",
+      .usage = N_("[CONTACT]"),
+      .summary = N_("Measure the way to the server, or to a contact, and back"),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_CONTACT },
+      .needs = NEEDS_CONNECTION,
+      .run = run_ping },
+    { .name = "software",
+      .usage = N_("[CONTACT]"),
+      .summary = N_("Ask which program and version a contact, or the server, uses"),
+      .help = N_("A contact is asked at the resource with the highest priority; CONTACT/RESOURCE "
+                 "names another one."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_CONTACT },
+      .needs = NEEDS_CONNECTION,
+      .run = run_software },
+    { 0 },
+};

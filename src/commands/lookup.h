@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All rows, and which of them a line means: names and sub-commands may be shortened to a unique
+ * start. */
+#pragma once
+
+#include "commands/command.h"
+
+/* The rows of one file, as /help groups them. */
+typedef struct {
+    const char *title;   /* marked for translation */
+    const Command *rows; /* ends with {0} */
+} CommandGroup;
+
+extern const Command account_commands[];
+extern const Command connection_commands[];
+extern const Command contact_commands[];
+extern const Command help_commands[];
+extern const Command message_commands[];
+extern const Command presence_commands[];
+extern const Command settings_commands[];
+extern const Command window_commands[];
+
+/* In the order of /help; ends with {0}. */
+const CommandGroup *command_groups(void);
+
+/* The row named exactly so ("roster add", without the slash); NULL. */
+const Command *command_row(const char *name);
+/* The words that may follow a name ("" for the first words), sorted; strings owned by the array. */
+GPtrArray *command_words(const char *name);
+
+/* Resolves the leading words of a line ("/ros add ..."): the full name, owned, and the byte offset
+ * behind them. NULL and error if the first word is unknown or ambiguous. A word that is ended by
+ * the line's end counts. */
+char *command_resolve(const char *line, int *ret_end, GError **error);
+/* The row that the line means; refuses a word that is no sub-command where only those may stand. */
+const Command *command_find(const char *line, int *ret_end, GError **error);
+
+/* A call with no command yet, where the user is now. */
+CommandCall commands_call(const Commands *commands);

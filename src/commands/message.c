@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Talking: /msg, where a message goes (/resource), and what was said (/history, /search). */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "model/notice.h"
+#include "commands/columns.h"
+#include "commands/lookup.h"
+
+enum { HISTORY_LINES = 20 };
+
+static bool
+run_msg(const CommandCall *call, GError **error)
+{
+    Account *account = call->account;
+    g_autoptr(Jid) jid = command_contact(call, call->argv[0], &account, error);
+    if (!jid)
+        return false;
+    Window *window = client_open_chat(call->client, account, jid);
+    if (!window)
+        return command_fail(error, _("Too many chats are open: no other can be opened."));
+    if (jid_resource(jid))
+        chat_set_forced_resource(window->chat, jid_resource(jid));
+    if (call->argc == 2)
+        client_send_message(call->client, window->chat, call->argv[1]);
+    return true;
+}
+
+static void
+print_target(const CommandCall *call)
+{
+    ChatTarget target = chat_target(call->chat);
+    if (target.is_fallback)
+        command_print(call, _("Messages go to %s: the chosen resource %s is not online."),
+                      jid_full(target.to), CELL(call->chat->forced_resource));
+    else if (target.is_forced)
+        command_print(call, _("Messages go to %s, as you chose."), jid_full(target.to));
+    else if (!target.device)
+        command_print(call, _("Messages go to %s, who is offline."), jid_full(target.to));
+    else
+        command_print(call, _("Messages go to %s; the best device is %s (priority %d)."),
+                      jid_full(target.to), CELL(target.device->name), target.device->priority);
+    chat_target_done(&target);
+}
+
+static bool
+run_resource_list(const CommandCall *call, GError **error)
+{
+    (void)error;
+    const Contact *contact = chat_contact(call->chat);
+    g_autoptr(Columns) columns = columns_new();
+    for (guint i = 0; contact && i < contact->resources->len; i++) {
+        const Resource *resource = g_ptr_array_index(contact->resources, i);
+        g_autofree char *priority = g_strdup_printf(_("priority %d"), resource->priority);
+        bool is_chosen = g_strcmp0(resource->name, call->chat->forced_resource) == 0;
+        columns_add(columns, show_sign(resource->show), CELL(resource->name),
+                    show_label(resource->show), priority,
+                    is_chosen && resource->name ? _("chosen") : "", CELL(resource->status), NULL);
+    }
+    columns_print(columns, call);
+    print_target(call);
+    return true;
+}
+
+static bool
+run_resource_set(const CommandCall *call, GError **error)
+{
+    g_autoptr(Jid) bare = jid_to_bare(call->chat->jid);
+    g_autoptr(Jid) jid = jid_with_resource(bare, call->argv[0], error);
+    if (!jid)
+        return false;
+    if (call->chat->kind != CHAT_CONTACT)
+        return command_fail(error, _("Only a contact has resources to choose from."));
+    chat_set_forced_resource(call->chat, jid_resource(jid));
+    print_target(call);
+    return true;
+}
+
+static bool
+run_resource_auto(const CommandCall *call, GError **error)
+{
+    (void)error;
+    chat_set_forced_resource(call->chat, NULL);
+    print_target(call);
+    return true;
+}
+
+/* Where there is no screen to scroll: the newest lines that are held. */
+static void
+print_lines(const CommandCall *call, unsigned count)
+{
+    Timeline *timeline = call->chat->timeline;
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
+    for (unsigned i = timeline_length(timeline); i-- > 0 && lines->len < count;) {
+        Message *message = timeline_get(timeline, i);
+        if (message->kind == MESSAGE_CHAT)
+            g_ptr_array_add(lines, message_ref(message));
+    }
+    for (guint i = lines->len; i-- > 0;) {
+        const Message *message = g_ptr_array_index(lines, i);
+        g_autofree char *time = date_format(message->time, "%F %T");
+        command_print(call, "%s <%s> %s", time, chat_sender_name(call->chat, message),
+                      message->body);
+    }
+}
+
+static bool
+run_history(const CommandCall *call, GError **error)
+{
+    gint64 count = HISTORY_LINES;
+    if (call->argc == 1 &&
+        !g_ascii_string_to_signed(call->argv[0], 10, 1, LIMIT_TIMELINE, &count, NULL))
+        return command_fail(error, _("How many lines? A number from 1 to %d."), LIMIT_TIMELINE);
+    client_load_history(call->client, call->chat);
+    if (call->face && call->face->ops->scroll(call->face->data, -1, true))
+        return true;
+    unsigned length = 0;
+    while (timeline_length(call->chat->timeline) < count &&
+           timeline_length(call->chat->timeline) > length) {
+        length = timeline_length(call->chat->timeline);
+        client_load_older(call->client, call->chat);
+    }
+    print_lines(call, (unsigned)count);
+    return true;
+}
+
+static bool
+run_search(const CommandCall *call, GError **error)
+{
+    return client_search(call->client, call->argv[0], error);
+}
+
+const Command message_commands[] = {
+    { .name = "msg",
+      .usage = N_("CONTACT [TEXT]"),
+      .summary = N_("Open a chat, and say something there"),
+      .help = N_("CONTACT is an address or a contact's name. Text typed in the chat's window goes "
+                 "to the contact; “/me waves” is an action, and a text that begins with a slash is "
+                 "typed with two. CONTACT/RESOURCE chooses one device, as /resource does."),
+      .args = { 1, 2 },
+      .rest = true,
+      .is_verbatim = true,
+      .completes = { COMPLETE_CONTACT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_msg },
+    { .name = "resource",
+      .usage = "",
+      .summary = N_("Show the contact's devices and which one a message goes to"),
+      .needs = NEEDS_CHAT,
+      .run = run_resource_list },
+    { .name = "resource list",
+      .usage = "",
+      .summary = N_("Show the contact's devices and which one a message goes to"),
+      .needs = NEEDS_CHAT,
+      .run = run_resource_list },
+    { .name = "resource set",
+      .usage = N_("RESOURCE"),
+      .summary = N_("Send to this device of the contact alone"),
+      .args = { 1, 1 },
+      .rest = true,
+      .completes = { COMPLETE_RESOURCE },
+      .needs = NEEDS_CHAT,
+      .run = run_resource_set },
+    { .name = "resource auto",
+      .usage = "",
+      .summary = N_("Send as the setting chat.target says"),
+      .needs = NEEDS_CHAT,
+      .run = run_resource_auto },
+    { .name = "history",
+      .usage = N_("[LINES]"),
+      .summary = N_("Show older lines of this chat"),
+      .help = N_("On the screen it scrolls back; without a screen it prints the last LINES (20)."),
+      .args = { 0, 1 },
+      .needs = NEEDS_CHAT,
+      .run = run_history },
+    { .name = "search",
+      .usage = N_("WORDS"),
+      .summary = N_("Find stored messages with all these words"),
+      .args = { 1, 1 },
+      .rest = true,
+      .run = run_search },
+    { 0 },
+};

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts a command line into words, and quotes words. */
+#include "commands/parse.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "commands/command.h"
+
+static void
+word_free(gpointer data)
+{
+    Word *word = data;
+    g_free(word->text);
+    g_free(word);
+}
+
+static void
+add_word(GPtrArray *words, char *text, int start, int end)
+{
+    Word *word = g_new(Word, 1);
+    *word = (Word){ .text = text, .start = start, .end = end };
+    g_ptr_array_add(words, word);
+}
+
+/* Reads the word at line[at] into text; returns where it ends, and the quote left open (or 0). */
+static int
+read_word(const char *line, int at, GString *text, char *ret_quote)
+{
+    char quote = 0;
+    for (; line[at] && (quote || !g_ascii_isspace(line[at])); at++) {
+        if (quote && line[at] == quote)
+            quote = 0;
+        else if (!quote && (line[at] == '"' || line[at] == '\''))
+            quote = line[at];
+        else if (line[at] == '\\' && quote != '\'' && line[at + 1])
+            g_string_append_c(text, line[++at]);
+        else
+            g_string_append_c(text, line[at]);
+    }
+    *ret_quote = quote;
+    return at;
+}
+
+GPtrArray *
+words_parse(const char *line, int start, int max, gboolean take_rest, gboolean is_open_ok,
+            GError **error)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(word_free);
+    int at = start;
+    while (max == 0 || words->len < (guint)max) {
+        while (g_ascii_isspace(line[at]))
+            at++;
+        if (!line[at])
+            break;
+        if (take_rest && max > 0 && words->len == (guint)max - 1) {
+            add_word(words, g_strdup(line + at), at, (int)strlen(line));
+            break;
+        }
+        g_autoptr(GString) text = g_string_new(NULL);
+        char quote;
+        int end = read_word(line, at, text, &quote);
+        if (quote && !is_open_ok) {
+            g_set_error(error, COMMAND_ERROR, COMMAND_ERROR_USAGE,
+                        _("A quote %c is not closed; \\%c means the character itself."), quote,
+                        quote);
+            return NULL;
+        }
+        add_word(words, g_string_free(g_steal_pointer(&text), FALSE), at, end);
+        at = end;
+    }
+    return g_steal_pointer(&words);
+}
+
+char *
+word_quote(const char *text)
+{
+    if (*text && !strpbrk(text, " \t\n\v\f\r\"'\\"))
+        return g_strdup(text);
+    GString *quoted = g_string_new("\"");
+    for (const char *p = text; *p; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_c(quoted, '\\');
+        g_string_append_c(quoted, *p);
+    }
+    g_string_append_c(quoted, '"');
+    return g_string_free(quoted, FALSE);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the tables as roff. */
+#include "commands/reference.h"
+
+#include "commands/lookup.h"
+
+/* Text between macros: a dot or quote at a line's begin, backslashes and hyphens are escaped. */
+static void
+append_text(GString *roff, const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        g_string_append(roff, "\\&");
+    for (const char *p = text; *p; p++) {
+        if (*p == '\\')
+            g_string_append(roff, "\\e");
+        else if (*p == '-')
+            g_string_append(roff, "\\-");
+        else
+            g_string_append_c(roff, *p);
+    }
+}
+
+static void
+append_line(GString *roff, const char *text)
+{
+    append_text(roff, text);
+    g_string_append_c(roff, '\n');
+}
+
+static void
+begin_item(GString *roff, const char *name)
+{
+    g_string_append(roff, ".TP\n.B ");
+    append_line(roff, name);
+}
+
+static void
+append_command(GString *roff, const Command *row)
+{
+    g_string_append(roff, ".TP\n\\fB/");
+    append_text(roff, row->name);
+    g_string_append(roff, "\\fR");
+    if (row->usage[0]) {
+        g_string_append_c(roff, ' ');
+        append_text(roff, row->usage);
+    }
+    g_string_append_c(roff, '\n');
+    append_text(roff, row->summary);
+    g_string_append(roff, ".\n");
+    if (row->help)
+        append_line(roff, row->help);
+}
+
+static void
+append_commands(GString *roff)
+{
+    g_string_append(roff, ".SH COMMANDS\n");
+    for (const CommandGroup *group = command_groups(); group->rows; group++) {
+        g_string_append(roff, ".SS ");
+        append_line(roff, group->title);
+        for (const Command *row = group->rows; row->name; row++)
+            append_command(roff, row);
+    }
+}
+
+static void
+append_settings(GString *roff)
+{
+    static const char *const types[] = {
+        [SETTING_BOOL] = "on or off",
+        [SETTING_INT] = "a number",
+        [SETTING_STRING] = "text",
+        [SETTING_CHOICE] = "one of",
+    };
+    g_string_append(roff, ".SH SETTINGS\n"
+                          "Changed by \\fB/set\\fR, kept in the file \\fIconfig\\fR.\n");
+    for (int id = 0; id < SETTING_COUNT; id++) {
+        const SettingRow *row = settings_row((SettingId)id);
+        begin_item(roff, row->key);
+        append_line(roff, row->help);
+        g_string_append_printf(roff, "Value: %s", types[row->type]);
+        if (row->range) {
+            g_string_append_c(roff, ' ');
+            append_text(roff, row->range);
+        }
+        g_string_append(roff, "; default: ");
+        append_text(roff, row->fallback);
+        g_string_append(roff, ".\n");
+    }
+}
+
+static void
+append_account_keys(GString *roff)
+{
+    g_string_append(roff, ".SH ACCOUNT PROPERTIES\n"
+                          "Changed by \\fB/account set\\fR, kept in the file \\fIaccounts\\fR.\n");
+    for (const char *const *key = account_config_keys(); *key; key++) {
+        begin_item(roff, *key);
+        append_line(roff, account_config_help(*key));
+    }
+}
+
+char *
+reference_roff(void)
+{
+    GString *roff = g_string_new(NULL);
+    append_commands(roff);
+    append_settings(roff);
+    append_account_keys(roff);
+    return g_string_free(roff, FALSE);
+}
