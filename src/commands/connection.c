@@ -57,7 +57,12 @@ run_reconnect(const CommandCall *call, GError **error)
     Account *account = call->argc ? command_account(call, call->argv[0], error) : call->account;
     if (!account)
         return false;
+    Show show = account->show;
+    g_autofree char *status = g_strdup(account->status);
+    int priority = account->priority;
     client_disconnect(call->client, account);
+    if (show != SHOW_OFFLINE)
+        client_set_presence(call->client, account, show, status, priority);
     client_connect(call->client, account);
     return true;
 }

@@ -25,31 +25,36 @@ print_own(const CommandCall *call)
     columns_print(columns, call);
 }
 
+/* All accounts log out; the program stays. */
 static bool
-is_anything_online(const CommandCall *call)
+go_offline(const CommandCall *call)
 {
     const GPtrArray *accounts = model_accounts(call->model);
     for (guint i = 0; i < accounts->len; i++)
-        if (((Account *)g_ptr_array_index(accounts, i))->state == ACCOUNT_ONLINE)
-            return true;
-    return false;
+        client_disconnect(call->client, g_ptr_array_index(accounts, i));
+    return true;
 }
 
 static bool
-set_presence(const CommandCall *call, Show show, const char *status)
+set_presence(const CommandCall *call, Show show, const char *status, GError **error)
 {
     const GPtrArray *accounts = model_accounts(call->model);
-    for (guint i = 0; show == SHOW_OFFLINE && i < accounts->len; i++)
-        client_disconnect(call->client, g_ptr_array_index(accounts, i));
+    unsigned count = 0;
     if (show == SHOW_OFFLINE)
-        return true;
-    client_set_presence(call->client, NULL, show, status, PRIORITY_AS_CONFIGURED);
-    if (!is_anything_online(call))
-        command_print(call, _("You will be seen as %s once you are connected."), show_label(show));
-    else if (status)
-        command_print(call, _("You are now seen as %s: %s"), show_label(show), status);
+        return go_offline(call);
+    for (guint i = 0; i < accounts->len; i++) {
+        Account *account = g_ptr_array_index(accounts, i);
+        if (account->state != ACCOUNT_ONLINE && account->state != ACCOUNT_CONNECTING)
+            continue;
+        client_set_presence(call->client, account, show, status, PRIORITY_AS_CONFIGURED);
+        count++;
+    }
+    if (count == 0)
+        return command_fail(error, _("You are not connected: /connect does it."));
+    if (status)
+        command_print(call, _("You are seen as %s: %s"), show_label(show), status);
     else
-        command_print(call, _("You are now seen as %s."), show_label(show));
+        command_print(call, _("You are seen as %s."), show_label(show));
     return true;
 }
 
@@ -64,17 +69,16 @@ run_status(const CommandCall *call, GError **error)
     if (!show_parse(call->argv[0], &show))
         return command_fail(error, _("%s is no state: online, chat, away, xa, dnd or offline."),
                             call->argv[0]);
-    return set_presence(call, show, call->argc == 2 ? call->argv[1] : NULL);
+    return set_presence(call, show, call->argc == 2 ? call->argv[1] : NULL, error);
 }
 
 /* /online, /away ...: the command's name is the state's. */
 static bool
 run_show(const CommandCall *call, GError **error)
 {
-    (void)error;
     Show show = SHOW_ONLINE;
     show_parse(call->command->name, &show);
-    return set_presence(call, show, call->argc == 1 ? call->argv[0] : NULL);
+    return set_presence(call, show, call->argc == 1 ? call->argv[0] : NULL, error);
 }
 
 /* Kept for all states, as the user means this device and not this moment. */

@@ -98,6 +98,7 @@ run_set(const CommandCall *call, GError **error)
         g_autofree char *value = read_value(call->argv[1]);
         if (!settings_set(model_settings(call->model), id, &scope, value, error))
             return false;
+        client_save(call->client);
     }
     print_setting(call, id, &scope);
     if (call->argc == 1)
@@ -113,6 +114,7 @@ run_unset(const CommandCall *call, GError **error)
     if (!find_scope(call, &scope, error) || !find_setting(call->argv[0], &id, error))
         return false;
     settings_reset(model_settings(call->model), id, &scope);
+    client_save(call->client);
     print_setting(call, id, &scope);
     return true;
 }
@@ -141,7 +143,10 @@ run_theme_load(const CommandCall *call, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return false;
     }
-    return settings_set(model_settings(call->model), SETTING_UI_THEME, NULL, call->argv[0], error);
+    if (!settings_set(model_settings(call->model), SETTING_UI_THEME, NULL, call->argv[0], error))
+        return false;
+    client_save(call->client);
+    return true;
 }
 
 static bool
