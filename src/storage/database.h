@@ -12,7 +12,12 @@ typedef struct Database Database;
 
 #define STORAGE_ERROR (storage_error_quark())
 GQuark storage_error_quark(void);
-typedef enum { STORAGE_ERROR_IN_USE, STORAGE_ERROR_DISK, STORAGE_ERROR_DAMAGED } StorageErrorCode;
+typedef enum {
+    STORAGE_ERROR_IN_USE,
+    STORAGE_ERROR_DISK,
+    STORAGE_ERROR_DAMAGED,
+    STORAGE_ERROR_QUERY, /* nothing that can be searched for */
+} StorageErrorCode;
 
 /* Called with a sentence when a write failed (disk full ...): what was not written stays pending.
  */

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one SQLite file: its connection, and committing in batches.
+ *
+ * A batch is open (a transaction holds all its writes, so that reads see them), or, when the disk
+ * has failed, undone: its writes are known as text alone until a later try repeats them. */
+#include "storage/database.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "storage/database_file.h"
+#include "storage/database_sql.h"
+
+#define BATCH_MS   250
+#define BATCH_SIZE 1000
+#define RETRY_MS   (30 * 1000)
+#define KEPT_BYTES (32 * 1024 * 1024) /* while the disk fails */
+#define WAL_PAGES  1000               /* then they are moved into the database proper */
+
+struct Database {
+    sqlite3 *handle;
+    char *path; /* NULL: in memory */
+    int lock_fd;
+    Clock *clock;
+    unsigned timer;
+    GHashTable *statements; /* static text -> sqlite3_stmt */
+    GPtrArray *kept;        /* the writes of the batch, as SQL text */
+    size_t kept_bytes;
+    bool is_open;
+    bool is_failing; /* and the user has been told */
+    bool is_damaged; /* the same */
+    DatabaseProblemFn problem;
+    gpointer problem_data;
+    const DatabaseHooks *hooks;
+    gpointer hooks_data;
+    GThread *checkpoint;
+    int checkpoint_ended; /* atomic */
+};
+
+G_DEFINE_QUARK(storage - error - quark, storage_error)
+
+static void on_timer(gpointer data);
+
+static int
+exec(Database *database, const char *sql)
+{
+    return sqlite3_exec(database->handle, sql, NULL, NULL, NULL);
+}
+
+static void
+schedule(Database *database)
+{
+    if (!database->timer)
+        database->timer = timer_start(database->clock, database->is_failing ? RETRY_MS : BATCH_MS,
+                                      on_timer, database);
+}
+
+static void
+tell(Database *database, int code)
+{
+    g_autofree char *text = database_file_problem(database->path, code);
+
+    if (database->problem)
+        database->problem(text, database->problem_data);
+}
+
+void
+database_failed(Database *database, int code)
+{
+    if (!database_file_is_damage(code) || database->is_damaged)
+        return;
+    database->is_damaged = true;
+    if (database->path)
+        database_file_mark_damaged(database->path);
+    tell(database, code);
+}
+
+static void
+write_failed(Database *database, int code)
+{
+    bool was_failing = database->is_failing;
+
+    database->is_failing = true;
+    if (database_file_is_damage(code))
+        database_failed(database, code);
+    else if (!was_failing)
+        tell(database, code);
+}
+
+/* --- the batch --- */
+
+static void
+rows_changed(Database *database)
+{
+    if (database->hooks)
+        database->hooks->rows_changed(database->hooks_data);
+}
+
+static void
+undo(Database *database)
+{
+    if (!sqlite3_get_autocommit(database->handle))
+        exec(database, "ROLLBACK");
+    database->is_open = false;
+    rows_changed(database);
+}
+
+static bool
+is_of_statement(int code)
+{
+    static const int CODES[] = { SQLITE_ERROR,    SQLITE_CONSTRAINT, SQLITE_TOOBIG,
+                                 SQLITE_MISMATCH, SQLITE_MISUSE,     SQLITE_RANGE };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++) {
+        if ((code & 0xff) == CODES[i])
+            return true;
+    }
+    return false;
+}
+
+/* Opens the batch, and repeats in it what was undone. */
+static int
+open_batch(Database *database)
+{
+    int code = SQLITE_OK;
+
+    if (database->is_open)
+        return SQLITE_OK;
+    code = exec(database, "BEGIN IMMEDIATE");
+    if (code != SQLITE_OK)
+        return code;
+    database->is_open = true;
+    for (unsigned i = 0; i < database->kept->len; i++) {
+        code = exec(database, g_ptr_array_index(database->kept, i));
+        if (code != SQLITE_OK && !is_of_statement(code)) {
+            undo(database);
+            return code;
+        }
+    }
+    if (database->kept->len)
+        rows_changed(database);
+    return SQLITE_OK;
+}
+
+static void
+forget_kept(Database *database)
+{
+    g_ptr_array_set_size(database->kept, 0);
+    database->kept_bytes = 0;
+}
+
+bool
+database_commit(Database *database, GError **error)
+{
+    int code;
+
+    timer_stop(database->clock, &database->timer);
+    if (!database->is_open && !database->kept->len)
+        return true;
+    code = open_batch(database);
+    if (code == SQLITE_OK) {
+        if (database->hooks)
+            database->hooks->before_commit(database->hooks_data);
+        code = exec(database, "COMMIT");
+    }
+    if (code == SQLITE_OK) {
+        forget_kept(database);
+        database->is_open = database->is_failing = false;
+        return true;
+    }
+    undo(database);
+    open_batch(database); /* often works where COMMIT did not, and then reads see all */
+    write_failed(database, code);
+    schedule(database);
+    g_set_error_literal(error, STORAGE_ERROR,
+                        database_file_is_damage(code) ? STORAGE_ERROR_DAMAGED : STORAGE_ERROR_DISK,
+                        sqlite3_errstr(code));
+    return false;
+}
+
+static void
+on_timer(gpointer data)
+{
+    Database *database = data;
+
+    database->timer = 0;
+    database_commit(database, NULL);
+}
+
+bool
+database_begin(Database *database)
+{
+    if (database->is_failing && !database->is_open)
+        return false;
+    if (open_batch(database) != SQLITE_OK)
+        return false;
+    schedule(database);
+    return true;
+}
+
+static int
+run(sqlite3_stmt *statement)
+{
+    int code = sqlite3_step(statement);
+
+    sqlite3_reset(statement);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+bool
+database_derive(Database *database, sqlite3_stmt *statement)
+{
+    int code = run(statement);
+
+    database_failed(database, code);
+    return code == SQLITE_OK;
+}
+
+/* Applies the statement if the batch can be open. */
+static int
+apply(Database *database, sqlite3_stmt *statement)
+{
+    int code;
+
+    if (database->is_failing && !database->is_open) {
+        sqlite3_reset(statement);
+        return SQLITE_OK;
+    }
+    code = open_batch(database);
+    if (code == SQLITE_OK)
+        code = run(statement);
+    else
+        sqlite3_reset(statement);
+    return code;
+}
+
+bool
+database_write(Database *database, sqlite3_stmt *statement, GError **error)
+{
+    char *text = sqlite3_expanded_sql(statement);
+    size_t length = text ? strlen(text) : 0;
+    int code;
+
+    if (!text || database->kept_bytes + length > KEPT_BYTES) {
+        sqlite3_free(text);
+        sqlite3_reset(statement);
+        g_set_error_literal(error, STORAGE_ERROR, STORAGE_ERROR_DISK,
+                            _("The history cannot be written, and no more of it can be kept in "
+                              "memory."));
+        return false;
+    }
+    code = apply(database, statement);
+    if (is_of_statement(code)) {
+        sqlite3_free(text);
+        g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_DISK, _("The history refuses a line: %s."),
+                    sqlite3_errstr(code));
+        return false;
+    }
+    g_ptr_array_add(database->kept, text);
+    database->kept_bytes += length;
+    if (code != SQLITE_OK) {
+        undo(database);
+        write_failed(database, code);
+    }
+    schedule(database);
+    if (database->kept->len >= BATCH_SIZE && !database->is_failing)
+        database_commit(database, NULL);
+    return true;
+}
+
+/* --- statements --- */
+
+sqlite3_stmt *
+database_statement(Database *database, const char *sql)
+{
+    sqlite3_stmt *statement = g_hash_table_lookup(database->statements, sql);
+    int code;
+
+    if (statement) {
+        sqlite3_reset(statement);
+        return statement;
+    }
+    code =
+        sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+    if (statement)
+        g_hash_table_insert(database->statements, (gpointer)sql, statement);
+    else if ((code & 0xff) == SQLITE_ERROR) /* the text is wrong */
+        g_critical("%s: %s", sqlite3_errmsg(database->handle), sql);
+    else
+        database_failed(database, code);
+    return statement;
+}
+
+bool
+database_next(Database *database, sqlite3_stmt *statement)
+{
+    int code = sqlite3_step(statement);
+
+    if (code == SQLITE_ROW)
+        return true;
+    sqlite3_reset(statement);
+    database_failed(database, code);
+    return false;
+}
+
+/* --- the write-ahead log --- */
+
+/* In a thread of its own, since it waits for the disk. */
+static gpointer
+run_checkpoint(gpointer data)
+{
+    Database *database = data;
+    sqlite3 *handle = NULL;
+
+    if (sqlite3_open_v2(database->path, &handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+        sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    sqlite3_close(handle);
+    g_atomic_int_set(&database->checkpoint_ended, 1);
+    return NULL;
+}
+
+static void
+join_checkpoint(Database *database)
+{
+    if (database->checkpoint)
+        g_thread_join(database->checkpoint);
+    database->checkpoint = NULL;
+}
+
+static int
+on_wal(void *data, sqlite3 *handle, const char *name, int pages)
+{
+    Database *database = data;
+
+    (void)handle;
+    (void)name;
+    if (pages < WAL_PAGES)
+        return SQLITE_OK;
+    if (database->checkpoint && !g_atomic_int_get(&database->checkpoint_ended))
+        return SQLITE_OK;
+    join_checkpoint(database);
+    database->checkpoint_ended = 0;
+    database->checkpoint = g_thread_try_new("checkpoint", run_checkpoint, database, NULL);
+    return SQLITE_OK;
+}
+
+/* --- opening and closing --- */
+
+static void
+finalize_statement(gpointer statement)
+{
+    sqlite3_finalize(statement);
+}
+
+Database *
+database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error)
+{
+    g_autoptr(Database) database = g_new0(Database, 1);
+
+    if (ret_notice)
+        *ret_notice = NULL;
+    database->clock = clock;
+    database->lock_fd = -1;
+    database->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize_statement);
+    database->kept = g_ptr_array_new_with_free_func(sqlite3_free);
+    if (data_dir) {
+        database->lock_fd = database_file_lock(data_dir, error);
+        if (database->lock_fd < 0)
+            return NULL;
+        database->path = g_build_filename(data_dir, "history.db", NULL);
+    }
+    database->handle = database_file_open(database->path, clock, ret_notice, error);
+    if (!database->handle)
+        return NULL;
+    sqlite3_wal_hook(database->handle, on_wal, database);
+    return g_steal_pointer(&database);
+}
+
+void
+database_close(Database *database)
+{
+    if (!database)
+        return;
+    if (database->handle)
+        database_commit(database, NULL);
+    timer_stop(database->clock, &database->timer);
+    join_checkpoint(database);
+    g_hash_table_destroy(database->statements);
+    g_ptr_array_free(database->kept, TRUE);
+    sqlite3_close(database->handle);
+    if (database->lock_fd >= 0)
+        close(database->lock_fd);
+    g_free(database->path);
+    g_free(database);
+}
+
+void
+database_set_problem_fn(Database *database, DatabaseProblemFn fn, gpointer data)
+{
+    database->problem = fn;
+    database->problem_data = data;
+}
+
+void
+database_set_hooks(Database *database, const DatabaseHooks *hooks, gpointer data)
+{
+    database->hooks = hooks;
+    database->hooks_data = data;
+}

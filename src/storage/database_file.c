@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The file under the database: the folder's lock, opening, setting a damaged one aside. */
+#include "storage/database_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "storage/database.h"
+#include "storage/schema.h"
+
+/* An open file, or why there is none. */
+typedef struct {
+    sqlite3 *handle; /* NULL if code is an error */
+    int code;
+} Opened;
+
+int
+database_file_lock(const char *data_dir, GError **error)
+{
+    g_autofree char *path = g_build_filename(data_dir, "lock", NULL);
+    int fd;
+
+    if (!file_make_folder(data_dir, error))
+        return -1;
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+        return fd;
+    if (fd >= 0 && errno == EWOULDBLOCK)
+        g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_IN_USE,
+                    _("Another jaser is running on the folder %s. End it first, or give this one a "
+                      "folder of its own with --data-dir."),
+                    data_dir);
+    else
+        g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_DISK, _("%s cannot be used: %s."), path,
+                    g_strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+bool
+database_file_is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+char *
+database_file_problem(const char *path, int code)
+{
+    if (!path)
+        path = _("in memory");
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return g_strdup_printf(_("The disk is full: the history (%s) cannot be written. It is kept "
+                                 "in memory until there is room again."),
+                               path);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+        return g_strdup_printf(_("The history (%s) cannot be written: the file or its folder is "
+                                 "read-only or gone. It is kept in memory until that is mended."),
+                               path);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return g_strdup_printf(_("The history (%s) is held by another program. It is kept in "
+                                 "memory until it can be written."),
+                               path);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return g_strdup_printf(_("The history (%s) is damaged. At the next start it will be set "
+                                 "aside, and a new one begun."),
+                               path);
+    default:
+        return g_strdup_printf(_("The history (%s) cannot be written: %s. It is kept in memory "
+                                 "until it can."),
+                               path, sqlite3_errstr(code));
+    }
+}
+
+static char *
+damage_mark(const char *path)
+{
+    return g_strconcat(path, ".is-damaged", NULL);
+}
+
+void
+database_file_mark_damaged(const char *path)
+{
+    g_autofree char *mark = damage_mark(path);
+    int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Settings of the connection; then reads a little from each table, which finds the usual damage
+ * without the cost of a whole check. */
+static int
+set_up(sqlite3 *handle)
+{
+    static const char *const STATEMENTS[] = {
+        "PRAGMA cache_size = -1024", /* KiB */
+        /* Pages of an open batch stay in memory, so that a full disk is met in COMMIT alone. */
+        "PRAGMA cache_spill = OFF",
+        "PRAGMA trusted_schema = OFF",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = NORMAL",
+        "PRAGMA journal_size_limit = 4194304",
+    };
+    static const char *const PROBES[] = {
+        "SELECT * FROM message ORDER BY row DESC LIMIT 1",
+        "SELECT time FROM message INDEXED BY message_by_time ORDER BY chat DESC LIMIT 1",
+        "SELECT row FROM message INDEXED BY message_queued WHERE state = 'queued' LIMIT 1",
+        "SELECT key FROM message_key LIMIT 1",
+        "SELECT * FROM message_text_data LIMIT 2",
+        "SELECT * FROM chat ORDER BY account, jid LIMIT 1",
+        "SELECT * FROM account ORDER BY jid LIMIT 1",
+    };
+    int code = SQLITE_OK;
+
+    sqlite3_extended_result_codes(handle, 1);
+    sqlite3_busy_timeout(handle, 20);
+    for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(STATEMENTS); i++)
+        code = sqlite3_exec(handle, STATEMENTS[i], NULL, NULL, NULL);
+    /* A file that cannot be written is read all the same. */
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_READONLY)
+        code = schema_migrate(handle);
+    for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(PROBES); i++)
+        code = sqlite3_exec(handle, PROBES[i], NULL, NULL, NULL);
+    return code;
+}
+
+static Opened
+open_once(const char *path)
+{
+    Opened opened = { 0 };
+    /* No mutexes: the connection belongs to one thread. */
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
+    if (path) { /* so that it is nobody else's to read, and the files beside it neither */
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+        if (fd >= 0)
+            close(fd);
+    }
+    opened.code = sqlite3_open_v2(path ? path : ":memory:", &opened.handle, flags, NULL);
+    if (opened.code == SQLITE_OK)
+        opened.code = set_up(opened.handle);
+    if (opened.code != SQLITE_OK) {
+        sqlite3_close(opened.handle);
+        opened.handle = NULL;
+    }
+    return opened;
+}
+
+static bool
+move_aside(const char *path, Clock *clock, char **ret_notice)
+{
+    static const char *const ENDINGS[] = { "", "-wal", "-shm" };
+    g_autofree char *date = date_format(clock_now(clock), "%Y-%m-%d-%H%M%S");
+    g_autofree char *aside = g_strconcat(path, ".damaged-", date, NULL);
+    g_autofree char *mark = damage_mark(path);
+    bool moved = false;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ENDINGS); i++) {
+        g_autofree char *from = g_strconcat(path, ENDINGS[i], NULL);
+        g_autofree char *to = g_strconcat(aside, ENDINGS[i], NULL);
+
+        if (!g_rename(from, to) && i == 0)
+            moved = true;
+    }
+    if (!moved)
+        return false;
+    g_unlink(mark);
+    if (ret_notice)
+        *ret_notice = g_strdup_printf(
+            _("The history was damaged. It has been set aside as %s, and a new one is begun."),
+            aside);
+    return true;
+}
+
+static void
+set_open_error(const char *path, int code, GError **error)
+{
+    if (code == SQLITE_MISMATCH)
+        g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_DISK,
+                    _("The history (%s) was written by a newer version of jaser. Use that version, "
+                      "or another folder with --data-dir."),
+                    path);
+    else
+        g_set_error(error, STORAGE_ERROR,
+                    database_file_is_damage(code) ? STORAGE_ERROR_DAMAGED : STORAGE_ERROR_DISK,
+                    _("The history (%s) cannot be opened: %s."), path ? path : _("in memory"),
+                    sqlite3_errstr(code));
+}
+
+sqlite3 *
+database_file_open(const char *path, Clock *clock, char **ret_notice, GError **error)
+{
+    g_autofree char *mark = path ? damage_mark(path) : NULL;
+    Opened opened;
+
+    if (mark && g_file_test(mark, G_FILE_TEST_EXISTS))
+        move_aside(path, clock, ret_notice);
+    opened = open_once(path);
+    if (path && database_file_is_damage(opened.code) && move_aside(path, clock, ret_notice))
+        opened = open_once(path);
+    if (opened.handle)
+        return opened.handle;
+    set_open_error(path, opened.code, error);
+    return NULL;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statements on the database, for the files of storage/ alone.
+ *
+ * What is written joins the open batch, and is kept as text until the batch is on the disk: if that
+ * fails, the batch is repeated, before the next try to commit, on what the disk still holds. Rows
+ * must therefore carry ids of their own rather than get them from SQLite. */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "storage/database.h"
+
+/* The statement for this text, which must be static: prepared when first used, kept, reset. NULL
+ * (which SQLite's functions take) if that fails. */
+sqlite3_stmt *database_statement(Database *database, const char *sql);
+/* Runs a bound statement as part of the batch and resets it. true: done, or kept for later because
+ * the disk failed; false and a sentence: not kept. */
+bool database_write(Database *database, sqlite3_stmt *statement, GError **error);
+/* The next row of a bound statement; false at the end, or when reading fails. */
+bool database_next(Database *database, sqlite3_stmt *statement);
+
+/* Opens the batch for writes that can be derived anew from others, and need not be kept. */
+bool database_begin(Database *database);
+/* Such a write; it is reset. false if it failed. */
+bool database_derive(Database *database, sqlite3_stmt *statement);
+/* What database_next() and the like cannot return: told to the user, once. */
+void database_failed(Database *database, int code);
+
+typedef struct {
+    /* The batch is about to be committed: derive what is due. */
+    void (*before_commit)(gpointer data);
+    /* The batch was undone or repeated: forget what was derived and what was read. */
+    void (*rows_changed)(gpointer data);
+} DatabaseHooks;
+
+/* hooks is static; NULL: none. */
+void database_set_hooks(Database *database, const DatabaseHooks *hooks, gpointer data);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of history.db, and how older ones become today's.
+ *
+ * Rows are indexed for searching and for recognising doubles later than they are stored (see
+ * archive_index.c): meta's `indexed` is the last row for which that is done. */
+#include "storage/schema.h"
+
+#include <glib.h>
+
+typedef struct {
+    int version;
+    const char *sql;
+} Migration;
+
+/* Append only: what has been released is never changed. */
+static const Migration MIGRATIONS[] = {
+    { 1, "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+         "INSERT INTO meta VALUES ('indexed', 0);"
+         "CREATE TABLE account (id INTEGER PRIMARY KEY, jid TEXT NOT NULL UNIQUE);"
+         "CREATE TABLE chat (id INTEGER PRIMARY KEY,"
+         "  account INTEGER NOT NULL, jid TEXT NOT NULL, kind TEXT NOT NULL,"
+         "  read_until INTEGER NOT NULL DEFAULT 0," /* ms UTC */
+         "  UNIQUE (account, jid, kind));"
+         "CREATE TABLE message (row INTEGER PRIMARY KEY, chat INTEGER NOT NULL,"
+         "  time INTEGER NOT NULL," /* ms UTC */
+         "  is_outgoing INTEGER NOT NULL, is_carbon INTEGER NOT NULL, is_cut INTEGER NOT NULL,"
+         "  state TEXT," /* of own messages */
+         "  sender TEXT, id TEXT, origin_id TEXT, stanza_id TEXT,"
+         "  body TEXT NOT NULL, error TEXT);"
+         "CREATE INDEX message_by_time ON message (chat, time);"
+         "CREATE INDEX message_queued ON message (row) WHERE state = 'queued';"
+         /* Hashes of all ids, by week: see archive_index.c. */
+         "CREATE TABLE message_key (key INTEGER, row INTEGER, PRIMARY KEY (key, row))"
+         "  WITHOUT ROWID;"
+         /* A word of a private-use letter and a number stands for the chat, another for the
+          * account, so that the index itself narrows a search to them. */
+         "CREATE VIEW message_words (row, words) AS SELECT message.row,"
+         "  body || char(32, 57344) || 'c' || chat || char(32, 57344) || 'a' || account"
+         "  FROM message JOIN chat ON chat.id = chat;"
+         "CREATE VIRTUAL TABLE message_text USING fts5 (words, content = message_words,"
+         "  content_rowid = row, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);" },
+};
+
+static int
+exec(sqlite3 *handle, const char *sql)
+{
+    return sqlite3_exec(handle, sql, NULL, NULL, NULL);
+}
+
+static int
+read_version(sqlite3 *handle, int *ret_version)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(handle, "PRAGMA user_version", -1, &statement, NULL);
+
+    if (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        *ret_version = sqlite3_column_int(statement, 0);
+        code = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    return code;
+}
+
+static int
+run_migration(sqlite3 *handle, const Migration *migration)
+{
+    g_autofree char *version = g_strdup_printf("PRAGMA user_version = %d", migration->version);
+    int code = exec(handle, "BEGIN IMMEDIATE");
+
+    if (code == SQLITE_OK)
+        code = exec(handle, migration->sql);
+    if (code == SQLITE_OK)
+        code = exec(handle, version);
+    if (code == SQLITE_OK)
+        code = exec(handle, "COMMIT");
+    if (!sqlite3_get_autocommit(handle))
+        exec(handle, "ROLLBACK");
+    return code;
+}
+
+int
+schema_migrate(sqlite3 *handle)
+{
+    int version = 0;
+    int code = read_version(handle, &version);
+
+    if (code == SQLITE_OK && version > MIGRATIONS[G_N_ELEMENTS(MIGRATIONS) - 1].version)
+        return SQLITE_MISMATCH;
+    for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(MIGRATIONS); i++) {
+        if (MIGRATIONS[i].version > version)
+            code = run_migration(handle, &MIGRATIONS[i]);
+    }
+    return code;
+}

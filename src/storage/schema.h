@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of history.db, and how older ones become today's. */
+#pragma once
+
+#include <sqlite3.h>
+
+/* Brings the file to the newest version, a transaction for each step. SQLITE_OK, or what SQLite
+ * said; SQLITE_MISMATCH: a newer version of the program wrote the file. */
+int schema_migrate(sqlite3 *handle);
