@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two indexes over stored messages that cost too much to keep row by row.
+ *
+ * Ids are random: in an ordinary index each would touch another page of the file. So each id gives
+ * a number, its hash below the number of its week, which keeps those of one time together; own
+ * messages, which may be sent long after they were written, count as week 0. Rows are indexed
+ * GROUP_SIZE at a time; the numbers of later rows, the tail, are held in memory. */
+#include "storage/archive_index.h"
+
+#include "storage/database_sql.h"
+
+#define GROUP_SIZE 1000
+#define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
+#define WEEK_MS    (7 * DAY_MS)
+#define HASH_BITS  44
+
+typedef struct {
+    int64_t key, row;
+} Key;
+
+struct ArchiveIndex {
+    Database *database;
+    GHashTable *tail; /* int64_t key -> Key with the newest row */
+    int64_t indexed;  /* the last row of the indexes */
+    int64_t last;     /* the last row stored */
+    bool is_loaded;   /* tail, indexed and last are known */
+};
+
+/* --- keys --- */
+
+/* FNV-1a: the numbers are stored, so they must never change. */
+static int64_t
+key_hash(int64_t chat, const char *id)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)chat;
+
+    for (; *id; id++) {
+        hash ^= (unsigned char)*id;
+        hash *= UINT64_C(0x100000001b3);
+    }
+    return (int64_t)((hash ^ (hash >> HASH_BITS)) & ((UINT64_C(1) << HASH_BITS) - 1));
+}
+
+static int64_t
+key_week(bool is_outgoing, int64_t time)
+{
+    return is_outgoing ? 0 : CLAMP(time / WEEK_MS, 1, 100000);
+}
+
+static int64_t
+key_make(int64_t chat, int64_t week, const char *id)
+{
+    return (week << HASH_BITS) | key_hash(chat, id);
+}
+
+static int
+compare_keys(gconstpointer a, gconstpointer b)
+{
+    const Key *left = a, *right = b;
+
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return (left->row > right->row) - (left->row < right->row);
+}
+
+/* --- the tail --- */
+
+static void
+tail_add(ArchiveIndex *index, int64_t key, int64_t row)
+{
+    Key *entry = g_hash_table_lookup(index->tail, &key);
+
+    if (entry) {
+        entry->row = MAX(entry->row, row);
+        return;
+    }
+    entry = g_new(Key, 1);
+    *entry = (Key){ key, row };
+    g_hash_table_add(index->tail, entry);
+}
+
+static gboolean
+is_indexed(gpointer key, gpointer value, gpointer data)
+{
+    const ArchiveIndex *index = data;
+
+    (void)value;
+    return ((const Key *)key)->row <= index->indexed;
+}
+
+/* The keys of up to count rows after the indexed ones. Sets the last of them. */
+static GArray *
+read_keys(ArchiveIndex *index, int64_t count, int64_t *ret_last)
+{
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    sqlite3_stmt *rows = database_statement(
+        index->database, "SELECT row, chat, time, is_outgoing, id, origin_id, stanza_id"
+                         " FROM message WHERE row > ? ORDER BY row LIMIT ?");
+
+    *ret_last = index->indexed;
+    sqlite3_bind_int64(rows, 1, index->indexed);
+    sqlite3_bind_int64(rows, 2, count);
+    while (database_next(index->database, rows)) {
+        int64_t week = key_week(sqlite3_column_int(rows, 3), sqlite3_column_int64(rows, 2));
+
+        *ret_last = sqlite3_column_int64(rows, 0);
+        for (int column = 4; column <= 6; column++) {
+            const char *id = (const char *)sqlite3_column_text(rows, column);
+            Key key = { .row = *ret_last };
+
+            if (!id)
+                continue;
+            key.key = key_make(sqlite3_column_int64(rows, 1), week, id);
+            g_array_append_val(keys, key);
+        }
+    }
+    return keys;
+}
+
+static void
+load(ArchiveIndex *index)
+{
+    sqlite3_stmt *mark;
+    g_autoptr(GArray) keys = NULL;
+
+    if (index->is_loaded)
+        return;
+    mark = database_statement(index->database, "SELECT value FROM meta WHERE name = 'indexed'");
+    index->indexed = database_next(index->database, mark) ? sqlite3_column_int64(mark, 0) : 0;
+    sqlite3_reset(mark);
+    g_hash_table_remove_all(index->tail);
+    keys = read_keys(index, -1, &index->last);
+    for (unsigned i = 0; i < keys->len; i++) {
+        const Key *key = &g_array_index(keys, Key, i);
+
+        tail_add(index, key->key, key->row);
+    }
+    index->is_loaded = true;
+}
+
+/* --- a group joins the indexes --- */
+
+static bool
+write_keys(ArchiveIndex *index, GArray *keys)
+{
+    g_array_sort(keys, compare_keys);
+    for (unsigned i = 0; i < keys->len; i++) {
+        const Key *key = &g_array_index(keys, Key, i);
+        sqlite3_stmt *insert =
+            database_statement(index->database, "INSERT OR IGNORE INTO message_key VALUES (?, ?)");
+
+        sqlite3_bind_int64(insert, 1, key->key);
+        sqlite3_bind_int64(insert, 2, key->row);
+        if (!database_derive(index->database, insert))
+            return false;
+    }
+    return true;
+}
+
+static bool
+write_words(ArchiveIndex *index, int64_t last)
+{
+    sqlite3_stmt *words = database_statement(
+        index->database, "INSERT INTO message_text (rowid, words) SELECT row, words"
+                         " FROM message_words WHERE row > ? AND row <= ? ORDER BY row");
+    sqlite3_stmt *mark;
+
+    sqlite3_bind_int64(words, 1, index->indexed);
+    sqlite3_bind_int64(words, 2, last);
+    if (!database_derive(index->database, words))
+        return false;
+    mark = database_statement(index->database, "UPDATE meta SET value = ? WHERE name = 'indexed'");
+    sqlite3_bind_int64(mark, 1, last);
+    return database_derive(index->database, mark);
+}
+
+static bool
+run_statement(ArchiveIndex *index, const char *sql)
+{
+    return database_derive(index->database, database_statement(index->database, sql));
+}
+
+/* All or nothing, within the open batch. false: nothing was left to do, or it failed. */
+static bool
+index_group(ArchiveIndex *index)
+{
+    int64_t last;
+    g_autoptr(GArray) keys = read_keys(index, GROUP_SIZE, &last);
+
+    if (last == index->indexed || !run_statement(index, "SAVEPOINT group_of_rows"))
+        return false;
+    if (!write_keys(index, keys) || !write_words(index, last)) {
+        run_statement(index, "ROLLBACK TO group_of_rows");
+        run_statement(index, "RELEASE group_of_rows");
+        return false;
+    }
+    run_statement(index, "RELEASE group_of_rows");
+    index->indexed = last;
+    g_hash_table_foreach_remove(index->tail, is_indexed, index);
+    return true;
+}
+
+static void
+before_commit(gpointer data)
+{
+    ArchiveIndex *index = data;
+
+    if (index->is_loaded && index->last - index->indexed >= GROUP_SIZE)
+        index_group(index);
+}
+
+static void
+rows_changed(gpointer data)
+{
+    ArchiveIndex *index = data;
+
+    index->is_loaded = false;
+}
+
+static const DatabaseHooks HOOKS = {
+    .before_commit = before_commit,
+    .rows_changed = rows_changed,
+};
+
+/* --- for archive --- */
+
+ArchiveIndex *
+archive_index_new(Database *database)
+{
+    ArchiveIndex *index = g_new0(ArchiveIndex, 1);
+
+    index->database = database;
+    index->tail = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    database_set_hooks(database, &HOOKS, index);
+    return index;
+}
+
+void
+archive_index_free(ArchiveIndex *index)
+{
+    if (!index)
+        return;
+    database_set_hooks(index->database, NULL, NULL);
+    g_hash_table_destroy(index->tail);
+    g_free(index);
+}
+
+/* To a row that is indexed already: such a write cannot be derived again. */
+static void
+add_late_key(ArchiveIndex *index, int64_t key, int64_t row)
+{
+    sqlite3_stmt *insert =
+        database_statement(index->database, "INSERT OR IGNORE INTO message_key VALUES (?, ?)");
+
+    sqlite3_bind_int64(insert, 1, key);
+    sqlite3_bind_int64(insert, 2, row);
+    database_write(index->database, insert, NULL);
+}
+
+void
+archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
+{
+    const char *ids[] = { message->id, message->origin_id, message->stanza_id };
+    int64_t week = key_week(message->is_outgoing, message->time);
+
+    load(index);
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        int64_t key = ids[i] ? key_make(chat, week, ids[i]) : 0;
+
+        if (ids[i] && message->row <= index->indexed)
+            add_late_key(index, key, message->row);
+        else if (ids[i])
+            tail_add(index, key, message->row);
+    }
+    index->last = MAX(index->last, message->row);
+}
+
+static unsigned
+find_key(ArchiveIndex *index, int64_t key, int64_t *ret_rows, unsigned max)
+{
+    const Key *entry = g_hash_table_lookup(index->tail, &key);
+    sqlite3_stmt *rows = database_statement(
+        index->database, "SELECT row FROM message_key WHERE key = ? ORDER BY row DESC LIMIT ?");
+    unsigned count = 0;
+
+    if (entry && count < max)
+        ret_rows[count++] = entry->row;
+    sqlite3_bind_int64(rows, 1, key);
+    sqlite3_bind_int64(rows, 2, max);
+    while (database_next(index->database, rows)) {
+        if (count < max)
+            ret_rows[count++] = sqlite3_column_int64(rows, 0);
+    }
+    return count;
+}
+
+unsigned
+archive_index_find(ArchiveIndex *index, int64_t chat, bool is_outgoing, int64_t time,
+                   const char *id, int64_t *ret_rows, unsigned max)
+{
+    int64_t first = key_week(is_outgoing, time - DAY_MS);
+    int64_t last = key_week(is_outgoing, time + DAY_MS);
+    unsigned count = 0;
+
+    load(index);
+    for (int64_t week = last; week >= first; week--)
+        count += find_key(index, key_make(chat, week, id), ret_rows + count, max - count);
+    return count;
+}
+
+void
+archive_index_complete(ArchiveIndex *index)
+{
+    load(index);
+    while (index->last > index->indexed && database_begin(index->database) && index_group(index))
+        ;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the archive share: its chats' numbers, and messages read from rows. */
+#include "storage/archive_rows.h"
+
+static const char *const KIND_NAMES[] = {
+    [CHAT_CONTACT] = "contact",
+    [CHAT_ROOM] = "room",
+    [CHAT_PRIVATE] = "private",
+};
+
+static char *
+column_dup(sqlite3_stmt *statement, int column)
+{
+    return g_strdup((const char *)sqlite3_column_text(statement, column));
+}
+
+static Jid *
+read_sender(Archive *archive, const char *text)
+{
+    if (!text)
+        return NULL;
+    if (g_strcmp0(text, archive->sender_text)) {
+        jid_unref(archive->sender);
+        archive->sender = jid_new(text, NULL);
+        g_free(archive->sender_text);
+        archive->sender_text = g_strdup(text);
+    }
+    return archive->sender ? jid_ref(archive->sender) : NULL;
+}
+
+Message *
+archive_read_message(Archive *archive, sqlite3_stmt *statement)
+{
+    const char *body = (const char *)sqlite3_column_text(statement, 10);
+    const char *state = (const char *)sqlite3_column_text(statement, 5);
+    Message *message = message_new(MESSAGE_CHAT, body ? body : "");
+
+    message->row = sqlite3_column_int64(statement, 0);
+    message->time = sqlite3_column_int64(statement, 1);
+    message->is_outgoing = sqlite3_column_int(statement, 2);
+    message->is_carbon = sqlite3_column_int(statement, 3);
+    message->is_cut = sqlite3_column_int(statement, 4);
+    message->is_delayed = true;
+    if (state)
+        message_state_parse(state, &message->state);
+    message->from = read_sender(archive, (const char *)sqlite3_column_text(statement, 6));
+    message->id = column_dup(statement, 7);
+    message->origin_id = column_dup(statement, 8);
+    message->stanza_id = column_dup(statement, 9);
+    message->error = column_dup(statement, 11);
+    return message;
+}
+
+static void
+remember(Archive *archive, const char *key, int64_t id)
+{
+    g_hash_table_insert(archive->numbers, g_strdup(key), g_memdup2(&id, sizeof id));
+}
+
+/* The number in the only column of a bound statement's row, which is remembered; 0: no row. */
+static int64_t
+read_number(Archive *archive, sqlite3_stmt *find, const char *key)
+{
+    int64_t id = 0;
+
+    if (database_next(archive->database, find))
+        id = sqlite3_column_int64(find, 0);
+    sqlite3_reset(find);
+    if (id)
+        remember(archive, key, id);
+    return id;
+}
+
+int64_t
+archive_find_account(Archive *archive, const Account *account)
+{
+    const char *jid = jid_bare(account->jid);
+    const int64_t *known = g_hash_table_lookup(archive->numbers, jid);
+    sqlite3_stmt *find;
+
+    if (known)
+        return *known;
+    find = database_statement(archive->database, "SELECT id FROM account WHERE jid = ?");
+    sqlite3_bind_text(find, 1, jid, -1, SQLITE_STATIC);
+    return read_number(archive, find, jid);
+}
+
+static char *
+chat_key(const Chat *chat)
+{
+    return g_strconcat(jid_bare(chat->account->jid), "\n", jid_full(chat->jid), "\n",
+                       KIND_NAMES[chat->kind], NULL);
+}
+
+int64_t
+archive_find_chat(Archive *archive, const Chat *chat)
+{
+    g_autofree char *key = chat_key(chat);
+    const int64_t *known = g_hash_table_lookup(archive->numbers, key);
+    sqlite3_stmt *find;
+
+    if (known)
+        return *known;
+    find = database_statement(archive->database,
+                              "SELECT chat.id FROM chat JOIN account ON account.id = account"
+                              " WHERE account.jid = ? AND chat.jid = ? AND kind = ?");
+    sqlite3_bind_text(find, 1, jid_bare(chat->account->jid), -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, jid_full(chat->jid), -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 3, KIND_NAMES[chat->kind], -1, SQLITE_STATIC);
+    return read_number(archive, find, key);
+}
+
+static int64_t
+need_account(Archive *archive, const Account *account, GError **error)
+{
+    int64_t id = archive_find_account(archive, account);
+    sqlite3_stmt *insert;
+
+    if (id)
+        return id;
+    insert = database_statement(archive->database, "INSERT INTO account (id, jid) VALUES (?, ?)");
+    sqlite3_bind_int64(insert, 1, archive->next_account);
+    sqlite3_bind_text(insert, 2, jid_bare(account->jid), -1, SQLITE_STATIC);
+    if (!database_write(archive->database, insert, error))
+        return 0;
+    remember(archive, jid_bare(account->jid), archive->next_account);
+    return archive->next_account++;
+}
+
+int64_t
+archive_need_chat(Archive *archive, const Chat *chat, GError **error)
+{
+    g_autofree char *key = NULL;
+    int64_t id = archive_find_chat(archive, chat);
+    int64_t account;
+    sqlite3_stmt *insert;
+
+    if (id)
+        return id;
+    account = need_account(archive, chat->account, error);
+    if (!account)
+        return 0;
+    insert = database_statement(archive->database,
+                                "INSERT INTO chat (id, account, jid, kind) VALUES (?, ?, ?, ?)");
+    sqlite3_bind_int64(insert, 1, archive->next_chat);
+    sqlite3_bind_int64(insert, 2, account);
+    sqlite3_bind_text(insert, 3, jid_full(chat->jid), -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 4, KIND_NAMES[chat->kind], -1, SQLITE_STATIC);
+    if (!database_write(archive->database, insert, error))
+        return 0;
+    key = chat_key(chat);
+    remember(archive, key, archive->next_chat);
+    return archive->next_chat++;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the archive share: its parts, its chats' numbers, and messages read from rows.
+ */
+#pragma once
+
+#include "storage/archive.h"
+#include "storage/archive_index.h"
+#include "storage/database_sql.h"
+
+struct Archive {
+    Database *database; /* borrowed */
+    ArchiveIndex *index;
+    /* "account", and "account chat kind" by lines -> int64_t number */
+    GHashTable *numbers;
+    int64_t next_row, next_chat, next_account;
+    Jid *sender; /* of the message read last, since the next one's is often the same */
+    char *sender_text;
+};
+
+/* The columns that archive_read_message() reads, in its order. */
+#define ARCHIVE_COLUMNS                                                                            \
+    "message.row, message.time, is_outgoing, is_carbon, is_cut, state, sender, message.id, "       \
+    "origin_id, stanza_id, body, error"
+#define ARCHIVE_COLUMN_COUNT 12
+
+/* A new message from the statement's row. */
+Message *archive_read_message(Archive *archive, sqlite3_stmt *statement);
+/* The chat's number; 0 if nothing of it is stored. */
+int64_t archive_find_chat(Archive *archive, const Chat *chat);
+/* The same, made if need be; 0 and error if it cannot be. */
+int64_t archive_need_chat(Archive *archive, const Chat *chat, GError **error);
+/* The account's number; 0 if nothing of it is stored. */
+int64_t archive_find_account(Archive *archive, const Account *account);
