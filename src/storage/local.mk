@@ -1,7 +1,22 @@
 noinst_LIBRARIES += libstorage.a
 libstorage_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 libstorage_a_SOURCES = \
+	src/storage/archive.c \
 	src/storage/archive.h \
+	src/storage/archive_index.c \
+	src/storage/archive_index.h \
+	src/storage/archive_pages.c \
+	src/storage/archive_rows.c \
+	src/storage/archive_rows.h \
+	src/storage/archive_search.c \
+	src/storage/certificates.c \
 	src/storage/certificates.h \
+	src/storage/database.c \
 	src/storage/database.h \
+	src/storage/database_file.c \
+	src/storage/database_file.h \
+	src/storage/database_sql.h \
+	src/storage/schema.c \
+	src/storage/schema.h \
+	src/storage/text_log.c \
 	src/storage/text_log.h

@@ -8,7 +8,7 @@
 
 typedef struct TextLog TextLog;
 
-/* Sentences about failures go to problem (once per outage). */
+/* Sentences about failures go to problem (once per outage), at the latest from text_log_free(). */
 TextLog *text_log_new(const char *data_dir, Clock *clock, void (*problem)(const char *, gpointer),
                       gpointer data);
 void text_log_free(TextLog *log); /* writes what is pending; takes NULL */
