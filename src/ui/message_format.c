@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Message to paragraph. */
+#include "ui/message_format.h"
+
+#include <string.h>
+
+#include "base/consistent_color.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/text_width.h"
+#include "base/utf8.h"
+#include "ui/view_text.h"
+
+/* The text keeps at least this many columns before the time, then the names, give way. */
+#define BODY_COLUMNS 20
+/* Narrower than this, names stand in the text. */
+#define NARROW_COLUMNS 16
+/* The dashes on each side of a day. */
+#define DAY_DASHES 9
+#define TAB        "    "
+
+static const struct {
+    const char *sign;
+    StyleId style;
+} states[] = {
+    [MESSAGE_QUEUED] = { "…", STYLE_STATE },        [MESSAGE_SENT] = { "✓", STYLE_STATE },
+    [MESSAGE_RECEIVED] = { "✓✓", STYLE_STATE },     [MESSAGE_READ] = { "✔✔", STYLE_STATE_READ },
+    [MESSAGE_FAILED] = { "✗", STYLE_STATE_FAILED },
+};
+
+static const struct {
+    const char *sign; /* before the text */
+    StyleId style;
+} severities[] = {
+    [SEVERITY_INFO] = { "", STYLE_INFO },
+    [SEVERITY_WARNING] = { "! ", STYLE_WARNING },
+    [SEVERITY_ERROR] = { "✗ ", STYLE_ERROR },
+};
+
+/* The scheme without its colon, and what must follow that. */
+static const struct {
+    const char *name, *follow;
+} schemes[] = { { "https", "//" }, { "http", "//" }, { "aesgcm", "//" }, { "xmpp", "" } };
+
+typedef struct {
+    size_t start, end;
+} Range;
+
+static size_t
+link_end(const char *text, size_t start, size_t length)
+{
+    size_t end = start;
+
+    while (end < length && !strchr(" <>\"", text[end]))
+        end++;
+    while (end > start && strchr(".,;:!?')]", text[end - 1]) &&
+           !(text[end - 1] == ')' && memchr(text + start, '(', end - start)))
+        end--;
+    return end;
+}
+
+/* The link whose scheme ends at this colon, if there is one. */
+static bool
+link_around(const char *text, size_t colon, size_t length, Range *ret_link)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(schemes); i++) {
+        size_t name = strlen(schemes[i].name), follow = strlen(schemes[i].follow);
+        if (colon < name || g_ascii_strncasecmp(text + colon - name, schemes[i].name, name) != 0 ||
+            (colon > name && g_ascii_isalnum(text[colon - name - 1])) ||
+            strncmp(text + colon + 1, schemes[i].follow, follow) != 0)
+            continue;
+        ret_link->start = colon - name;
+        ret_link->end = link_end(text, colon + 1 + follow, length);
+        return ret_link->end > colon + 1 + follow;
+    }
+    return false;
+}
+
+/* The first link that begins at or after from. */
+static bool
+find_link(const char *text, size_t from, size_t length, Range *ret_link)
+{
+    const char *colon = memchr(text + from, ':', length - from);
+
+    for (; colon; colon = memchr(colon + 1, ':', text + length - colon - 1)) {
+        if (colon > text && strchr("sSpPmM", colon[-1]) &&
+            link_around(text, colon - text, length, ret_link) && ret_link->start >= from)
+            return true;
+    }
+    return false;
+}
+
+static void
+add_line(StyledText *body, const char *line, size_t length, CellStyle style)
+{
+    size_t at = 0;
+    Range link;
+
+    while (at < length && find_link(line, at, length, &link)) {
+        styled_text_add(body, line + at, (gssize)(link.start - at), style);
+        styled_text_add(body, line + link.start, (gssize)(link.end - link.start),
+                        cell_style(STYLE_LINK));
+        at = link.end;
+    }
+    styled_text_add(body, line + at, (gssize)(length - at), style);
+}
+
+/* "> text", as XEP-0393 5.1.3 has it, but not ">:(". */
+static bool
+is_quote(const char *line, size_t length)
+{
+    return length > 0 && line[0] == '>' && (length == 1 || line[1] == ' ' || line[1] == '>');
+}
+
+static char *
+clean_text(const char *text)
+{
+    char *clean = utf8_for_screen(text);
+
+    g_strchomp(clean);
+    if (!strchr(clean, '\t'))
+        return clean;
+    GString *spaced = g_string_new(clean);
+    g_free(clean);
+    g_string_replace(spaced, "\t", TAB, 0);
+    return g_string_free(spaced, FALSE);
+}
+
+static void
+add_text(StyledText *body, const char *text, CellStyle style)
+{
+    g_autofree char *clean = clean_text(text);
+
+    for (const char *line = clean; line;) {
+        const char *newline = strchr(line, '\n');
+        size_t length = newline ? (size_t)(newline - line) : strlen(line);
+        add_line(body, line, length, is_quote(line, length) ? cell_style(STYLE_QUOTE) : style);
+        if (newline)
+            styled_text_add(body, "\n", 1, style);
+        line = newline ? newline + 1 : NULL;
+    }
+}
+
+static CellStyle
+nick_style(const Message *message, const Chat *chat)
+{
+    if (message->is_outgoing)
+        return cell_style(STYLE_NICK_SELF);
+    const Jid *jid = message->from ? message->from : chat ? chat->jid : NULL;
+    CellStyle style = cell_style(STYLE_NICK_OTHER);
+
+    style.has_rgb = jid != NULL;
+    style.rgb = jid ? consistent_color_rgb(jid_bare(jid), 100, 60) : 0;
+    return style;
+}
+
+static const char *
+sender_name(const Message *message, const Chat *chat)
+{
+    if (chat)
+        return chat_sender_name(chat, message);
+    return message->from ? jid_bare(message->from) : "";
+}
+
+/* The time and a space, if the text keeps room beside it and the columns that follow. */
+static void
+add_time(Paragraph *paragraph, const Message *message, const MessageLook *look, int columns)
+{
+    g_autofree char *time = date_format(message->time, look->time_format);
+    g_autofree char *clean = utf8_for_line(time);
+    int width = text_width(clean);
+
+    if (width == 0 || look->width - width - 1 - columns < BODY_COLUMNS)
+        return;
+    styled_text_add(&paragraph->lead, clean, -1, cell_style(STYLE_TIME));
+    styled_text_add(&paragraph->lead, " ", 1, cell_style(STYLE_TEXT));
+}
+
+/* name at the right end of its column, and two spaces. */
+static void
+add_name_column(Paragraph *paragraph, const char *name, CellStyle style, int columns)
+{
+    g_autofree char *cut = text_cut(name, columns);
+    int blank = columns - text_width(cut);
+
+    for (int i = 0; i < blank; i++)
+        styled_text_add(&paragraph->lead, " ", 1, cell_style(STYLE_TEXT));
+    styled_text_add(&paragraph->lead, cut, -1, style);
+    styled_text_add(&paragraph->lead, "  ", 2, cell_style(STYLE_TEXT));
+}
+
+static int
+name_columns(const MessageLook *look)
+{
+    if (look->width - look->nick_width - 2 >= BODY_COLUMNS)
+        return look->nick_width;
+    return MIN(look->nick_width, look->width / 4);
+}
+
+/* Where there is room for no column of names, a dot takes its place: without an indent, a line of a
+ * text could pass for a message of its own. */
+static void
+format_narrow(Paragraph *paragraph, const char *name, CellStyle style, bool is_action, int width)
+{
+    g_autofree char *clean = utf8_for_line(name);
+
+    if (width > 3)
+        styled_text_add(&paragraph->lead, is_action ? "*" : "·", -1, cell_style(STYLE_TEXT));
+    styled_text_add(&paragraph->body, clean, -1, style);
+    styled_text_add(&paragraph->body, is_action ? " " : ": ", -1, cell_style(STYLE_TEXT));
+}
+
+static void
+add_sender(Paragraph *paragraph, const Message *message, const Chat *chat, const MessageLook *look)
+{
+    const char *name = sender_name(message, chat);
+    CellStyle style = nick_style(message, chat);
+    bool is_action = message_action(message) != NULL;
+    int columns = name_columns(look);
+
+    if (look->width < NARROW_COLUMNS) {
+        format_narrow(paragraph, name, style, is_action, look->width);
+        return;
+    }
+    add_time(paragraph, message, look, columns + 2);
+    add_name_column(paragraph, is_action ? "*" : name, style, columns);
+    if (!is_action)
+        return;
+    g_autofree char *clean = utf8_for_line(name);
+    styled_text_add(&paragraph->body, clean, -1, style);
+    styled_text_add(&paragraph->body, " ", 1, cell_style(STYLE_ACTION));
+}
+
+/* A line of ours below the text. */
+static void
+add_remark(StyledText *body, const char *text, StyleId style)
+{
+    g_autofree char *clean = utf8_for_line(text);
+
+    styled_text_add(body, "\n", 1, cell_style(style));
+    styled_text_add(body, clean, -1, cell_style(style));
+}
+
+static void
+add_state(Paragraph *paragraph, const Message *message)
+{
+    styled_text_add(&paragraph->edge, states[message->state].sign, -1,
+                    cell_style(states[message->state].style));
+    if (message->state != MESSAGE_FAILED)
+        return;
+    g_autofree char *text = message->error
+                                ? g_strdup_printf(_("✗ not delivered: %s"), message->error)
+                                : g_strdup(_("✗ not delivered"));
+    add_remark(&paragraph->body, text, STYLE_STATE_FAILED);
+}
+
+static void
+format_notice(const Message *message, const MessageLook *look, Paragraph *paragraph)
+{
+    CellStyle style = cell_style(severities[message->severity].style);
+    const char *sign = severities[message->severity].sign;
+
+    add_time(paragraph, message, look, text_width(sign));
+    styled_text_add(&paragraph->lead, sign, -1, style);
+    add_text(&paragraph->body, message->body, style);
+}
+
+void
+message_format(const Message *message, const Chat *chat, const MessageLook *look,
+               Paragraph *ret_paragraph)
+{
+    const char *action = message_action(message);
+    StyleId style = message->is_outgoing ? STYLE_MESSAGE_SELF : STYLE_MESSAGE_OTHER;
+
+    paragraph_init(ret_paragraph);
+    if (message->kind == MESSAGE_NOTICE) {
+        format_notice(message, look, ret_paragraph);
+        return;
+    }
+    add_sender(ret_paragraph, message, chat, look);
+    add_text(&ret_paragraph->body, action ? action : message->body,
+             cell_style(action ? STYLE_ACTION : style));
+    if (message->is_cut) {
+        g_autofree char *text =
+            g_strdup_printf(_("(longer than %d KB: the rest was cut)"), LIMIT_BODY_BYTES / 1024);
+        add_remark(&ret_paragraph->body, text, STYLE_INFO);
+    }
+    if (message->is_outgoing)
+        add_state(ret_paragraph, message);
+}
+
+/* label between dashes, at most so many on each side. */
+static char *
+format_rule(const char *label, int width, int dashes)
+{
+    g_autofree char *cut = text_cut(label, MAX(width, 1));
+    int room = width - text_width(cut) - 2;
+    int left = room / 2, right = room - left;
+    GString *rule = g_string_new(NULL);
+
+    if (room < 2)
+        return g_string_free(g_string_append(rule, cut), FALSE);
+    for (int i = 0; i < left; i++)
+        g_string_append(rule, left - i <= dashes ? "─" : " ");
+    g_string_append_printf(rule, " %s ", cut);
+    for (int i = 0; i < MIN(right, dashes); i++)
+        g_string_append(rule, "─");
+    return g_string_free(rule, FALSE);
+}
+
+char *
+message_format_day(int64_t time, const MessageLook *look)
+{
+    g_autofree char *day = date_format(time, look->day_format);
+
+    return format_rule(day, look->width, DAY_DASHES);
+}
+
+char *
+message_format_unread(const MessageLook *look)
+{
+    /* TRANSLATORS: stands in the line above messages that were not read yet */
+    return format_rule(_("new"), look->width, look->width);
+}
