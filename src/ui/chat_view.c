@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of the current window.
+ *
+ * Where the user scrolled is a message and one of its lines, so that lines may come and go above.
+ * Only messages near the view are laid out; of a long window the rest costs nothing. */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "ui/message_format.h"
+#include "ui/views.h"
+
+/* A message has at most two lines of ours above it: day and unread. */
+enum { ABOVE_MAX = 2 };
+
+/* What one window shows. top NULL: the newest lines. */
+typedef struct {
+    Message *top;    /* owned: the message in the first row */
+    unsigned index;  /* where it was last found */
+    int line;        /* of top; negative: one of the lines above its own */
+    Message *newest; /* owned: the last one when the user left the end */
+} Place;
+
+/* A line of the timeline: a message and its line, as in Place. */
+typedef struct {
+    unsigned index;
+    int line;
+} Spot;
+
+typedef struct {
+    Message *message; /* owned */
+    unsigned revision;
+    LineLayout *layout;
+    unsigned used; /* the drawing that needed it last */
+} Entry;
+
+typedef struct {
+    View view;
+    GHashTable *places;  /* Window -> Place, owned */
+    GHashTable *entries; /* Message -> Entry, owned */
+    unsigned drawings;
+    MessageLook look;
+    unsigned observer;
+    const Window *shown; /* in the last drawing, with: */
+    int64_t shown_unread;
+} ChatView;
+
+static Window *
+current(const ChatView *self)
+{
+    return windows_current(model_windows(self->view.model));
+}
+
+static void
+place_free(gpointer data)
+{
+    Place *place = data;
+
+    g_clear_pointer(&place->top, message_unref);
+    g_clear_pointer(&place->newest, message_unref);
+    g_free(place);
+}
+
+static void
+entry_free(gpointer data)
+{
+    Entry *entry = data;
+
+    line_layout_free(entry->layout);
+    message_unref(entry->message);
+    g_free(entry);
+}
+
+/* --- what the lines are --- */
+
+static void
+read_look(ChatView *self)
+{
+    const Settings *settings = model_settings(self->view.model);
+
+    self->look = (MessageLook){
+        .time_format = settings_text(settings, SETTING_UI_TIME_FORMAT, NULL),
+        .day_format = settings_text(settings, SETTING_UI_DAY_FORMAT, NULL),
+        .nick_width = settings_int(settings, SETTING_UI_NICK_WIDTH, NULL),
+        .width = self->view.rect.columns,
+    };
+}
+
+/* Before anything is measured. */
+static void
+check_width(ChatView *self)
+{
+    if (self->look.width == self->view.rect.columns && self->look.time_format)
+        return;
+    g_hash_table_remove_all(self->entries);
+    read_look(self);
+}
+
+static const LineLayout *
+layout_of(ChatView *self, Message *message)
+{
+    Entry *entry = g_hash_table_lookup(self->entries, message);
+
+    if (!entry) {
+        entry = g_new0(Entry, 1);
+        entry->message = message_ref(message);
+        g_hash_table_insert(self->entries, message, entry);
+    }
+    if (!entry->layout || entry->revision != message->revision) {
+        Paragraph paragraph;
+        message_format(message, current(self)->chat, &self->look, &paragraph);
+        line_layout_free(entry->layout);
+        entry->layout = line_layout_new(&paragraph, self->look.width);
+        entry->revision = message->revision;
+    }
+    entry->used = self->drawings;
+    return entry->layout;
+}
+
+static gboolean
+is_unused(gpointer message, gpointer data, gpointer view)
+{
+    const Entry *entry = data;
+    const ChatView *self = view;
+
+    (void)message;
+    return entry->used != self->drawings;
+}
+
+/* Layouts of what is out of view stay a while, for scrolling back and forth. */
+static void
+trim_entries(ChatView *self)
+{
+    if (g_hash_table_size(self->entries) > 8 * (unsigned)self->view.rect.rows + 64)
+        g_hash_table_foreach_remove(self->entries, is_unused, self);
+}
+
+static bool
+is_incoming(const Message *message)
+{
+    return message->kind == MESSAGE_CHAT && !message->is_outgoing;
+}
+
+static bool
+has_day_above(const Window *window, unsigned index)
+{
+    const Message *message = timeline_get(window->timeline, index);
+
+    if (index == 0)
+        return window->chat != NULL;
+    const Message *before = timeline_get(window->timeline, index - 1);
+    return date_local_day(before->time) != date_local_day(message->time);
+}
+
+/* Whether it is the first that was not read. */
+static bool
+has_unread_above(const Window *window, unsigned index)
+{
+    int64_t first = window->chat ? window->chat->first_unread : 0;
+    const Message *message = timeline_get(window->timeline, index);
+
+    if (first == 0 || !is_incoming(message) || message->time < first)
+        return false;
+    while (index-- > 0) {
+        const Message *before = timeline_get(window->timeline, index);
+        if (is_incoming(before))
+            return before->time < first;
+    }
+    return true;
+}
+
+static int
+lines_above(const Window *window, unsigned index)
+{
+    return has_day_above(window, index) + has_unread_above(window, index);
+}
+
+static int
+lines_of(ChatView *self, unsigned index)
+{
+    return line_layout_count(layout_of(self, timeline_get(current(self)->timeline, index)));
+}
+
+/* --- moving over the lines --- */
+
+/* Towards older lines; returns how many lines it could not move. */
+static int
+move_up(ChatView *self, Spot *spot, int amount)
+{
+    const Window *window = current(self);
+
+    for (;;) {
+        int room = spot->line + lines_above(window, spot->index);
+        if (amount <= room) {
+            spot->line -= amount;
+            return 0;
+        }
+        spot->line -= room;
+        amount -= room;
+        if (spot->index == 0)
+            return amount;
+        amount--;
+        spot->index--;
+        spot->line = lines_of(self, spot->index) - 1;
+    }
+}
+
+/* Towards newer lines; returns how many lines it could not move. */
+static int
+move_down(ChatView *self, Spot *spot, int amount)
+{
+    const Window *window = current(self);
+
+    for (;;) {
+        int room = lines_of(self, spot->index) - 1 - spot->line;
+        if (amount <= room) {
+            spot->line += amount;
+            return 0;
+        }
+        spot->line += room;
+        amount -= room;
+        if (spot->index + 1 >= timeline_length(window->timeline))
+            return amount;
+        amount--;
+        spot->index++;
+        spot->line = -lines_above(window, spot->index);
+    }
+}
+
+/* The first line in view when the newest ones are shown. The timeline is not empty. */
+static Spot
+end_spot(ChatView *self)
+{
+    Spot spot = { .index = timeline_length(current(self)->timeline) - 1 };
+
+    spot.line = lines_of(self, spot.index) - 1;
+    move_up(self, &spot, self->view.rect.rows - 1);
+    return spot;
+}
+
+/* --- where the user is --- */
+
+static Place *
+place_of(ChatView *self, const Window *window)
+{
+    Place *place = g_hash_table_lookup(self->places, window);
+
+    if (!place) {
+        place = g_new0(Place, 1);
+        g_hash_table_insert(self->places, (gpointer)window, place);
+    }
+    return place;
+}
+
+static void
+go_to_end(Place *place)
+{
+    g_clear_pointer(&place->top, message_unref);
+    g_clear_pointer(&place->newest, message_unref);
+}
+
+static void
+go_to(ChatView *self, Place *place, Spot spot)
+{
+    const Timeline *timeline = current(self)->timeline;
+    Message *top = timeline_get(timeline, spot.index);
+
+    if (!place->newest)
+        place->newest = message_ref(timeline_get(timeline, timeline_length(timeline) - 1));
+    message_ref(top);
+    g_clear_pointer(&place->top, message_unref);
+    place->top = top;
+    place->index = spot.index;
+    place->line = spot.line;
+}
+
+static int
+index_of_top(const Timeline *timeline, Place *place)
+{
+    if (timeline_get(timeline, place->index) == place->top)
+        return (int)place->index;
+    return timeline_index(timeline, place->top);
+}
+
+/* The first line in view. What the user looked at may have left the timeline, or have fewer lines
+ * now. The timeline is not empty. */
+static Spot
+top_spot(ChatView *self, Place *place)
+{
+    const Window *window = current(self);
+    int index = place->top ? index_of_top(window->timeline, place) : -1;
+
+    if (!place->top)
+        return end_spot(self);
+    if (index < 0)
+        return (Spot){ .line = -lines_above(window, 0) };
+    place->index = (unsigned)index;
+    return (Spot){ .index = place->index,
+                   .line = CLAMP(place->line, -lines_above(window, place->index),
+                                 lines_of(self, place->index) - 1) };
+}
+
+/* Whether nothing is below the view that begins at spot. */
+static bool
+reaches_end(ChatView *self, Spot spot)
+{
+    Spot below = spot;
+
+    return move_down(self, &below, self->view.rect.rows) > 0;
+}
+
+/* The first line in view, now that lines came or the size changed: the end is held once it shows.
+ */
+static Spot
+settle(ChatView *self, Place *place)
+{
+    Spot spot = top_spot(self, place);
+
+    if (!place->top || !reaches_end(self, spot))
+        return spot;
+    go_to_end(place);
+    return end_spot(self);
+}
+
+static unsigned
+count_newer(const Timeline *timeline, const Place *place)
+{
+    if (!place->newest)
+        return 0;
+    return timeline_length(timeline) - 1 - (unsigned)timeline_index(timeline, place->newest);
+}
+
+void
+chat_view_scroll(View *view, int amount, bool by_page)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+    Place *place = place_of(self, window);
+    gint64 lines = (gint64)amount * (by_page ? MAX(view->rect.rows - 2, 1) : 1);
+
+    if (timeline_length(window->timeline) == 0)
+        return;
+    check_width(self);
+    Spot spot = settle(self, place);
+    if (lines < 0)
+        move_up(self, &spot, (int)MIN(-lines, G_MAXINT));
+    else if (place->top)
+        move_down(self, &spot, (int)MIN(lines, G_MAXINT));
+    if (reaches_end(self, spot))
+        go_to_end(place);
+    else
+        go_to(self, place, spot);
+    view_mark(view);
+}
+
+void
+chat_view_scroll_end(View *view)
+{
+    ChatView *self = (ChatView *)view;
+
+    go_to_end(place_of(self, current(self)));
+    view_mark(view);
+}
+
+bool
+chat_view_is_at_top(const View *view)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+
+    if (!timeline_has_older(window->timeline))
+        return false;
+    if (timeline_length(window->timeline) == 0)
+        return true;
+    check_width(self);
+    Spot spot = settle(self, place_of(self, window));
+    return spot.index == 0 && spot.line == -lines_above(window, 0);
+}
+
+bool
+chat_view_is_at_end(const View *view)
+{
+    ChatView *self = (ChatView *)view;
+
+    return place_of(self, current(self))->top == NULL;
+}
+
+/* --- drawing --- */
+
+static void
+draw_above(ChatView *self, Surface *surface, Spot spot, int row)
+{
+    const Window *window = current(self);
+    const Message *message = timeline_get(window->timeline, spot.index);
+    bool is_day =
+        has_day_above(window, spot.index) && spot.line == -lines_above(window, spot.index);
+    g_autofree char *text = is_day ? message_format_day(message->time, &self->look)
+                                   : message_format_unread(&self->look);
+
+    surface_put(surface, row, self->view.rect.column, self->view.rect.columns, text,
+                cell_style(is_day ? STYLE_DAY : STYLE_UNREAD));
+}
+
+static void
+draw_lines(ChatView *self, Surface *surface, Spot spot, int rows)
+{
+    Rect rect = self->view.rect;
+
+    for (int row = 0; row < rows; row++) {
+        Message *message = timeline_get(current(self)->timeline, spot.index);
+        if (spot.line < 0)
+            draw_above(self, surface, spot, rect.row + row);
+        else
+            line_layout_draw(layout_of(self, message), spot.line, surface, rect.row + row,
+                             rect.column);
+        if (move_down(self, &spot, 1) > 0)
+            return;
+    }
+}
+
+static void
+draw_newer(ChatView *self, Surface *surface, unsigned newer)
+{
+    Rect rect = self->view.rect;
+    g_autofree char *text = g_strdup_printf(ngettext("▼ %u more", "▼ %u more", newer), newer);
+
+    surface_put(surface, rect.row + rect.rows - 1, rect.column, rect.columns, text,
+                cell_style(STYLE_UNREAD));
+}
+
+static void
+chat_view_draw(View *view, Surface *surface)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+    Place *place = place_of(self, window);
+    int rows = view->rect.rows;
+
+    surface_fill(surface, view->rect, STYLE_TEXT);
+    self->shown = window;
+    self->shown_unread = window->chat ? window->chat->first_unread : 0;
+    if (timeline_length(window->timeline) == 0)
+        go_to_end(place);
+    if (timeline_length(window->timeline) == 0 || rows < 1 || view->rect.columns < 1)
+        return;
+    self->drawings++;
+    check_width(self);
+    Spot spot = settle(self, place);
+    unsigned newer = count_newer(window->timeline, place);
+    bool has_hint = newer > 0 && rows > 2;
+    draw_lines(self, surface, spot, rows - has_hint);
+    if (has_hint)
+        draw_newer(self, surface, newer);
+    trim_entries(self);
+}
+
+/* --- what changes it --- */
+
+static gboolean
+is_closed(gpointer window, gpointer place, gpointer all)
+{
+    (void)place;
+    return !g_ptr_array_find(all, window, NULL);
+}
+
+static void
+on_windows(ChatView *self)
+{
+    const GPtrArray *all = windows_all(model_windows(self->view.model));
+
+    g_hash_table_foreach_remove(self->places, is_closed, (gpointer)all);
+    if (current(self) != self->shown)
+        view_mark(&self->view);
+}
+
+/* Names may have changed, of this window's contact or of those whose layouts are kept. */
+static void
+on_names(ChatView *self, const Event *event)
+{
+    const Chat *chat = current(self)->chat;
+
+    g_hash_table_remove_all(self->entries);
+    if (chat && chat->account == event->account)
+        view_mark(&self->view);
+}
+
+static void
+chat_view_on_event(View *view, const Event *event)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+
+    switch (event->kind) {
+    case EVENT_MESSAGE_ADDED:
+    case EVENT_MESSAGE_CHANGED:
+    case EVENT_TIMELINE:
+        if (event->timeline == window->timeline)
+            view_mark(view);
+        break;
+    case EVENT_CHAT_CHANGED:
+        if (event->chat == window->chat && event->chat->first_unread != self->shown_unread)
+            view_mark(view);
+        break;
+    case EVENT_ROSTER:
+    case EVENT_CONTACT_REMOVED:
+        on_names(self, event);
+        break;
+    case EVENT_WINDOWS:
+        on_windows(self);
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+on_setting(SettingId id, const SettingScope *scope, gpointer data)
+{
+    ChatView *self = data;
+
+    (void)scope;
+    if (id != SETTING_UI_TIME_FORMAT && id != SETTING_UI_DAY_FORMAT && id != SETTING_UI_NICK_WIDTH)
+        return;
+    self->look.time_format = NULL;
+    view_mark(&self->view);
+}
+
+static void
+chat_view_wheel(View *view, int amount)
+{
+    chat_view_scroll(view, amount, false);
+}
+
+static void
+chat_view_free(View *view)
+{
+    ChatView *self = (ChatView *)view;
+
+    settings_unobserve(model_settings(view->model), self->observer);
+    g_hash_table_unref(self->places);
+    g_hash_table_unref(self->entries);
+    g_free(self);
+}
+
+static const ViewType chat_view_type = {
+    .name = "chat",
+    .on_event = chat_view_on_event,
+    .draw = chat_view_draw,
+    .wheel = chat_view_wheel,
+    .free = chat_view_free,
+};
+
+View *
+chat_view_new(Model *model)
+{
+    ChatView *self = g_new0(ChatView, 1);
+
+    self->view = (View){ .type = &chat_view_type, .model = model, .is_dirty = true };
+    self->places = g_hash_table_new_full(NULL, NULL, NULL, place_free);
+    self->entries = g_hash_table_new_full(NULL, NULL, NULL, entry_free);
+    self->observer = settings_observe(model_settings(model), on_setting, self);
+    return &self->view;
+}
