@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The status bar: the clock, who we are, and the windows. */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/text_width.h"
+#include "base/utf8.h"
+#include "ui/view_text.h"
+#include "ui/views.h"
+
+#define MINUTE_MS (60 * 1000)
+/* The names of windows are cut to this. */
+#define NAME_COLUMNS 20
+
+typedef struct {
+    View view;
+    unsigned timer; /* 0: no clock is shown */
+    unsigned observer;
+} StatusBar;
+
+/* One window in the list, while it is drawn. */
+typedef struct {
+    char *text;
+    int columns; /* with the space before it */
+    StyleId style;
+    bool is_shown;
+} Label;
+
+/* --- the clock --- */
+
+static void on_minute(gpointer data);
+
+static void
+start_clock(StatusBar *self)
+{
+    Clock *clock = model_clock(self->view.model);
+
+    timer_stop(clock, &self->timer);
+    if (settings_bool(model_settings(self->view.model), SETTING_UI_CLOCK, NULL))
+        self->timer = timer_start(clock, MINUTE_MS - clock_now(clock) % MINUTE_MS, on_minute, self);
+}
+
+static void
+on_minute(gpointer data)
+{
+    StatusBar *self = data;
+
+    self->timer = 0;
+    view_mark(&self->view);
+    start_clock(self);
+}
+
+static void
+on_setting(SettingId id, const SettingScope *scope, gpointer data)
+{
+    StatusBar *self = data;
+
+    (void)scope;
+    if (id != SETTING_UI_CLOCK && id != SETTING_UI_TIME_FORMAT)
+        return;
+    start_clock(self);
+    view_mark(&self->view);
+}
+
+/* --- us --- */
+
+static char *
+clock_text(const Model *model)
+{
+    const Settings *settings = model_settings(model);
+
+    if (!settings_bool(settings, SETTING_UI_CLOCK, NULL))
+        return g_strdup("");
+    g_autofree char *time = date_format(clock_now(model_clock(model)),
+                                        settings_text(settings, SETTING_UI_TIME_FORMAT, NULL));
+    return g_strdup_printf("[%s] ", time);
+}
+
+/* "alice ◐ away (5)": the word where it is not plain, the priority where it is not 0. */
+static char *
+own_text(Model *model)
+{
+    const Window *window = windows_current(model_windows(model));
+    const Account *account = window->account ? window->account : model_default_account(model);
+
+    if (!account)
+        return g_strdup(_("no account"));
+    const char *local = jid_local(account->jid);
+    bool is_online = account->state == ACCOUNT_ONLINE;
+    GString *text = g_string_new(local ? local : jid_bare(account->jid));
+
+    g_string_append_printf(text, " %s", account_sign(account));
+    if (is_online && account->show != SHOW_ONLINE)
+        g_string_append_printf(text, " %s", show_label(account->show));
+    if (is_online && account->priority != 0)
+        g_string_append_printf(text, " (%d)", account->priority);
+    return g_string_free(text, FALSE);
+}
+
+/* --- the windows --- */
+
+static void
+label_clear(gpointer label)
+{
+    g_free(((Label *)label)->text);
+}
+
+static Label
+make_label(const Window *window, const Window *current)
+{
+    unsigned unread = window->chat ? window->chat->unread : 0;
+    g_autofree char *name = text_cut(window_name(window), NAME_COLUMNS);
+    g_autofree char *count = unread > 0 ? g_strdup_printf("(%u)", unread) : g_strdup("");
+    Label label = {
+        .text = g_strdup_printf("%u:%s%s%s", window->number, name, count,
+                                window->has_activity ? "*" : ""),
+        .style = window == current                    ? STYLE_STATUS_CURRENT
+                 : unread > 0 || window->has_activity ? STYLE_STATUS_UNREAD
+                                                      : STYLE_STATUS,
+    };
+
+    label.columns = text_width(label.text) + 1;
+    return label;
+}
+
+/* Shows the labels of one style while there is room, the current one's in any case; returns what is
+ * left of it. */
+static int
+show_labels(GArray *labels, StyleId style, int room)
+{
+    for (unsigned i = 0; i < labels->len; i++) {
+        Label *label = &g_array_index(labels, Label, i);
+        if (label->style != style || (label->columns > room && style != STYLE_STATUS_CURRENT))
+            continue;
+        label->is_shown = true;
+        room -= label->columns;
+    }
+    return room;
+}
+
+static unsigned
+count_hidden(const GArray *labels)
+{
+    unsigned hidden = 0;
+
+    for (unsigned i = 0; i < labels->len; i++)
+        hidden += !g_array_index(labels, Label, i).is_shown;
+    return hidden;
+}
+
+/* The current window and those with something unread come before the others. Returns how many have
+ * no room. */
+static unsigned
+choose_labels(GArray *labels, int room)
+{
+    static const StyleId order[] = { STYLE_STATUS_CURRENT, STYLE_STATUS_UNREAD, STYLE_STATUS };
+    int width = 0;
+
+    for (unsigned i = 0; i < labels->len; i++)
+        width += g_array_index(labels, Label, i).columns;
+    if (width > room)
+        room -= (int)sizeof(" +99") - 1;
+    for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
+        room = show_labels(labels, order[i], room);
+    return count_hidden(labels);
+}
+
+static void
+draw_windows(const Model *model, Surface *surface, int row, int column, int columns)
+{
+    const Windows *windows = model_windows(model);
+    const GPtrArray *all = windows_all(windows);
+    g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(Label));
+    int end = column + columns;
+
+    g_array_set_clear_func(labels, label_clear);
+    for (unsigned i = 0; i < all->len; i++) {
+        Label label = make_label(all->pdata[i], windows_current(windows));
+        g_array_append_val(labels, label);
+    }
+    unsigned hidden = choose_labels(labels, columns);
+    for (unsigned i = 0; i < labels->len; i++) {
+        const Label *label = &g_array_index(labels, Label, i);
+        if (label->is_shown)
+            column += 1 + surface_put_cut(surface, row, column + 1, end - column - 1, label->text,
+                                          cell_style(label->style));
+    }
+    if (hidden == 0)
+        return;
+    g_autofree char *more = g_strdup_printf("+%u", hidden);
+    surface_put_cut(surface, row, column + 1, end - column - 1, more, cell_style(STYLE_STATUS));
+}
+
+static void
+status_bar_draw(View *view, Surface *surface)
+{
+    Rect rect = view->rect;
+    g_autofree char *time = clock_text(view->model);
+    g_autofree char *own = own_text(view->model);
+    g_autofree char *text = g_strconcat(time, own, " ", NULL);
+    int column = rect.column + (rect.columns > 2 ? 1 : 0);
+    int end = rect.column + rect.columns;
+
+    surface_fill(surface, rect, STYLE_STATUS);
+    if (rect.rows < 1)
+        return;
+    /* On a narrow terminal the windows have at least half of it. */
+    column += surface_put_cut(surface, rect.row, column, rect.columns / 2, text,
+                              cell_style(STYLE_STATUS));
+    draw_windows(view->model, surface, rect.row, column, end - column);
+}
+
+static void
+status_bar_on_event(View *view, const Event *event)
+{
+    const EventKind shown = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
+                            EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_ROSTER |
+                            EVENT_CONTACT_REMOVED;
+
+    if (event->kind & shown)
+        view_mark(view);
+}
+
+static void
+status_bar_free(View *view)
+{
+    StatusBar *self = (StatusBar *)view;
+
+    timer_stop(model_clock(view->model), &self->timer);
+    settings_unobserve(model_settings(view->model), self->observer);
+    g_free(self);
+}
+
+static const ViewType status_bar_type = {
+    .name = "status",
+    .on_event = status_bar_on_event,
+    .draw = status_bar_draw,
+    .free = status_bar_free,
+};
+
+View *
+status_bar_new(Model *model)
+{
+    StatusBar *self = g_new0(StatusBar, 1);
+
+    self->view = (View){ .type = &status_bar_type, .model = model, .is_dirty = true };
+    self->observer = settings_observe(model_settings(model), on_setting, self);
+    start_clock(self);
+    return &self->view;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The title bar: whom the window is about, where the next line goes, and who can read it. */
+#include "base/i18n.h"
+#include "ui/bar.h"
+#include "ui/views.h"
+
+typedef struct {
+    View view;
+    const Window *shown;
+} TitleBar;
+
+/* How long a part stays as the terminal gets narrower. */
+enum { KEEP_NAME, KEEP_SAFETY, KEEP_STATE, KEEP_TYPING, KEEP_DEVICE, KEEP_STATUS, KEEP_ADDRESS };
+
+static const char separator[] = " · ";
+
+/* --- chats --- */
+
+static void
+add_presence(Bar *bar, const Contact *contact)
+{
+    Show show = contact ? contact_show(contact) : SHOW_OFFLINE;
+    const char *status = contact ? contact_status(contact) : NULL;
+    g_autofree char *state = g_strdup_printf(" %s %s", show_sign(show), show_label(show));
+
+    bar_add(bar, state, STYLE_TITLE, KEEP_STATE);
+    if (!status)
+        return;
+    /* TRANSLATORS: the status text that a contact has set */
+    g_autofree char *quoted = g_strdup_printf(_(" \"%s\""), status);
+    bar_add(bar, quoted, STYLE_TITLE, KEEP_STATUS);
+}
+
+static char *
+device_text(const Resource *device)
+{
+    return g_strdup_printf("%s (%d)", device->name ? device->name : "-", device->priority);
+}
+
+/* Where the next line goes: "→ phone (5)" to that one alone, "phone (5)" to it first, "! " if the
+ * device that the user chose is gone. */
+static void
+add_target(Bar *bar, const Chat *chat, const Contact *contact)
+{
+    ChatTarget target = chat_target(chat);
+    bool is_bare = jid_is_bare(target.to);
+    bool is_shared = is_bare && contact && contact->resources->len > 1;
+
+    if (target.device || target.is_fallback)
+        bar_add(bar, separator, STYLE_TITLE, KEEP_DEVICE);
+    if (target.is_fallback) {
+        g_autofree char *gone = g_strdup_printf(_("! %s is gone "), chat->forced_resource);
+        bar_add(bar, gone, STYLE_TITLE_WARNING, KEEP_DEVICE);
+    }
+    if (target.device) {
+        g_autofree char *device = device_text(target.device);
+        bar_add(bar, is_bare ? "" : "→ ", STYLE_TITLE, KEEP_DEVICE);
+        bar_add(bar, device, STYLE_TITLE, KEEP_DEVICE);
+    }
+    if (is_shared && target.device)
+        bar_add(bar, _(" → all devices"), STYLE_TITLE, KEEP_DEVICE);
+    chat_target_done(&target);
+}
+
+static void
+add_chat(Bar *bar, const Chat *chat)
+{
+    const Contact *contact = chat_contact(chat);
+    bool has_name = contact && contact->name;
+
+    bar_add(bar, jid_full(chat->jid), STYLE_TITLE, has_name ? KEEP_ADDRESS : KEEP_NAME);
+    if (has_name) {
+        bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
+        bar_add(bar, contact->name, STYLE_TITLE, KEEP_NAME);
+    }
+    add_presence(bar, contact);
+    add_target(bar, chat, contact);
+    bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING, KEEP_SAFETY);
+    if (chat->typing != TYPING_COMPOSING)
+        return;
+    bar_add_right(bar, separator, STYLE_TITLE, KEEP_TYPING);
+    bar_add_right(bar, _("typing…"), STYLE_TITLE, KEEP_TYPING);
+}
+
+/* --- the console --- */
+
+static void
+add_account(Bar *bar, const Account *account, int keep)
+{
+    g_autofree char *state = NULL;
+
+    bar_add(bar, jid_bare(account->jid), STYLE_TITLE, keep);
+    switch (account->state) {
+    case ACCOUNT_OFFLINE:
+        state = g_strdup_printf(" %s %s", show_sign(SHOW_OFFLINE), show_label(SHOW_OFFLINE));
+        break;
+    case ACCOUNT_CONNECTING:
+        state = g_strdup_printf(" %s", _("… connecting"));
+        break;
+    case ACCOUNT_FAILED:
+        state = g_strdup_printf(" %s", _("✗ not connected"));
+        break;
+    case ACCOUNT_ONLINE:
+        state = g_strdup_printf(" %s %s", show_sign(account->show), show_label(account->show));
+        break;
+    }
+    bar_add(bar, state, STYLE_TITLE, keep);
+    if (account->state != ACCOUNT_ONLINE)
+        return;
+    bar_add(bar, account->is_secured ? _(" TLS") : _(" no TLS!"),
+            account->is_secured ? STYLE_TITLE : STYLE_TITLE_WARNING, keep);
+}
+
+/* The default account first, the others as there is room. */
+static void
+add_console(Bar *bar, Model *model)
+{
+    const GPtrArray *accounts = model_accounts(model);
+    const Account *first = model_default_account(model);
+
+    if (!first) {
+        bar_add(bar, _("jaser · no account"), STYLE_TITLE, KEEP_NAME);
+        return;
+    }
+    add_account(bar, first, KEEP_NAME);
+    for (unsigned i = 0; i < accounts->len; i++) {
+        if (accounts->pdata[i] == first)
+            continue;
+        bar_add(bar, separator, STYLE_TITLE, KEEP_STATE + (int)i);
+        add_account(bar, accounts->pdata[i], KEEP_STATE + (int)i);
+    }
+}
+
+static void
+title_bar_draw(View *view, Surface *surface)
+{
+    TitleBar *self = (TitleBar *)view;
+    const Window *window = windows_current(model_windows(view->model));
+    g_autoptr(Bar) bar = bar_new(STYLE_TITLE);
+
+    self->shown = window;
+    switch (window->kind) {
+    case WINDOW_CONSOLE:
+        add_console(bar, view->model);
+        break;
+    case WINDOW_CHAT:
+        add_chat(bar, window->chat);
+        break;
+    case WINDOW_XML:
+        bar_add(bar, _("XML console"), STYLE_TITLE, KEEP_NAME);
+        break;
+    }
+    bar_draw(bar, surface, view->rect);
+}
+
+static void
+on_contact(TitleBar *self, const Event *event)
+{
+    const Chat *chat = windows_current(model_windows(self->view.model))->chat;
+
+    if (!chat || chat->account != event->account)
+        return;
+    if (!event->contact || jid_equal_bare(event->contact->jid, chat->jid))
+        view_mark(&self->view);
+}
+
+static void
+title_bar_on_event(View *view, const Event *event)
+{
+    TitleBar *self = (TitleBar *)view;
+    const Window *window = windows_current(model_windows(view->model));
+
+    switch (event->kind) {
+    case EVENT_ACCOUNT_ADDED:
+    case EVENT_ACCOUNT_CHANGED:
+    case EVENT_ACCOUNT_REMOVED:
+        if (window->kind == WINDOW_CONSOLE)
+            view_mark(view);
+        break;
+    case EVENT_ROSTER:
+    case EVENT_PRESENCE:
+    case EVENT_CONTACT_REMOVED:
+        on_contact(self, event);
+        break;
+    case EVENT_CHAT_CHANGED:
+        if (event->chat == window->chat)
+            view_mark(view);
+        break;
+    case EVENT_WINDOWS:
+        if (window != self->shown)
+            view_mark(view);
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+title_bar_free(View *view)
+{
+    g_free(view);
+}
+
+static const ViewType title_bar_type = {
+    .name = "title",
+    .on_event = title_bar_on_event,
+    .draw = title_bar_draw,
+    .free = title_bar_free,
+};
+
+View *
+title_bar_new(Model *model)
+{
+    TitleBar *self = g_new0(TitleBar, 1);
+
+    self->view = (View){ .type = &title_bar_type, .model = model, .is_dirty = true };
+    return &self->view;
+}
