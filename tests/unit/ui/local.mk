@@ -1,3 +1,15 @@
-# check_PROGRAMS += tests/unit/ui/test_NAME, and:
-# tests_unit_ui_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-# tests_unit_ui_test_NAME_LDADD = $(UI_LINK) $(CMOCKA_LIBS)
+check_LIBRARIES += libteststage.a
+libteststage_a_SOURCES = tests/unit/ui/stage.c tests/unit/ui/stage.h
+libteststage_a_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+UI_VIEW_TESTS = tests/unit/ui/test_line_layout tests/unit/ui/test_message_format \
+	tests/unit/ui/test_chat_view
+check_PROGRAMS += $(UI_VIEW_TESTS)
+TESTS += $(UI_VIEW_TESTS)
+UI_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/unit/model
+UI_TEST_LDADD = libteststage.a libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)
+tests_unit_ui_test_line_layout_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_line_layout_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_message_format_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_message_format_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_chat_view_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_chat_view_LDADD = $(UI_TEST_LDADD)

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of the current window: what is in view as lines come and the user scrolls. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "model/notice.h"
+
+#include "stage.h"
+
+/* 2026-11-22 09:14 UTC. */
+#define TIME INT64_C(1795338840000)
+#define DAY  (24 * 60 * 60 * INT64_C(1000))
+
+#ifdef WITH_SANITIZERS
+#define SLOWER 20
+#else
+#define SLOWER 1
+#endif
+
+static Chat *
+open_bob(Stage *stage)
+{
+    Chat *chat = stage_chat(stage, "bob@example.org");
+    Windows *windows = model_windows(stage->world->model);
+
+    windows_go(windows, windows_open_chat(windows, chat));
+    return chat;
+}
+
+static void
+say_many(Chat *chat, unsigned first, unsigned count)
+{
+    for (unsigned i = first; i < first + count; i++) {
+        g_autofree char *body = g_strdup_printf("line %u", i);
+        stage_say(chat, TIME + i, false, body);
+    }
+}
+
+/* The numbers of the lines in view, "-" for another text, then " ▼ N more". */
+static void
+assert_lines(Stage *stage, const char *expected)
+{
+    GString *numbers = g_string_new(NULL);
+
+    stage_draw(stage);
+    for (int row = 0; row < surface_rows(stage->surface); row++) {
+        g_autofree char *text = surface_row_text(stage->surface, row);
+        const char *line = strstr(text, "line ");
+        if (row > 0)
+            g_string_append_c(numbers, ' ');
+        g_string_append(numbers, line ? line + 5 : strstr(text, "▼") ? text : "-");
+    }
+    assert_string_equal(numbers->str, expected);
+    g_string_free(numbers, TRUE);
+}
+
+static void
+test_empty(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 3, 40);
+
+    (void)state;
+    assert_stage(stage, "\n\n\n");
+    chat_view_scroll(stage->view, -5, true);
+    assert_true(chat_view_is_at_end(stage->view));
+    assert_false(chat_view_is_at_top(stage->view));
+    open_bob(stage);
+    assert_stage(stage, "\n\n\n");
+}
+
+static void
+test_days_and_unread(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 9, 50);
+    Chat *chat = stage_chat(stage, "bob@example.org");
+
+    (void)state;
+    stage_say(chat, TIME - DAY, true, "until tomorrow");
+    stage_say(chat, TIME, false, "good morning");
+    stage_say(chat, TIME + 1, true, "hi");
+    stage_say(chat, TIME + 2, false, "coffee?");
+    open_bob(stage);
+    assert_stage(stage, "  ───────── Saturday 21 November 2026 ─────────\n"
+                        "09:14      alice  until tomorrow                 …\n"
+                        "   ───────── Sunday 22 November 2026 ─────────\n"
+                        "────────────────────── new ───────────────────────\n"
+                        "09:14        bob  good morning\n"
+                        "09:14      alice  hi                             …\n"
+                        "09:14        bob  coffee?\n"
+                        "\n\n");
+    assert_int_equal(stage_style(stage, "── new"), STYLE_UNREAD);
+    assert_int_equal(stage_style(stage, "── Sunday"), STYLE_DAY);
+    /* Gone once the user has been there and left. */
+    windows_go(model_windows(stage->world->model),
+               windows_find(model_windows(stage->world->model), 1));
+    open_bob(stage);
+    stage_draw(stage);
+    g_autofree char *row = surface_row_text(stage->surface, 3);
+    assert_string_equal(row, "09:14        bob  good morning");
+}
+
+static void
+test_holds_the_end(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 4, 40);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 2);
+    assert_lines(stage, "- 0 1 -");
+    say_many(chat, 2, 8);
+    assert_lines(stage, "6 7 8 9");
+    assert_true(chat_view_is_at_end(stage->view));
+    stage_resize(stage, 2, 40);
+    assert_lines(stage, "8 9");
+    stage_resize(stage, 6, 40);
+    assert_lines(stage, "4 5 6 7 8 9");
+}
+
+static void
+test_scrolling(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 4, 40);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 10);
+    chat_view_scroll(stage->view, -1, false);
+    assert_lines(stage, "5 6 7 8");
+    assert_false(chat_view_is_at_end(stage->view));
+    chat_view_scroll(stage->view, -1, true);
+    assert_lines(stage, "3 4 5 6");
+    /* New lines do not move what is read, but are told of. */
+    say_many(chat, 10, 3);
+    assert_lines(stage, "3 4 5 ▼ 3 more");
+    chat_view_scroll(stage->view, -100, false);
+    assert_lines(stage, "- 0 1 ▼ 3 more");
+    chat_view_scroll(stage->view, 1, false);
+    assert_lines(stage, "0 1 2 ▼ 3 more");
+    stage->view->type->wheel(stage->view, 100);
+    assert_lines(stage, "9 10 11 12");
+    assert_true(chat_view_is_at_end(stage->view));
+    chat_view_scroll(stage->view, -2, true);
+    chat_view_scroll_end(stage->view);
+    assert_lines(stage, "9 10 11 12");
+}
+
+static void
+test_hint_needs_room(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 2, 40);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 5);
+    chat_view_scroll(stage->view, -1, false);
+    say_many(chat, 5, 1);
+    assert_lines(stage, "2 3");
+}
+
+static void
+test_older_lines(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 4, 40);
+    Chat *chat = open_bob(stage);
+    Message *older[3];
+
+    (void)state;
+    timeline_set_has_older(chat->timeline, true);
+    assert_true(chat_view_is_at_top(stage->view));
+    say_many(chat, 10, 6);
+    assert_false(chat_view_is_at_top(stage->view));
+    chat_view_scroll(stage->view, -6, false);
+    assert_lines(stage, "- 10 11 12");
+    assert_true(chat_view_is_at_top(stage->view));
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *body = g_strdup_printf("line %d", i);
+        older[i] = test_message(body, TIME + i, false);
+    }
+    timeline_prepend(chat->timeline, older, 3);
+    /* What was in the first row, the day's line, went to the new first line. */
+    assert_lines(stage, "10 11 12 13");
+    assert_false(chat_view_is_at_top(stage->view));
+    chat_view_scroll(stage->view, -2, false);
+    assert_lines(stage, "1 2 10 11");
+    for (int i = 0; i < 3; i++)
+        message_unref(older[i]);
+}
+
+/* What the user reads leaves at the old end: the oldest line that there is takes its place. */
+static void
+test_trimmed(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 3, 40);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 10);
+    chat_view_scroll(stage->view, -8, false);
+    assert_lines(stage, "- 0 1");
+    say_many(chat, 10, LIMIT_TIMELINE + 1000);
+    assert_false(chat_view_is_at_end(stage->view));
+    stage_draw(stage);
+    g_autofree char *first = surface_row_text(stage->surface, 0);
+    assert_non_null(strstr(first, "Sunday 22 November 2026"));
+    timeline_clear(chat->timeline);
+    assert_stage(stage, "\n\n\n");
+    assert_true(chat_view_is_at_end(stage->view));
+}
+
+static void
+test_place_per_window(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 3, 40);
+    Model *model = stage->world->model;
+    Windows *windows = model_windows(model);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 9);
+    chat_view_scroll(stage->view, -3, false);
+    assert_lines(stage, "3 4 5");
+    windows_go(windows, windows_find(windows, 1));
+    notice(model, NULL, NULL, SEVERITY_INFO, "line of the console");
+    assert_lines(stage, "of the console - -");
+    open_bob(stage);
+    assert_lines(stage, "3 4 5");
+    windows_close(windows, windows_find_chat(windows, chat));
+    assert_lines(stage, "of the console - -");
+    open_bob(stage);
+    assert_lines(stage, "6 7 8");
+}
+
+static void
+test_marks_only_its_own(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 3, 40);
+    Chat *carol = stage_chat(stage, "carol@example.org");
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    stage_draw(stage);
+    stage_say(carol, TIME, false, "elsewhere");
+    notice(stage->world->model, NULL, NULL, SEVERITY_INFO, "elsewhere");
+    world_presence(stage->world, "bob@example.org/phone", SHOW_AWAY, 0);
+    chat_set_typing(chat, TYPING_COMPOSING, NULL);
+    assert_false(stage_draw(stage));
+    Message *message = stage_say(chat, TIME, true, "here");
+    assert_stage(stage, "─────── Sunday 22 November 2026 ────────\n"
+                        "09:14      alice  here                 …\n\n");
+    chat_set_message_state(chat, message, MESSAGE_RECEIVED, NULL);
+    assert_true(stage->view->is_dirty);
+    assert_int_equal(stage_style(stage, "✓✓"), STYLE_STATE);
+}
+
+static void
+test_names_and_settings_change(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 2, 40);
+    Chat *chat = open_bob(stage);
+    RosterItem item = { .jid = chat->jid, .name = "Robert" };
+
+    (void)state;
+    stage_say(chat, TIME, false, "hi");
+    assert_stage(stage, "─────── Sunday 22 November 2026 ────────\n09:14        bob  hi\n");
+    roster_set_item(stage->account->roster, &item);
+    stage_draw(stage);
+    g_autofree char *named = surface_row_text(stage->surface, 1);
+    assert_string_equal(named, "09:14     Robert  hi");
+    settings_set(stage->world->settings, SETTING_UI_TIME_FORMAT, NULL, "%Hh", NULL);
+    settings_set(stage->world->settings, SETTING_UI_NICK_WIDTH, NULL, "6", NULL);
+    stage_draw(stage);
+    g_autofree char *set = surface_row_text(stage->surface, 1);
+    assert_string_equal(set, "09h Robert  hi");
+}
+
+/* No size is too small, wherever one scrolls. */
+static void
+test_sizes(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 1, 1);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 5);
+    stage_say(chat, TIME + DAY, true, "日本語 e\xcc\x81 👍🏽 > https://example.org/\n/me\t");
+    for (int rows = 0; rows < 6; rows++) {
+        for (int columns = 0; columns < 40; columns++) {
+            stage_resize(stage, rows, columns);
+            chat_view_scroll(stage->view, columns % 5 - 2, columns % 2);
+            stage_draw(stage);
+            chat_view_is_at_top(stage->view);
+        }
+    }
+    chat_view_scroll_end(stage->view);
+    stage_resize(stage, 1, 18);
+    stage_draw(stage);
+    g_autofree char *text = surface_row_text(stage->surface, 0);
+    assert_true(strlen(text) > 0);
+}
+
+static void
+test_megabyte(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 24, 80);
+    Chat *chat = open_bob(stage);
+    GString *body = g_string_new(NULL);
+
+    (void)state;
+    while (body->len < 1024 * 1024)
+        g_string_append(body, body->len % 7 ? "word é " : "日本 https://example.org/ ");
+    stage_say(chat, TIME, false, body->str);
+    int64_t start = stage_cpu();
+    stage_draw(stage);
+    assert_true(stage_cpu() - start < 50 * 1000 * SLOWER);
+    start = stage_cpu();
+    chat_view_scroll(stage->view, -1000, true);
+    stage_draw(stage);
+    assert_true(stage_cpu() - start < 5 * 1000 * SLOWER);
+    g_string_free(body, TRUE);
+}
+
+static int64_t
+flood_cost(unsigned before)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 24, 80);
+    Chat *chat = open_bob(stage);
+    GPtrArray *older = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
+    int64_t cost = 0;
+
+    for (unsigned i = 0; i < before; i++)
+        g_ptr_array_add(older, test_message("an older line", TIME - before + i, false));
+    timeline_prepend(chat->timeline, (Message *const *)older->pdata, older->len);
+    stage_draw(stage);
+    for (unsigned i = 0; i < 100; i++) {
+        say_many(chat, 10 * i, 10);
+        int64_t start = stage_cpu();
+        stage_draw(stage);
+        cost += stage_cpu() - start;
+    }
+    g_ptr_array_unref(older);
+    return cost / 100;
+}
+
+/* A drawing costs the same with 100,000 lines above it as with 100, and little. */
+static void
+test_flood(void **state)
+{
+    int64_t few = flood_cost(100), many = flood_cost(100 * 1000);
+
+    (void)state;
+    assert_true(few < 3000 * SLOWER);
+    assert_true(many < 3 * few + 1000);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_days_and_unread),
+        cmocka_unit_test(test_holds_the_end),
+        cmocka_unit_test(test_scrolling),
+        cmocka_unit_test(test_hint_needs_room),
+        cmocka_unit_test(test_older_lines),
+        cmocka_unit_test(test_trimmed),
+        cmocka_unit_test(test_place_per_window),
+        cmocka_unit_test(test_marks_only_its_own),
+        cmocka_unit_test(test_names_and_settings_change),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_megabyte),
+        cmocka_unit_test(test_flood),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
