@@ -1,1 +1,35 @@
-# end to end
+# End to end: the real program in a terminal, against a real server and a scripted contact.
+dist_check_SCRIPTS += tests/e2e/prosody-get tests/e2e/prosody-serve
+EXTRA_DIST += tests/e2e/leaks.supp
+
+# The contact is also the demo's.
+check_PROGRAMS += tests/e2e/peer
+tests_e2e_peer_SOURCES = tests/e2e/peer.c
+tests_e2e_peer_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
+tests_e2e_peer_LDADD = $(GLIB_LIBS) $(STROPHE_LIBS)
+
+if HAVE_CMOCKA
+if HAVE_VTERM
+check_LIBRARIES += tests/e2e/libscene.a
+tests_e2e_libscene_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
+tests_e2e_libscene_a_SOURCES = \
+	tests/e2e/process.c \
+	tests/e2e/process.h \
+	tests/e2e/proxy.c \
+	tests/e2e/proxy.h \
+	tests/e2e/scene.c \
+	tests/e2e/scene.h \
+	tests/e2e/server.c \
+	tests/e2e/server.h \
+	tests/e2e/terminal.c \
+	tests/e2e/terminal.h
+
+E2E_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
+E2E_LDADD = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+
+check_PROGRAMS += tests/e2e/test_scene
+TESTS += tests/e2e/test_scene
+tests_e2e_test_scene_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_scene_LDADD = $(E2E_LDADD)
+endif
+endif

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A contact played by a script, for the tests and the demo: logs in, answers by rules, does what
+ * lines on its standard input say, prints what it gets, and ends when that input does. It shares no
+ * code with jaser.
+ *
+ * Prints (line breaks in text as \n, backslashes as \\):
+ *   online | offline
+ *   message FROM TEXT | receipt FROM ID | state FROM NAME | error FROM CONDITION
+ *   presence FROM SHOW [STATUS] | subscribe FROM | subscribed FROM | unsubscribed FROM
+ * Takes, beside these that say the same to another:
+ *   message TO TEXT | state TO NAME | presence SHOW PRIORITY [STATUS] | subscribe TO
+ *   subscribed TO | unsubscribed TO | big TO BYTES | raw XML
+ */
+#include <glib.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strophe.h>
+#include <unistd.h>
+
+#define NS_RECEIPTS    "urn:xmpp:receipts"
+#define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"
+
+typedef struct {
+    char *jid, *password, *host, *show, *status;
+    int port, priority, typing_ms;
+    gboolean echo, receipts, approve;
+    char **answers;
+} Options;
+
+/* An answer that is being typed. */
+typedef struct {
+    gint64 due; /* monotonic, microseconds */
+    char *to, *text;
+} Answer;
+
+typedef struct {
+    const Options *options;
+    xmpp_ctx_t *context;
+    xmpp_conn_t *connection;
+    unsigned next_id, next_answer;
+    GQueue answers;
+    GString *input;
+    bool ended;
+} Peer;
+
+static void
+print(const char *event, const char *from, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text ? text : "", "\\", -1);
+    g_autofree char *escaped = g_strjoinv("\\\\", parts);
+    g_auto(GStrv) lines = g_strsplit(escaped, "\n", -1);
+    g_autofree char *line = g_strjoinv("\\n", lines);
+
+    printf("%s%s%s%s%s\n", event, from ? " " : "", from ? from : "", *line ? " " : "", line);
+    fflush(stdout);
+}
+
+static void
+send_xml(Peer *peer, char *xml)
+{
+    xmpp_send_raw(peer->connection, xml, strlen(xml));
+    g_free(xml);
+}
+
+static void
+send_message(Peer *peer, const char *to, const char *text)
+{
+    send_xml(peer,
+             g_markup_printf_escaped("<message type='chat' to='%s' id='peer-%u'><body>%s</body>"
+                                     "<active xmlns='" NS_CHAT_STATES "'/>"
+                                     "<request xmlns='" NS_RECEIPTS "'/></message>",
+                                     to, ++peer->next_id, text));
+}
+
+static void
+send_state(Peer *peer, const char *to, const char *state)
+{
+    send_xml(peer, g_markup_printf_escaped("<message type='chat' to='%s'><%s xmlns='" NS_CHAT_STATES
+                                           "'/></message>",
+                                           to, state));
+}
+
+static void
+send_presence(Peer *peer, const char *show, int priority, const char *status)
+{
+    if (!strcmp(show, "unavailable")) {
+        send_xml(peer, g_strdup("<presence type='unavailable'/>"));
+        return;
+    }
+    g_autofree char *shown =
+        strcmp(show, "online") ? g_strdup_printf("<show>%s</show>", show) : g_strdup("");
+    g_autofree char *said =
+        status ? g_markup_printf_escaped("<status>%s</status>", status) : g_strdup("");
+    send_xml(peer, g_strdup_printf("<presence>%s%s<priority>%d</priority></presence>", shown, said,
+                                   priority));
+}
+
+static void
+send_subscription(Peer *peer, const char *to, const char *type)
+{
+    send_xml(peer, g_markup_printf_escaped("<presence to='%s' type='%s'/>", to, type));
+}
+
+static void
+send_big(Peer *peer, const char *to, size_t bytes)
+{
+    g_autofree char *text = g_strnfill(bytes, 'x');
+    send_message(peer, to, text);
+}
+
+/* --- answering --- */
+
+static void
+answer_free(Answer *answer)
+{
+    g_free(answer->to);
+    g_free(answer->text);
+    g_free(answer);
+}
+
+static void
+queue_answer(Peer *peer, const char *to, const char *body)
+{
+    const Options *options = peer->options;
+    const char *text = options->echo ? body : NULL;
+    if (options->answers && options->answers[0]) {
+        text = options->answers[peer->next_answer++ % g_strv_length(options->answers)];
+    }
+    if (!text) {
+        return;
+    }
+    Answer *answer = g_new0(Answer, 1);
+    answer->to = g_strdup(to);
+    answer->text = g_strdup(text);
+    answer->due = g_get_monotonic_time() + options->typing_ms * G_GINT64_CONSTANT(1000);
+    if (options->typing_ms > 0) {
+        send_state(peer, to, "composing");
+    }
+    g_queue_push_tail(&peer->answers, answer);
+}
+
+/* Sends what is due; the milliseconds until the next one is, or -1. */
+static int
+send_due_answers(Peer *peer)
+{
+    gint64 now = g_get_monotonic_time();
+    for (Answer *answer; (answer = g_queue_peek_head(&peer->answers));) {
+        if (answer->due > now) {
+            return (int)((answer->due - now) / 1000) + 1;
+        }
+        send_message(peer, answer->to, answer->text);
+        answer_free(g_queue_pop_head(&peer->answers));
+    }
+    return -1;
+}
+
+/* --- what arrives --- */
+
+static const char *
+child_text(xmpp_stanza_t *stanza, const char *name)
+{
+    xmpp_stanza_t *child = xmpp_stanza_get_child_by_name(stanza, name);
+    xmpp_stanza_t *text = child ? xmpp_stanza_get_children(child) : NULL;
+    return text ? xmpp_stanza_get_text_ptr(text) : NULL;
+}
+
+static void
+print_error(xmpp_stanza_t *stanza)
+{
+    xmpp_stanza_t *error = xmpp_stanza_get_child_by_name(stanza, "error");
+    xmpp_stanza_t *condition = error ? xmpp_stanza_get_children(error) : NULL;
+    print("error", xmpp_stanza_get_from(stanza),
+          condition ? xmpp_stanza_get_name(condition) : NULL);
+}
+
+static void
+print_state(xmpp_stanza_t *stanza)
+{
+    xmpp_stanza_t *state = xmpp_stanza_get_child_by_ns(stanza, NS_CHAT_STATES);
+    if (state) {
+        print("state", xmpp_stanza_get_from(stanza), xmpp_stanza_get_name(state));
+    }
+}
+
+static void
+print_receipt(xmpp_stanza_t *stanza)
+{
+    xmpp_stanza_t *receipt = xmpp_stanza_get_child_by_name_and_ns(stanza, "received", NS_RECEIPTS);
+    if (receipt) {
+        print("receipt", xmpp_stanza_get_from(stanza), xmpp_stanza_get_id(receipt));
+    }
+}
+
+static void
+send_receipt(Peer *peer, xmpp_stanza_t *stanza)
+{
+    const char *id = xmpp_stanza_get_id(stanza);
+    if (peer->options->receipts && id &&
+        xmpp_stanza_get_child_by_name_and_ns(stanza, "request", NS_RECEIPTS)) {
+        send_xml(peer, g_markup_printf_escaped(
+                           "<message type='chat' to='%s'><received xmlns='" NS_RECEIPTS
+                           "' id='%s'/></message>",
+                           xmpp_stanza_get_from(stanza), id));
+    }
+}
+
+static int
+on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Peer *peer = data;
+    const char *type = xmpp_stanza_get_type(stanza), *from = xmpp_stanza_get_from(stanza);
+    const char *body = child_text(stanza, "body");
+
+    (void)connection;
+    if (type && !strcmp(type, "error")) {
+        print_error(stanza);
+        return 1;
+    }
+    print_state(stanza);
+    print_receipt(stanza);
+    if (body) {
+        print("message", from, body);
+        send_receipt(peer, stanza);
+        queue_answer(peer, from, body);
+    }
+    return 1;
+}
+
+static int
+on_presence(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Peer *peer = data;
+    const char *type = xmpp_stanza_get_type(stanza), *from = xmpp_stanza_get_from(stanza);
+    const char *show = child_text(stanza, "show"), *status = child_text(stanza, "status");
+
+    (void)connection;
+    if (type && g_str_has_suffix(type, "subscribed")) {
+        print(type, from, NULL);
+    } else if (type && !strcmp(type, "subscribe")) {
+        print("subscribe", from, status);
+        if (peer->options->approve) {
+            send_subscription(peer, from, "subscribed");
+        }
+    } else {
+        g_autofree char *text = g_strjoin(" ", type ? type : show ? show : "online", status, NULL);
+        print("presence", from, text);
+    }
+    return 1;
+}
+
+static void
+on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
+              xmpp_stream_error_t *stream_error, void *data)
+{
+    Peer *peer = data;
+    const Options *options = peer->options;
+
+    (void)error;
+    (void)stream_error;
+    if (event != XMPP_CONN_CONNECT) {
+        print("offline", NULL, NULL);
+        peer->ended = true;
+        return;
+    }
+    xmpp_handler_add(connection, on_message, NULL, "message", NULL, peer);
+    xmpp_handler_add(connection, on_presence, NULL, "presence", NULL, peer);
+    send_presence(peer, options->show ? options->show : "online", options->priority,
+                  options->status);
+    print("online", NULL, NULL);
+}
+
+/* --- what the script says --- */
+
+static void
+do_line(Peer *peer, const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", 3);
+    guint count = g_strv_length(words);
+    const char *order = count ? words[0] : "", *to = count > 1 ? words[1] : "";
+    const char *rest = count > 2 ? words[2] : "";
+
+    if (!strcmp(order, "message")) {
+        g_autofree char *text = g_strcompress(rest);
+        send_message(peer, to, text);
+    } else if (!strcmp(order, "state")) {
+        send_state(peer, to, rest);
+    } else if (!strcmp(order, "presence")) {
+        const char *status = strchr(rest, ' ');
+        send_presence(peer, to, atoi(rest), status ? status + 1 : NULL);
+    } else if (g_str_has_prefix(order, "subscribe") || g_str_has_prefix(order, "unsubscribe")) {
+        send_subscription(peer, to, order);
+    } else if (!strcmp(order, "big")) {
+        send_big(peer, to, strtoul(rest, NULL, 10));
+    } else if (!strcmp(order, "raw")) {
+        send_xml(peer, g_strdup(line + strlen("raw ")));
+    } else {
+        print("error", "peer", line);
+    }
+}
+
+/* Takes what there is on the standard input; false at its end. */
+static bool
+read_input(Peer *peer)
+{
+    char buffer[4096];
+    ssize_t count = read(STDIN_FILENO, buffer, sizeof(buffer));
+    if (count <= 0) {
+        return false;
+    }
+    g_string_append_len(peer->input, buffer, count);
+    for (char *end; (end = strchr(peer->input->str, '\n'));) {
+        g_autofree char *line = g_strndup(peer->input->str, end - peer->input->str);
+        g_string_erase(peer->input, 0, end - peer->input->str + 1);
+        do_line(peer, line);
+    }
+    return true;
+}
+
+/* --- the loop --- */
+
+/* libstrophe hands its callback nothing of ours. */
+static int socket_in_use = -1;
+
+static int
+on_socket(xmpp_conn_t *connection, void *socket)
+{
+    (void)connection;
+    socket_in_use = *(int *)socket;
+    return 0;
+}
+
+static void
+run(Peer *peer)
+{
+    bool is_asked_to_end = false;
+    while (!peer->ended) {
+        for (int i = 0; i < 8; i++) {
+            xmpp_run_once(peer->context, 0);
+        }
+        bool is_online = xmpp_conn_is_connected(peer->connection);
+        int wait = send_due_answers(peer);
+        struct pollfd fds[] = {
+            { .fd = socket_in_use, .events = POLLIN },
+            { .fd = is_online && !is_asked_to_end ? STDIN_FILENO : -1, .events = POLLIN },
+        };
+        /* What libstrophe has queued or read already gives no event on the socket. */
+        int limit = is_online && xmpp_conn_send_queue_len(peer->connection) == 0 ? 1000 : 10;
+        poll(fds, G_N_ELEMENTS(fds), wait < 0 ? limit : MIN(wait, limit));
+        if (fds[1].revents && !read_input(peer)) {
+            is_asked_to_end = true;
+            xmpp_disconnect(peer->connection);
+        }
+    }
+}
+
+static bool
+parse_options(int argc, char **argv, Options *options)
+{
+    const GOptionEntry entries[] = {
+        { "jid", 0, 0, G_OPTION_ARG_STRING, &options->jid, "who to log in as", "JID" },
+        { "password", 0, 0, G_OPTION_ARG_STRING, &options->password, NULL, NULL },
+        { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "default 127.0.0.1", NULL },
+        { "port", 0, 0, G_OPTION_ARG_INT, &options->port, NULL, NULL },
+        { "show", 0, 0, G_OPTION_ARG_STRING, &options->show, "away, dnd ...", NULL },
+        { "status", 0, 0, G_OPTION_ARG_STRING, &options->status, NULL, NULL },
+        { "priority", 0, 0, G_OPTION_ARG_INT, &options->priority, NULL, NULL },
+        { "echo", 0, 0, G_OPTION_ARG_NONE, &options->echo, "answer with what was said", NULL },
+        { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->answers, "answers, in turn", NULL },
+        { "typing", 0, 0, G_OPTION_ARG_INT, &options->typing_ms, "type this long first", "MS" },
+        { "receipts", 0, 0, G_OPTION_ARG_NONE, &options->receipts, "confirm messages", NULL },
+        { "approve", 0, 0, G_OPTION_ARG_NONE, &options->approve, "subscriptions", NULL },
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        fprintf(stderr, "peer: %s\n", error->message);
+        return false;
+    }
+    return options->jid && options->password && options->port;
+}
+
+int
+main(int argc, char **argv)
+{
+    Options options = { 0 };
+    Peer peer = { .options = &options, .input = g_string_new(NULL) };
+
+    if (!parse_options(argc, argv, &options)) {
+        return 2;
+    }
+    xmpp_initialize();
+    peer.context = xmpp_ctx_new(NULL, NULL);
+    peer.connection = xmpp_conn_new(peer.context);
+    xmpp_conn_set_jid(peer.connection, options.jid);
+    xmpp_conn_set_pass(peer.connection, options.password);
+    xmpp_conn_set_flags(peer.connection, XMPP_CONN_FLAG_TRUST_TLS | XMPP_CONN_FLAG_DISABLE_SM);
+    xmpp_conn_set_sockopt_callback(peer.connection, on_socket);
+    if (xmpp_connect_client(peer.connection, options.host ? options.host : "127.0.0.1",
+                            (unsigned short)options.port, on_connection, &peer) != XMPP_EOK) {
+        return 1;
+    }
+    run(&peer);
+    g_queue_clear_full(&peer.answers, (GDestroyNotify)answer_free);
+    xmpp_conn_release(peer.connection);
+    xmpp_ctx_free(peer.context);
+    xmpp_shutdown();
+    g_string_free(peer.input, TRUE);
+    return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The private XMPP server of a test program (see prosody-serve). */
+#pragma once
+
+#include <glib.h>
+
+#define SERVER_DOMAIN "jaser.test"
+
+typedef struct Server Server;
+
+/* words: prosody-serve's, NULL-terminated. Ends the program (status 77, "skipped") with a sentence
+ * if there is no Prosody. */
+Server *server_new(const char *const *words);
+void server_free(Server *server); /* takes NULL */
+int server_port(const Server *server);
+int server_direct_port(const Server *server); /* TLS from the first byte */
+/* The file of the authority that signed its certificates. Borrowed. */
+const char *server_ca_file(const Server *server);
+/* Goes away, and comes back on the same port with the same users. */
+void server_stop(Server *server);
+void server_start(Server *server);
