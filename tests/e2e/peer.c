@@ -24,7 +24,7 @@
 #define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"
 
 typedef struct {
-    char *jid, *password, *host, *show, *status;
+    char *jid, *password, *host, *show, *status, *greeting;
     int port, priority, typing_ms;
     gboolean echo, receipts, approve;
     char **answers;
@@ -42,6 +42,7 @@ typedef struct {
     xmpp_conn_t *connection;
     unsigned next_id, next_answer;
     GQueue answers;
+    GHashTable *greeted;
     GString *input;
     bool ended;
 } Peer;
@@ -229,6 +230,15 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     return 1;
 }
 
+static void
+greet(Peer *peer, const char *to)
+{
+    if (peer->options->greeting && !g_str_has_prefix(to, peer->options->jid) &&
+        g_hash_table_add(peer->greeted, g_strdup(to))) {
+        send_message(peer, to, peer->options->greeting);
+    }
+}
+
 static int
 on_presence(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
 {
@@ -247,6 +257,9 @@ on_presence(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     } else {
         g_autofree char *text = g_strjoin(" ", type ? type : show ? show : "online", status, NULL);
         print("presence", from, text);
+        if (!type) {
+            greet(peer, from);
+        }
     }
     return 1;
 }
@@ -369,6 +382,7 @@ parse_options(int argc, char **argv, Options *options)
         { "priority", 0, 0, G_OPTION_ARG_INT, &options->priority, NULL, NULL },
         { "echo", 0, 0, G_OPTION_ARG_NONE, &options->echo, "answer with what was said", NULL },
         { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->answers, "answers, in turn", NULL },
+        { "greet", 0, 0, G_OPTION_ARG_STRING, &options->greeting, "who comes online", "TEXT" },
         { "typing", 0, 0, G_OPTION_ARG_INT, &options->typing_ms, "type this long first", "MS" },
         { "receipts", 0, 0, G_OPTION_ARG_NONE, &options->receipts, "confirm messages", NULL },
         { "approve", 0, 0, G_OPTION_ARG_NONE, &options->approve, "subscriptions", NULL },
@@ -394,6 +408,7 @@ main(int argc, char **argv)
     if (!parse_options(argc, argv, &options)) {
         return 2;
     }
+    peer.greeted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     xmpp_initialize();
     peer.context = xmpp_ctx_new(NULL, NULL);
     peer.connection = xmpp_conn_new(peer.context);
@@ -410,6 +425,7 @@ main(int argc, char **argv)
     xmpp_conn_release(peer.connection);
     xmpp_ctx_free(peer.context);
     xmpp_shutdown();
+    g_hash_table_unref(peer.greeted);
     g_string_free(peer.input, TRUE);
     return 0;
 }
