@@ -1,5 +1,6 @@
 # Unit tests per folder: each links only its own library and those below it.
 dist_check_SCRIPTS += tests/check-layers tests/check-readme
+dist_noinst_SCRIPTS += tests/need .ci/run
 TESTS += tests/check-layers tests/check-readme
 AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
 	LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC; export top_srcdir top_builddir LC_ALL LANGUAGE TZ;
@@ -17,3 +18,9 @@ include $(top_srcdir)/tests/unit/commands/local.mk
 endif
 include $(top_srcdir)/tests/e2e/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
+
+# For ./test, which runs them in parts.
+.PHONY: check-programs list-tests
+check-programs: $(check_PROGRAMS)
+list-tests:
+	@printf '%s\n' $(TESTS)
