@@ -1,5 +1,9 @@
 noinst_LIBRARIES += libheadless.a
 libheadless_a_CPPFLAGS = $(AM_CPPFLAGS)
 libheadless_a_SOURCES = \
-	src/headless/headless.h \
-	src/headless/json.h
+	src/headless/format.h \
+	src/headless/format_json.c \
+	src/headless/format_text.c \
+	src/headless/headless.c src/headless/headless.h \
+	src/headless/json.c src/headless/json.h \
+	src/headless/line_reader.c src/headless/line_reader.h

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How an event becomes a line of output: one struct of functions for JSON, one for text. */
+#pragma once
+
+#include "model/chat.h"
+#include "model/prompt.h"
+
+/* How a command ended. */
+typedef struct {
+    const char *command; /* its name, as typed; "" for a text */
+    uint64_t line;       /* the number of its input line, from 1 */
+    bool is_ok;
+} Done;
+
+/* Each appends whole lines, or nothing where the format does not tell of it. */
+typedef struct {
+    void (*account)(GString *out, const Account *account, bool is_removed);
+    /* After a roster came as a whole: all contacts. */
+    void (*roster)(GString *out, const Account *account);
+    void (*contact)(GString *out, const Contact *contact, bool is_removed);
+    void (*presence)(GString *out, const Contact *contact);
+    void (*message)(GString *out, const Chat *chat, const Message *message, bool is_change);
+    /* chat is NULL outside chats. */
+    void (*notice)(GString *out, const Chat *chat, const Message *message);
+    void (*prompt)(GString *out, const Prompt *prompt);
+    void (*xml)(GString *out, const Account *account, const char *text, bool is_outgoing);
+    void (*done)(GString *out, const Done *done);
+} Format;
+
+extern const Format format_json;
+extern const Format format_text;

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events as JSON lines, as jaser(1) documents them. */
+#include "headless/format.h"
+#include "headless/json.h"
+
+static void
+begin(GString *out, const char *type, const Account *account)
+{
+    json_begin(out);
+    json_string(out, "type", type);
+    if (account)
+        json_string(out, "account", jid_bare(account->jid));
+}
+
+static void
+write_account(GString *out, const Account *account, bool is_removed)
+{
+    static const char *const states[] = {
+        [ACCOUNT_OFFLINE] = "offline",
+        [ACCOUNT_CONNECTING] = "connecting",
+        [ACCOUNT_ONLINE] = "online",
+        [ACCOUNT_FAILED] = "failed",
+    };
+    begin(out, "account", account);
+    json_string(out, "state", is_removed ? "removed" : states[account->state]);
+    json_string(out, "text", account->state_text);
+    json_string(out, "jid", account->bound_jid ? jid_full(account->bound_jid) : NULL);
+    json_string(out, "show", show_name(account->show));
+    json_string(out, "status", account->status);
+    json_int(out, "priority", account->priority);
+    json_bool(out, "encrypted", account->is_secured);
+    json_string(out, "connection", account->connection_text);
+    json_bool(out, "default", account->is_default);
+    json_end(out);
+}
+
+static void
+write_contact(GString *out, const Contact *contact, bool is_removed)
+{
+    static const char *const subscriptions[] = {
+        [SUBSCRIPTION_NONE] = "none",
+        [SUBSCRIPTION_TO] = "to",
+        [SUBSCRIPTION_FROM] = "from",
+        [SUBSCRIPTION_BOTH] = "both",
+    };
+    begin(out, "roster", contact->account);
+    json_string(out, "jid", jid_bare(contact->jid));
+    json_string(out, "name", contact->name);
+    json_strings(out, "groups", (const char *const *)contact->groups);
+    json_string(out, "subscription", is_removed ? "remove" : subscriptions[contact->subscription]);
+    json_bool(out, "asked", contact->is_asking);
+    json_bool(out, "asks", contact->asks_us);
+    json_string(out, "text", contact->asks_text);
+    json_end(out);
+}
+
+static void
+write_roster(GString *out, const Account *account)
+{
+    g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        if (contact->is_in_roster || contact->asks_us)
+            write_contact(out, contact, false);
+    }
+}
+
+static void
+write_resource(GString *out, const Resource *resource)
+{
+    json_begin_object(out, NULL);
+    json_string(out, "resource", resource->name ? resource->name : "");
+    json_string(out, "show", show_name(resource->show));
+    json_string(out, "status", resource->status);
+    json_int(out, "priority", resource->priority);
+    json_end_object(out);
+}
+
+static void
+write_presence(GString *out, const Contact *contact)
+{
+    const Resource *best = contact->resources->len ? contact->resources->pdata[0] : NULL;
+    begin(out, "presence", contact->account);
+    json_string(out, "jid", jid_bare(contact->jid));
+    json_string(out, "show", show_name(contact_show(contact)));
+    json_string(out, "status", contact_status(contact));
+    json_string(out, "resource", best ? best->name : NULL);
+    if (best)
+        json_int(out, "priority", best->priority);
+    json_begin_array(out, "resources");
+    for (guint i = 0; i < contact->resources->len; i++)
+        write_resource(out, g_ptr_array_index(contact->resources, i));
+    json_end_array(out);
+    json_end(out);
+}
+
+static void
+write_message(GString *out, const Chat *chat, const Message *message, bool is_change)
+{
+    const Jid *from = message->from;
+    if (!from)
+        from = message->is_outgoing ? chat->account->jid : chat->jid;
+    begin(out, "message", chat->account);
+    json_string(out, "event", is_change ? "changed" : NULL);
+    json_string(out, "chat", jid_full(chat->jid));
+    json_string(out, "direction", message->is_outgoing ? "out" : "in");
+    json_string(out, "from", jid_full(from));
+    json_string(out, "id", message->id);
+    json_string(out, "stanza_id", message->stanza_id);
+    json_string(out, "body", message->body);
+    json_time(out, "time", message->time);
+    json_string(out, "state",
+                message->is_outgoing ? message_state_name(message->state) : "received");
+    json_string(out, "error", message->error);
+    json_string(out, "encryption", "none");
+    json_bool(out, "delayed", message->is_delayed);
+    json_bool(out, "carbon", message->is_carbon);
+    if (message->is_cut)
+        json_bool(out, "cut", true);
+    json_end(out);
+}
+
+static void
+write_notice(GString *out, const Chat *chat, const Message *message)
+{
+    begin(out, "notice", chat ? chat->account : NULL);
+    if (!chat && message->from)
+        json_string(out, "account", jid_bare(message->from));
+    json_string(out, "chat", chat ? jid_full(chat->jid) : NULL);
+    json_string(out, "severity", severity_name(message->severity));
+    json_string(out, "text", message->body);
+    json_end(out);
+}
+
+static void
+write_prompt(GString *out, const Prompt *prompt)
+{
+    static const char *const kinds[] = {
+        [PROMPT_PASSWORD] = "password",
+        [PROMPT_CERTIFICATE] = "certificate",
+        [PROMPT_CONFIRM] = "confirm",
+        [PROMPT_TEXT] = "text",
+    };
+    begin(out, prompt->answered ? "prompt_closed" : "prompt", prompt->account);
+    json_int(out, "id", prompt->id);
+    if (prompt->answered) {
+        json_end(out);
+        return;
+    }
+    json_string(out, "kind", kinds[prompt->kind]);
+    json_bool(out, "secret", prompt->is_secret);
+    json_string(out, "text", prompt->text);
+    json_string(out, "details", prompt->details);
+    json_strings(out, "choices", (const char *const *)prompt->choices);
+    json_end(out);
+}
+
+static void
+write_xml(GString *out, const Account *account, const char *text, bool is_outgoing)
+{
+    begin(out, "xml", account);
+    json_string(out, "direction", is_outgoing ? "out" : "in");
+    json_string(out, "text", text);
+    json_end(out);
+}
+
+static void
+write_done(GString *out, const Done *done)
+{
+    begin(out, "done", NULL);
+    json_string(out, "command", done->command);
+    json_int(out, "line", (int64_t)done->line);
+    json_bool(out, "ok", done->is_ok);
+    json_end(out);
+}
+
+const Format format_json = {
+    .account = write_account,
+    .roster = write_roster,
+    .contact = write_contact,
+    .presence = write_presence,
+    .message = write_message,
+    .notice = write_notice,
+    .prompt = write_prompt,
+    .xml = write_xml,
+    .done = write_done,
+};

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events as lines for people: what was said as "TIME CHAT <NAME> TEXT", all else behind "--". */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "headless/format.h"
+
+static void append_line(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* A line made safe for a terminal. Further lines of its text are indented, so that nobody can
+ * forge one. */
+static void
+append_line(GString *out, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_autofree char *safe = utf8_for_screen(text);
+    g_auto(GStrv) lines = g_strsplit(safe, "\n", -1);
+    for (char **line = lines; *line; line++)
+        g_string_append_printf(out, "%s%s\n", line == lines ? "" : "    ", *line);
+}
+
+static void
+write_account(GString *out, const Account *account, bool is_removed)
+{
+    static const char *const states[] = {
+        [ACCOUNT_OFFLINE] = N_("offline"),
+        [ACCOUNT_CONNECTING] = N_("connecting"),
+        [ACCOUNT_ONLINE] = N_("online"),
+        [ACCOUNT_FAILED] = N_("failed"),
+    };
+    const char *state = is_removed ? N_("removed") : states[account->state];
+    const char *text = is_removed ? NULL : account->state_text;
+    append_line(out, "-- %s: %s%s%s", jid_bare(account->jid), _(state), text ? ": " : "",
+                text ? text : "");
+}
+
+static void
+write_roster(GString *out, const Account *account)
+{
+    unsigned count = roster_size(account->roster);
+    append_line(out, ngettext("-- %s: %u contact", "-- %s: %u contacts", count),
+                jid_bare(account->jid), count);
+}
+
+static void
+write_contact(GString *out, const Contact *contact, bool is_removed)
+{
+    const char *jid = jid_bare(contact->jid);
+    if (is_removed || (!contact->is_in_roster && !contact->asks_us))
+        append_line(out, _("-- %s is no contact any more"), jid);
+    else if (contact->asks_us)
+        append_line(out, _("-- %s wants to see your presence: /sub allow %s or /sub deny %s"), jid,
+                    jid, jid);
+    else
+        append_line(out, _("-- %s is a contact (%s)"), jid, contact_display_name(contact));
+}
+
+static void
+write_presence(GString *out, const Contact *contact)
+{
+    const Resource *best = contact->resources->len ? contact->resources->pdata[0] : NULL;
+    const char *status = contact_status(contact);
+    g_autoptr(GString) device = g_string_new(NULL);
+    if (best)
+        g_string_printf(device, " (%s%s%d)", best->name ? best->name : "", best->name ? ", " : "",
+                        best->priority);
+    append_line(out, "-- %s %s: %s%s%s%s", show_sign(contact_show(contact)), jid_bare(contact->jid),
+                show_label(contact_show(contact)), device->str, status ? ": " : "",
+                status ? status : "");
+}
+
+static void
+write_message(GString *out, const Chat *chat, const Message *message, bool is_change)
+{
+    if (is_change && message->state != MESSAGE_FAILED)
+        return;
+    if (is_change) {
+        append_line(out, _("-- to %s: not delivered: %s"), jid_full(chat->jid),
+                    message->error ? message->error : "");
+        return;
+    }
+    g_autofree char *time = date_format(message->time, message->is_delayed ? "%F %T" : "%T");
+    append_line(out, "%s %s <%s> %s", time, jid_full(chat->jid), chat_sender_name(chat, message),
+                message->body);
+}
+
+static void
+write_notice(GString *out, const Chat *chat, const Message *message)
+{
+    static const char *const marks[] = {
+        [SEVERITY_INFO] = "--",
+        [SEVERITY_WARNING] = N_("-- warning:"),
+        [SEVERITY_ERROR] = N_("-- error:"),
+    };
+    (void)chat;
+    append_line(out, "%s %s",
+                message->severity == SEVERITY_INFO ? marks[SEVERITY_INFO]
+                                                   : _(marks[message->severity]),
+                message->body);
+}
+
+static void
+write_prompt(GString *out, const Prompt *prompt)
+{
+    if (prompt->answered)
+        return;
+    g_autofree char *choices = prompt->choices ? g_strjoinv("|", prompt->choices) : NULL;
+    append_line(out, _("?? %s%s%s (/answer %u %s)"), prompt->text, prompt->details ? "\n" : "",
+                prompt->details ? prompt->details : "", prompt->id, choices ? choices : _("TEXT"));
+}
+
+static void
+write_xml(GString *out, const Account *account, const char *text, bool is_outgoing)
+{
+    append_line(out, "%s %s %s", is_outgoing ? "->" : "<-", jid_bare(account->jid), text);
+}
+
+static void
+write_done(GString *out, const Done *done)
+{
+    (void)out;
+    (void)done;
+}
+
+const Format format_text = {
+    .account = write_account,
+    .roster = write_roster,
+    .contact = write_contact,
+    .presence = write_presence,
+    .message = write_message,
+    .notice = write_notice,
+    .prompt = write_prompt,
+    .xml = write_xml,
+    .done = write_done,
+};

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The face without a screen on a real model: lines in, events out. */
+#include <cmocka.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/notice.h"
+#include "model/prompt.h"
+#include "headless/headless.h"
+
+#define NOW 1795338843120 /* 2026-11-22T09:14:03.120Z */
+
+typedef struct {
+    Clock *clock;
+    Settings *settings;
+    Model *model;
+    Account *account;
+    Headless *headless;
+    int input[2], output[2];
+    FILE *stream;
+    GString *typed; /* lines that reached the handler */
+    bool has_ended;
+} Fixture;
+
+static bool
+on_line(const char *text, gpointer data)
+{
+    Fixture *fixture = data;
+    g_string_append_printf(fixture->typed, "%s|", text);
+    return !strstr(text, "fail");
+}
+
+static void
+on_ended(gpointer data)
+{
+    Fixture *fixture = data;
+    fixture->has_ended = true;
+}
+
+static Jid *
+jid(const char *text)
+{
+    Jid *made = jid_new(text, NULL);
+    assert_non_null(made);
+    return made;
+}
+
+static Fixture *
+fixture_new(bool is_json, bool has_account)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+    FaceHandlers handlers = { .line = on_line, .data = fixture };
+    signal(SIGPIPE, SIG_IGN);
+    fixture->clock = clock_new_virtual(NOW);
+    fixture->settings = settings_new();
+    fixture->model = model_new(fixture->settings, fixture->clock);
+    if (has_account) {
+        g_autoptr(Jid) address = jid("alice@example.org");
+        fixture->account = account_new(fixture->model, address);
+    }
+    fixture->typed = g_string_new(NULL);
+    assert_int_equal(pipe(fixture->input), 0);
+    assert_int_equal(pipe2(fixture->output, O_NONBLOCK), 0);
+    fixture->stream = fdopen(fixture->output[1], "w");
+    fixture->headless = headless_new(&(HeadlessOptions){ .model = fixture->model,
+                                                         .handlers = &handlers,
+                                                         .is_json = is_json,
+                                                         .input = fixture->input[0],
+                                                         .output = fixture->stream,
+                                                         .ended = on_ended,
+                                                         .ended_data = fixture });
+    return fixture;
+}
+
+static int
+set_up_json(void **state)
+{
+    *state = fixture_new(true, true);
+    return 0;
+}
+
+static int
+set_up_text(void **state)
+{
+    *state = fixture_new(false, true);
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    Fixture *fixture = *state;
+    headless_free(fixture->headless);
+    model_free(fixture->model);
+    settings_free(fixture->settings);
+    clock_free(fixture->clock);
+    fclose(fixture->stream);
+    close(fixture->input[0]);
+    if (fixture->input[1] >= 0)
+        close(fixture->input[1]);
+    if (fixture->output[0] >= 0)
+        close(fixture->output[0]);
+    g_string_free(fixture->typed, TRUE);
+    g_free(fixture);
+    return 0;
+}
+
+/* Lets the main loop come to the point where it would wait. */
+static void
+turn(void)
+{
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+}
+
+/* All that was written since the last time. */
+static char *
+output(Fixture *fixture)
+{
+    GString *text = g_string_new(NULL);
+    char block[8192];
+    ssize_t count;
+    turn();
+    while ((count = read(fixture->output[0], block, sizeof block)) > 0)
+        g_string_append_len(text, block, count);
+    return g_string_free(text, FALSE);
+}
+
+static void
+assert_output(Fixture *fixture, const char *expected)
+{
+    g_autofree char *text = output(fixture);
+    assert_string_equal(text, expected);
+}
+
+static void
+type(Fixture *fixture, const char *text)
+{
+    assert_int_equal(write(fixture->input[1], text, strlen(text)), (ssize_t)strlen(text));
+}
+
+static Chat *
+bob(Fixture *fixture)
+{
+    g_autoptr(Jid) address = jid("bob@example.org");
+    return account_get_chat(fixture->account, address, CHAT_CONTACT);
+}
+
+static Message *
+add_message(Fixture *fixture, const char *body, bool is_outgoing)
+{
+    Message *message = message_new(MESSAGE_CHAT, body);
+    message->id = g_strdup("id1");
+    message->time = NOW;
+    message->is_outgoing = is_outgoing;
+    message->from = jid(is_outgoing ? "alice@example.org/here" : "bob@example.org/phone");
+    chat_add_message(bob(fixture), message);
+    message_unref(message);
+    return message;
+}
+
+static void
+test_lines(void **state)
+{
+    Fixture *fixture = *state;
+    type(fixture, "/msg bob hi\nfail this\n/answer 1 secret");
+    turn();
+    assert_string_equal(fixture->typed->str, "/msg bob hi|fail this|");
+    close(fixture->input[1]);
+    fixture->input[1] = -1;
+    assert_false(fixture->has_ended);
+    assert_output(fixture, "{\"type\":\"done\",\"command\":\"/msg\",\"line\":1,\"ok\":true}\n"
+                           "{\"type\":\"done\",\"command\":\"\",\"line\":2,\"ok\":false}\n"
+                           "{\"type\":\"done\",\"command\":\"/answer\",\"line\":3,\"ok\":true}\n");
+    assert_string_equal(fixture->typed->str, "/msg bob hi|fail this|/answer 1 secret|");
+    assert_true(fixture->has_ended);
+    assert_true(headless_has_failed(fixture->headless));
+}
+
+static void
+test_bad_line(void **state)
+{
+    Fixture *fixture = *state;
+    type(fixture, "\xff\xfe\n");
+    assert_output(fixture, "{\"type\":\"notice\",\"severity\":\"error\",\"text\":\"This line is "
+                           "not UTF-8 text: nothing was sent.\"}\n"
+                           "{\"type\":\"done\",\"command\":\"\",\"line\":1,\"ok\":false}\n");
+    assert_string_equal(fixture->typed->str, "");
+    assert_true(headless_has_failed(fixture->headless));
+}
+
+static void
+test_account(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(Jid) bound = jid("alice@example.org/here");
+    account_set_state(fixture->account, ACCOUNT_CONNECTING, "logging in");
+    account_set_bound_jid(fixture->account, bound);
+    account_set_state(fixture->account, ACCOUNT_ONLINE, NULL);
+    g_autofree char *text = output(fixture);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    assert_int_equal(g_strv_length(lines), 4);
+    assert_string_equal(
+        lines[0], "{\"type\":\"account\",\"account\":\"alice@example.org\",\"state\":"
+                  "\"connecting\",\"text\":\"logging in\",\"show\":\"offline\",\"priority\":0,"
+                  "\"encrypted\":false,\"default\":false}");
+    assert_non_null(strstr(lines[2], "\"state\":\"online\",\"jid\":\"alice@example.org/here\""));
+    account_remove(fixture->account);
+    g_autofree char *removed = output(fixture);
+    assert_non_null(strstr(removed, "\"state\":\"removed\""));
+}
+
+static void
+test_message(void **state)
+{
+    Fixture *fixture = *state;
+    add_message(fixture, "hello \"you\"\n\x1b[2J", false);
+    assert_output(fixture,
+                  "{\"type\":\"message\",\"account\":\"alice@example.org\",\"chat\":"
+                  "\"bob@example.org\",\"direction\":\"in\",\"from\":\"bob@example.org/phone\","
+                  "\"id\":\"id1\",\"body\":\"hello \\\"you\\\"\\n\\u001b[2J\",\"time\":"
+                  "\"2026-11-22T09:14:03.120Z\",\"state\":\"received\",\"encryption\":\"none\","
+                  "\"delayed\":false,\"carbon\":false}\n");
+}
+
+static void
+test_message_state(void **state)
+{
+    Fixture *fixture = *state;
+    Message *message = add_message(fixture, "hi", true);
+    g_autofree char *first = output(fixture);
+    assert_non_null(strstr(first, "\"direction\":\"out\""));
+    assert_non_null(strstr(first, "\"state\":\"queued\""));
+    assert_null(strstr(first, "\"event\""));
+    chat_set_message_state(bob(fixture), message, MESSAGE_SENT, NULL);
+    g_autofree char *sent = output(fixture);
+    assert_non_null(strstr(sent, "\"event\":\"changed\""));
+    assert_non_null(strstr(sent, "\"state\":\"sent\""));
+    chat_set_message_state(bob(fixture), message, MESSAGE_FAILED, "nobody there");
+    g_autofree char *failed = output(fixture);
+    assert_non_null(strstr(failed, "\"state\":\"failed\",\"error\":\"nobody there\""));
+}
+
+static void
+test_roster_and_presence(void **state)
+{
+    Fixture *fixture = *state;
+    Roster *roster = fixture->account->roster;
+    g_autoptr(Jid) contact = jid("bob@example.org");
+    g_autoptr(Jid) phone = jid("bob@example.org/phone");
+    const char *groups[] = { "Friends", NULL };
+    roster_set_item(roster, &(RosterItem){ .jid = contact,
+                                           .name = "Bob",
+                                           .groups = groups,
+                                           .subscription = SUBSCRIPTION_BOTH });
+    assert_output(fixture, "{\"type\":\"roster\",\"account\":\"alice@example.org\",\"jid\":"
+                           "\"bob@example.org\",\"name\":\"Bob\",\"groups\":[\"Friends\"],"
+                           "\"subscription\":\"both\",\"asked\":false,\"asks\":false}\n");
+    roster_set_presence(roster, phone,
+                        &(PresenceUpdate){ "phone", SHOW_AWAY, .status = "lunch", .priority = 5 });
+    assert_output(fixture, "{\"type\":\"presence\",\"account\":\"alice@example.org\",\"jid\":"
+                           "\"bob@example.org\",\"show\":\"away\",\"status\":\"lunch\","
+                           "\"resource\":\"phone\",\"priority\":5,\"resources\":[{\"resource\":"
+                           "\"phone\",\"show\":\"away\",\"status\":\"lunch\",\"priority\":5}]}\n");
+    roster_clear_presence(roster);
+    assert_output(fixture, "{\"type\":\"presence\",\"account\":\"alice@example.org\",\"jid\":"
+                           "\"bob@example.org\",\"show\":\"offline\",\"resources\":[]}\n");
+    roster_clear_presence(roster);
+    assert_output(fixture, "");
+    roster_remove_item(roster, contact);
+    g_autofree char *gone = output(fixture);
+    assert_non_null(strstr(gone, "\"subscription\":\"remove\""));
+}
+
+static void
+test_whole_roster(void **state)
+{
+    Fixture *fixture = *state;
+    Roster *roster = fixture->account->roster;
+    roster_begin(roster);
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *text = g_strdup_printf("c%d@example.org", i);
+        g_autoptr(Jid) contact = jid(text);
+        roster_set_item(roster, &(RosterItem){ .jid = contact });
+    }
+    roster_end(roster);
+    g_autofree char *all = output(fixture);
+    g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
+    assert_int_equal(g_strv_length(lines), 4);
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *text = g_strdup_printf("\"jid\":\"c%d@example.org\"", i);
+        assert_non_null(strstr(lines[i], text));
+    }
+}
+
+static void
+test_notices(void **state)
+{
+    Fixture *fixture = *state;
+    notice(fixture->model, fixture->account, NULL, SEVERITY_WARNING, "careful");
+    notice(fixture->model, fixture->account, bob(fixture), SEVERITY_INFO, "in the chat");
+    assert_output(fixture, "{\"type\":\"notice\",\"account\":\"alice@example.org\",\"severity\":"
+                           "\"warning\",\"text\":\"careful\"}\n"
+                           "{\"type\":\"notice\",\"account\":\"alice@example.org\",\"chat\":"
+                           "\"bob@example.org\",\"severity\":\"info\",\"text\":\"in the chat\"}\n");
+}
+
+static void
+on_answer(const char *answer, gpointer data)
+{
+    g_string_append_printf(data, "answer %s|", answer ? answer : "none");
+}
+
+static void
+test_prompt(void **state)
+{
+    Fixture *fixture = *state;
+    const char *choices[] = { "yes", "no", NULL };
+    PromptRequest request = { .kind = PROMPT_CONFIRM,
+                              .account = fixture->account,
+                              .text = "Sure?",
+                              .choices = choices,
+                              .answer = on_answer,
+                              .data = fixture->typed };
+    unsigned id = prompt_ask(fixture->model, &request);
+    assert_output(fixture, "{\"type\":\"prompt\",\"account\":\"alice@example.org\",\"id\":1,"
+                           "\"kind\":\"confirm\",\"secret\":false,\"text\":\"Sure?\",\"choices\":"
+                           "[\"yes\",\"no\"]}\n");
+    assert_true(prompt_answer(fixture->model, id, "y"));
+    assert_string_equal(fixture->typed->str, "answer yes|");
+    assert_output(fixture,
+                  "{\"type\":\"prompt_closed\",\"account\":\"alice@example.org\",\"id\":1}\n");
+}
+
+static void
+emit_xml(Fixture *fixture)
+{
+    Event event = {
+        .kind = EVENT_XML, .account = fixture->account, .text = "<presence/>", .outgoing = TRUE
+    };
+    model_emit(fixture->model, &event);
+}
+
+static void
+test_xml(void **state)
+{
+    Fixture *fixture = *state;
+    assert_false(model_is_observed(fixture->model, EVENT_XML));
+    Window *window = windows_open_xml(model_windows(fixture->model));
+    emit_xml(fixture);
+    assert_output(fixture, "{\"type\":\"xml\",\"account\":\"alice@example.org\",\"direction\":"
+                           "\"out\",\"text\":\"<presence/>\"}\n");
+    windows_close(model_windows(fixture->model), window);
+    emit_xml(fixture);
+    assert_output(fixture, "");
+    assert_false(model_is_observed(fixture->model, EVENT_XML));
+}
+
+static void
+test_reader_gone(void **state)
+{
+    Fixture *fixture = *state;
+    close(fixture->output[0]);
+    fixture->output[0] = -1;
+    notice(fixture->model, NULL, NULL, SEVERITY_INFO, "to nobody");
+    turn();
+    assert_true(fixture->has_ended);
+    notice(fixture->model, NULL, NULL, SEVERITY_INFO, "again");
+    turn();
+}
+
+static void
+test_face(void **state)
+{
+    Fixture *fixture = *state;
+    const Face *face = headless_face(fixture->headless);
+    g_autoptr(GError) error = NULL;
+    assert_false(face->ops->scroll(face->data, -1, true));
+    assert_false(face->ops->redraw(face->data));
+    assert_false(face->ops->load_theme(face->data, "dark", &error));
+    assert_null(error);
+    assert_null(face->ops->list_themes(face->data));
+    assert_false(face->ops->set_input(face->data, "text"));
+}
+
+static void
+test_text(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(Jid) contact = jid("bob@example.org");
+    account_set_state(fixture->account, ACCOUNT_ONLINE, NULL);
+    account_set_connection(fixture->account, "TLSv1.3", true);
+    add_message(fixture, "hello\n09:14:03 bob@example.org <bob> forged \x1b]0;x\x07", false);
+    add_message(fixture, "hi", true);
+    notice(fixture->model, NULL, NULL, SEVERITY_ERROR, "broken");
+    roster_set_asks_us(fixture->account->roster, contact, true, "it is me");
+    headless_line(fixture->headless, "/msg bob hi");
+    g_autofree char *text = output(fixture);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    assert_int_equal(g_strv_length(lines), 7);
+    assert_string_equal(lines[0], "-- alice@example.org: online");
+    assert_string_equal(lines[1], "09:14:03 bob@example.org <bob> hello");
+    assert_true(g_str_has_prefix(lines[2], "    09:14:03 bob@example.org <bob> forged "));
+    assert_null(strchr(text, '\x1b'));
+    assert_null(strchr(text, '\x07'));
+    assert_string_equal(lines[3], "09:14:03 bob@example.org <alice> hi");
+    assert_string_equal(lines[4], "-- error: broken");
+    assert_string_equal(lines[5], "-- bob@example.org wants to see your presence: "
+                                  "/sub allow bob@example.org or /sub deny bob@example.org");
+}
+
+static void
+test_early_notices(void **state)
+{
+    Clock *clock = clock_new_virtual(NOW);
+    Settings *settings = settings_new();
+    Model *model = model_new(settings, clock);
+    FaceHandlers handlers = { .line = on_line };
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    (void)state;
+    notice(model, NULL, NULL, SEVERITY_WARNING, "config: line 3 is not understood");
+    Headless *headless = headless_new(&(HeadlessOptions){
+        .model = model, .handlers = &handlers, .is_json = false, .input = -1, .output = stream });
+    headless_free(headless);
+    fclose(stream);
+    assert_string_equal(text, "-- warning: config: line 3 is not understood\n");
+    free(text);
+    model_free(model);
+    settings_free(settings);
+    clock_free(clock);
+}
+
+#define JSON_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_json, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        JSON_TEST(test_lines),
+        JSON_TEST(test_bad_line),
+        JSON_TEST(test_account),
+        JSON_TEST(test_message),
+        JSON_TEST(test_message_state),
+        JSON_TEST(test_roster_and_presence),
+        JSON_TEST(test_whole_roster),
+        JSON_TEST(test_notices),
+        JSON_TEST(test_prompt),
+        JSON_TEST(test_xml),
+        JSON_TEST(test_reader_gone),
+        JSON_TEST(test_face),
+        cmocka_unit_test_setup_teardown(test_text, set_up_text, tear_down),
+        cmocka_unit_test(test_early_notices),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
