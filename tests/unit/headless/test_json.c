@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON lines: members, commas, escapes. */
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "config.h"
 
 #include "headless/json.h"
+
+#include "unit/test.h"
 
 static void
 test_members(void **state)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines out of a pipe: in pieces, without an end, too long, not text. */
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "config.h"
+
 #include <string.h>
 #include <unistd.h>
 
 #include "headless/line_reader.h"
+
+#include "unit/test.h"
 
 typedef struct {
     int fds[2];
