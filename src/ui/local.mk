@@ -4,6 +4,13 @@ libui_a_SOURCES = \
 	src/ui/bar.c \
 	src/ui/bar.h \
 	src/ui/chat_view.c \
+	src/ui/key_name.c \
+	src/ui/key_name.h \
+	src/ui/key_parser.c \
+	src/ui/key_parser.h \
+	src/ui/keymap.c \
+	src/ui/keymap.h \
+	src/ui/keys.def \
 	src/ui/line_layout.c \
 	src/ui/line_layout.h \
 	src/ui/message_format.c \
