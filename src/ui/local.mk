@@ -21,9 +21,13 @@ libui_a_SOURCES = \
 	src/ui/roster_tree.h \
 	src/ui/roster_view.c \
 	src/ui/status_bar.c \
+	src/ui/style.c \
+	src/ui/style.h \
 	src/ui/styles.def \
 	src/ui/surface.c \
 	src/ui/surface.h \
+	src/ui/theme.c \
+	src/ui/theme.h \
 	src/ui/title_bar.c \
 	src/ui/ui.h \
 	src/ui/view.h \
