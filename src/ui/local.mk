@@ -4,6 +4,12 @@ libui_a_SOURCES = \
 	src/ui/bar.c \
 	src/ui/bar.h \
 	src/ui/chat_view.c \
+	src/ui/completer.c \
+	src/ui/completer.h \
+	src/ui/input_bar.c \
+	src/ui/input_bar.h \
+	src/ui/input_line.c \
+	src/ui/input_line.h \
 	src/ui/key_name.c \
 	src/ui/key_name.h \
 	src/ui/key_parser.c \
@@ -15,6 +21,8 @@ libui_a_SOURCES = \
 	src/ui/line_layout.h \
 	src/ui/message_format.c \
 	src/ui/message_format.h \
+	src/ui/popup.c \
+	src/ui/popup.h \
 	src/ui/roster_rows.c \
 	src/ui/roster_rows.h \
 	src/ui/roster_tree.c \
