@@ -34,6 +34,12 @@ libui_a_SOURCES = \
 	src/ui/styles.def \
 	src/ui/surface.c \
 	src/ui/surface.h \
+	src/ui/term.c \
+	src/ui/term.h \
+	src/ui/term_colors.c \
+	src/ui/term_colors.h \
+	src/ui/term_restore.c \
+	src/ui/term_restore.h \
 	src/ui/theme.c \
 	src/ui/theme.h \
 	src/ui/title_bar.c \

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pairs of colours are made when first needed; when there is no room left they are all forgotten
+ * and the screen is drawn again. */
+#include "ui/term_colors.h"
+
+#include <curses.h>
+#include <string.h>
+#include <term.h>
+
+#include "base/utf8.h"
+
+enum { MAX_PAIRS = 4096 };
+
+typedef enum { DEPTH_NONE, DEPTH_8, DEPTH_16, DEPTH_256, DEPTH_DIRECT } Depth;
+
+struct TermColors {
+    Depth depth;
+    const Theme *theme;
+    GHashTable *pairs; /* foreground and background -> number */
+    int next_pair, pair_limit;
+    bool has_overflowed;
+    CellStyle last_style; /* of the last answer: neighbours look alike */
+    TermLook last_look;
+    bool has_last;
+};
+
+/* --- what the terminal can --- */
+
+static bool
+is_set(const char *variable)
+{
+    const char *value = g_getenv(variable);
+
+    return value && *value;
+}
+
+static bool
+has_true_color(void)
+{
+    const char *value = g_getenv("COLORTERM");
+
+    return value && (strcmp(value, "truecolor") == 0 || strcmp(value, "24bit") == 0);
+}
+
+static bool
+has_entry(const char *name)
+{
+    int status;
+    bool is_found = setupterm(name, 1, &status) == OK;
+
+    if (is_found)
+        del_curterm(cur_term);
+    return is_found;
+}
+
+char *
+term_colors_entry(void)
+{
+    const char *name = g_getenv("TERM");
+
+    if (!name || !*name)
+        name = "ansi";
+    if (has_true_color() && !is_set("NO_COLOR")) {
+        /* "xterm-256color" -> "xterm-direct"; "screen" in tmux is tmux. */
+        g_autofree char *base = g_strndup(name, strcspn(name, "-"));
+        g_autofree char *longer = g_strconcat(name, "-direct", NULL);
+        g_autofree char *shorter = g_strconcat(base, "-direct", NULL);
+
+        if (g_str_has_suffix(name, "-direct"))
+            return g_strdup(name);
+        if (has_entry(longer))
+            return g_steal_pointer(&longer);
+        if (has_entry(shorter))
+            return g_steal_pointer(&shorter);
+    }
+    return g_strdup(name);
+}
+
+static Depth
+find_depth(void)
+{
+    if (is_set("NO_COLOR") || !has_colors() || COLORS < 8)
+        return DEPTH_NONE;
+    if (COLORS > 256)
+        return DEPTH_DIRECT;
+    if (COLORS == 256)
+        return DEPTH_256;
+    return COLORS >= 16 ? DEPTH_16 : DEPTH_8;
+}
+
+TermColors *
+term_colors_new(void)
+{
+    TermColors *colors = g_new0(TermColors, 1);
+
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    colors->depth = find_depth();
+    colors->pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    colors->next_pair = 1;
+    colors->pair_limit = MIN(COLOR_PAIRS, MAX_PAIRS);
+    return colors;
+}
+
+void
+term_colors_free(TermColors *colors)
+{
+    if (!colors)
+        return;
+    g_hash_table_destroy(colors->pairs);
+    g_free(colors);
+}
+
+void
+term_colors_set_theme(TermColors *colors, const Theme *theme)
+{
+    colors->theme = theme;
+    colors->has_last = false;
+}
+
+/* --- pairs --- */
+
+static int
+pair_of(TermColors *colors, int foreground, int background)
+{
+    gint64 key = (gint64)foreground * (1 << 25) + background;
+    gpointer found = g_hash_table_lookup(colors->pairs, &key);
+
+    if (foreground < 0 && background < 0)
+        return 0;
+    if (found)
+        return GPOINTER_TO_INT(found);
+    if (colors->next_pair >= colors->pair_limit) {
+        colors->has_overflowed = true;
+        return 0;
+    }
+    if (init_extended_pair(colors->next_pair, foreground, background) == ERR)
+        return 0;
+    g_hash_table_insert(colors->pairs, g_memdup2(&key, sizeof(key)),
+                        GINT_TO_POINTER(colors->next_pair));
+    return colors->next_pair++;
+}
+
+bool
+term_colors_take_overflow(TermColors *colors)
+{
+    bool has_overflowed = colors->has_overflowed;
+
+    if (has_overflowed) {
+        g_hash_table_remove_all(colors->pairs);
+        colors->next_pair = 1;
+        colors->has_last = false;
+    }
+    colors->has_overflowed = false;
+    return has_overflowed;
+}
+
+/* --- styles --- */
+
+/* A direct terminal takes 0 to 7 for its first colours, the rest for red, green and blue. */
+static int
+direct_color(const Color *color)
+{
+    if (color->kind == COLOR_BY_INDEX && color->value < 8)
+        return (int)color->value;
+
+    uint32_t rgb = color->kind == COLOR_BY_INDEX ? color_of_index(color->value) : color->value;
+
+    return (int)MAX(rgb, 8);
+}
+
+static int
+indexed_color(const Color *color, unsigned count)
+{
+    if (color->kind == COLOR_BY_INDEX && color->value < count)
+        return (int)color->value;
+    if (color->kind == COLOR_BY_INDEX && color->value < 16)
+        return (int)color->value - 8;
+    return (int)color_nearest_index(
+        color->kind == COLOR_BY_INDEX ? color_of_index(color->value) : color->value, count);
+}
+
+/* The number for curses; -1: the terminal's own. */
+static int
+color_number(const TermColors *colors, const Color *color)
+{
+    static const unsigned counts[] = { [DEPTH_8] = 8, [DEPTH_16] = 16, [DEPTH_256] = 256 };
+
+    if (color->kind == COLOR_OF_TERMINAL || colors->depth == DEPTH_NONE)
+        return -1;
+    if (colors->depth == DEPTH_DIRECT)
+        return direct_color(color);
+    return indexed_color(color, counts[colors->depth]);
+}
+
+static unsigned long
+curses_attributes(unsigned attributes)
+{
+    static const attr_t list[] = { A_BOLD, A_DIM, A_ITALIC, A_UNDERLINE, A_REVERSE };
+    attr_t result = A_NORMAL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(list); i++) {
+        if (attributes & 1u << i)
+            result |= list[i];
+    }
+    return result;
+}
+
+/* Where a background cannot be told from the terminal's own, the bar is shown reversed. */
+static bool
+is_background_lost(const TermColors *colors, const Style *style)
+{
+    if (style->background.kind == COLOR_OF_TERMINAL || colors->depth > DEPTH_16)
+        return false;
+
+    int number = color_number(colors, &style->background);
+
+    return number <= 0 || number == 7 || number == 15;
+}
+
+static TermLook
+look_of(TermColors *colors, const Style *style)
+{
+    TermLook look = { .attributes = curses_attributes(style->attributes) };
+
+    if (is_background_lost(colors, style)) {
+        look.attributes |= A_REVERSE;
+        return look;
+    }
+    look.pair = pair_of(colors, color_number(colors, &style->foreground),
+                        color_number(colors, &style->background));
+    return look;
+}
+
+TermLook
+term_colors_look(TermColors *colors, const CellStyle *cell)
+{
+    if (colors->has_last && colors->last_style.style == cell->style &&
+        colors->last_style.has_rgb == cell->has_rgb && colors->last_style.rgb == cell->rgb)
+        return colors->last_look;
+
+    Style style = colors->theme->styles[cell->style];
+
+    if (cell->has_rgb && colors->theme->has_name_colors)
+        style.foreground = (Color){
+            COLOR_BY_RGB,
+            color_with_lightness(cell->rgb, colors->theme->name_lightness),
+        };
+    colors->last_style = *cell;
+    colors->last_look = look_of(colors, &style);
+    colors->has_last = true;
+    return colors->last_look;
+}
