@@ -17,6 +17,8 @@ libui_a_SOURCES = \
 	src/ui/keymap.c \
 	src/ui/keymap.h \
 	src/ui/keys.def \
+	src/ui/layout.c \
+	src/ui/layout.h \
 	src/ui/line_layout.c \
 	src/ui/line_layout.h \
 	src/ui/message_format.c \
@@ -43,7 +45,12 @@ libui_a_SOURCES = \
 	src/ui/theme.c \
 	src/ui/theme.h \
 	src/ui/title_bar.c \
+	src/ui/ui.c \
 	src/ui/ui.h \
+	src/ui/ui_draw.c \
+	src/ui/ui_keys.c \
+	src/ui/ui_private.h \
+	src/ui/ui_prompt.c \
 	src/ui/view.h \
 	src/ui/view_text.c \
 	src/ui/view_text.h \

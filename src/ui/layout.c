@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows go to what matters most: the input line, then the main view, the status bar, the title. */
+#include "ui/layout.h"
+
+#include <glib.h>
+
+static int
+take_row(int *rows)
+{
+    int taken = *rows > 0 ? 1 : 0;
+
+    *rows -= taken;
+    return taken;
+}
+
+static void
+place_panels(Layout *layout, const LayoutRequest *request, int row, int rows)
+{
+    /* The conversation keeps at least half. */
+    int width = MIN(request->roster_width, request->columns / 2 - 1);
+    bool has_roster =
+        request->has_roster && request->columns >= LAYOUT_ROSTER_COLUMNS && rows > 0 && width > 0;
+    int first = has_roster ? width + 1 : 0;
+
+    if (has_roster) {
+        layout->roster = (Rect){ row, 0, rows, width };
+        layout->line = (Rect){ row, width, rows, 1 };
+    }
+    layout->main = (Rect){ row, first, rows, request->columns - first };
+}
+
+Layout
+layout_compute(const LayoutRequest *request)
+{
+    Layout layout = { 0 };
+    int columns = request->columns;
+    int left = request->rows;
+    int input = take_row(&left);
+    int main_rows = take_row(&left);
+    int status = take_row(&left);
+    int title = take_row(&left);
+    int popup = CLAMP(request->popup_rows, 0, left);
+
+    main_rows += left - popup;
+    layout.title = (Rect){ 0, 0, title, columns };
+    place_panels(&layout, request, title, main_rows);
+    layout.popup = (Rect){ title + main_rows, 0, popup, columns };
+    layout.status = (Rect){ title + main_rows + popup, 0, status, columns };
+    layout.input = (Rect){ request->rows - input, 0, input, columns };
+    return layout;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who gets which rectangle of the screen. What has no room has no rows. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "ui/surface.h"
+
+typedef struct {
+    int rows, columns;
+    bool has_roster;  /* wanted */
+    int roster_width; /* wanted */
+    int popup_rows;   /* wanted */
+} LayoutRequest;
+
+typedef struct {
+    Rect title, roster, line, main, popup, status, input;
+} Layout;
+
+/* Narrower than this there is no roster panel. */
+#define LAYOUT_ROSTER_COLUMNS 60
+
+Layout layout_compute(const LayoutRequest *request);

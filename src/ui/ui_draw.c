@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drawing: places the views, draws the marked ones into the surface, and shows it, once per turn
+ * of the main loop. */
+#include "base/i18n.h"
+#include "model/account.h"
+#include "ui/input_bar.h"
+#include "ui/ui_private.h"
+
+/* Under steady traffic there is at most one drawing in this time. */
+enum { FRAME_MS = 16 };
+
+static Popup
+popup_of(const Ui *ui)
+{
+    return (Popup){
+        .text = ui->prompt_detail,
+        .words = completer_words(ui->completer),
+        .selected = completer_selected(ui->completer),
+    };
+}
+
+static void
+lay_out(Ui *ui)
+{
+    const Settings *settings = model_settings(ui->model);
+    int rows = surface_rows(ui->surface), columns = surface_columns(ui->surface);
+    int before = ui->layout.popup.rows;
+
+    ui_place_prompt(ui);
+
+    Popup popup = popup_of(ui);
+
+    ui->layout = layout_compute(&(LayoutRequest){
+        .rows = rows,
+        .columns = columns,
+        .has_roster = settings_bool(settings, SETTING_UI_ROSTER, NULL),
+        .roster_width = settings_int(settings, SETTING_UI_ROSTER_WIDTH, NULL),
+        .popup_rows = popup_rows(&popup, rows, columns),
+    });
+    view_place(ui->views[VIEW_TITLE], ui->layout.title);
+    view_place(ui->views[VIEW_MAIN], ui->layout.main);
+    view_place(ui->views[VIEW_ROSTER], ui->layout.roster);
+    view_place(ui->views[VIEW_STATUS], ui->layout.status);
+    ui->needs_layout = false;
+    if (before != ui->layout.popup.rows)
+        ui->is_input_dirty = true;
+}
+
+static bool
+is_shown(const View *view)
+{
+    return view->rect.rows > 0 && view->rect.columns > 0;
+}
+
+static bool
+is_dirty(const Ui *ui)
+{
+    if (ui->needs_layout || ui->is_input_dirty || ui->is_title_dirty || ui->rings)
+        return true;
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        if (ui->views[i]->is_dirty && is_shown(ui->views[i]))
+            return true;
+    }
+    return false;
+}
+
+static void
+draw_view(Ui *ui, View *view)
+{
+    if (!view->is_dirty)
+        return;
+    view->is_dirty = false;
+    if (!is_shown(view))
+        return;
+    surface_fill(ui->surface, view->rect, STYLE_TEXT);
+    view->type->draw(view, ui->surface);
+}
+
+/* The thin line between the panels, and the popup. */
+static void
+draw_frame(Ui *ui)
+{
+    const Rect *line = &ui->layout.line;
+    Popup popup = popup_of(ui);
+
+    for (int row = line->row; row < line->row + line->rows; row++)
+        surface_put(ui->surface, row, line->column, line->columns, "│", cell_style(STYLE_LINE));
+    if (ui->layout.popup.rows > 0)
+        popup_draw(&popup, ui->surface, ui->layout.popup);
+}
+
+static void
+draw_input(Ui *ui)
+{
+    const char *message = input_line_message(ui->input);
+    bool is_asked = ui->prompt_id != 0;
+    InputBar bar = {
+        .prompt = *message   ? message
+                  : is_asked ? ui->prompt_label
+                             : "> ",
+        .prompt_style = is_asked ? STYLE_PROMPT : STYLE_INPUT,
+        .text = input_line_text(ui->input),
+        .cursor = input_line_cursor(ui->input),
+    };
+
+    ui->cursor_column = input_bar_draw(&bar, ui->surface, ui->layout.input, &ui->input_first);
+}
+
+/* --- the title of the terminal --- */
+
+static unsigned
+count_unread(const Ui *ui)
+{
+    const GPtrArray *accounts = model_accounts(ui->model);
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < accounts->len; i++) {
+        const Account *account = accounts->pdata[i];
+
+        for (unsigned j = 0; j < account->chats->len; j++)
+            count += ((const Chat *)account->chats->pdata[j])->unread;
+    }
+    return count;
+}
+
+static void
+show_title(Ui *ui)
+{
+    unsigned unread = count_unread(ui);
+    g_autofree char *title =
+        unread ? g_strdup_printf(ngettext("jaser: %u unread", "jaser: %u unread", unread), unread)
+               : g_strdup("jaser");
+
+    ui->is_title_dirty = false;
+    if (!ui->term || !settings_bool(model_settings(ui->model), SETTING_UI_TITLE, NULL) ||
+        g_strcmp0(title, ui->shown_title) == 0)
+        return;
+    term_set_title(ui->term, title);
+    g_free(ui->shown_title);
+    ui->shown_title = g_steal_pointer(&title);
+}
+
+/* --- all --- */
+
+static void
+draw(Ui *ui)
+{
+    if (ui->needs_layout) {
+        lay_out(ui);
+        draw_frame(ui);
+    }
+    for (int i = 0; i < VIEW_COUNT; i++)
+        draw_view(ui, ui->views[i]);
+    if (ui->is_input_dirty)
+        draw_input(ui);
+    ui->is_input_dirty = false;
+}
+
+void
+ui_flush(Ui *ui)
+{
+    if (!is_dirty(ui))
+        return;
+    draw(ui);
+    if (ui->term)
+        term_show(ui->term, ui->surface, ui->layout.input.row, ui->cursor_column);
+    if (ui->is_title_dirty)
+        show_title(ui);
+    if (ui->rings && ui->term)
+        term_bell(ui->term);
+    ui->rings = false;
+    ui->last_drawing = clock_monotonic(model_clock(ui->model));
+}
+
+void
+ui_resize(Ui *ui, int rows, int columns)
+{
+    surface_resize(ui->surface, rows, columns);
+    ui_mark_all(ui);
+}
+
+char *
+ui_screen(Ui *ui)
+{
+    GString *screen = g_string_new(NULL);
+
+    ui_flush(ui);
+    for (int row = 0; row < surface_rows(ui->surface); row++) {
+        g_autofree char *text = surface_row_text(ui->surface, row);
+
+        g_string_append_printf(screen, "%s\n", text);
+    }
+    return g_string_free(screen, FALSE);
+}
+
+/* --- before the main loop sleeps --- */
+
+typedef struct {
+    GSource base;
+    Ui *ui;
+} DrawSource;
+
+static gboolean
+on_prepare(GSource *source, gint *timeout)
+{
+    Ui *ui = ((DrawSource *)source)->ui;
+    int64_t since = clock_monotonic(model_clock(ui->model)) - ui->last_drawing;
+
+    *timeout = -1;
+    if (!is_dirty(ui))
+        return FALSE;
+    if (since < FRAME_MS) {
+        *timeout = (gint)(FRAME_MS - MAX(since, 0));
+        return FALSE;
+    }
+    ui_flush(ui);
+    return FALSE;
+}
+
+/* Never ready: all happens in on_prepare(). */
+static gboolean
+on_check(GSource *source)
+{
+    (void)source;
+    return FALSE;
+}
+
+static gboolean
+on_dispatch(GSource *source, GSourceFunc fn, gpointer data)
+{
+    (void)source;
+    (void)fn;
+    (void)data;
+    return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs draw_source_funcs = {
+    .prepare = on_prepare,
+    .check = on_check,
+    .dispatch = on_dispatch,
+};
+
+void
+ui_start_drawing(Ui *ui)
+{
+    ui->source = g_source_new(&draw_source_funcs, sizeof(DrawSource));
+    ((DrawSource *)ui->source)->ui = ui;
+    g_source_set_name(ui->source, "drawing");
+    g_source_attach(ui->source, NULL);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_keys.c
+ * and ui_prompt.c. */
+#pragma once
+
+#include "settings/settings.h"
+#include "model/model.h"
+#include "ui/completer.h"
+#include "ui/input_line.h"
+#include "ui/key_parser.h"
+#include "ui/keymap.h"
+#include "ui/layout.h"
+#include "ui/popup.h"
+#include "ui/term.h"
+#include "ui/theme.h"
+#include "ui/ui.h"
+#include "ui/views.h"
+
+typedef enum { VIEW_TITLE, VIEW_MAIN, VIEW_ROSTER, VIEW_STATUS, VIEW_COUNT } ViewPlace;
+
+struct Ui {
+    Model *model;       /* borrowed */
+    const Paths *paths; /* borrowed; may be NULL */
+    FaceHandlers handlers;
+    Face face;
+    Term *term; /* NULL: off the screen */
+    GSource *source;
+    Theme *theme;
+    Keymap *keymap;
+    KeyParser *parser;
+    InputLine *input;
+    Completer *completer;
+    unsigned model_observer, settings_observer;
+    unsigned escape_timer, clock_timer; /* 0: not running */
+    char *told_text;                    /* what handlers.typing heard last */
+
+    Surface *surface;
+    View *views[VIEW_COUNT];
+    Layout layout;
+    bool needs_layout;   /* sizes, what the popup holds, what is asked */
+    bool is_input_dirty; /* the input line and the cursor */
+    bool is_title_dirty; /* the terminal's title */
+    bool rings;          /* the bell is due */
+    int input_first;     /* column of the line at the left edge */
+    int cursor_column;
+    int64_t last_drawing; /* clock_monotonic() */
+    char *shown_title;
+
+    unsigned prompt_id;  /* the question being asked; 0: none */
+    char *prompt_label;  /* before the input line */
+    char *prompt_detail; /* in the popup, or NULL */
+};
+
+/* --- ui.c --- */
+
+/* Everything must be drawn again. */
+void ui_mark_all(Ui *ui);
+/* Reads the theme; the old one stays if it cannot be read. */
+bool ui_load_theme(Ui *ui, const char *name, GError **error);
+
+/* --- ui_draw.c --- */
+
+/* Draws by itself from now on, before the main loop sleeps. */
+void ui_start_drawing(Ui *ui);
+/* The terminal is to be as the settings say (mouse, clock). */
+void ui_apply_settings(Ui *ui);
+
+/* --- ui_keys.c --- */
+
+extern const FaceOps ui_face_ops;
+void ui_on_input(const InputEvent *event, void *ui);
+/* Bytes came from the keyboard. */
+void ui_feed(Ui *ui, const char *bytes, size_t length);
+
+/* --- ui_prompt.c --- */
+
+void ui_on_submit(const char *text, gpointer ui);
+Completion ui_find_completion(const char *text, int cursor, gpointer ui);
+/* The oldest open question takes the input line, or gives it back. */
+void ui_sync_prompt(Ui *ui);
+/* Decides for the present width what of the question stands where. */
+void ui_place_prompt(Ui *ui);
+void ui_give_up_prompt(Ui *ui);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions in the input line: who asks now, what stands there, and the answer. */
+#include "base/text_width.h"
+#include "base/utf8.h"
+#include "model/prompt.h"
+#include "ui/ui_private.h"
+
+static char *
+prompt_question(const Prompt *prompt)
+{
+    g_autofree char *choices = prompt->choices ? g_strjoinv("/", prompt->choices) : NULL;
+
+    return choices ? g_strdup_printf("%s [%s] ", prompt->text, choices)
+                   : g_strdup_printf("%s ", prompt->text);
+}
+
+/* A question that would leave no room for the answer is read above the line. */
+void
+ui_place_prompt(Ui *ui)
+{
+    const Prompt *prompt = ui->prompt_id ? prompt_find(ui->model, ui->prompt_id) : NULL;
+
+    g_clear_pointer(&ui->prompt_label, g_free);
+    g_clear_pointer(&ui->prompt_detail, g_free);
+    if (!prompt)
+        return;
+
+    g_autofree char *question = prompt_question(prompt);
+    g_autofree char *clean = utf8_for_line(question);
+    g_autoptr(GString) detail = g_string_new(prompt->details);
+
+    if (text_width(clean) <= surface_columns(ui->surface) * 2 / 3) {
+        ui->prompt_label = g_steal_pointer(&question);
+    } else {
+        ui->prompt_label = g_strdup("? ");
+        if (detail->len > 0 && detail->str[detail->len - 1] != '\n')
+            g_string_append_c(detail, '\n');
+        g_string_append(detail, question);
+    }
+    ui->prompt_detail = detail->len > 0 ? g_strdup(detail->str) : NULL;
+}
+
+void
+ui_sync_prompt(Ui *ui)
+{
+    const Prompt *prompt = prompt_first(ui->model);
+
+    if (prompt && prompt->id == ui->prompt_id)
+        return;
+    completer_end(ui->completer);
+    ui->prompt_id = prompt ? prompt->id : 0;
+    ui->input_first = 0;
+    if (prompt)
+        input_line_begin_answer(ui->input, prompt->is_secret);
+    else
+        input_line_end_answer(ui->input);
+    ui->needs_layout = true;
+    ui->is_input_dirty = true;
+}
+
+void
+ui_give_up_prompt(Ui *ui)
+{
+    prompt_answer(ui->model, ui->prompt_id, NULL);
+}
+
+void
+ui_on_submit(const char *text, gpointer data)
+{
+    Ui *ui = data;
+
+    ui->input_first = 0;
+    if (ui->prompt_id == 0)
+        ui->handlers.line(text, ui->handlers.data);
+    else if (!prompt_answer(ui->model, ui->prompt_id, text))
+        ui->rings = true;
+}
+
+static Completion
+complete_choice(const Prompt *prompt, const char *text, int cursor)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    for (char **choice = prompt->choices; choice && *choice; choice++) {
+        if (g_ascii_strncasecmp(*choice, text, (gsize)cursor) == 0)
+            g_strv_builder_add(words, *choice);
+    }
+    return (Completion){ .words = g_strv_builder_end(words) };
+}
+
+Completion
+ui_find_completion(const char *text, int cursor, gpointer data)
+{
+    Ui *ui = data;
+    const Prompt *prompt = ui->prompt_id ? prompt_find(ui->model, ui->prompt_id) : NULL;
+
+    if (!prompt)
+        return ui->handlers.complete(text, cursor, ui->handlers.data);
+    return prompt->is_secret ? (Completion){ 0 } : complete_choice(prompt, text, cursor);
+}
