@@ -313,9 +313,9 @@ const Command account_commands[] = {
     { .name = "account set",
       .usage = N_("ACCOUNT KEY [VALUE]"),
       .summary = N_("Change or show a property of an account"),
-      .help = N_("For “password” without a value it is asked for without echo. It is stored as "
+      .help = N_("For \"password\" without a value it is asked for without echo. It is stored as "
                  "plain text, readable by you alone; eval_password runs a command that prints it, "
-                 "such as “pass show xmpp”."),
+                 "such as \"pass show xmpp\"."),
       .args = { 2, 3 },
       .rest = true,
       .completes = { COMPLETE_ACCOUNT, COMPLETE_ACCOUNT_KEY },

@@ -98,7 +98,7 @@ help_keys(const CommandCall *call)
     command_print(
         call, "%s",
         _("Editing is GNU Readline's: ~/.inputrc holds. jaser(1) lists all keys; the file "
-          "“keys” in the configuration folder changes them."));
+          "\"keys\" in the configuration folder changes them."));
 }
 
 static bool

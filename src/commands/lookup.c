@@ -249,7 +249,7 @@ command_find(const char *line, int *ret_end, GError **error)
     if (words->len == 0)
         return row;
     g_autofree char *known = join(words, "");
-    g_set_error(error, COMMAND_ERROR, COMMAND_ERROR_UNKNOWN, _("/%s has no “%s”. It has: %s."),
+    g_set_error(error, COMMAND_ERROR, COMMAND_ERROR_UNKNOWN, _("/%s has no \"%s\". It has: %s."),
                 name, extra, known);
     return NULL;
 }

@@ -134,9 +134,10 @@ const Command message_commands[] = {
     { .name = "msg",
       .usage = N_("CONTACT [TEXT]"),
       .summary = N_("Open a chat, and say something there"),
-      .help = N_("CONTACT is an address or a contact's name. Text typed in the chat's window goes "
-                 "to the contact; “/me waves” is an action, and a text that begins with a slash is "
-                 "typed with two. CONTACT/RESOURCE chooses one device, as /resource does."),
+      .help =
+          N_("CONTACT is an address or a contact's name. Text typed in the chat's window goes "
+             "to the contact; \"/me waves\" is an action, and a text that begins with a slash is "
+             "typed with two. CONTACT/RESOURCE chooses one device, as /resource does."),
       .args = { 1, 2 },
       .rest = true,
       .is_verbatim = true,

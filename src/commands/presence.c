@@ -199,8 +199,9 @@ const Command presence_commands[] = {
     { .name = "status",
       .usage = N_("[online|chat|away|xa|dnd|offline [TEXT]]"),
       .summary = N_("Show or set how others see you, on all accounts"),
-      .help = N_("“chat” is free to talk, “xa” is away for long, “dnd” is do not disturb. Each has "
-                 "a priority of its own: /account set ACCOUNT priority.away NUMBER."),
+      .help = N_(
+          "\"chat\" is free to talk, \"xa\" is away for long, \"dnd\" is do not disturb. Each has "
+          "a priority of its own: /account set ACCOUNT priority.away NUMBER."),
       .args = { 0, 2 },
       .rest = true,
       .completes = { COMPLETE_SHOW },

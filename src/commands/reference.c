@@ -4,19 +4,26 @@
 
 #include "commands/lookup.h"
 
-/* Text between macros: a dot or quote at a line's begin, backslashes and hyphens are escaped. */
+/* Text that roff takes as it is: no macro at a line's begin, quotes and hyphens as typed. */
 static void
 append_text(GString *roff, const char *text)
 {
-    if (*text == '.' || *text == '\'')
+    if (*text == '.')
         g_string_append(roff, "\\&");
-    for (const char *p = text; *p; p++) {
-        if (*p == '\\')
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar character = g_utf8_get_char(p);
+        if (character == '\\')
             g_string_append(roff, "\\e");
-        else if (*p == '-')
+        else if (character == '-')
             g_string_append(roff, "\\-");
+        else if (character == '"')
+            g_string_append(roff, "\\(dq");
+        else if (character == '\'')
+            g_string_append(roff, "\\(aq");
+        else if (character > 0x7e)
+            g_string_append_printf(roff, "\\[u%04X]", character);
         else
-            g_string_append_c(roff, *p);
+            g_string_append_c(roff, (char)character);
     }
 }
 
