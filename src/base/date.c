@@ -26,7 +26,7 @@ date_to_iso(int64_t ms)
     int rest = (int)(ms - (int64_t)seconds * MS_PER_SECOND);
     struct tm tm;
 
-    if (!gmtime_r(&seconds, &tm))
+    if (!gmtime_r(&seconds, &tm) || tm.tm_year + 1900 < 1 || tm.tm_year + 1900 > 9999)
         return g_strdup("");
     return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900, tm.tm_mon + 1,
                            tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, rest);

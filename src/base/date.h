@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* "2026-11-22T09:14:03.120Z" (XEP-0082 3.2). The caller owns the result. */
+/* "2026-11-22T09:14:03.120Z" (XEP-0082 3.2); "" outside the years 1 to 9999. The caller owns the
+ * result. */
 char *date_to_iso(int64_t ms);
 /* Reads XEP-0082 3.2 with or without fraction, Z or an offset, and XEP-0091's old form. */
 bool date_from_iso(const char *text, int64_t *ret_ms);

@@ -441,8 +441,12 @@ jid_escape_local(const char *text)
     GString *escaped = g_string_sized_new(strlen(text) + 8);
 
     for (const char *p = text; *p; p++) {
-        bool is_escaped = *p == '\\' ? escape_sequence(p) != 0 : strchr(escaped_chars, *p) != NULL;
+        bool is_escaped = strchr(escaped_chars, *p) != NULL;
 
+        if (*p == ' ')
+            is_escaped = p > text && p[1];
+        else if (*p == '\\')
+            is_escaped = escape_sequence(p) != 0;
         if (is_escaped)
             g_string_append_printf(escaped, "\\%02x", (unsigned char)*p);
         else
@@ -455,12 +459,15 @@ char *
 jid_unescape_local(const char *local)
 {
     GString *text = g_string_sized_new(strlen(local) + 1);
+    const char *p = local;
 
-    while (*local) {
-        char c = escape_sequence(local);
+    while (*p) {
+        char c = escape_sequence(p);
 
-        g_string_append_c(text, c ? c : *local);
-        local += c ? 3 : 1;
+        if (c == ' ' && (p == local || !p[3]))
+            c = 0;
+        g_string_append_c(text, c ? c : *p);
+        p += c ? 3 : 1;
     }
     return g_string_free(text, FALSE);
 }

@@ -38,7 +38,8 @@ bool jid_equal_bare(const Jid *a, const Jid *b); /* resources are not looked at 
 guint jid_hash(gconstpointer jid);               /* for GHashTable, with jid_equal_fn */
 gboolean jid_equal_fn(gconstpointer a, gconstpointer b);
 
-/* XEP-0106: "o'hara joe" <-> "o\27hara\20joe". The caller owns the result. */
+/* XEP-0106: "o'hara joe" <-> "o\27hara\20joe". A space at an end stays as it is, which no address
+ * can hold (4.2). The caller owns the result. */
 char *jid_escape_local(const char *text);
 char *jid_unescape_local(const char *local);
 

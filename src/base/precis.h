@@ -11,5 +11,9 @@ typedef enum {
 } PrecisProfile;
 
 /* The string as the profile wants it, or NULL if it is not allowed. text need not end in NUL nor be
- * valid UTF-8. The caller owns the result. */
+ * valid UTF-8. The caller owns the result.
+ *
+ * One thing is wider than the specification: where free text is allowed, so are characters that
+ * this GLib does not know yet. A server with a newer Unicode hands out such nicknames, and whoever
+ * bears one must not be invisible. */
 char *precis_enforce(PrecisProfile profile, const char *text, size_t length);
