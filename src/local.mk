@@ -9,7 +9,7 @@ include $(top_srcdir)/src/ui/local.mk
 include $(top_srcdir)/src/headless/local.mk
 include $(top_srcdir)/src/commands/local.mk
 
-BASE_LINK = libbase.a $(GLIB_LIBS) $(IDN2_LIBS)
+BASE_LINK = libbase.a $(GLIB_LIBS) $(IDN2_LIBS) -lm
 SETTINGS_LINK = libsettings.a $(BASE_LINK)
 MODEL_LINK = libmodel.a $(SETTINGS_LINK)
 XMPP_LINK = libxmpp.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) $(IDN_LIBS) -ldl

@@ -3,6 +3,7 @@ libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS)
 libbase_a_SOURCES = \
 	src/base/clock.c \
 	src/base/clock.h \
+	src/base/consistent_color.c \
 	src/base/consistent_color.h \
 	src/base/date.c \
 	src/base/date.h \
@@ -20,9 +21,13 @@ libbase_a_SOURCES = \
 	src/base/paths.h \
 	src/base/precis.c \
 	src/base/precis.h \
+	src/base/precis_class.c \
+	src/base/precis_class.h \
 	src/base/secret.c \
 	src/base/secret.h \
 	src/base/text_width.c \
 	src/base/text_width.h \
+	src/base/uri.c \
+	src/base/uri.h \
 	src/base/utf8.c \
 	src/base/utf8.h
