@@ -1,3 +1,38 @@
-# check_PROGRAMS += tests/unit/base/test_NAME, and:
-# tests_unit_base_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-# tests_unit_base_test_NAME_LDADD = $(BASE_LINK) $(CMOCKA_LIBS)
+# A test of src/base/NAME.c is test_NAME.c, here with its name in the list and two lines below.
+base_tests = \
+	tests/unit/base/test_clock \
+	tests/unit/base/test_consistent_color \
+	tests/unit/base/test_date \
+	tests/unit/base/test_file \
+	tests/unit/base/test_jid \
+	tests/unit/base/test_observers \
+	tests/unit/base/test_precis \
+	tests/unit/base/test_text_width \
+	tests/unit/base/test_uri \
+	tests/unit/base/test_utf8
+check_PROGRAMS += $(base_tests)
+TESTS += $(base_tests)
+EXTRA_DIST += tests/unit/test.h
+
+base_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+base_test_ldadd = $(BASE_LINK) $(CMOCKA_LIBS)
+tests_unit_base_test_clock_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_clock_LDADD = $(base_test_ldadd)
+tests_unit_base_test_consistent_color_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_consistent_color_LDADD = $(base_test_ldadd)
+tests_unit_base_test_date_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_date_LDADD = $(base_test_ldadd)
+tests_unit_base_test_file_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_file_LDADD = $(base_test_ldadd)
+tests_unit_base_test_jid_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_jid_LDADD = $(base_test_ldadd)
+tests_unit_base_test_observers_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_observers_LDADD = $(base_test_ldadd)
+tests_unit_base_test_precis_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_precis_LDADD = $(base_test_ldadd)
+tests_unit_base_test_text_width_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_text_width_LDADD = $(base_test_ldadd)
+tests_unit_base_test_uri_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_uri_LDADD = $(base_test_ldadd)
+tests_unit_base_test_utf8_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_utf8_LDADD = $(base_test_ldadd)

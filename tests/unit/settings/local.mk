@@ -1,5 +1,4 @@
-# A test of src/settings/NAME.c is test_NAME, here by name in both lists.
-EXTRA_DIST += tests/unit/test.h
+# A test of src/settings/NAME.c is test_NAME.c, here with its name in the list and two lines below.
 settings_tests = \
 	tests/unit/settings/test_accounts_file \
 	tests/unit/settings/test_settings \
