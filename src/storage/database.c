@@ -12,11 +12,12 @@
 #include "storage/database_file.h"
 #include "storage/database_sql.h"
 
-#define BATCH_MS   250
-#define BATCH_SIZE 1000
-#define RETRY_MS   (30 * 1000)
-#define KEPT_BYTES (32 * 1024 * 1024) /* while the disk fails */
-#define WAL_PAGES  1000               /* then they are moved into the database proper */
+#define BATCH_MS       250
+#define BATCH_SIZE     1000
+#define RETRY_MS       (30 * 1000)
+#define KEPT_BYTES     (32 * 1024 * 1024) /* while the disk fails */
+#define WAL_PAGES      1000               /* then they are moved into the database proper */
+#define WAL_PAGES_MOST 8000
 
 struct Database {
     sqlite3 *handle;
@@ -306,7 +307,8 @@ database_next(Database *database, sqlite3_stmt *statement)
 
 /* --- the write-ahead log --- */
 
-/* In a thread of its own, since it waits for the disk. */
+/* In a thread of its own, since it waits for the disk. The log begins anew with the first commit
+ * after one that has caught up. */
 static gpointer
 run_checkpoint(gpointer data)
 {
@@ -333,10 +335,13 @@ on_wal(void *data, sqlite3 *handle, const char *name, int pages)
 {
     Database *database = data;
 
-    (void)handle;
-    (void)name;
     if (pages < WAL_PAGES)
         return SQLITE_OK;
+    if (pages >= WAL_PAGES_MOST) { /* a flood, which the thread does not catch up with */
+        join_checkpoint(database);
+        sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        return SQLITE_OK;
+    }
     if (database->checkpoint && !g_atomic_int_get(&database->checkpoint_ended))
         return SQLITE_OK;
     join_checkpoint(database);

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The database: the folder's lock, batches, full disks, damaged files. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "storage/database_sql.h"
+
+#include "store.h"
+
+/* What another connection sees, which is what is on the disk. */
+static int
+count_on_disk(const Store *store)
+{
+    g_autofree char *path = store_path(store, "history.db");
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *statement = NULL;
+    int count = -1;
+
+    assert_int_equal(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    sqlite3_prepare_v2(handle, "SELECT count(*) FROM message", -1, &statement, NULL);
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        count = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return count;
+}
+
+static void
+assert_bodies(Store *store, const char *expected)
+{
+    g_autofree char *bodies = store_bodies(store, store->bob, 100);
+
+    assert_string_equal(bodies, expected);
+}
+
+/* Names in the folder that begin so. */
+static unsigned
+count_files(const Store *store, const char *start)
+{
+    g_autoptr(GDir) folder = g_dir_open(store->folder, 0, NULL);
+    const char *name;
+    unsigned count = 0;
+
+    while ((name = g_dir_read_name(folder)))
+        count += g_str_has_prefix(name, start);
+    return count;
+}
+
+static void
+second_copy_is_told_about_the_folder(void **state)
+{
+    Store *store = *state;
+    g_autoptr(GError) error = NULL;
+    Database *second;
+
+    assert_null(database_open(store->folder, store->world->clock, NULL, &error));
+    assert_true(g_error_matches(error, STORAGE_ERROR, STORAGE_ERROR_IN_USE));
+    assert_non_null(strstr(error->message, store->folder));
+    assert_non_null(strstr(error->message, "--data-dir"));
+    store_close(store);
+    second = database_open(store->folder, store->world->clock, NULL, NULL);
+    assert_non_null(second);
+    database_close(second);
+    store_open(store);
+}
+
+static void
+files_are_private(void **state)
+{
+    static const char *const NAMES[] = { "history.db", "history.db-wal", "lock" };
+    Store *store = *state;
+
+    store_add(store, store->bob, incoming("one", "id", 1000));
+    assert_true(database_commit(store->database, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        g_autofree char *path = store_path(store, NAMES[i]);
+        GStatBuf status;
+
+        assert_int_equal(g_stat(path, &status), 0);
+        assert_int_equal(status.st_mode & 0777, 0600);
+    }
+}
+
+static void
+a_batch_is_committed_once_after_its_first_write(void **state)
+{
+    Store *store = *state;
+
+    store_add(store, store->bob, incoming("one", NULL, 1000));
+    clock_advance(store->world->clock, 200);
+    store_add(store, store->bob, incoming("two", NULL, 2000));
+    assert_bodies(store, "one|two");
+    assert_int_equal(count_on_disk(store), 0);
+    clock_advance(store->world->clock, 50);
+    assert_int_equal(count_on_disk(store), 2);
+}
+
+static void
+a_large_batch_does_not_wait(void **state)
+{
+    Store *store = *state;
+
+    for (int i = 0; i < 1500; i++)
+        store_add(store, store->bob, incoming("line", NULL, i));
+    assert_true(count_on_disk(store) >= 900);
+}
+
+static void
+closing_commits(void **state)
+{
+    Store *store = *state;
+
+    store_add(store, store->bob, incoming("one", NULL, 1000));
+    store_close(store);
+    store_open(store);
+    assert_bodies(store, "one");
+}
+
+static void
+a_full_disk_loses_nothing_and_is_told_once(void **state)
+{
+    Store *store = *state;
+    g_autoptr(GError) error = NULL;
+
+    store_add(store, store->bob, incoming("before", NULL, 1000));
+    assert_true(database_commit(store->database, NULL));
+    limit_files(4096);
+    store_add(store, store->bob, incoming("one", NULL, 2000));
+    assert_false(database_commit(store->database, &error));
+    assert_true(g_error_matches(error, STORAGE_ERROR, STORAGE_ERROR_DISK));
+    store_add(store, store->bob, incoming("two", NULL, 3000));
+    assert_bodies(store, "before|one|two");
+    clock_advance(store->world->clock, 120 * 1000);
+    assert_int_equal(count_on_disk(store), 1);
+    assert_string_equal(strchr(store->problems->str, '\n'), "\n");
+    limit_files(0);
+    clock_advance(store->world->clock, 30 * 1000);
+    assert_int_equal(count_on_disk(store), 3);
+}
+
+/* SQLite's own limit stands in for the disk: INSERT itself fails then. */
+static void
+set_page_limit(Store *store, const char *sql)
+{
+    sqlite3_stmt *limit = database_statement(store->database, sql);
+
+    assert_true(database_next(store->database, limit));
+    sqlite3_reset(limit);
+}
+
+static void
+writes_that_fail_at_once_come_later(void **state)
+{
+    Store *store = *state;
+    g_autofree char *large = g_strnfill(200000, 'x');
+    g_autofree char *bodies = NULL;
+    g_autoptr(Message) again = NULL;
+
+    store_add(store, store->bob, incoming("one", NULL, 1000));
+    assert_true(database_commit(store->database, NULL));
+    set_page_limit(store, "PRAGMA max_page_count = 1");
+    store_add(store, store->bob, incoming("two", "an-id-of-enough-length", 2000));
+    store_add(store, store->bob, incoming(large, NULL, 3000));
+    store_add(store, store->room, incoming("in a new chat", NULL, 4000));
+    assert_non_null(strstr(store->problems->str, "The disk is full"));
+    assert_int_equal(count_on_disk(store), 1);
+    set_page_limit(store, "PRAGMA max_page_count = 100000");
+    clock_advance(store->world->clock, 30 * 1000);
+    assert_int_equal(count_on_disk(store), 4);
+    bodies = store_bodies(store, store->room, 10);
+    assert_string_equal(bodies, "in a new chat");
+    again = incoming("two", "an-id-of-enough-length", 2000);
+    assert_true(archive_has(store->archive, store->bob, again));
+}
+
+static void
+a_file_that_is_no_database_is_set_aside(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db");
+
+    store_close(store);
+    assert_true(g_file_set_contents(path,
+                                    "This is no database, but long enough to be read as one."
+                                    " It goes on until the header's hundred bytes are full.",
+                                    -1, NULL));
+    store_open(store);
+    assert_non_null(strstr(store->problems->str, "history.db.damaged-2026-11-"));
+    assert_int_equal(count_files(store, "history.db.damaged-"), 1);
+    store_add(store, store->bob, incoming("one", NULL, 1000));
+    assert_bodies(store, "one");
+}
+
+static void
+overwrite(const char *path, off_t from, size_t length)
+{
+    g_autofree char *rubbish = g_strnfill(length, '\xa5');
+    int fd = open(path, O_WRONLY);
+
+    assert_true(fd >= 0);
+    assert_int_equal(pwrite(fd, rubbish, length, from), (ssize_t)length);
+    close(fd);
+}
+
+static void
+damage_found_at_opening_sets_aside(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db");
+
+    store_add(store, store->bob, incoming("one", NULL, 1000));
+    store_close(store);
+    overwrite(path, 4096, 8 * 4096);
+    store_open(store);
+    assert_non_null(strstr(store->problems->str, "has been set aside"));
+    assert_bodies(store, "");
+}
+
+/* Damages the older half of the pages that hold lines with the text. */
+static void
+damage_lines(const char *path, const char *text)
+{
+    g_autofree char *content = NULL;
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(off_t));
+    gsize length;
+
+    assert_true(g_file_get_contents(path, &content, &length, NULL));
+    for (off_t page = 4096; page + 4096 <= (off_t)length; page += 4096) {
+        if (content[page] == 0x0d && memmem(content + page, 4096, text, strlen(text)))
+            g_array_append_val(pages, page);
+    }
+    assert_true(pages->len > 4);
+    for (unsigned i = 0; i < pages->len / 2; i++)
+        overwrite(path, g_array_index(pages, off_t, i), 4096);
+}
+
+static void
+damage_found_later_sets_aside_at_the_next_start(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db");
+    g_autoptr(GPtrArray) page = NULL;
+
+    for (int i = 0; i < 900; i++)
+        store_add(store, store->bob, incoming("a line of some length, to fill pages", NULL, i));
+    store_close(store);
+    damage_lines(path, "to fill pages");
+    store_open(store);
+    assert_string_equal(store->problems->str, "");
+    page = archive_page(store->archive, store->bob, NULL, 5000);
+    assert_true(page->len < 900);
+    assert_non_null(strstr(store->problems->str, "is damaged"));
+    store_close(store);
+    store_open(store);
+    assert_non_null(strstr(store->problems->str, "has been set aside"));
+    assert_bodies(store, "");
+    store_close(store);
+    store_open(store);
+    assert_int_equal(count_files(store, "history.db.damaged-"), 1);
+}
+
+static void
+a_newer_file_is_left_alone(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db");
+    g_autoptr(GError) error = NULL;
+    sqlite3 *handle = NULL;
+
+    store_close(store);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, "PRAGMA user_version = 99", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+    assert_null(database_open(store->folder, store->world->clock, NULL, &error));
+    assert_non_null(strstr(error->message, "newer version"));
+    assert_int_equal(count_files(store, "history.db.damaged-"), 0);
+    g_unlink(path);
+    store_open(store);
+}
+
+static void
+without_a_folder_all_is_in_memory(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Database) database = database_open(NULL, store->world->clock, NULL, NULL);
+    g_autoptr(Archive) archive = archive_new(database);
+    g_autoptr(Message) message = incoming("one", NULL, 1000);
+    g_autoptr(GPtrArray) page = NULL;
+
+    assert_true(archive_add(archive, store->bob, message, NULL));
+    assert_true(database_commit(database, NULL));
+    page = archive_page(archive, store->bob, NULL, 10);
+    assert_int_equal(page->len, 1);
+    g_clear_pointer(&archive, archive_free);
+}
+
+static void
+the_log_beside_the_file_stays_small(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db-wal");
+    g_autofree char *body = g_strnfill(2000, 'x');
+    GStatBuf status;
+
+    for (int i = 0; i < 20000; i++)
+        store_add(store, store->bob, incoming(body, NULL, i));
+    assert_int_equal(g_stat(path, &status), 0);
+    assert_true(status.st_size < 40 * 1024 * 1024);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(second_copy_is_told_about_the_folder, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(files_are_private, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_batch_is_committed_once_after_its_first_write,
+                                        store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_large_batch_does_not_wait, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(closing_commits, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_full_disk_loses_nothing_and_is_told_once, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(writes_that_fail_at_once_come_later, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_is_no_database_is_set_aside, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(damage_found_at_opening_sets_aside, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(damage_found_later_sets_aside_at_the_next_start,
+                                        store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_newer_file_is_left_alone, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(without_a_folder_all_is_in_memory, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_log_beside_the_file_stays_small, store_setup,
+                                        store_teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
