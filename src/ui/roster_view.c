@@ -60,17 +60,26 @@ put_unread(Pen *pen, unsigned unread)
         pen_put_right(pen, text, STYLE_ROSTER_UNREAD);
 }
 
+/* A fold's sign, a name cut to the room that the text behind it leaves. */
+static void
+put_header(Pen *pen, const RosterRow *row, const char *name, int behind)
+{
+    StyleId style = row->kind == ROSTER_ROW_ACCOUNT ? STYLE_ROSTER_ACCOUNT : STYLE_ROSTER_GROUP;
+
+    if (row->is_folded)
+        put_unread(pen, row->unread);
+    pen_put(pen, row->is_folded ? "▸ " : "▾ ", style);
+    g_autofree char *cut = text_cut(name, MAX(pen->end - pen->column - behind, 1));
+    pen_put(pen, cut, style);
+}
+
 static void
 draw_account(Pen *pen, const RosterRow *row)
 {
     const Account *account = row->account;
     bool is_online = account->state == ACCOUNT_ONLINE;
-    g_autofree char *name = text_cut(jid_bare(account->jid), MAX(pen->end - pen->column - 4, 1));
 
-    if (row->is_folded)
-        put_unread(pen, row->unread);
-    pen_put(pen, row->is_folded ? "▸ " : "▾ ", STYLE_ROSTER_ACCOUNT);
-    pen_put(pen, name, STYLE_ROSTER_ACCOUNT);
+    put_header(pen, row, jid_bare(account->jid), 2);
     pen_put(pen, " ", STYLE_ROSTER);
     pen_put(pen, account_sign(account), show_style(is_online ? account->show : SHOW_OFFLINE));
 }
@@ -79,13 +88,8 @@ static void
 draw_group(Pen *pen, const RosterRow *row)
 {
     g_autofree char *count = g_strdup_printf(" %u/%u", row->online, row->total);
-    int room = pen->end - pen->column - 2 - text_width(count);
-    g_autofree char *name = text_cut(row->group, MAX(room, 1));
 
-    if (row->is_folded)
-        put_unread(pen, row->unread);
-    pen_put(pen, row->is_folded ? "▸ " : "▾ ", STYLE_ROSTER_GROUP);
-    pen_put(pen, name, STYLE_ROSTER_GROUP);
+    put_header(pen, row, row->group, text_width(count));
     pen_put(pen, count, STYLE_ROSTER_GROUP);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The status bar: the clock, who we are, and the windows. */
+#include <string.h>
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/text_width.h"
@@ -122,19 +124,48 @@ make_label(const Window *window, const Window *current)
     return label;
 }
 
-/* Shows the labels of one style while there is room, the current one's in any case; returns what is
- * left of it. */
-static int
-show_labels(GArray *labels, StyleId style, int room)
+/* Shows the labels of one style while there is room, the current one's in any case; returns how
+ * many it could not. */
+static unsigned
+show_labels(GArray *labels, StyleId style, int *room)
 {
+    unsigned hidden = 0;
+
     for (unsigned i = 0; i < labels->len; i++) {
         Label *label = &g_array_index(labels, Label, i);
-        if (label->style != style || (label->columns > room && style != STYLE_STATUS_CURRENT))
+        if (label->style != style)
             continue;
-        label->is_shown = true;
-        room -= label->columns;
+        label->is_shown = label->columns <= *room || style == STYLE_STATUS_CURRENT;
+        if (label->is_shown)
+            *room -= label->columns;
+        else
+            hidden++;
     }
-    return room;
+    return hidden;
+}
+
+static int
+all_columns(const GArray *labels)
+{
+    int columns = 0;
+
+    for (unsigned i = 0; i < labels->len; i++)
+        columns += g_array_index(labels, Label, i).columns;
+    return columns;
+}
+
+/* The current window and those with something unread come before the others. Returns the style of
+ * the count of those that have no room. */
+static StyleId
+choose_labels(GArray *labels, int room)
+{
+    if (all_columns(labels) > room)
+        room -= (int)strlen(" +99");
+    show_labels(labels, STYLE_STATUS_CURRENT, &room);
+    if (show_labels(labels, STYLE_STATUS_UNREAD, &room) > 0)
+        return STYLE_STATUS_UNREAD;
+    show_labels(labels, STYLE_STATUS, &room);
+    return STYLE_STATUS;
 }
 
 static unsigned
@@ -145,23 +176,6 @@ count_hidden(const GArray *labels)
     for (unsigned i = 0; i < labels->len; i++)
         hidden += !g_array_index(labels, Label, i).is_shown;
     return hidden;
-}
-
-/* The current window and those with something unread come before the others. Returns how many have
- * no room. */
-static unsigned
-choose_labels(GArray *labels, int room)
-{
-    static const StyleId order[] = { STYLE_STATUS_CURRENT, STYLE_STATUS_UNREAD, STYLE_STATUS };
-    int width = 0;
-
-    for (unsigned i = 0; i < labels->len; i++)
-        width += g_array_index(labels, Label, i).columns;
-    if (width > room)
-        room -= (int)sizeof(" +99") - 1;
-    for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
-        room = show_labels(labels, order[i], room);
-    return count_hidden(labels);
 }
 
 static void
@@ -177,7 +191,8 @@ draw_windows(const Model *model, Surface *surface, int row, int column, int colu
         Label label = make_label(all->pdata[i], windows_current(windows));
         g_array_append_val(labels, label);
     }
-    unsigned hidden = choose_labels(labels, columns);
+    StyleId style = choose_labels(labels, columns);
+    unsigned hidden = count_hidden(labels);
     for (unsigned i = 0; i < labels->len; i++) {
         const Label *label = &g_array_index(labels, Label, i);
         if (label->is_shown)
@@ -187,7 +202,7 @@ draw_windows(const Model *model, Surface *surface, int row, int column, int colu
     if (hidden == 0)
         return;
     g_autofree char *more = g_strdup_printf("+%u", hidden);
-    surface_put_cut(surface, row, column + 1, end - column - 1, more, cell_style(STYLE_STATUS));
+    surface_put_cut(surface, row, column + 1, end - column - 1, more, cell_style(style));
 }
 
 static void

@@ -6,7 +6,8 @@
 
 typedef struct {
     View view;
-    const Window *shown;
+    const Window *shown; /* in the last drawing */
+    unsigned observer;
 } TitleBar;
 
 /* How long a part stays as the terminal gets narrower. */
@@ -49,11 +50,12 @@ add_target(Bar *bar, const Chat *chat, const Contact *contact)
     if (target.device || target.is_fallback)
         bar_add(bar, separator, STYLE_TITLE, KEEP_DEVICE);
     if (target.is_fallback) {
-        g_autofree char *gone = g_strdup_printf(_("! %s is gone "), chat->forced_resource);
+        g_autofree char *gone = g_strdup_printf(_("! %s is gone"), chat->forced_resource);
         bar_add(bar, gone, STYLE_TITLE_WARNING, KEEP_DEVICE);
     }
     if (target.device) {
         g_autofree char *device = device_text(target.device);
+        bar_add(bar, target.is_fallback ? ": " : "", STYLE_TITLE, KEEP_DEVICE);
         bar_add(bar, is_bare ? "" : "→ ", STYLE_TITLE, KEEP_DEVICE);
         bar_add(bar, device, STYLE_TITLE, KEEP_DEVICE);
     }
@@ -195,9 +197,19 @@ title_bar_on_event(View *view, const Event *event)
     }
 }
 
+/* Where the next line goes is a matter of settings too. */
+static void
+on_setting(SettingId id, const SettingScope *scope, gpointer data)
+{
+    (void)scope;
+    if (id == SETTING_CHAT_TARGET)
+        view_mark(data);
+}
+
 static void
 title_bar_free(View *view)
 {
+    settings_unobserve(model_settings(view->model), ((TitleBar *)view)->observer);
     g_free(view);
 }
 
@@ -214,5 +226,6 @@ title_bar_new(Model *model)
     TitleBar *self = g_new0(TitleBar, 1);
 
     self->view = (View){ .type = &title_bar_type, .model = model, .is_dirty = true };
+    self->observer = settings_observe(model_settings(model), on_setting, self);
     return &self->view;
 }

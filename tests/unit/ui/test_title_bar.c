@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The title bar: whom the window is about, where the next line goes, and how it gives way. */
+#include "stage.h"
+
+static Stage *
+with_bob(int columns)
+{
+    Stage *stage = stage_new(title_bar_new, 1, columns);
+    Windows *windows = model_windows(stage->world->model);
+    Chat *chat = stage_chat(stage, "bob@example.org");
+    RosterItem item = { .jid = chat->jid, .name = "Bob", .subscription = SUBSCRIPTION_BOTH };
+
+    roster_set_item(stage->account->roster, &item);
+    windows_go(windows, windows_open_chat(windows, chat));
+    return stage;
+}
+
+static Chat *
+chat_of(Stage *stage)
+{
+    return stage_chat(stage, "bob@example.org");
+}
+
+static void
+come(Stage *stage, const char *resource, Show show, int priority, const char *status)
+{
+    PresenceUpdate update = {
+        .resource = resource, .show = show, .priority = priority, .status = status
+    };
+
+    roster_set_presence(stage->account->roster, chat_of(stage)->jid, &update);
+}
+
+static void
+test_chat(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(80);
+
+    (void)state;
+    assert_stage(
+        stage, " bob@example.org · Bob ○ offline                                  not encrypted\n");
+    assert_int_equal(stage_style(stage, "not encrypted"), STYLE_TITLE_WARNING);
+    assert_int_equal(stage_style(stage, "bob"), STYLE_TITLE);
+    come(stage, "phone", SHOW_AWAY, 5, "lunch");
+    assert_stage(
+        stage,
+        " bob@example.org · Bob ◐ away \"lunch\" · phone (5)                 not encrypted\n");
+    chat_set_typing(chat_of(stage), TYPING_COMPOSING, NULL);
+    assert_stage(
+        stage,
+        " bob@example.org · Bob ◐ away \"lunch\" · phone (5)       not encrypted · typing…\n");
+}
+
+static void
+test_targets(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(80);
+    Settings *settings = stage->world->settings;
+
+    (void)state;
+    come(stage, "phone", SHOW_ONLINE, 5, NULL);
+    come(stage, "desk", SHOW_ONLINE, 1, NULL);
+    assert_stage(
+        stage, " bob@example.org · Bob ● online · phone (5) → all devices         not encrypted\n");
+    chat_set_forced_resource(chat_of(stage), "desk");
+    assert_stage(
+        stage, " bob@example.org · Bob ● online · → desk (1)                      not encrypted\n");
+    come(stage, "desk", SHOW_OFFLINE, 0, NULL);
+    assert_stage(
+        stage, " bob@example.org · Bob ● online · ! desk is gone: phone (5)       not encrypted\n");
+    assert_int_equal(stage_style(stage, "! desk"), STYLE_TITLE_WARNING);
+    come(stage, "phone", SHOW_OFFLINE, 0, NULL);
+    assert_stage(
+        stage, " bob@example.org · Bob ○ offline · ! desk is gone                 not encrypted\n");
+    chat_set_forced_resource(chat_of(stage), NULL);
+    settings_set(settings, SETTING_CHAT_TARGET, NULL, "priority", NULL);
+    come(stage, "phone", SHOW_CHAT, 5, NULL);
+    assert_stage(
+        stage, " bob@example.org · Bob ◉ free to chat · → phone (5)               not encrypted\n");
+}
+
+/* A setting may change where the next line goes. */
+static void
+test_setting_marks(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(80);
+
+    (void)state;
+    come(stage, "phone", SHOW_ONLINE, 5, NULL);
+    stage_draw(stage);
+    settings_set(stage->world->settings, SETTING_CHAT_TARGET, NULL, "priority", NULL);
+    assert_true(stage_draw(stage));
+    settings_set(stage->world->settings, SETTING_UI_CLOCK, NULL, "on", NULL);
+    assert_false(stage_draw(stage));
+}
+
+static void
+test_gives_way(void **state)
+{
+    static const struct {
+        int columns;
+        const char *text;
+    } cases[] = {
+        { 60, " Bob ● online \"lunch\" · phone (5)   not encrypted · typing…\n" },
+        { 51, " Bob ● online · phone (5)  not encrypted · typing…\n" },
+        { 40, " Bob ● online   not encrypted · typing…\n" },
+        { 30, " Bob ● online   not encrypted\n" },
+        { 20, " Bob  not encrypted\n" },
+        { 10, " Bob\n" },
+        { 4, " B…\n" },
+        { 2, "B…\n" },
+        { 1, "…\n" },
+    };
+    g_autoptr(Stage) stage = with_bob(80);
+
+    (void)state;
+    come(stage, "phone", SHOW_ONLINE, 5, "lunch");
+    chat_set_typing(chat_of(stage), TYPING_COMPOSING, NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        stage_resize(stage, 1, cases[i].columns);
+        assert_stage(stage, cases[i].text);
+    }
+}
+
+static void
+test_stranger(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 60);
+    Windows *windows = model_windows(stage->world->model);
+
+    (void)state;
+    windows_go(windows, windows_open_chat(windows, stage_chat(stage, "eve@example.net")));
+    assert_stage(stage, " eve@example.net ○ offline                    not encrypted\n");
+    world_contact(stage->world, "eve@example.net", SUBSCRIPTION_NONE);
+    assert_true(stage->view->is_dirty);
+}
+
+static void
+test_console(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 60);
+    g_autoptr(Jid) jid = test_jid("work@example.net");
+
+    (void)state;
+    assert_stage(stage, " alice@example.org ○ offline\n");
+    account_set_presence(stage->account, SHOW_AWAY, NULL, 0);
+    account_set_state(stage->account, ACCOUNT_CONNECTING, NULL);
+    assert_stage(stage, " alice@example.org … connecting\n");
+    account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
+    assert_stage(stage, " alice@example.org ◐ away no TLS!\n");
+    assert_int_equal(stage_style(stage, "no TLS!"), STYLE_TITLE_WARNING);
+    account_set_connection(stage->account, "TLSv1.3", true);
+    account_new(stage->world->model, jid);
+    assert_stage(stage, " alice@example.org ◐ away TLS · work@example.net ○ offline\n");
+    stage_resize(stage, 1, 50);
+    assert_stage(stage, " alice@example.org ◐ away TLS\n");
+    while (model_accounts(stage->world->model)->len > 0)
+        account_remove(model_accounts(stage->world->model)->pdata[0]);
+    assert_stage(stage, " jaser · no account\n");
+}
+
+static void
+test_xml(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 60);
+    Windows *windows = model_windows(stage->world->model);
+
+    (void)state;
+    windows_go(windows, windows_open_xml(windows));
+    assert_stage(stage, " XML console\n");
+}
+
+static void
+test_marks_only_its_own(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(80);
+
+    (void)state;
+    stage_draw(stage);
+    world_presence(stage->world, "carol@example.org/x", SHOW_ONLINE, 0);
+    chat_set_typing(stage_chat(stage, "carol@example.org"), TYPING_COMPOSING, NULL);
+    stage_say(chat_of(stage), 1, false, "hi");
+    account_set_state(stage->account, ACCOUNT_CONNECTING, NULL);
+    assert_false(stage_draw(stage));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_chat),          cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_setting_marks), cmocka_unit_test(test_gives_way),
+        cmocka_unit_test(test_stranger),      cmocka_unit_test(test_console),
+        cmocka_unit_test(test_xml),           cmocka_unit_test(test_marks_only_its_own),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
