@@ -7,6 +7,11 @@
 
 #include "base/i18n.h"
 
+enum {
+    FIRST_FIXED_COLOR = 16, /* of 256; users change those before */
+    GREY_SPREAD = 40,       /* between the channels: less is seen as grey */
+};
+
 typedef struct {
     const char *name;
     const char *fallback;
@@ -191,16 +196,27 @@ distance(uint32_t a, uint32_t b)
 }
 
 unsigned
-color_nearest_index(uint32_t rgb, unsigned count)
+color_nearest_index(uint32_t rgb)
 {
-    unsigned first = count > 16 ? 16 : 0;
-    unsigned best = first;
+    unsigned best = FIRST_FIXED_COLOR;
 
-    for (unsigned i = first + 1; i < count; i++) {
+    for (unsigned i = best + 1; i < 256; i++) {
         if (distance(rgb, color_of_index(i)) < distance(rgb, color_of_index(best)))
             best = i;
     }
     return best;
+}
+
+int
+color_basic_index(uint32_t rgb)
+{
+    unsigned red = channel(rgb, 16), green = channel(rgb, 8), blue = channel(rgb, 0);
+    unsigned most = MAX(red, MAX(green, blue)), least = MIN(red, MIN(green, blue));
+    unsigned middle = (most + least) / 2;
+
+    if (most - least < GREY_SPREAD)
+        return -1;
+    return (red > middle ? 1 : 0) | (green > middle ? 2 : 0) | (blue > middle ? 4 : 0);
 }
 
 static double
@@ -227,13 +243,28 @@ luminance_of_lightness(double lightness)
     return lightness > 8 ? part * part * part : lightness / 903.3;
 }
 
+static double
+luminance(uint32_t rgb)
+{
+    return 0.2126 * to_linear(channel(rgb, 16)) + 0.7152 * to_linear(channel(rgb, 8)) +
+           0.0722 * to_linear(channel(rgb, 0));
+}
+
+double
+color_lightness(uint32_t rgb)
+{
+    double has = luminance(rgb);
+
+    return has > 0.008856 ? 116 * cbrt(has) - 16 : 903.3 * has;
+}
+
 uint32_t
 color_with_lightness(uint32_t rgb, double lightness)
 {
     double red = to_linear(channel(rgb, 16));
     double green = to_linear(channel(rgb, 8));
     double blue = to_linear(channel(rgb, 0));
-    double has = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    double has = luminance(rgb);
     double wanted = luminance_of_lightness(lightness);
     double brightest = MAX(red, MAX(green, blue));
     double scale = brightest > 0 ? MIN(wanted / has, 1 / brightest) : 0;

@@ -43,9 +43,12 @@ const char *style_fallback(StyleId id);
 
 /* What xterm shows for the colour 0-255, as 0xRRGGBB. */
 uint32_t color_of_index(unsigned index);
-/* The nearest of the first count (8, 16, 256) colours. With 256 the first 16, which users change,
- * are not taken. */
-unsigned color_nearest_index(uint32_t rgb, unsigned count);
+/* The nearest of the colours 16 to 255: those below are the user's own. */
+unsigned color_nearest_index(uint32_t rgb);
+/* The one of the colours 1 to 6 with this hue; -1 for a grey. */
+int color_basic_index(uint32_t rgb);
+/* CIE L*, 0 to 100. */
+double color_lightness(uint32_t rgb);
 /* The colour made lighter or darker until its lightness (CIE L*, 0 to 100) is as given; the hue
  * stays as far as it can. */
 uint32_t color_with_lightness(uint32_t rgb, double lightness);

@@ -53,27 +53,35 @@ has_entry(const char *name)
     return is_found;
 }
 
+/* Programs that say they are xterm are many, and some misread the empty field in the colours of
+ * xterm-direct ("38:2::r:g:b"); vte-direct sends them in the form that all understand. */
+static char *
+direct_entry(const char *name)
+{
+    g_autofree char *base = g_strndup(name, strcspn(name, "-"));
+    g_autofree char *longer = g_strconcat(name, "-direct", NULL);
+    g_autofree char *shorter = g_strconcat(base, "-direct", NULL);
+    bool is_xterm = strcmp(name, "xterm") == 0 || strcmp(name, "xterm-256color") == 0;
+    const char *const names[] = { is_xterm ? "vte-direct" : longer, shorter };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (has_entry(names[i]))
+            return g_strdup(names[i]);
+    }
+    return NULL;
+}
+
 char *
 term_colors_entry(void)
 {
     const char *name = g_getenv("TERM");
+    char *direct = NULL;
 
     if (!name || !*name)
         name = "ansi";
-    if (has_true_color() && !is_set("NO_COLOR")) {
-        /* "xterm-256color" -> "xterm-direct"; "screen" in tmux is tmux. */
-        g_autofree char *base = g_strndup(name, strcspn(name, "-"));
-        g_autofree char *longer = g_strconcat(name, "-direct", NULL);
-        g_autofree char *shorter = g_strconcat(base, "-direct", NULL);
-
-        if (g_str_has_suffix(name, "-direct"))
-            return g_strdup(name);
-        if (has_entry(longer))
-            return g_steal_pointer(&longer);
-        if (has_entry(shorter))
-            return g_steal_pointer(&shorter);
-    }
-    return g_strdup(name);
+    if (has_true_color() && !is_set("NO_COLOR") && !g_str_has_suffix(name, "-direct"))
+        direct = direct_entry(name);
+    return direct ? direct : g_strdup(name);
 }
 
 static Depth
@@ -159,6 +167,12 @@ term_colors_take_overflow(TermColors *colors)
 
 /* --- styles --- */
 
+static uint32_t
+rgb_of(const Color *color)
+{
+    return color->kind == COLOR_BY_INDEX ? color_of_index(color->value) : color->value;
+}
+
 /* A direct terminal takes 0 to 7 for its first colours, the rest for red, green and blue. */
 static int
 direct_color(const Color *color)
@@ -166,33 +180,24 @@ direct_color(const Color *color)
     if (color->kind == COLOR_BY_INDEX && color->value < 8)
         return (int)color->value;
 
-    uint32_t rgb = color->kind == COLOR_BY_INDEX ? color_of_index(color->value) : color->value;
-
-    return (int)MAX(rgb, 8);
+    return (int)MAX(rgb_of(color), 8);
 }
 
-static int
-indexed_color(const Color *color, unsigned count)
-{
-    if (color->kind == COLOR_BY_INDEX && color->value < count)
-        return (int)color->value;
-    if (color->kind == COLOR_BY_INDEX && color->value < 16)
-        return (int)color->value - 8;
-    return (int)color_nearest_index(
-        color->kind == COLOR_BY_INDEX ? color_of_index(color->value) : color->value, count);
-}
-
-/* The number for curses; -1: the terminal's own. */
+/* The number for curses; -1: the terminal's own, and a grey where there are few colours. */
 static int
 color_number(const TermColors *colors, const Color *color)
 {
-    static const unsigned counts[] = { [DEPTH_8] = 8, [DEPTH_16] = 16, [DEPTH_256] = 256 };
-
     if (color->kind == COLOR_OF_TERMINAL || colors->depth == DEPTH_NONE)
         return -1;
     if (colors->depth == DEPTH_DIRECT)
         return direct_color(color);
-    return indexed_color(color, counts[colors->depth]);
+    if (color->kind == COLOR_BY_INDEX && color->value < (uint32_t)COLORS)
+        return (int)color->value;
+    if (colors->depth == DEPTH_256)
+        return (int)color_nearest_index(color->value);
+    if (color->kind == COLOR_BY_INDEX && color->value < 16)
+        return (int)color->value - 8;
+    return color_basic_index(rgb_of(color));
 }
 
 static unsigned long
@@ -208,29 +213,49 @@ curses_attributes(unsigned attributes)
     return result;
 }
 
-/* Where a background cannot be told from the terminal's own, the bar is shown reversed. */
 static bool
-is_background_lost(const TermColors *colors, const Style *style)
+has_few_colors(const TermColors *colors)
 {
-    if (style->background.kind == COLOR_OF_TERMINAL || colors->depth > DEPTH_16)
-        return false;
+    return colors->depth <= DEPTH_16;
+}
 
-    int number = color_number(colors, &style->background);
+static bool
+is_grey(const TermColors *colors, const Color *color)
+{
+    return has_few_colors(colors) && color->kind != COLOR_OF_TERMINAL &&
+           color_basic_index(rgb_of(color)) < 0;
+}
 
-    return number <= 0 || number == 7 || number == 15;
+/* With few colours, a grey is the terminal's own colour, dim if it was meant to stand back; on a
+ * background it is black or white. */
+static int
+grey_foreground(const Color *color, int background, unsigned long *attributes)
+{
+    double lightness = color_lightness(rgb_of(color));
+
+    if (background >= 0)
+        return lightness > 50 ? COLOR_WHITE : COLOR_BLACK;
+    if (lightness > 35 && lightness < 70)
+        *attributes |= A_DIM;
+    return -1;
 }
 
 static TermLook
 look_of(TermColors *colors, const Style *style)
 {
     TermLook look = { .attributes = curses_attributes(style->attributes) };
+    int foreground = color_number(colors, &style->foreground);
+    int background = color_number(colors, &style->background);
+    bool has_background = style->background.kind != COLOR_OF_TERMINAL;
 
-    if (is_background_lost(colors, style)) {
+    /* A bar that cannot have its colour is shown reversed. */
+    if (has_few_colors(colors) && has_background && background <= COLOR_BLACK) {
         look.attributes |= A_REVERSE;
         return look;
     }
-    look.pair = pair_of(colors, color_number(colors, &style->foreground),
-                        color_number(colors, &style->background));
+    if (foreground < 0 && is_grey(colors, &style->foreground))
+        foreground = grey_foreground(&style->foreground, background, &look.attributes);
+    look.pair = pair_of(colors, foreground, background);
     return look;
 }
 
