@@ -13,9 +13,10 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 
-#define NAME_BYTES     255 /* NAME_MAX of every file system that matters */
-#define HASH_DIGITS    16
-#define LINKS_FOLLOWED 16
+#define NAME_BYTES      255 /* NAME_MAX of every file system that matters */
+#define HASH_DIGITS     16
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* some editors begin a file with it */
+#define LINKS_FOLLOWED  16
 
 static bool
 fail(GError **error, const char *path, int number)
@@ -118,6 +119,8 @@ file_read(const char *path, GError **error)
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, problem);
         return NULL;
     }
+    if (g_str_has_prefix(text->str, BYTE_ORDER_MARK))
+        g_string_erase(text, 0, (gssize)strlen(BYTE_ORDER_MARK));
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 

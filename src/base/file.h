@@ -10,7 +10,7 @@ bool file_make_folder(const char *path, GError **error);
 /* Replaces the file at once (temporary file, rename); keeps a link that path is. */
 bool file_write(const char *path, const char *data, size_t length, GError **error);
 /* Reads a whole file of at most LIMIT_FILE_BYTES that is UTF-8. A missing file is an error of
- * G_FILE_ERROR_NOENT. */
+ * G_FILE_ERROR_NOENT. A byte order mark is left out. */
 char *file_read(const char *path, GError **error);
 /* An address as one file name: what is not a letter, digit or one of "-_.@+" is percent-escaped;
  * never empty, "." or "..", never longer than 255 bytes (then cut, with a hash behind a "~"). The

@@ -16,7 +16,8 @@
 #include "base/precis.h"
 #include "base/utf8.h"
 
-#define PART_BYTES   1023 /* RFC 7622 3.1 */
+#define PART_BYTES   1023             /* RFC 7622 3.1 */
+#define INPUT_BYTES  (4 * PART_BYTES) /* of a part that may still shrink when it is prepared */
 #define LABEL_BYTES  63
 #define DOMAIN_BYTES 253 /* in ASCII form */
 #define SHOWN_BYTES  100 /* of a bad address in an error */
@@ -186,25 +187,45 @@ prepare_domain(Part *part)
     return is_ip_literal(part) || (part->length <= PART_BYTES && prepare_idn(part));
 }
 
-/* NULL if all parts are good, or the sentence's end that says which is not. */
+/* These give NULL if what they look at is good, or the end of a sentence that says why not. */
 static const char *
-prepare(Part *local, Part *domain, Part *resource)
+check_local(Part *part)
 {
-    if (!domain->length)
-        return _("the domain is missing");
-    if (!prepare_domain(domain))
-        return _("the domain is not valid");
-    if (local->text && !local->length)
+    if (!part->length)
         return _("nothing stands before the @");
-    if (local->text && !prepare_local(local))
+    if (part->length <= INPUT_BYTES && !prepare_local(part))
         return _("the part before the @ has characters that are not allowed");
-    if (resource->text && !resource->length)
+    return part->length > PART_BYTES ? _("the part before the @ is too long") : NULL;
+}
+
+static const char *
+check_domain(Part *part)
+{
+    if (!part->length)
+        return _("the domain is missing");
+    return prepare_domain(part) ? NULL : _("the domain is not valid");
+}
+
+static const char *
+check_resource(Part *part)
+{
+    if (!part->length)
         return _("nothing stands after the /");
-    if (resource->text && !prepare_resource(resource))
+    if (part->length <= INPUT_BYTES && !prepare_resource(part))
         return _("the part after the / has characters that are not allowed");
-    if (local->length > PART_BYTES || domain->length > PART_BYTES || resource->length > PART_BYTES)
-        return _("it is too long");
-    return NULL;
+    return part->length > PART_BYTES ? _("the part after the / is too long") : NULL;
+}
+
+static const char *
+check(Part *local, Part *domain, Part *resource)
+{
+    const char *problem = check_domain(domain);
+
+    if (!problem && local->text)
+        problem = check_local(local);
+    if (!problem && resource->text)
+        problem = check_resource(resource);
+    return problem;
 }
 
 static char *
@@ -261,19 +282,22 @@ jid_assemble(const Part *local, const Part *domain, const Part *resource)
 }
 
 static Jid *
+refuse(GError **error, const char *shown, const char *problem)
+{
+    g_autofree char *clean = utf8_for_line(shown);
+    g_autofree char *cut = utf8_cut(clean, SHOWN_BYTES);
+
+    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, _("“%s” is not an XMPP address: %s."), cut,
+                problem);
+    return NULL;
+}
+
+static Jid *
 jid_build(Part *local, Part *domain, Part *resource, const char *shown, GError **error)
 {
-    const char *problem = prepare(local, domain, resource);
+    const char *problem = check(local, domain, resource);
 
-    if (problem) {
-        g_autofree char *clean = utf8_for_line(shown);
-        g_autofree char *cut = utf8_cut(clean, SHOWN_BYTES);
-
-        g_set_error(error, JID_ERROR, JID_ERROR_INVALID, _("“%s” is not an XMPP address: %s."), cut,
-                    problem);
-        return NULL;
-    }
-    return jid_assemble(local, domain, resource);
+    return problem ? refuse(error, shown, problem) : jid_assemble(local, domain, resource);
 }
 
 Jid *
@@ -372,14 +396,10 @@ jid_with_resource(const Jid *jid, const char *resource, GError **error)
 {
     Part local = part_of(jid->local), domain = part_of(jid->domain);
     g_auto(Part) resource_part = part_of(resource);
-    g_autofree char *shown = NULL;
+    const char *problem = check_resource(&resource_part);
+    g_autofree char *shown = problem ? g_strconcat(jid->bare, "/", resource, NULL) : NULL;
 
-    if (resource_part.length && resource_part.length <= PART_BYTES &&
-        prepare_resource(&resource_part) && resource_part.length <= PART_BYTES)
-        return jid_assemble(&local, &domain, &resource_part);
-    shown = g_strconcat(jid->bare, "/", resource, NULL);
-    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, _("“%s” is not an XMPP address."), shown);
-    return NULL;
+    return problem ? refuse(error, shown, problem) : jid_assemble(&local, &domain, &resource_part);
 }
 
 bool

@@ -114,10 +114,10 @@ log_write(LogLevel level, const char *area, const char *format, ...)
     if (!log_is_on(level))
         return;
 
+    int saved = errno;
     g_autofree char *time = date_to_iso(clock_now(NULL));
     g_autofree char *text = NULL;
     g_autoptr(GString) line = g_string_sized_new(160);
-    int saved = errno;
     va_list arguments;
 
     va_start(arguments, format);

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <wchar.h>
 
+/* The first byte of U+0300, before which every printable character has a column. */
+#define FIRST_OF_MARKS 0xCC
+
 /* As wcwidth(3) where the locale knows the character; in a locale that is not UTF-8, or for a
  * character newer than the C library, by GLib's tables. */
 static int
@@ -43,9 +46,9 @@ text_cluster(const char *text, int *ret_columns)
     gunichar c = (unsigned char)*text;
     size_t length = c != 0;
 
-    *ret_columns = 0;
-    if (!c)
-        return 0;
+    *ret_columns = c != 0;
+    if (!c || (c >= 0x20 && c < 0x7F && (unsigned char)text[1] < FIRST_OF_MARKS))
+        return length;
     if (c >= 0x80)
         length = decode(text, &c);
     *ret_columns = char_columns(c);

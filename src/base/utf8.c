@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <stdint.h>
 #include <string.h>
+#include <wchar.h>
 
 #define REPLACEMENT 0xFFFDu
 /* More marks on one character are no language's, but paint over the lines above and below. */
@@ -59,6 +60,20 @@ is_mark(gunichar c)
     return c >= 0x300 && g_unichar_iszerowidth(c);
 }
 
+static bool
+is_known(gunichar c)
+{
+    return g_unichar_isdefined(c) || g_unichar_type(c) == G_UNICODE_PRIVATE_USE;
+}
+
+/* A terminal draws only what the C library can measure. In a locale that is not UTF-8 it can
+ * measure next to nothing, and the terminal's part has to find a substitute. */
+static bool
+is_printable(gunichar c)
+{
+    return wcwidth((wchar_t)c) >= 0 || !g_get_charset(NULL);
+}
+
 /* The character to show for c, or 0 for none. */
 static gunichar
 screen_char(gunichar c, bool is_one_line)
@@ -75,7 +90,7 @@ screen_char(gunichar c, bool is_one_line)
         return c;
     if (is_dropped(c))
         return 0;
-    if (c < 0xA0 || (!g_unichar_isdefined(c) && g_unichar_type(c) != G_UNICODE_PRIVATE_USE))
+    if (c < 0xA0 || !is_known(c) || !is_printable(c))
         return REPLACEMENT;
     return c;
 }

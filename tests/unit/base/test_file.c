@@ -84,6 +84,8 @@ test_write_and_read(void **state)
     assert_true(file_write(fixture->path, "one\n", 4, NULL));
     assert_int_equal(mode_of(fixture->path), 0600);
     assert_content(fixture->path, "one\n");
+    assert_true(file_write(fixture->path, "\xef\xbb\xbf[ui]", 7, NULL));
+    assert_content(fixture->path, "[ui]");
     assert_int_equal(chmod(fixture->path, 0644), 0);
     assert_true(file_write(fixture->path, "", 0, NULL));
     assert_content(fixture->path, "");

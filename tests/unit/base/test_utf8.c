@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include <glib.h>
+#include <locale.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/utf8.h"
 
@@ -59,6 +61,27 @@ test_for_screen(void **state)
     (void)state;
 
     check(utf8_for_screen, rows, G_N_ELEMENTS(rows));
+}
+
+/* What the terminal's library cannot measure never gets there. */
+static void
+test_all_that_is_shown_has_a_width(void **state)
+{
+    (void)state;
+
+    assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
+    for (gunichar c = 0x20; c <= 0x10FFFF; c++) {
+        char text[8] = { 0 };
+        g_autofree char *shown = NULL;
+
+        if (c >= 0xD800 && c <= 0xDFFF)
+            continue;
+        g_unichar_to_utf8(c, text);
+        shown = utf8_for_line(text);
+        if (*shown)
+            assert_true(wcwidth((wchar_t)g_utf8_get_char(shown)) >= 0);
+    }
+    setlocale(LC_ALL, "C");
 }
 
 static void
@@ -148,9 +171,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_for_screen), cmocka_unit_test(test_marks_are_bounded),
-        cmocka_unit_test(test_for_line),   cmocka_unit_test(test_for_xml),
-        cmocka_unit_test(test_cut),        cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_for_screen),
+        cmocka_unit_test(test_all_that_is_shown_has_a_width),
+        cmocka_unit_test(test_marks_are_bounded),
+        cmocka_unit_test(test_for_line),
+        cmocka_unit_test(test_for_xml),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_fold),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
