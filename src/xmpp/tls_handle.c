@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding libstrophe's SSL, setting it up our way, judging the certificate. */
+#include "xmpp/tls_handle.h"
+
+#include <gio/gio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include "base/i18n.h"
+#include "xmpp/certificate_read.h"
+
+struct TlsHandle {
+    char *host; /* the domain in ASCII */
+    bool is_direct;
+    SSL *ssl; /* libstrophe's, NULL before it is made and after it is freed */
+    bool is_set_up;
+    unsigned faults; /* of CertificateFault */
+    int verify_error;
+    Certificate *certificate;
+    char *failure;
+};
+
+/* The indexes are given out by OpenSSL once per process; its callbacks know nothing but the object
+ * that is being made, so that the handle being started is found through its thread. */
+static int ssl_index = -1, bio_index = -1;
+static _Thread_local TlsHandle *starting;
+
+static void
+on_ssl_new(void *parent, void *value G_GNUC_UNUSED, CRYPTO_EX_DATA *data, int index,
+           long number G_GNUC_UNUSED, void *pointer G_GNUC_UNUSED)
+{
+    if (!starting)
+        return;
+    starting->ssl = parent;
+    starting->is_set_up = false;
+    CRYPTO_set_ex_data(data, index, starting);
+}
+
+static void
+on_ssl_free(void *parent, void *value, CRYPTO_EX_DATA *data G_GNUC_UNUSED, int index G_GNUC_UNUSED,
+            long number G_GNUC_UNUSED, void *pointer G_GNUC_UNUSED)
+{
+    TlsHandle *handle = value;
+    if (handle && handle->ssl == parent)
+        handle->ssl = NULL;
+}
+
+/* Everything that is wrong is gathered, and judged when the handshake is over. */
+static int
+on_verify(int is_valid, X509_STORE_CTX *store)
+{
+    SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    TlsHandle *handle = SSL_get_ex_data(ssl, ssl_index);
+    if (!is_valid) {
+        handle->verify_error = X509_STORE_CTX_get_error(store);
+        handle->faults |=
+            certificate_fault(handle->verify_error, X509_STORE_CTX_get_error_depth(store));
+    }
+    return 1;
+}
+
+static void
+set_up(TlsHandle *handle)
+{
+    SSL *ssl = handle->ssl;
+    X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
+    if (g_hostname_is_ip_address(handle->host)) {
+        X509_VERIFY_PARAM_set1_host(param, NULL, 0);
+        X509_VERIFY_PARAM_set1_ip_asc(param, handle->host);
+    } else {
+        X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        X509_VERIFY_PARAM_set1_host(param, handle->host, 0);
+        SSL_set_tlsext_host_name(ssl, handle->host);
+    }
+    SSL_set_verify(ssl, SSL_VERIFY_PEER, on_verify);
+    SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
+    if (handle->is_direct)
+        SSL_set_alpn_protos(ssl, (const unsigned char *)"\x0bxmpp-client", 12);
+    /* libstrophe would wait up to a second for the server's closing alert. */
+    SSL_set_quiet_shutdown(ssl, 1);
+}
+
+static void
+on_bio_new(void *parent G_GNUC_UNUSED, void *value G_GNUC_UNUSED,
+           CRYPTO_EX_DATA *data G_GNUC_UNUSED, int index G_GNUC_UNUSED, long number G_GNUC_UNUSED,
+           void *pointer G_GNUC_UNUSED)
+{
+    if (!starting || !starting->ssl || starting->is_set_up)
+        return;
+    starting->is_set_up = true;
+    set_up(starting);
+}
+
+bool
+tls_handle_init(GError **error)
+{
+    if (ssl_index < 0)
+        ssl_index = SSL_get_ex_new_index(0, NULL, on_ssl_new, NULL, on_ssl_free);
+    if (bio_index < 0)
+        bio_index = BIO_get_ex_new_index(0, NULL, on_bio_new, NULL, NULL);
+    if (ssl_index >= 0 && bio_index >= 0)
+        return true;
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                        _("OpenSSL cannot be set up, so the program does not start."));
+    return false;
+}
+
+TlsHandle *
+tls_handle_new(const char *domain, bool is_direct)
+{
+    TlsHandle *handle = g_new0(TlsHandle, 1);
+    handle->host = g_hostname_to_ascii(domain);
+    if (!handle->host)
+        handle->host = g_strdup(domain);
+    handle->is_direct = is_direct;
+    return handle;
+}
+
+void
+tls_handle_free(TlsHandle *handle)
+{
+    if (!handle)
+        return;
+    g_free(handle->host);
+    g_free(handle->failure);
+    certificate_free(handle->certificate);
+    g_free(handle);
+}
+
+static void
+keep_failure(TlsHandle *handle)
+{
+    unsigned long code = ERR_peek_last_error();
+    const char *reason = code ? ERR_reason_error_string(code) : NULL;
+    g_free(handle->failure);
+    handle->failure = g_strdup(reason);
+}
+
+/* false: something undid our settings. Then nothing is known of the certificate. */
+static bool
+judge(TlsHandle *handle)
+{
+    if (!handle->ssl || !handle->is_set_up || SSL_get_verify_callback(handle->ssl) != on_verify)
+        return false;
+    X509 *leaf = SSL_get1_peer_certificate(handle->ssl);
+    if (!leaf)
+        return false;
+    handle->certificate =
+        certificate_read(leaf, handle->faults, handle->verify_error, handle->host);
+    X509_free(leaf);
+    return true;
+}
+
+bool
+tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
+{
+    ERR_clear_error();
+    starting = handle;
+    bool is_up = xmpp_conn_tls_start(conn) == 0;
+    starting = NULL;
+    if (!is_up)
+        keep_failure(handle);
+    return is_up && judge(handle);
+}
+
+const char *
+tls_handle_failure(const TlsHandle *handle)
+{
+    return handle->failure;
+}
+
+const Certificate *
+tls_handle_certificate(const TlsHandle *handle)
+{
+    return handle->certificate;
+}
+
+bool
+tls_handle_has_pending(const TlsHandle *handle)
+{
+    return handle && handle->ssl && SSL_has_pending(handle->ssl);
+}
+
+void
+tls_handle_close(TlsHandle *handle)
+{
+    if (!handle || !handle->ssl)
+        return;
+    SSL_set_quiet_shutdown(handle->ssl, 0);
+    SSL_shutdown(handle->ssl);
+    SSL_set_quiet_shutdown(handle->ssl, 1);
+    ERR_clear_error();
+}
+
+char *
+tls_handle_describe(const TlsHandle *handle)
+{
+    if (!handle || !handle->ssl)
+        return NULL;
+    return g_strdup_printf("%s %s", SSL_get_version(handle->ssl), SSL_get_cipher_name(handle->ssl));
+}

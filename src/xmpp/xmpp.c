@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What must be done once per process before the first stream. */
+#include "xmpp/xmpp.h"
+
+#include <signal.h>
+#include <strophe.h>
+
+#include "xmpp/guard.h"
+#include "xmpp/tls_handle.h"
+#include "xmpp/worker.h"
+
+bool
+xmpp_init(GError **error)
+{
+    /* libstrophe and OpenSSL write to sockets without MSG_NOSIGNAL. */
+    signal(SIGPIPE, SIG_IGN);
+    xmpp_initialize();
+    return guard_init(error) && tls_handle_init(error);
+}
+
+void
+xmpp_done(void)
+{
+    worker_wait_all();
+    xmpp_shutdown();
+}
