@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The GSource of a transport. */
+#include "xmpp/source.h"
+
+#include <stdbool.h>
+
+struct Source {
+    GSource base;
+    SourceFn on_ready;
+    gpointer data;
+    gpointer tag; /* of the descriptor; NULL: none */
+    int fd;
+    GIOCondition conditions;
+    bool is_woken;
+};
+
+static gboolean
+source_prepare(GSource *base, gint *timeout)
+{
+    *timeout = -1;
+    return ((Source *)base)->is_woken;
+}
+
+static gboolean
+source_check(GSource *base)
+{
+    Source *source = (Source *)base;
+    return source->is_woken || (source->tag && g_source_query_unix_fd(base, source->tag));
+}
+
+static gboolean
+source_dispatch(GSource *base, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+    Source *source = (Source *)base;
+    source->is_woken = false;
+    source->on_ready(source->data);
+    return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_functions = {
+    .prepare = source_prepare,
+    .check = source_check,
+    .dispatch = source_dispatch,
+};
+
+Source *
+source_new(SourceFn on_ready, gpointer data)
+{
+    Source *source = (Source *)g_source_new(&source_functions, sizeof(Source));
+    g_source_set_static_name(&source->base, "xmpp socket");
+    source->on_ready = on_ready;
+    source->data = data;
+    g_source_attach(&source->base, NULL);
+    return source;
+}
+
+void
+source_free(Source *source)
+{
+    if (!source)
+        return;
+    g_source_destroy(&source->base);
+    g_source_unref(&source->base);
+}
+
+void
+source_watch(Source *source, int fd, GIOCondition conditions)
+{
+    conditions |= G_IO_ERR | G_IO_HUP;
+    if (source->tag && source->fd == fd) {
+        if (source->conditions != conditions)
+            g_source_modify_unix_fd(&source->base, source->tag, conditions);
+    } else {
+        source_unwatch(source);
+        source->tag = g_source_add_unix_fd(&source->base, fd, conditions);
+        source->fd = fd;
+    }
+    source->conditions = conditions;
+}
+
+void
+source_unwatch(Source *source)
+{
+    if (source->tag)
+        g_source_remove_unix_fd(&source->base, source->tag);
+    source->tag = NULL;
+}
+
+void
+source_wake(Source *source)
+{
+    source->is_woken = true;
+}
