@@ -25,6 +25,8 @@ typedef struct {
     void (*closed)(const GError *error, gpointer data);
     /* What goes over the wire, secrets left out, for the XML console; may be NULL. */
     void (*traffic)(const char *xml, bool is_outgoing, gpointer data);
+    /* Whether anybody looks at the traffic now; NULL: always. */
+    bool (*is_watched)(gpointer data);
 } ConnectionHooks;
 
 typedef struct {

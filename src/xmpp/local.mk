@@ -4,9 +4,13 @@ libxmpp_a_SOURCES = \
 	src/xmpp/caps.c \
 	src/xmpp/caps.h \
 	src/xmpp/carbons.c \
+	src/xmpp/certificate.c \
 	src/xmpp/certificate.h \
+	src/xmpp/certificate_read.c \
+	src/xmpp/certificate_read.h \
 	src/xmpp/chat_states.c \
 	src/xmpp/chat_states.h \
+	src/xmpp/connection.c \
 	src/xmpp/connection.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
@@ -20,9 +24,12 @@ libxmpp_a_SOURCES = \
 	src/xmpp/element_xml.c \
 	src/xmpp/error.c \
 	src/xmpp/error.h \
+	src/xmpp/guard.c \
 	src/xmpp/guard.h \
 	src/xmpp/language.c \
 	src/xmpp/language.h \
+	src/xmpp/login.c \
+	src/xmpp/login.h \
 	src/xmpp/message.c \
 	src/xmpp/message.h \
 	src/xmpp/module.h \
@@ -33,18 +40,41 @@ libxmpp_a_SOURCES = \
 	src/xmpp/ping.h \
 	src/xmpp/presence.c \
 	src/xmpp/presence.h \
+	src/xmpp/race.c \
+	src/xmpp/race.h \
 	src/xmpp/receipts.c \
+	src/xmpp/register.c \
+	src/xmpp/register.h \
 	src/xmpp/requests.c \
 	src/xmpp/requests.h \
+	src/xmpp/resolve.c \
+	src/xmpp/resolve.h \
 	src/xmpp/roster.c \
 	src/xmpp/roster.h \
+	src/xmpp/sasl.c \
+	src/xmpp/sasl.h \
+	src/xmpp/scram.c \
+	src/xmpp/scram.h \
+	src/xmpp/source.c \
+	src/xmpp/source.h \
 	src/xmpp/stable_ids.c \
 	src/xmpp/stable_ids.h \
 	src/xmpp/stanza.c \
 	src/xmpp/stanza.h \
 	src/xmpp/stream.c \
 	src/xmpp/stream.h \
+	src/xmpp/stream_error.c \
+	src/xmpp/stream_error.h \
 	src/xmpp/stream_parts.h \
+	src/xmpp/tls_handle.c \
+	src/xmpp/tls_handle.h \
+	src/xmpp/traffic.c \
+	src/xmpp/traffic.h \
+	src/xmpp/transport.c \
+	src/xmpp/transport.h \
 	src/xmpp/version.c \
 	src/xmpp/version.h \
+	src/xmpp/worker.c \
+	src/xmpp/worker.h \
+	src/xmpp/xmpp.c \
 	src/xmpp/xmpp.h

@@ -4,5 +4,5 @@
 check_PROGRAMS += tests/unit/xmpp/test_element
 TESTS += tests/unit/xmpp/test_element
 tests_unit_xmpp_test_element_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_xmpp_test_element_LDFLAGS = $(AM_LDFLAGS) $(GUARD_LDFLAGS)
+tests_unit_xmpp_test_element_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_xmpp_test_element_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stream errors in words. */
+#include "xmpp/stream_error.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "xmpp/ns.h"
+
+static const struct {
+    const char *condition;
+    StreamErrorCode code;
+    const char *sentence;
+} conditions[] = {
+    { "conflict", STREAM_ERROR_CONFLICT,
+      N_("Another client has logged in with the same resource.") },
+    { "connection-timeout", STREAM_ERROR_NETWORK,
+      N_("The server closed the connection, for it heard nothing from us.") },
+    { "host-gone", STREAM_ERROR_HOST_UNKNOWN,
+      N_("The server no longer serves this domain. Check the address.") },
+    { "host-unknown", STREAM_ERROR_HOST_UNKNOWN,
+      N_("The server does not serve this domain. Check the address and the account's server.") },
+    { "internal-server-error", STREAM_ERROR_NETWORK,
+      N_("The server has a problem of its own; try again later.") },
+    { "not-authorized", STREAM_ERROR_REFUSED,
+      N_("The server does not allow this without a login.") },
+    { "policy-violation", STREAM_ERROR_PROTOCOL,
+      N_("The server closed the connection, for a rule of its own was broken.") },
+    { "remote-connection-failed", STREAM_ERROR_NETWORK,
+      N_("The server cannot reach what it needs to check the login; try again later.") },
+    { "reset", STREAM_ERROR_NETWORK, N_("The server wants us to connect anew.") },
+    { "resource-constraint", STREAM_ERROR_NETWORK,
+      N_("The server has too much to do; try again later.") },
+    { "see-other-host", STREAM_ERROR_NETWORK, N_("The server sends us to another server.") },
+    { "system-shutdown", STREAM_ERROR_NETWORK, N_("The server is shutting down.") },
+    { "unsupported-version", STREAM_ERROR_REFUSED,
+      N_("The server speaks another version of XMPP.") },
+};
+
+static const Element *
+find_condition(const Element *element)
+{
+    for (const Element *child = element_first(element); child; child = element_next(child))
+        if (strcmp(element_ns(child), NS_STREAMS) == 0 && strcmp(element_name(child), "text") != 0)
+            return child;
+    return NULL;
+}
+
+static char *
+read_text(const Element *element)
+{
+    const char *text = element_child_text(element, "text", NS_STREAMS);
+    if (!text || *text == '\0')
+        return NULL;
+    g_autofree char *line = utf8_for_line(text);
+    return utf8_cut(line, 500);
+}
+
+GError *
+stream_error_read(const Element *element)
+{
+    const Element *condition = find_condition(element);
+    const char *name = condition ? element_name(condition) : "";
+    g_autofree char *text = read_text(element);
+    StreamErrorCode code = STREAM_ERROR_PROTOCOL;
+    const char *sentence = N_("The server closed the connection with an error.");
+    for (unsigned i = 0; i < G_N_ELEMENTS(conditions); i++)
+        if (strcmp(conditions[i].condition, name) == 0) {
+            code = conditions[i].code;
+            sentence = conditions[i].sentence;
+        }
+    if (text)
+        return g_error_new(STREAM_ERROR, code, _("%s The server says: %s"), _(sentence), text);
+    return g_error_new_literal(STREAM_ERROR, code, _(sentence));
+}
+
+static int
+read_port(const char *text)
+{
+    guint64 port;
+    return g_ascii_string_to_unsigned(text, 10, 1, 65535, &port, NULL) ? (int)port : 0;
+}
+
+char *
+stream_error_other_host(const Element *element, int *ret_port)
+{
+    const char *text = element_child_text(element, "see-other-host", NS_STREAMS);
+    *ret_port = 0;
+    if (!text || *text == '\0' || strlen(text) > 255)
+        return NULL;
+    const char *bracket = *text == '[' ? strchr(text, ']') : NULL;
+    if (bracket) {
+        if (bracket[1] == ':')
+            *ret_port = read_port(bracket + 2);
+        return g_strndup(text + 1, bracket - text - 1);
+    }
+    const char *colon = strchr(text, ':');
+    if (!colon || strchr(colon + 1, ':'))
+        return g_strdup(text);
+    *ret_port = read_port(colon + 1);
+    return g_strndup(text, colon - text);
+}

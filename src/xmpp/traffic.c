@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Leaving secrets out. */
+#include "xmpp/traffic.h"
+
+#include <string.h>
+
+#include "xmpp/element_tree.h"
+#include "xmpp/ns.h"
+#include "xmpp/sasl.h"
+
+#define NS_REGISTER "jabber:iq:register"
+
+/* What an element must mention to be looked at closely. */
+static const char *const marks[] = { NS_SASL, NS_REGISTER };
+
+static bool
+is_suspect(const char *xml)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(xml, marks[i]))
+            return true;
+    return false;
+}
+
+static bool
+is_secret(const Element *element)
+{
+    bool is_mechanism = strcmp(element->name, "mechanism") == 0;
+    return (strcmp(element->ns, NS_SASL) == 0 && !is_mechanism) ||
+           element_is(element, "password", NS_REGISTER);
+}
+
+static void
+hide(Element *element)
+{
+    for (Element *child = element->first; child; child = child->next) {
+        if (!child->name && is_secret(element))
+            child->text = "";
+        else if (child->name)
+            hide(child);
+    }
+}
+
+static char *
+show_without_secrets(const char *xml)
+{
+    g_autoptr(Element) element = element_parse(xml);
+    if (!element)
+        return g_strdup("");
+    hide(element);
+    return element_to_xml(element, NS_CLIENT);
+}
+
+char *
+traffic_show_element(const Element *element)
+{
+    g_autofree char *xml = element_to_xml(element, NULL);
+    if (is_suspect(xml))
+        return show_without_secrets(xml);
+    return element_to_xml(element, NS_CLIENT);
+}
+
+char *
+traffic_show_xml(const char *xml, size_t length)
+{
+    char *text = g_strndup(xml, length);
+    if (!is_suspect(text))
+        return text;
+    g_autofree char *rooted = g_strdup_printf("<r xmlns=\"" NS_CLIENT "\">%s</r>", text);
+    g_autoptr(Element) root = element_parse(rooted);
+    g_free(text);
+    if (!root || !root->first || !root->first->name)
+        return g_strdup("");
+    hide(root->first);
+    return element_to_xml(root->first, NS_CLIENT);
+}
