@@ -127,19 +127,16 @@ queue_answer(Peer *peer, const char *to, const char *body)
 {
     const Options *options = peer->options;
     const char *text = options->echo ? body : NULL;
-    if (options->answers && options->answers[0]) {
+    if (options->answers && options->answers[0])
         text = options->answers[peer->next_answer++ % g_strv_length(options->answers)];
-    }
-    if (!text) {
+    if (!text)
         return;
-    }
     Answer *answer = g_new0(Answer, 1);
     answer->to = g_strdup(to);
     answer->text = g_strdup(text);
     answer->due = g_get_monotonic_time() + options->typing_ms * G_GINT64_CONSTANT(1000);
-    if (options->typing_ms > 0) {
+    if (options->typing_ms > 0)
         send_state(peer, to, "composing");
-    }
     g_queue_push_tail(&peer->answers, answer);
 }
 
@@ -149,9 +146,8 @@ send_due_answers(Peer *peer)
 {
     gint64 now = g_get_monotonic_time();
     for (Answer *answer; (answer = g_queue_peek_head(&peer->answers));) {
-        if (answer->due > now) {
+        if (answer->due > now)
             return (int)((answer->due - now) / 1000) + 1;
-        }
         send_message(peer, answer->to, answer->text);
         answer_free(g_queue_pop_head(&peer->answers));
     }
@@ -181,18 +177,16 @@ static void
 print_state(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *state = xmpp_stanza_get_child_by_ns(stanza, NS_CHAT_STATES);
-    if (state) {
+    if (state)
         print("state", xmpp_stanza_get_from(stanza), xmpp_stanza_get_name(state));
-    }
 }
 
 static void
 print_receipt(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *receipt = xmpp_stanza_get_child_by_name_and_ns(stanza, "received", NS_RECEIPTS);
-    if (receipt) {
+    if (receipt)
         print("receipt", xmpp_stanza_get_from(stanza), xmpp_stanza_get_id(receipt));
-    }
 }
 
 static void
@@ -234,9 +228,8 @@ static void
 greet(Peer *peer, const char *to)
 {
     if (peer->options->greeting && !g_str_has_prefix(to, peer->options->jid) &&
-        g_hash_table_add(peer->greeted, g_strdup(to))) {
+        g_hash_table_add(peer->greeted, g_strdup(to)))
         send_message(peer, to, peer->options->greeting);
-    }
 }
 
 static int
@@ -251,15 +244,13 @@ on_presence(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
         print(type, from, NULL);
     } else if (type && !strcmp(type, "subscribe")) {
         print("subscribe", from, status);
-        if (peer->options->approve) {
+        if (peer->options->approve)
             send_subscription(peer, from, "subscribed");
-        }
     } else {
         g_autofree char *text = g_strjoin(" ", type ? type : show ? show : "online", status, NULL);
         print("presence", from, text);
-        if (!type) {
+        if (!type)
             greet(peer, from);
-        }
     }
     return 1;
 }
@@ -320,9 +311,8 @@ read_input(Peer *peer)
 {
     char buffer[4096];
     ssize_t count = read(STDIN_FILENO, buffer, sizeof(buffer));
-    if (count <= 0) {
+    if (count <= 0)
         return false;
-    }
     g_string_append_len(peer->input, buffer, count);
     for (char *end; (end = strchr(peer->input->str, '\n'));) {
         g_autofree char *line = g_strndup(peer->input->str, end - peer->input->str);
@@ -350,9 +340,8 @@ run(Peer *peer)
 {
     bool is_asked_to_end = false;
     while (!peer->ended) {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 8; i++)
             xmpp_run_once(peer->context, 0);
-        }
         bool is_online = xmpp_conn_is_connected(peer->connection);
         int wait = send_due_answers(peer);
         struct pollfd fds[] = {
@@ -405,9 +394,8 @@ main(int argc, char **argv)
     Options options = { 0 };
     Peer peer = { .options = &options, .input = g_string_new(NULL) };
 
-    if (!parse_options(argc, argv, &options)) {
+    if (!parse_options(argc, argv, &options))
         return 2;
-    }
     peer.greeted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     xmpp_initialize();
     peer.context = xmpp_ctx_new(NULL, NULL);
@@ -417,9 +405,8 @@ main(int argc, char **argv)
     xmpp_conn_set_flags(peer.connection, XMPP_CONN_FLAG_TRUST_TLS | XMPP_CONN_FLAG_DISABLE_SM);
     xmpp_conn_set_sockopt_callback(peer.connection, on_socket);
     if (xmpp_connect_client(peer.connection, options.host ? options.host : "127.0.0.1",
-                            (unsigned short)options.port, on_connection, &peer) != XMPP_EOK) {
+                            (unsigned short)options.port, on_connection, &peer) != XMPP_EOK)
         return 1;
-    }
     run(&peer);
     g_queue_clear_full(&peer.answers, (GDestroyNotify)answer_free);
     xmpp_conn_release(peer.connection);

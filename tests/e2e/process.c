@@ -40,11 +40,10 @@ become_program(const char *const *argv, const char *const *environment, int inpu
     setsid();
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
-    if (environment) {
+    if (environment)
         execve(argv[0], (char *const *)argv, (char *const *)environment);
-    } else {
+    else
         execv(argv[0], (char *const *)argv);
-    }
     _exit(127);
 }
 
@@ -59,9 +58,8 @@ process_new(const char *const *argv, const char *const *environment)
     g_assert(g_unix_open_pipe(from, FD_CLOEXEC, NULL));
     process->pid = fork();
     g_assert(process->pid >= 0);
-    if (process->pid == 0) {
+    if (process->pid == 0)
         become_program(argv, environment, to[0], from[1]);
-    }
     close(to[0]);
     close(from[1]);
     process->input = to[1];
@@ -74,21 +72,18 @@ process_new(const char *const *argv, const char *const *environment)
 void
 process_free(Process *process)
 {
-    if (!process) {
+    if (!process)
         return;
-    }
     process_end_input(process);
     gint64 deadline = g_get_monotonic_time() + 5 * G_TIME_SPAN_SECOND;
     while (!process_has_ended(process, NULL)) {
-        if (g_get_monotonic_time() > deadline) {
+        if (g_get_monotonic_time() > deadline)
             kill(process->pid, SIGKILL);
-        }
         g_main_context_iteration(NULL, FALSE);
         g_usleep(5000);
     }
-    if (process->source) {
+    if (process->source)
         g_source_remove(process->source);
-    }
     close(process->output);
     g_string_free(process->text, TRUE);
     g_free(process);
@@ -140,11 +135,9 @@ process_next(Process *process, const char *text)
 bool
 process_has_ended(Process *process, int *ret_status)
 {
-    if (!process->has_ended && waitpid(process->pid, &process->status, WNOHANG) == process->pid) {
+    if (!process->has_ended && waitpid(process->pid, &process->status, WNOHANG) == process->pid)
         process->has_ended = true;
-    }
-    if (process->has_ended && ret_status) {
+    if (process->has_ended && ret_status)
         *ret_status = process->status;
-    }
     return process->has_ended;
 }

@@ -55,9 +55,8 @@ link_free(Link *link)
     g_byte_array_unref(link->up.pending);
     g_byte_array_unref(link->down.pending);
     close(link->client);
-    if (link->server >= 0) {
+    if (link->server >= 0)
         close(link->server);
-    }
     g_free(link);
 }
 
@@ -73,9 +72,8 @@ on_writable(int fd, GIOCondition condition, gpointer data)
         return G_SOURCE_CONTINUE;
     }
     g_byte_array_remove_range(flow->pending, 0, MAX(count, 0));
-    if (flow->pending->len > 0) {
+    if (flow->pending->len > 0)
         return G_SOURCE_CONTINUE;
-    }
     flow->writer = 0;
     flow_resume(flow);
     return G_SOURCE_REMOVE;
@@ -94,12 +92,10 @@ on_readable(int fd, GIOCondition condition, gpointer data)
         g_ptr_array_remove(link->proxy->links, link);
         return G_SOURCE_CONTINUE;
     }
-    if (flow == &link->up) {
+    if (flow == &link->up)
         g_string_append_len(link->proxy->heard, (char *)buffer, count);
-    }
-    if (flow->to < 0) {
+    if (flow->to < 0)
         return G_SOURCE_CONTINUE;
-    }
     g_byte_array_append(flow->pending, buffer, count);
     flow->reader = 0;
     flow_resume(flow);
@@ -110,14 +106,12 @@ on_readable(int fd, GIOCondition condition, gpointer data)
 static void
 flow_resume(Flow *flow)
 {
-    if (flow->link->proxy->is_stalled || flow->from < 0 || flow->reader || flow->writer) {
+    if (flow->link->proxy->is_stalled || flow->from < 0 || flow->reader || flow->writer)
         return;
-    }
-    if (flow->pending->len > 0) {
+    if (flow->pending->len > 0)
         flow->writer = g_unix_fd_add(flow->to, G_IO_OUT, on_writable, flow);
-    } else {
+    else
         flow->reader = g_unix_fd_add(flow->from, G_IO_IN, on_readable, flow);
-    }
 }
 
 static struct sockaddr_in
@@ -201,9 +195,8 @@ proxy_new(int target)
 void
 proxy_free(Proxy *proxy)
 {
-    if (!proxy) {
+    if (!proxy)
         return;
-    }
     stop_listening(proxy);
     g_ptr_array_unref(proxy->links);
     g_string_free(proxy->heard, TRUE);
@@ -243,9 +236,8 @@ void
 proxy_refuse(Proxy *proxy, bool is_refusing)
 {
     stop_listening(proxy);
-    if (!is_refusing) {
+    if (!is_refusing)
         start_listening(proxy);
-    }
 }
 
 void
@@ -255,13 +247,11 @@ proxy_stall(Proxy *proxy, bool is_stalled)
     for (guint i = 0; i < proxy->links->len; i++) {
         Link *link = g_ptr_array_index(proxy->links, i);
         Flow *flows[] = { &link->up, &link->down };
-        for (guint j = 0; j < G_N_ELEMENTS(flows); j++) {
-            if (is_stalled) {
+        for (guint j = 0; j < G_N_ELEMENTS(flows); j++)
+            if (is_stalled)
                 flow_pause(flows[j]);
-            } else {
+            else
                 flow_resume(flows[j]);
-            }
-        }
     }
 }
 

@@ -30,9 +30,8 @@ show_files(Scene *scene, const char *pattern)
     glob(path, 0, NULL, &found);
     for (size_t i = 0; i < found.gl_pathc; i++) {
         g_autofree char *text = NULL;
-        if (g_file_get_contents(found.gl_pathv[i], &text, NULL, NULL)) {
+        if (g_file_get_contents(found.gl_pathv[i], &text, NULL, NULL))
             fprintf(stderr, "--- %s\n%s\n", found.gl_pathv[i], text);
-        }
     }
     size_t count = found.gl_pathc;
     globfree(&found);
@@ -141,9 +140,8 @@ jaser_argv(Scene *scene, const char *name, va_list more)
     g_ptr_array_add(argv, g_strdup_printf("%s/%s.log", scene->folder, name));
     g_ptr_array_add(argv, g_strdup("--log-level"));
     g_ptr_array_add(argv, g_strdup("debug"));
-    for (const char *word; (word = va_arg(more, const char *));) {
+    for (const char *word; (word = va_arg(more, const char *));)
         g_ptr_array_add(argv, g_strdup(word));
-    }
     g_ptr_array_add(argv, NULL);
     return argv;
 }
@@ -215,9 +213,8 @@ scene_peer(Scene *scene, const char *user, ...)
     g_ptr_array_add(argv, g_strdup_printf("--port=%d", server_port(scene->server)));
     va_list more;
     va_start(more, user);
-    for (const char *word; (word = va_arg(more, const char *));) {
+    for (const char *word; (word = va_arg(more, const char *));)
         g_ptr_array_add(argv, g_strdup(word));
-    }
     va_end(more);
     g_ptr_array_add(argv, NULL);
     Process *peer = start_process(scene, argv);
@@ -284,9 +281,8 @@ scene_wait(Scene *scene, SceneCondition condition, gpointer data, const char *wh
         holds = condition(data);
     }
     g_source_remove(tick);
-    if (!holds) {
+    if (!holds)
         scene_fail(scene, "waited %d s for %s", DEADLINE_SECONDS, what);
-    }
 }
 
 typedef struct {
@@ -405,9 +401,8 @@ scene_watch(int milliseconds)
     do {
         while (g_main_context_iteration(NULL, FALSE)) {
         }
-        if (g_get_monotonic_time() < deadline) {
+        if (g_get_monotonic_time() < deadline)
             g_main_context_iteration(NULL, TRUE);
-        }
     } while (g_get_monotonic_time() < deadline);
     g_source_remove(tick);
 }
@@ -418,11 +413,10 @@ folder_remove(const char *path)
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
     for (const char *name; folder && (name = g_dir_read_name(folder));) {
         g_autofree char *inner = g_build_filename(path, name, NULL);
-        if (g_file_test(inner, G_FILE_TEST_IS_DIR) && !g_file_test(inner, G_FILE_TEST_IS_SYMLINK)) {
+        if (g_file_test(inner, G_FILE_TEST_IS_DIR) && !g_file_test(inner, G_FILE_TEST_IS_SYMLINK))
             folder_remove(inner);
-        } else {
+        else
             g_remove(inner);
-        }
     }
     g_rmdir(path);
 }

@@ -8,17 +8,10 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "process.h"
 #include "server.h"
 #include "terminal.h"
+#include "unit/test.h"
 
 #define SCENE_PASSWORD "secret"
 

@@ -25,9 +25,8 @@ wait_until_ready(Process *process)
     g_autofree char *line = NULL;
 
     while (!(line = process_next(process, "ready "))) {
-        if (process_has_ended(process, &status)) {
+        if (process_has_ended(process, &status))
             exit(WIFEXITED(status) && WEXITSTATUS(status) == 77 ? 77 : 99);
-        }
         g_assert_cmpint(g_get_monotonic_time(), <, deadline);
         g_main_context_iteration(NULL, FALSE);
         g_usleep(2000);
@@ -44,9 +43,8 @@ start(Server *server, const char *port)
 
     g_ptr_array_add(argv, script);
     g_ptr_array_add(argv, server->folder);
-    if (port) {
+    if (port)
         g_ptr_array_add(argv, (gpointer)port);
-    }
     g_ptr_array_extend(argv, server->words, NULL, NULL);
     g_ptr_array_add(argv, NULL);
     server->process = process_new((const char *const *)argv->pdata, NULL);
@@ -58,9 +56,8 @@ server_new(const char *const *words)
 {
     Server *server = g_new0(Server, 1);
     server->words = g_ptr_array_new_with_free_func(g_free);
-    for (; *words; words++) {
+    for (; *words; words++)
         g_ptr_array_add(server->words, g_strdup(*words));
-    }
     server->folder = g_dir_make_tmp("jaser-server-XXXXXX", NULL);
     server->ca_file = g_build_filename(server->folder, "ca.crt", NULL);
     start(server, NULL);
@@ -70,9 +67,8 @@ server_new(const char *const *words)
 void
 server_free(Server *server)
 {
-    if (!server) {
+    if (!server)
         return;
-    }
     process_free(server->process);
     folder_remove(server->folder);
     g_ptr_array_unref(server->words);

@@ -33,9 +33,8 @@ on_output(const char *bytes, size_t length, void *data)
     Terminal *terminal = data;
     while (length > 0) {
         ssize_t written = write(terminal->fd, bytes, length);
-        if (written <= 0) {
+        if (written <= 0)
             return;
-        }
         bytes += written;
         length -= written;
     }
@@ -48,9 +47,8 @@ on_property(VTermProp property, VTermValue *value, void *data)
     switch (property) {
     case VTERM_PROP_TITLE:
 #if VTERM_VERSION_MAJOR > 0 || VTERM_VERSION_MINOR >= 2
-        if (value->string.initial) {
+        if (value->string.initial)
             g_string_truncate(terminal->title, 0);
-        }
         g_string_append_len(terminal->title, value->string.str, value->string.len);
 #else
         g_string_assign(terminal->title, value->string);
@@ -130,18 +128,15 @@ terminal_new(const char *const *argv, const char *const *environment, int rows, 
 void
 terminal_free(Terminal *terminal)
 {
-    if (!terminal) {
+    if (!terminal)
         return;
-    }
-    if (terminal->source) {
+    if (terminal->source)
         g_source_remove(terminal->source);
-    }
     close(terminal->fd);
     gint64 deadline = g_get_monotonic_time() + 5 * G_TIME_SPAN_SECOND;
     while (!terminal_has_ended(terminal, NULL)) {
-        if (g_get_monotonic_time() > deadline) {
+        if (g_get_monotonic_time() > deadline)
             kill(terminal->pid, SIGKILL);
-        }
         g_usleep(5000);
     }
     vterm_free(terminal->vterm);
@@ -169,11 +164,9 @@ key_by_name(const char *name)
         { "Home", VTERM_KEY_HOME },     { "End", VTERM_KEY_END },
         { "PageUp", VTERM_KEY_PAGEUP }, { "PageDown", VTERM_KEY_PAGEDOWN },
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-        if (!strcmp(keys[i].name, name)) {
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (!strcmp(keys[i].name, name))
             return keys[i].key;
-        }
-    }
     return name[0] == 'F' && name[1] ? (VTermKey)VTERM_KEY_FUNCTION(atoi(name + 1))
                                      : VTERM_KEY_NONE;
 }
@@ -187,11 +180,10 @@ terminal_key(Terminal *terminal, const char *name)
         name += 2;
     }
     VTermKey key = key_by_name(name);
-    if (key != VTERM_KEY_NONE) {
+    if (key != VTERM_KEY_NONE)
         vterm_keyboard_key(terminal->vterm, key, modifier);
-    } else {
+    else
         vterm_keyboard_unichar(terminal->vterm, g_utf8_get_char(name), modifier);
-    }
 }
 
 void
@@ -224,9 +216,8 @@ append_cell(GString *text, const VTermScreenCell *cell)
         g_string_append_c(text, ' ');
         return;
     }
-    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++) {
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
         g_string_append_unichar(text, cell->chars[i]);
-    }
 }
 
 /* The row as text; columns, if not NULL, gets the column of each byte. */
@@ -238,9 +229,8 @@ row_text(const Terminal *terminal, int row, GArray *columns)
     for (int column = 0; column < terminal->columns && get_cell(terminal, row, column, &cell);
          column += MAX(cell.width, 1)) {
         append_cell(text, &cell);
-        while (columns && columns->len < text->len) {
+        while (columns && columns->len < text->len)
             g_array_append_val(columns, column);
-        }
     }
     return g_strchomp(g_string_free(text, FALSE));
 }
@@ -267,9 +257,8 @@ terminal_row_of(const Terminal *terminal, const char *text)
 {
     for (int row = 0; row < terminal->rows; row++) {
         g_autofree char *line = row_text(terminal, row, NULL);
-        if (strstr(line, text)) {
+        if (strstr(line, text))
             return row;
-        }
     }
     return -1;
 }
@@ -278,9 +267,8 @@ bool
 terminal_cell_of(const Terminal *terminal, const char *text, VTermScreenCell *ret_cell)
 {
     int row = terminal_row_of(terminal, text);
-    if (row < 0) {
+    if (row < 0)
         return false;
-    }
     g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(int));
     g_autofree char *line = row_text(terminal, row, columns);
     return get_cell(terminal, row, g_array_index(columns, int, strstr(line, text) - line),
@@ -302,13 +290,10 @@ terminal_bells(const Terminal *terminal)
 bool
 terminal_has_ended(Terminal *terminal, int *ret_status)
 {
-    if (!terminal->has_ended &&
-        waitpid(terminal->pid, &terminal->status, WNOHANG) == terminal->pid) {
+    if (!terminal->has_ended && waitpid(terminal->pid, &terminal->status, WNOHANG) == terminal->pid)
         terminal->has_ended = true;
-    }
-    if (terminal->has_ended && ret_status) {
+    if (terminal->has_ended && ret_status)
         *ret_status = terminal->status;
-    }
     return terminal->has_ended;
 }
 

@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "xmpp/stream.h"
 #include "xmpp/xmpp.h"
+
 #include "fuzz.h"
 
 static void
@@ -37,8 +38,7 @@ on_password(Stream *stream, gpointer data)
 static void
 on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
 {
-    Chat *chat =
-            account_get_chat(stream_account(stream), incoming->chat_jid, incoming->chat_kind);
+    Chat *chat = account_get_chat(stream_account(stream), incoming->chat_jid, incoming->chat_kind);
 
     (void)data;
     if (chat)

@@ -9,6 +9,7 @@
 #include "base/jid.h"
 #include "base/text_width.h"
 #include "base/utf8.h"
+
 #include "fuzz.h"
 
 /* No byte that a terminal acts on. */

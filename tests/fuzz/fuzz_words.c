@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/parse.h"
+
 #include "fuzz.h"
 
 static void

@@ -9,26 +9,26 @@ FUZZERS = \
 	tests/fuzz/fuzz_text \
 	tests/fuzz/fuzz_words
 EXTRA_PROGRAMS += $(FUZZERS)
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c tests/fuzz/fuzz.h
-tests_fuzz_fuzz_settings_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_settings_LDADD = $(SETTINGS_LINK)
 
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
-tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LDFLAGS) $(GUARD_LDFLAGS)
+tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_LDFLAGS)
 tests_fuzz_fuzz_stanza_LDADD = $(XMPP_LINK)
 
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/fuzz.h
-tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_text_LDADD = $(BASE_LINK)
 
 tests_fuzz_fuzz_words_SOURCES = tests/fuzz/fuzz_words.c tests/fuzz/fuzz.h
-tests_fuzz_fuzz_words_LDFLAGS = $(FUZZ_LDFLAGS) $(GUARD_LDFLAGS)
+tests_fuzz_fuzz_words_LDFLAGS = $(FUZZ_LINK) $(GUARD_LDFLAGS)
 tests_fuzz_fuzz_words_LDADD = $(COMMANDS_LINK)
+endif
 
 .PHONY: fuzzers list-fuzzers
 fuzzers: $(FUZZERS)
 list-fuzzers:
 	@printf '%s\n' $(FUZZERS)
-endif
