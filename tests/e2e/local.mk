@@ -27,9 +27,29 @@ tests_e2e_libscene_a_SOURCES = \
 E2E_FLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
 E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
-check_PROGRAMS += tests/e2e/test_scene
-TESTS += tests/e2e/test_scene
+E2E_TESTS = \
+	tests/e2e/test_chat \
+	tests/e2e/test_connection \
+	tests/e2e/test_headless \
+	tests/e2e/test_login \
+	tests/e2e/test_profanity \
+	tests/e2e/test_scene \
+	tests/e2e/test_screen
+check_PROGRAMS += $(E2E_TESTS)
+TESTS += $(E2E_TESTS)
+tests_e2e_test_chat_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_chat_LDADD = $(E2E_LINK)
+tests_e2e_test_connection_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_connection_LDADD = $(E2E_LINK)
+tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_headless_LDADD = $(E2E_LINK)
+tests_e2e_test_login_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_login_LDADD = $(E2E_LINK)
+tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
+tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_screen_LDADD = $(E2E_LINK)
 endif
 endif

@@ -50,6 +50,35 @@ scene_free(Scene *scene)
     return complaints > 0;
 }
 
+/* --- for cmocka --- */
+
+int
+scene_begin_group(void **state, const char *const *words)
+{
+    *state = server_new(words);
+    return 0;
+}
+
+int
+scene_end_group(void **state)
+{
+    server_free(*state);
+    return 0;
+}
+
+int
+scene_begin(void **state)
+{
+    *state = scene_new(*state);
+    return 0;
+}
+
+int
+scene_end(void **state)
+{
+    return scene_free(*state);
+}
+
 /* --- the programs --- */
 
 static char *

@@ -25,6 +25,15 @@ Scene *scene_new(Server *server);
 /* Ends all programs. Not 0, for cmocka, if a sanitizer had something to say. */
 int scene_free(Scene *scene);
 
+/* --- for cmocka: a server for the group, a scene for each test --- */
+
+/* words: prosody-serve's. */
+int scene_begin_group(void **state, const char *const *words);
+int scene_end_group(void **state);
+int scene_begin(void **state);
+int scene_end(void **state);
+#define scene_test(fn) cmocka_unit_test_setup_teardown(fn, scene_begin, scene_end)
+
 /* --- the programs --- */
 
 /* Gives the jaser called name an account, in its file: user at the server, its password and

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <glob.h>
 #include <pty.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -285,6 +286,25 @@ int
 terminal_bells(const Terminal *terminal)
 {
     return terminal->bells;
+}
+
+long
+terminal_wakeups(const Terminal *terminal)
+{
+    g_autofree char *pattern = g_strdup_printf("/proc/%d/task/*/status", terminal->pid);
+    static const char name[] = "\nvoluntary_ctxt_switches:";
+    glob_t found = { 0 };
+    long count = 0;
+
+    glob(pattern, 0, NULL, &found);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        g_autofree char *text = NULL;
+        const char *row =
+            g_file_get_contents(found.gl_pathv[i], &text, NULL, NULL) ? strstr(text, name) : NULL;
+        count += row ? atol(row + strlen(name)) : 0;
+    }
+    globfree(&found);
+    return count;
 }
 
 bool

@@ -6,29 +6,9 @@
 static int
 start_server(void **state)
 {
-    *state = server_new((const char *const[]){ "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
-                                               "alice+bob/Friends", NULL });
-    return 0;
-}
-
-static int
-stop_server(void **state)
-{
-    server_free(*state);
-    return 0;
-}
-
-static int
-start_scene(void **state)
-{
-    *state = scene_new(*state);
-    return 0;
-}
-
-static int
-end_scene(void **state)
-{
-    return scene_free(*state);
+    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
+                                         "alice+bob/Friends", NULL };
+    return scene_begin_group(state, words);
 }
 
 static void
@@ -113,12 +93,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_terminal_shows_types_and_resizes, start_scene,
-                                        end_scene),
-        cmocka_unit_test_setup_teardown(test_contacts_talk, start_scene, end_scene),
-        cmocka_unit_test_setup_teardown(test_proxy_passes_stalls_and_cuts, start_scene, end_scene),
-        cmocka_unit_test_setup_teardown(test_server_comes_back_with_its_users, start_scene,
-                                        end_scene),
+        scene_test(test_terminal_shows_types_and_resizes),
+        scene_test(test_contacts_talk),
+        scene_test(test_proxy_passes_stalls_and_cuts),
+        scene_test(test_server_comes_back_with_its_users),
     };
-    return cmocka_run_group_tests(tests, start_server, stop_server);
+    return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }

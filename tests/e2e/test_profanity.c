@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Chatting with Profanity, as its users have it. */
+#include <stdio.h>
+
+#include "scene.h"
+
+static int
+start_server(void **state)
+{
+    g_autofree char *program = g_find_program_in_path("profanity");
+    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
+                                         "alice+bob/Friends", NULL };
+    if (!program) {
+        printf("Profanity is not installed.\n");
+        exit(77);
+    }
+    return scene_begin_group(state, words);
+}
+
+static void
+write_file(Scene *scene, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(scene->folder, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_mkdir_with_parents(folder, 0700);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* Its HOME is the scene's folder. */
+static Terminal *
+open_profanity(Scene *scene)
+{
+    g_autofree char *program = g_find_program_in_path("profanity");
+    g_autofree char *account =
+        g_strdup_printf("[bob]\nenabled=true\njid=bob@" SERVER_DOMAIN "\nresource=profanity\n"
+                        "password=" SCENE_PASSWORD "\nserver=127.0.0.1\nport=%d\ntls.policy=trust\n"
+                        "presence.last=online\npresence.login=online\npriority.online=4\n",
+                        server_port(scene->server));
+    const char *argv[] = { program, "-a", "bob", NULL };
+
+    write_file(scene, ".local/share/profanity/accounts", account);
+    write_file(scene, ".config/profanity/profrc",
+               "[ui]\nsplash=false\n[notifications]\nmessage=off\n[connection]\naccount=bob\n"
+               "[chatstates]\nenabled=true\noutype=true\n[receipts]\nrequest=true\nsend=true\n");
+    return scene_open_program(scene, argv, 24, 100);
+}
+
+static void
+test_chats_with_profanity(void **state)
+{
+    Scene *scene = *state;
+    Terminal *profanity = open_profanity(scene);
+    scene_add_account(scene, "a", "alice", NULL);
+    Terminal *jaser = scene_open(scene, "a", NULL);
+
+    scene_wait_shown(scene, jaser, "● Bob");
+    scene_enter(jaser, "/msg bob@" SERVER_DOMAIN " hello from jaser");
+    scene_wait_shown(scene, profanity, "alice@" SERVER_DOMAIN);
+    scene_enter(profanity, "/msg alice@" SERVER_DOMAIN " hello from Profanity");
+    scene_wait_shown(scene, profanity, "hello from jaser");
+    scene_wait_shown(scene, jaser, "hello from Profanity");
+    scene_wait_shown(scene, jaser, "✓✓");
+    scene_wait_shown(scene, jaser, "profanity (4)");
+    terminal_type(profanity, "I am typing this");
+    scene_wait_shown(scene, jaser, "typing…");
+    terminal_key(profanity, "Enter");
+    scene_wait_shown(scene, jaser, "I am typing this");
+    scene_enter(profanity, "/away");
+    scene_wait_shown(scene, jaser, "◐");
+    scene_quit(scene, jaser);
+    scene_enter(profanity, "/quit");
+    scene_wait_exit(scene, profanity);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scene_test(test_chats_with_profanity),
+    };
+    return cmocka_run_group_tests(tests, start_server, scene_end_group);
+}
