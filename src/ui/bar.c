@@ -123,13 +123,15 @@ bar_draw(Bar *bar, Surface *surface, Rect rect)
     int limit = find_limit(bar, rect.columns - 2 * margin);
     int left = rect.column + margin;
     int right = MAX(end - right_columns(bar, limit), left);
+    int left_end = right < end ? right - 1 : end;
 
     surface_fill(surface, rect, bar->background);
     for (unsigned i = 0; i < bar->parts->len && rect.rows > 0; i++) {
         const Part *part = &g_array_index(bar->parts, Part, i);
         int *column = part->is_right ? &right : &left;
+        int room = (part->is_right ? end : left_end) - *column;
         if (part->keep <= limit)
-            *column += surface_put_cut(surface, rect.row, *column, end - *column, part->text,
+            *column += surface_put_cut(surface, rect.row, *column, room, part->text,
                                        cell_style(part->style));
     }
 }

@@ -5,7 +5,7 @@
 #include "ui/view_text.h"
 #include "ui/views.h"
 
-/* A narrower panel does without the steps to the right. */
+/* A narrower panel does without blanks at its sides. */
 #define NARROW_COLUMNS 16
 /* A status text shorter than this says nothing. */
 #define STATUS_COLUMNS 3
@@ -22,7 +22,7 @@ typedef struct {
 /* One row while it is drawn: pieces from both ends. */
 typedef struct {
     Surface *surface;
-    int row, column, end;
+    int row, column, end; /* before end is a blank, but on narrow panels */
     bool is_current;
 } Pen;
 
@@ -39,7 +39,7 @@ pen_put(Pen *pen, const char *text, StyleId style)
                                    text, pen_style(pen, style));
 }
 
-/* At the right end, with a space before and behind; only if something is left of the room. */
+/* At the right end, with a space before it; only if something is left of the room. */
 static void
 pen_put_right(Pen *pen, const char *text, StyleId style)
 {
@@ -47,8 +47,8 @@ pen_put_right(Pen *pen, const char *text, StyleId style)
 
     if (pen->end - pen->column < width + 4)
         return;
-    surface_put(pen->surface, pen->row, pen->end - width - 1, width, text, pen_style(pen, style));
-    pen->end -= width + 2;
+    surface_put(pen->surface, pen->row, pen->end - width, width, text, pen_style(pen, style));
+    pen->end -= width + 1;
 }
 
 static void
@@ -108,23 +108,20 @@ draw_person(Pen *pen, const RosterRow *row)
     pen_put(pen, " ", STYLE_ROSTER);
     pen_put(pen, contact ? contact_display_name(contact) : chat_display_name(row->chat),
             STYLE_ROSTER);
-    if (!status || pen->end - pen->column < STATUS_COLUMNS + 3)
+    if (!status || pen->end - pen->column < STATUS_COLUMNS + 2)
         return;
-    pen->end--;
     pen_put(pen, "  ", STYLE_ROSTER);
     pen_put(pen, status, STYLE_ROSTER_STATUS);
 }
 
 static int
-indent_of(const RosterRow *row, int width)
+indent_of(const RosterRow *row, bool is_narrow)
 {
-    int step = width < NARROW_COLUMNS ? 0 : 1;
-
     if (row->kind == ROSTER_ROW_ACCOUNT)
-        return step;
+        return is_narrow ? 0 : 1;
     if (row->kind == ROSTER_ROW_GROUP || !row->group)
-        return width < NARROW_COLUMNS ? 0 : 3;
-    return width < NARROW_COLUMNS ? 1 : 5;
+        return is_narrow ? 0 : 3;
+    return is_narrow ? 1 : 5;
 }
 
 typedef struct {
@@ -142,12 +139,13 @@ draw_row(int index, const RosterRow *row, gpointer data)
     };
     const Drawing *drawing = data;
     Rect rect = drawing->view->view.rect;
+    bool is_narrow = rect.columns < NARROW_COLUMNS;
     const Chat *current = windows_current(model_windows(drawing->view->view.model))->chat;
     Pen pen = {
         .surface = drawing->surface,
         .row = rect.row + index - drawing->view->top,
-        .column = rect.column + indent_of(row, rect.columns),
-        .end = rect.column + rect.columns,
+        .column = rect.column + indent_of(row, is_narrow),
+        .end = rect.column + rect.columns - !is_narrow,
         .is_current = row->kind == ROSTER_ROW_PERSON && row->chat && row->chat == current,
     };
 
@@ -207,7 +205,8 @@ static void
 roster_view_on_event(View *view, const Event *event)
 {
     RosterView *self = (RosterView *)view;
-    RowRange range = roster_rows_on_event(self->rows, event, !view->is_dirty);
+    bool is_drawn = !view->is_dirty && view->rect.rows > 0;
+    RowRange range = roster_rows_on_event(self->rows, event, is_drawn);
 
     if (event->kind == EVENT_WINDOWS)
         on_window(self);

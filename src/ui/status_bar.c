@@ -9,15 +9,8 @@
 #include "ui/view_text.h"
 #include "ui/views.h"
 
-#define MINUTE_MS (60 * 1000)
 /* The names of windows are cut to this. */
 #define NAME_COLUMNS 20
-
-typedef struct {
-    View view;
-    unsigned timer; /* 0: no clock is shown */
-    unsigned observer;
-} StatusBar;
 
 /* One window in the list, while it is drawn. */
 typedef struct {
@@ -26,42 +19,6 @@ typedef struct {
     StyleId style;
     bool is_shown;
 } Label;
-
-/* --- the clock --- */
-
-static void on_minute(gpointer data);
-
-static void
-start_clock(StatusBar *self)
-{
-    Clock *clock = model_clock(self->view.model);
-
-    timer_stop(clock, &self->timer);
-    if (settings_bool(model_settings(self->view.model), SETTING_UI_CLOCK, NULL))
-        self->timer = timer_start(clock, MINUTE_MS - clock_now(clock) % MINUTE_MS, on_minute, self);
-}
-
-static void
-on_minute(gpointer data)
-{
-    StatusBar *self = data;
-
-    self->timer = 0;
-    view_mark(&self->view);
-    start_clock(self);
-}
-
-static void
-on_setting(SettingId id, const SettingScope *scope, gpointer data)
-{
-    StatusBar *self = data;
-
-    (void)scope;
-    if (id != SETTING_UI_CLOCK && id != SETTING_UI_TIME_FORMAT)
-        return;
-    start_clock(self);
-    view_mark(&self->view);
-}
 
 /* --- us --- */
 
@@ -238,11 +195,7 @@ status_bar_on_event(View *view, const Event *event)
 static void
 status_bar_free(View *view)
 {
-    StatusBar *self = (StatusBar *)view;
-
-    timer_stop(model_clock(view->model), &self->timer);
-    settings_unobserve(model_settings(view->model), self->observer);
-    g_free(self);
+    g_free(view);
 }
 
 static const ViewType status_bar_type = {
@@ -255,10 +208,8 @@ static const ViewType status_bar_type = {
 View *
 status_bar_new(Model *model)
 {
-    StatusBar *self = g_new0(StatusBar, 1);
+    View *view = g_new0(View, 1);
 
-    self->view = (View){ .type = &status_bar_type, .model = model, .is_dirty = true };
-    self->observer = settings_observe(model_settings(model), on_setting, self);
-    start_clock(self);
-    return &self->view;
+    *view = (View){ .type = &status_bar_type, .model = model, .is_dirty = true };
+    return view;
 }

@@ -2,6 +2,7 @@
 /* The title bar: whom the window is about, where the next line goes, and who can read it. */
 #include "base/i18n.h"
 #include "ui/bar.h"
+#include "ui/view_text.h"
 #include "ui/views.h"
 
 typedef struct {
@@ -13,9 +14,23 @@ typedef struct {
 /* How long a part stays as the terminal gets narrower. */
 enum { KEEP_NAME, KEEP_SAFETY, KEEP_STATE, KEEP_TYPING, KEEP_DEVICE, KEEP_STATUS, KEEP_ADDRESS };
 
+/* From here on, who can read the lines stays beside the name. */
+#define SAFETY_COLUMNS 24
+/* Longer names and status texts are cut, so that others cannot push out what follows them. */
+#define NAME_COLUMNS   40
+#define STATUS_COLUMNS 30
+
 static const char separator[] = " · ";
 
 /* --- chats --- */
+
+static void
+add_cut(Bar *bar, const char *text, int columns, int keep)
+{
+    g_autofree char *cut = text_cut(text, columns);
+
+    bar_add(bar, cut, STYLE_TITLE, keep);
+}
 
 static void
 add_presence(Bar *bar, const Contact *contact)
@@ -27,8 +42,9 @@ add_presence(Bar *bar, const Contact *contact)
     bar_add(bar, state, STYLE_TITLE, KEEP_STATE);
     if (!status)
         return;
+    g_autofree char *cut = text_cut(status, STATUS_COLUMNS);
     /* TRANSLATORS: the status text that a contact has set */
-    g_autofree char *quoted = g_strdup_printf(_(" \"%s\""), status);
+    g_autofree char *quoted = g_strdup_printf(_(" \"%s\""), cut);
     bar_add(bar, quoted, STYLE_TITLE, KEEP_STATUS);
 }
 
@@ -65,19 +81,20 @@ add_target(Bar *bar, const Chat *chat, const Contact *contact)
 }
 
 static void
-add_chat(Bar *bar, const Chat *chat)
+add_chat(Bar *bar, const Chat *chat, int columns)
 {
     const Contact *contact = chat_contact(chat);
     bool has_name = contact && contact->name;
 
-    bar_add(bar, jid_full(chat->jid), STYLE_TITLE, has_name ? KEEP_ADDRESS : KEEP_NAME);
+    add_cut(bar, jid_full(chat->jid), NAME_COLUMNS, has_name ? KEEP_ADDRESS : KEEP_NAME);
     if (has_name) {
         bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
-        bar_add(bar, contact->name, STYLE_TITLE, KEEP_NAME);
+        add_cut(bar, contact->name, NAME_COLUMNS, KEEP_NAME);
     }
     add_presence(bar, contact);
     add_target(bar, chat, contact);
-    bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING, KEEP_SAFETY);
+    bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING,
+                  columns < SAFETY_COLUMNS ? KEEP_SAFETY : KEEP_NAME);
     if (chat->typing != TYPING_COMPOSING)
         return;
     bar_add_right(bar, separator, STYLE_TITLE, KEEP_TYPING);
@@ -146,7 +163,7 @@ title_bar_draw(View *view, Surface *surface)
         add_console(bar, view->model);
         break;
     case WINDOW_CHAT:
-        add_chat(bar, window->chat);
+        add_chat(bar, window->chat, view->rect.columns);
         break;
     case WINDOW_XML:
         bar_add(bar, _("XML console"), STYLE_TITLE, KEEP_NAME);

@@ -20,5 +20,6 @@ View *roster_view_new(Model *model);
 
 /* "bob@example.org · Bob ● away "lunch" · phone (5)      typing…" */
 View *title_bar_new(Model *model);
-/* "[09:21] alice ●  1:console 2:bob(3)" */
+/* "[09:21] alice ●  1:console 2:bob(3)"; whoever owns it marks it each minute, if a clock is shown.
+ */
 View *status_bar_new(Model *model);

@@ -22,3 +22,4 @@ tests_unit_ui_test_title_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_title_bar_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_status_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_status_bar_LDADD = $(UI_TEST_LDADD)
+include $(top_srcdir)/tests/screens/local.mk

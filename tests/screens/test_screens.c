@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Golden screens: a model is built, the whole screen is drawn at several sizes, and the text is
+ * compared with the file of that name. UPDATE_SCREENS in the environment writes the files. */
+#include <locale.h>
+#include <string.h>
+
+#include "model/notice.h"
+#include "ui/ui.h"
+
+#include "world.h"
+
+/* 2026-11-22 09:14 UTC, a Sunday. */
+#define TIME   INT64_C(1795338840000)
+#define MINUTE (60 * INT64_C(1000))
+#define DAY    (24 * 60 * MINUTE)
+
+typedef struct {
+    int rows, columns;
+} Size;
+
+static const Size usual[] = { { 24, 80 }, { 10, 40 }, { 30, 120 }, { 0, 0 } };
+static const Size small[] = { { 1, 1 }, { 2, 3 }, { 3, 8 }, { 4, 16 }, { 5, 25 }, { 0, 0 } };
+
+typedef struct {
+    const char *name;
+    const Size *sizes;
+    void (*build)(World *world);
+    void (*act)(World *world, Ui *ui); /* on the screen, before it is read; may be NULL */
+} Scene;
+
+/* --- a face that wants nothing --- */
+
+static bool
+take_line(const char *text, gpointer data)
+{
+    (void)text;
+    (void)data;
+    return true;
+}
+
+static Completion
+complete_nothing(const char *text, int cursor, gpointer data)
+{
+    (void)text;
+    (void)data;
+    return (Completion){ .words = g_new0(char *, 1), .start = cursor };
+}
+
+static void
+on_window(Window *window, gpointer data)
+{
+    (void)window;
+    (void)data;
+}
+
+static void
+on_text(const char *text, gpointer data)
+{
+    (void)text;
+    (void)data;
+}
+
+static void
+on_focus(bool has_focus, gpointer data)
+{
+    (void)has_focus;
+    (void)data;
+}
+
+static void
+on_activity(gpointer data)
+{
+    (void)data;
+}
+
+static const FaceHandlers handlers = {
+    .line = take_line,
+    .complete = complete_nothing,
+    .top_reached = on_window,
+    .typing = on_text,
+    .focus = on_focus,
+    .activity = on_activity,
+};
+
+/* No configuration, and the themes of the source. */
+static const Paths paths = {
+    .config_dir = (char *)SOURCE_DIR "/tests/screens/none",
+    .data_dir = (char *)SOURCE_DIR "/tests/screens/none",
+    .themes_dir = (char *)SOURCE_DIR "/themes",
+};
+
+/* --- building --- */
+
+static void
+add(World *world, const char *jid, const char *name, const char *groups)
+{
+    g_autoptr(Jid) address = test_jid(jid);
+    g_auto(GStrv) list = g_strsplit(groups, ",", -1);
+    RosterItem item = { .jid = address,
+                        .name = name,
+                        .groups = (const char *const *)list,
+                        .subscription = SUBSCRIPTION_BOTH };
+
+    roster_set_item(world->account->roster, &item);
+}
+
+static void
+come(World *world, const char *full_jid, Show show, int priority, const char *status)
+{
+    g_autoptr(Jid) jid = test_jid(full_jid);
+    PresenceUpdate update = {
+        .resource = jid_resource(jid), .show = show, .priority = priority, .status = status
+    };
+
+    roster_set_presence(world->account->roster, jid, &update);
+}
+
+static void
+come_online(World *world)
+{
+    account_set_presence(world->account, SHOW_ONLINE, NULL, 0);
+    account_set_connection(world->account, "TLSv1.3", true);
+    account_set_state(world->account, ACCOUNT_ONLINE, NULL);
+    add(world, "bob@example.org", "Bob", "Friends");
+    add(world, "carol@example.org", NULL, "Friends");
+    come(world, "bob@example.org/phone", SHOW_ONLINE, 5, NULL);
+    come(world, "carol@example.org/desk", SHOW_AWAY, 0, "lunch");
+}
+
+static Chat *
+chat_with(World *world, const char *jid)
+{
+    g_autoptr(Jid) address = test_jid(jid);
+
+    return account_get_chat(world->account, address, CHAT_CONTACT);
+}
+
+static void
+go(World *world, Chat *chat)
+{
+    Windows *windows = model_windows(world->model);
+
+    windows_go(windows, windows_open_chat(windows, chat));
+}
+
+static Message *
+said(Chat *chat, int64_t time, const char *body)
+{
+    g_autoptr(Message) message = test_message(body, time, false);
+
+    message->from = jid_ref(chat->jid);
+    chat_add_message(chat, message);
+    return message;
+}
+
+static void
+sent(Chat *chat, int64_t time, const char *body, MessageState state, const char *error)
+{
+    g_autoptr(Message) message = test_message(body, time, true);
+
+    chat_add_message(chat, message);
+    chat_set_message_state(chat, message, state, error);
+}
+
+/* --- scenes --- */
+
+static void
+build_empty(World *world)
+{
+    account_remove(world->account);
+}
+
+static void
+build_kinds(World *world)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    go(world, chat);
+    sent(chat, TIME - DAY, "see you tomorrow", MESSAGE_READ, NULL);
+    said(chat, TIME, "good morning");
+    sent(chat, TIME + MINUTE, "did the build pass?", MESSAGE_RECEIVED, NULL);
+    said(chat, TIME + 2 * MINUTE,
+         "> did the build pass?\nyes, all green: https://ci.example.org/42");
+    said(chat, TIME + 3 * MINUTE, "/me waves");
+    sent(chat, TIME + 4 * MINUTE, "/me waves back", MESSAGE_SENT, NULL);
+    notice(world->model, world->account, chat, SEVERITY_INFO, "Bob is online.");
+    notice(world->model, world->account, chat, SEVERITY_WARNING, "Messages are not encrypted.");
+    notice(world->model, world->account, chat, SEVERITY_ERROR,
+           "The history could not be written: the disk is full.");
+    sent(chat, TIME + 5 * MINUTE,
+         "a longer line that does not fit beside the roster and goes on below, in its own column",
+         MESSAGE_FAILED, "the server does not know bob@example.org");
+    sent(chat, TIME + 6 * MINUTE, "not gone yet", MESSAGE_QUEUED, NULL);
+    chat_set_typing(chat, TYPING_COMPOSING, "phone");
+}
+
+static void
+build_unread(World *world)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    windows_open_chat(model_windows(world->model), chat);
+    said(chat, TIME - DAY, "until tomorrow");
+    chat_set_read(chat);
+    chat_set_unread(chat, 0, 0);
+    said(chat, TIME, "lunch?");
+    said(chat, TIME + MINUTE, "at twelve");
+    said(chat_with(world, "carol@example.org"), TIME, "hello");
+    said(chat_with(world, "carol@example.org"), TIME + MINUTE, "are you there?");
+    windows_open_chat(model_windows(world->model), chat_with(world, "carol@example.org"));
+    go(world, chat);
+}
+
+static void
+build_long(World *world)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    go(world, chat);
+    for (int i = 0; i < 60; i++) {
+        g_autofree char *body = g_strdup_printf("line %d", i);
+        said(chat, TIME + i * MINUTE, body);
+    }
+}
+
+static void
+scroll_up(World *world, Ui *ui)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    g_free(ui_screen(ui));
+    ui_key(ui, "PageUp");
+    for (int i = 60; i < 63; i++)
+        said(chat, TIME + i * MINUTE, "a newer line");
+}
+
+static void
+build_wide(World *world)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    add(world, "bob@example.org", "ボブ・ロバート・ジュニア", "友達");
+    come(world, "bob@example.org/phone", SHOW_ONLINE, 5, "昼ご飯を食べています");
+    go(world, chat);
+    said(chat, TIME, "日本語の長い文章は空白がなくても行の終わりで折り返されなければなりません。");
+    said(chat, TIME, "👍 🎉 👩‍👩‍👧 🇫🇷 👋🏽 in the middle of text");
+    said(chat, TIME, "cafe\xcc\x81 nai\xcc\x88ve Z\xcc\x83\xcc\xa7\xcc\x87 ก็ किं");
+    said(chat, TIME, "한국어와 English in one line");
+    sent(chat, TIME, "Ελληνικά, Кириллица, עברית", MESSAGE_SENT, NULL);
+}
+
+static void
+build_hostile(World *world)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+    g_autofree char *longest = g_strnfill(1024 * 1024, 'x');
+
+    come_online(world);
+    add(world, "bob@example.org",
+        "\x1b]0;title\x07"
+        "B\nob",
+        "G\x1b[2J");
+    come(world, "bob@example.org/\xd0\xb0", SHOW_ONLINE, 5, "\x1b[31mred\x1b[0m\n\n\nstatus");
+    go(world, chat);
+    said(chat, TIME, longest);
+    said(chat, TIME,
+         "clear \x1b[2J\x1b[H bell \x07 csi \xc2\x9b"
+         "2J del \x7f back\b\b\b return\rover");
+    said(chat, TIME,
+         "override \xe2\x80\xaegnp.exe isolate \xe2\x81\xa7txt\xe2\x81\xa9 zero\xe2\x80\x8bwidth");
+    said(chat, TIME, "not UTF-8: \xff\xfe\xc3(");
+    said(chat, TIME, "hello\n09:15      alice  I did not say this   ✓✓\n────── new ──────");
+    said(chat, TIME,
+         "a\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"
+         "\xcc\x81z");
+    said(chat, TIME,
+         "separators\xe2\x80\xa8of lines\xe2\x80\xa9"
+         "and\tof\ttables");
+}
+
+static void
+build_roster(World *world)
+{
+    g_autoptr(Jid) work = test_jid("work@example.net");
+    g_autoptr(Jid) mallory = test_jid("mallory@example.com");
+    Account *second = account_new(world->model, work);
+
+    come_online(world);
+    add(world, "dave@example.org", NULL, "Friends,Work");
+    add(world, "erin@example.org", "Erin with a rather long name", "");
+    add(world, "frank@example.org", NULL, "Work");
+    come(world, "dave@example.org/x", SHOW_DND, 0, "in a meeting until four");
+    come(world, "frank@example.org/x", SHOW_XA, 0, NULL);
+    roster_set_asks_us(world->account->roster, mallory, true, "it is me");
+    said(chat_with(world, "frank@example.org"), TIME, "one");
+    said(chat_with(world, "stranger@example.com"), TIME, "two");
+    said(chat_with(world, "stranger@example.com"), TIME, "three");
+    account_set_presence(second, SHOW_AWAY, NULL, 0);
+    account_set_state(second, ACCOUNT_CONNECTING, NULL);
+    go(world, chat_with(world, "bob@example.org"));
+}
+
+/* Clicks on the rows of the first group and the second account. */
+static void
+fold(World *world, Ui *ui)
+{
+    (void)world;
+    g_free(ui_screen(ui));
+    ui_type(ui, "\x1b[<0;5;4M");
+    g_free(ui_screen(ui));
+}
+
+static const Scene scenes[] = {
+    { "empty", usual, build_empty, NULL },   { "kinds", usual, build_kinds, NULL },
+    { "unread", usual, build_unread, NULL }, { "scrolled", usual, build_long, scroll_up },
+    { "wide", usual, build_wide, NULL },     { "hostile", usual, build_hostile, NULL },
+    { "roster", usual, build_roster, NULL }, { "folded", usual, build_roster, fold },
+    { "tiny", small, build_kinds, NULL },
+};
+
+/* --- comparing --- */
+
+static void
+draw_scene(const Scene *scene, Size size, GString *text)
+{
+    void *state;
+
+    world_setup(&state);
+    World *world = state;
+    clock_advance(world->clock, TIME + 4 * MINUTE - clock_now(world->clock));
+    const UiOptions options = { .model = world->model, .paths = &paths, .handlers = &handlers };
+    scene->build(world);
+    Ui *ui = ui_new_offscreen(&options, size.rows, size.columns);
+    if (scene->act)
+        scene->act(world, ui);
+    g_autofree char *screen = ui_screen(ui);
+    g_string_append_printf(text, "== %dx%d\n%s", size.columns, size.rows, screen);
+    ui_free(ui);
+    world_teardown(&state);
+}
+
+static void
+check_scene(void **state)
+{
+    const Scene *scene = *state;
+    g_autofree char *path = g_strdup_printf("%s/tests/screens/%s.txt", SOURCE_DIR, scene->name);
+    g_autofree char *expected = NULL;
+    GString *text = g_string_new(NULL);
+
+    for (const Size *size = scene->sizes; size->rows > 0; size++)
+        draw_scene(scene, *size, text);
+    if (g_getenv("UPDATE_SCREENS"))
+        assert_true(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
+    assert_true(g_file_get_contents(path, &expected, NULL, NULL));
+    assert_string_equal(text->str, expected);
+    g_string_free(text, TRUE);
+}
+
+int
+main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(scenes)];
+
+    g_setenv("TZ", "UTC", TRUE);
+    g_setenv("LC_ALL", "C.UTF-8", TRUE);
+    setlocale(LC_ALL, "");
+    for (unsigned i = 0; i < G_N_ELEMENTS(scenes); i++)
+        tests[i] = (struct CMUnitTest){ .name = scenes[i].name,
+                                        .test_func = check_scene,
+                                        .initial_state = (void *)&scenes[i] };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
