@@ -6,3 +6,73 @@ TESTS += tests/unit/xmpp/test_element
 tests_unit_xmpp_test_element_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_xmpp_test_element_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_xmpp_test_element_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
+
+# What the tests of stanzas share: stanzas in, stanzas out, the model to look at.
+check_LIBRARIES += tests/unit/xmpp/libfixture.a
+tests_unit_xmpp_libfixture_a_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_libfixture_a_SOURCES = \
+	tests/unit/xmpp/stream_fixture.c \
+	tests/unit/xmpp/stream_fixture.h \
+	tests/unit/xmpp/xml_compare.c \
+	tests/unit/xmpp/xml_compare.h
+
+# A test of stanzas is test_NAME, here by name in both lists.
+xmpp_tests = \
+	tests/unit/xmpp/test_carbons \
+	tests/unit/xmpp/test_chat_states \
+	tests/unit/xmpp/test_disco \
+	tests/unit/xmpp/test_dispatch \
+	tests/unit/xmpp/test_error \
+	tests/unit/xmpp/test_message \
+	tests/unit/xmpp/test_ping \
+	tests/unit/xmpp/test_presence \
+	tests/unit/xmpp/test_receipts \
+	tests/unit/xmpp/test_requests \
+	tests/unit/xmpp/test_roster \
+	tests/unit/xmpp/test_stanza \
+	tests/unit/xmpp/test_stream
+check_PROGRAMS += $(xmpp_tests)
+TESTS += $(xmpp_tests)
+
+xmpp_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+xmpp_test_ldflags = $(AM_LDFLAGS) $(GUARD_LDFLAGS)
+xmpp_test_ldadd = tests/unit/xmpp/libfixture.a $(XMPP_LINK) $(CMOCKA_LIBS)
+tests_unit_xmpp_test_carbons_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_carbons_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_carbons_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_chat_states_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_chat_states_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_chat_states_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_disco_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_disco_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_disco_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_dispatch_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_dispatch_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_dispatch_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_error_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_error_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_error_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_message_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_message_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_message_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_ping_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_ping_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_ping_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_presence_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_presence_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_presence_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_receipts_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_receipts_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_receipts_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_requests_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_requests_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_requests_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_roster_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_roster_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_roster_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_stanza_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_stanza_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_stanza_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_stream_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_stream_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_stream_LDADD = $(xmpp_test_ldadd)

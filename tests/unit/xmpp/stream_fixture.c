@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stream without a network, and a record of what it tells and sends. */
+
+#include "stream_fixture.h"
+
+#include "xml_compare.h"
+
+/* --- hooks: each leaves one line; a message goes into its chat --- */
+
+static void tell(Fixture *fixture, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+tell(Fixture *fixture, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_ptr_array_add(fixture->told, g_strdup_vprintf(format, args));
+    va_end(args);
+}
+
+static void
+on_state(Stream *stream, StreamState state, gpointer data)
+{
+    (void)stream;
+    (void)state;
+    (void)data;
+}
+
+static void
+on_closed(Stream *stream, const GError *error, gpointer data)
+{
+    Fixture *fixture = data;
+
+    (void)stream;
+    fixture->closed++;
+    tell(fixture, "closed %s", error ? error->message : "");
+}
+
+static void
+on_password(Stream *stream, gpointer data)
+{
+    (void)stream;
+    tell(data, "password");
+}
+
+static void
+on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
+{
+    Chat *chat = account_get_chat(stream_account(stream), incoming->chat_jid, incoming->chat_kind);
+
+    tell(data, "message %s", jid_full(incoming->chat_jid));
+    if (chat)
+        chat_add_message(chat, incoming->message);
+}
+
+static void
+on_mark(Stream *stream, const Jid *chat_jid, const char *id, MessageState state, const char *error,
+        gpointer data)
+{
+    (void)stream;
+    tell(data, "mark %s %s %s%s%s", jid_full(chat_jid), id, message_state_name(state),
+         error ? ": " : "", error ? error : "");
+}
+
+static void
+on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data)
+{
+    (void)stream;
+    tell(data, "subscription %s %s", jid_full(from), text ? text : "(none)");
+}
+
+static const StreamHooks hooks = {
+    .state = on_state,
+    .closed = on_closed,
+    .password = on_password,
+    .message = on_message,
+    .mark = on_mark,
+    .subscription = on_subscription,
+};
+
+static void
+on_sent(const char *xml, gpointer data)
+{
+    Fixture *fixture = data;
+
+    g_queue_push_tail(&fixture->sent, g_strdup(xml));
+}
+
+/* --- life --- */
+
+static Jid *
+parse_jid(const char *text)
+{
+    Jid *jid = jid_new(text, NULL);
+
+    assert_non_null(jid);
+    return jid;
+}
+
+Fixture *
+fixture_new_fresh(void)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+    g_autoptr(Jid) jid = parse_jid("alice@example.org");
+
+    g_queue_init(&fixture->sent);
+    fixture->told = g_ptr_array_new_with_free_func(g_free);
+    fixture->settings = settings_new();
+    fixture->clock = clock_new_virtual(FIXTURE_NOW);
+    fixture->model = model_new(fixture->settings, fixture->clock);
+    fixture->account = account_new(fixture->model, jid);
+    fixture->config = account_config_new("alice@example.org");
+    StreamOptions options = {
+        .account = fixture->account,
+        .config = fixture->config,
+        .hooks = &hooks,
+        .hooks_data = fixture,
+    };
+    fixture->stream = stream_new_offline(&options, "desk", on_sent, fixture);
+    return fixture;
+}
+
+/* Answers every request of the login with an empty result of its kind. */
+static void
+answer_login(Fixture *fixture)
+{
+    g_autofree char *xml = NULL;
+
+    while ((xml = g_queue_pop_head(&fixture->sent))) {
+        g_autoptr(Element) sent = xml_parse(xml);
+        const Element *payload = element_first(sent);
+        const char *to = element_get(sent, "to");
+        if (element_is(sent, "iq", element_ns(sent)))
+            receive(fixture, "<iq from='%s' type='result' id='%s'><%s xmlns='%s'/></iq>",
+                    to ? to : "alice@example.org", element_get(sent, "id"), element_name(payload),
+                    element_ns(payload));
+        g_clear_pointer(&xml, g_free);
+    }
+}
+
+Fixture *
+fixture_new(void)
+{
+    Fixture *fixture = fixture_new_fresh();
+
+    answer_login(fixture);
+    return fixture;
+}
+
+void
+fixture_free(Fixture *fixture)
+{
+    stream_free(fixture->stream);
+    model_free(fixture->model);
+    clock_free(fixture->clock);
+    settings_free(fixture->settings);
+    account_config_free(fixture->config);
+    forget_sent(fixture);
+    g_ptr_array_unref(fixture->told);
+    g_free(fixture->id);
+    g_free(fixture);
+}
+
+int
+fixture_setup(void **state)
+{
+    *state = fixture_new();
+    return 0;
+}
+
+int
+fixture_setup_fresh(void **state)
+{
+    *state = fixture_new_fresh();
+    return 0;
+}
+
+int
+fixture_teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+/* --- stanzas --- */
+
+void
+receive(Fixture *fixture, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *xml = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_autoptr(Element) stanza = xml_parse(xml);
+    stream_receive(fixture->stream, stanza);
+}
+
+void
+assert_sent(Fixture *fixture, const char *expected)
+{
+    g_autofree char *xml = g_queue_pop_head(&fixture->sent);
+
+    if (!xml)
+        fail_msg("nothing was sent, expected %s", expected);
+    g_autofree char *difference = xml_difference(expected, xml);
+    if (difference)
+        fail_msg("%s\nexpected %s\nsent     %s", difference, expected, xml);
+    g_autoptr(Element) sent = xml_parse(xml);
+    g_free(fixture->id);
+    fixture->id = g_strdup(element_get(sent, "id"));
+}
+
+void
+assert_nothing_sent(Fixture *fixture)
+{
+    if (!g_queue_is_empty(&fixture->sent))
+        fail_msg("nobody expected %s", (char *)g_queue_peek_head(&fixture->sent));
+}
+
+void
+forget_sent(Fixture *fixture)
+{
+    g_queue_clear_full(&fixture->sent, g_free);
+}
+
+void
+assert_told(Fixture *fixture, const char *expected)
+{
+    if (fixture->told->len == 0)
+        fail_msg("no hook was called, expected \"%s\"", expected);
+    assert_string_equal(fixture->told->pdata[0], expected);
+    g_ptr_array_remove_index(fixture->told, 0);
+}
+
+void
+assert_nothing_told(Fixture *fixture)
+{
+    if (fixture->told->len > 0)
+        fail_msg("nobody expected \"%s\"", (char *)fixture->told->pdata[0]);
+}
+
+/* --- the model --- */
+
+void
+fixture_add_contact(Fixture *fixture, const char *jid, const char *subscription)
+{
+    receive(fixture,
+            "<iq type='set' id='push'><query xmlns='jabber:iq:roster'>"
+            "<item jid='%s' subscription='%s'/></query></iq>",
+            jid, subscription);
+    assert_sent(fixture, "<iq type='result' id='push'/>");
+}
+
+Chat *
+fixture_open_chat(Fixture *fixture, const char *jid)
+{
+    g_autoptr(Jid) parsed = parse_jid(jid);
+
+    return account_get_chat(fixture->account, parsed, CHAT_CONTACT);
+}
+
+Chat *
+fixture_find_chat(Fixture *fixture, const char *jid)
+{
+    g_autoptr(Jid) parsed = parse_jid(jid);
+
+    return account_find_chat(fixture->account, parsed, CHAT_CONTACT);
+}
+
+Contact *
+fixture_find_contact(Fixture *fixture, const char *jid)
+{
+    g_autoptr(Jid) parsed = parse_jid(jid);
+
+    return roster_find(fixture->account->roster, parsed);
+}
+
+void
+fixture_set(Fixture *fixture, SettingId id, const char *text)
+{
+    assert_true(settings_set(fixture->settings, id, NULL, text, NULL));
+}
+
+const char *
+fixture_last_notice(Fixture *fixture)
+{
+    Timeline *console = model_console(fixture->model);
+    unsigned length = timeline_length(console);
+
+    return length > 0 ? timeline_get(console, length - 1)->body : "";
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* RFC 6121 3 and 4: presence into the model, ours out of it, and what strangers try. */
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "xmpp/presence.h"
+
+#include "stream_fixture.h"
+
+static void
+test_available_and_unavailable(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    const Contact *juliet = fixture_find_contact(f, "juliet@example.com");
+    receive(f, "<presence from='juliet@example.com/balcony' to='alice@example.org'>"
+               "<show>dnd</show><status xml:lang='fr'>Je m'habille</status>"
+               "<status>getting dressed</status><priority>1</priority>"
+               "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' "
+               "node='http://code.google.com/p/exodus' ver='QgayPKawpkPSDYmwT/WM94uAlu0='/>"
+               "<x xmlns='vcard-temp:x:update'><photo>sha1</photo></x></presence>");
+    const Resource *balcony = contact_find_resource(juliet, "balcony");
+    assert_int_equal(balcony->show, SHOW_DND);
+    assert_int_equal(balcony->priority, 1);
+    assert_string_equal(balcony->status, "getting dressed");
+    assert_string_equal(balcony->caps_node, "http://code.google.com/p/exodus");
+    assert_string_equal(balcony->caps_hash, "QgayPKawpkPSDYmwT/WM94uAlu0=");
+    receive(f, "<presence from='juliet@example.com/balcony' type='unavailable'>"
+               "<status>gone home</status></presence>");
+    assert_int_equal(contact_show(juliet), SHOW_OFFLINE);
+    assert_string_equal(contact_status(juliet), "gone home");
+}
+
+static void
+test_all_resources_go(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    const Contact *juliet = fixture_find_contact(f, "juliet@example.com");
+    receive(f, "<presence from='juliet@example.com/balcony'/>");
+    receive(f, "<presence from='juliet@example.com/chamber'/>");
+    assert_int_equal(juliet->resources->len, 2);
+    receive(f, "<presence from='juliet@example.com' type='unavailable'/>");
+    assert_int_equal(juliet->resources->len, 0);
+}
+
+static void
+test_odd_values(void **state)
+{
+    static const struct {
+        const char *content;
+        int priority;
+        Show show;
+    } rows[] = {
+        { "<priority>999</priority>", 127, SHOW_ONLINE },
+        { "<priority>-999</priority>", -128, SHOW_ONLINE },
+        { "<priority>99999999999999999999999</priority>", 127, SHOW_ONLINE },
+        { "<priority>many</priority>", 0, SHOW_ONLINE },
+        { "<priority/><show/>", 0, SHOW_ONLINE },
+        { "<show>offline</show>", 0, SHOW_ONLINE },
+        { "<show>busy</show>", 0, SHOW_ONLINE },
+        { "<show>xa</show><c xmlns='http://jabber.org/protocol/caps'/>", 0, SHOW_XA },
+    };
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        receive(f, "<presence from='juliet@example.com/x'>%s</presence>", rows[i].content);
+        const Resource *resource =
+            contact_find_resource(fixture_find_contact(f, "juliet@example.com"), "x");
+        assert_int_equal(resource->priority, rows[i].priority);
+        assert_int_equal(resource->show, rows[i].show);
+        assert_null(resource->caps_hash);
+    }
+}
+
+static void
+test_huge_status(void **state)
+{
+    Fixture *f = *state;
+    g_autofree char *status = g_strnfill(1024 * 1024, 's');
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    receive(f, "<presence from='juliet@example.com/x'><status>%s</status></presence>", status);
+    const Contact *juliet = fixture_find_contact(f, "juliet@example.com");
+    assert_int_equal(strlen(contact_status(juliet)), LIMIT_STATUS_BYTES);
+}
+
+static void
+test_many_resources(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    for (unsigned i = 0; i < 1000; i++)
+        receive(f, "<presence from='juliet@example.com/%u'/>", i);
+    assert_int_equal(fixture_find_contact(f, "juliet@example.com")->resources->len,
+                     LIMIT_RESOURCES_PER_CONTACT);
+}
+
+static void
+test_strangers_are_not_kept(void **state)
+{
+    Fixture *f = *state;
+
+    receive(f, "<presence from='mallory@example.net/x'/>");
+    assert_null(fixture_find_contact(f, "mallory@example.net"));
+    fixture_open_chat(f, "carol@example.net");
+    receive(f, "<presence from='carol@example.net/x'/>");
+    assert_int_equal(contact_show(fixture_find_contact(f, "carol@example.net")), SHOW_ONLINE);
+}
+
+static void
+test_own_devices(void **state)
+{
+    Fixture *f = *state;
+
+    receive(f, "<presence from='alice@example.org/desk'/>");
+    assert_null(fixture_find_contact(f, "alice@example.org"));
+    receive(f, "<presence from='alice@example.org/phone'/>");
+    assert_non_null(contact_find_resource(fixture_find_contact(f, "alice@example.org"), "phone"));
+}
+
+static void
+test_occupants_of_rooms_are_not_contacts(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "room@rooms.example.org", "both");
+    receive(f, "<presence from='room@rooms.example.org/nick'>"
+               "<x xmlns='http://jabber.org/protocol/muc#user'/></presence>");
+    assert_int_equal(fixture_find_contact(f, "room@rooms.example.org")->resources->len, 0);
+}
+
+static void
+test_subscription_request(void **state)
+{
+    Fixture *f = *state;
+
+    receive(f, "<presence from='romeo@example.net/orchard' to='alice@example.org' "
+               "type='subscribe' id='xk3h1v69'><status>It is the east</status></presence>");
+    assert_told(f, "subscription romeo@example.net It is the east");
+    receive(f, "<presence from='romeo@example.net' type='subscribe'/>");
+    assert_told(f, "subscription romeo@example.net (none)");
+    receive(f, "<presence from='alice@example.org' type='subscribe'/>");
+    assert_nothing_told(f);
+    assert_nothing_sent(f);
+}
+
+static void
+test_answers_to_ours(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "none");
+    receive(f, "<presence from='juliet@example.com' type='subscribed'/>");
+    assert_non_null(strstr(fixture_last_notice(f), "juliet@example.com lets you see"));
+    receive(f, "<presence from='juliet@example.com' type='unsubscribed'/>");
+    assert_non_null(strstr(fixture_last_notice(f), "juliet@example.com does not let you"));
+    receive(f, "<presence from='mallory@example.net' type='subscribed'/>");
+    assert_null(strstr(fixture_last_notice(f), "mallory"));
+}
+
+static void
+test_errors(void **state)
+{
+    Fixture *f = *state;
+
+    receive(f, "<iq type='set' id='p'><query xmlns='jabber:iq:roster'><item "
+               "jid='juliet@nowhere.example' subscription='none' ask='subscribe'/></query></iq>");
+    receive(f, "<presence from='juliet@nowhere.example' type='error'><error type='cancel'>"
+               "<remote-server-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+               "</presence>");
+    assert_non_null(strstr(fixture_last_notice(f), "juliet@nowhere.example did not arrive: The "
+                                                   "server of this address was not found."));
+    receive(f, "<presence from='mallory@example.net' type='error'/>");
+    receive(f, "<presence from='mallory@example.net' type='probe'/>");
+    receive(f, "<presence from='mallory@example.net' type='nonsense'/>");
+    assert_null(fixture_find_contact(f, "mallory@example.net"));
+}
+
+#define CAPS "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>"
+
+static void
+test_own(void **state)
+{
+    Fixture *f = *state;
+
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    presence_send(f->stream);
+    assert_sent(f, "<presence>" CAPS "</presence>");
+    account_set_presence(f->account, SHOW_AWAY, "lunch <soon>", 5);
+    presence_send(f->stream);
+    assert_sent(f, "<presence><status>lunch &lt;soon&gt;</status><show>away</show>"
+                   "<priority>5</priority>" CAPS "</presence>");
+    account_set_presence(f->account, SHOW_OFFLINE, "bye", 0);
+    presence_send(f->stream);
+    assert_sent(f, "<presence type='unavailable'><status>bye</status></presence>");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_available_and_unavailable),
+        TEST(test_all_resources_go),
+        TEST(test_odd_values),
+        TEST(test_huge_status),
+        TEST(test_many_resources),
+        TEST(test_strangers_are_not_kept),
+        TEST(test_own_devices),
+        TEST(test_occupants_of_rooms_are_not_contacts),
+        TEST(test_subscription_request),
+        TEST(test_answers_to_ours),
+        TEST(test_errors),
+        TEST(test_own),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* RFC 6121 2 and 3: the roster, its pushes and their forgers, and what we change. */
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "xmpp/ns.h"
+#include "xmpp/roster.h"
+
+#include "stream_fixture.h"
+
+/* Takes the login's requests up to that for the roster, whose id is then the fixture's. */
+static void
+take_roster_request(Fixture *f)
+{
+    assert_sent(f, "<iq type='set' id='*'><enable xmlns='urn:xmpp:carbons:2'/></iq>");
+    assert_sent(f, "<iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>");
+}
+
+static void
+test_is_read_at_login(void **state)
+{
+    Fixture *f = *state;
+
+    take_roster_request(f);
+    receive(f,
+            "<iq id='%s' to='alice@example.org/desk' type='result'>"
+            "<query xmlns='jabber:iq:roster' ver='ver11'>"
+            "<item jid='romeo@example.net' name='Romeo' subscription='both'>"
+            "<group>Friends</group><group>Lovers</group></item>"
+            "<item jid='mercutio@example.com' subscription='from'/>"
+            "<item jid='nurse@example.com' ask='subscribe'/>"
+            "<item jid='odd@example.com' subscription='sideways'/>"
+            "<item jid='@' subscription='both'/><item/>"
+            "</query></iq>",
+            f->id);
+    assert_int_equal(roster_size(f->account->roster), 3);
+    const Contact *romeo = fixture_find_contact(f, "romeo@example.net");
+    assert_string_equal(romeo->name, "Romeo");
+    assert_int_equal(romeo->subscription, SUBSCRIPTION_BOTH);
+    assert_string_equal(romeo->groups[0], "Friends");
+    assert_string_equal(romeo->groups[1], "Lovers");
+    assert_null(romeo->groups[2]);
+    const Contact *nurse = fixture_find_contact(f, "nurse@example.com");
+    assert_true(nurse->is_asking);
+    assert_int_equal(nurse->subscription, SUBSCRIPTION_NONE);
+    assert_null(fixture_find_contact(f, "odd@example.com"));
+}
+
+static void
+test_cannot_be_read(void **state)
+{
+    Fixture *f = *state;
+
+    take_roster_request(f);
+    receive(f,
+            "<iq id='%s' type='error'><error type='cancel'>"
+            "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+            f->id);
+    assert_non_null(strstr(fixture_last_notice(f), "could not be read"));
+}
+
+/* Nobody else may answer in the server's place. */
+static void
+test_forged_answer(void **state)
+{
+    Fixture *f = *state;
+
+    take_roster_request(f);
+    receive(f,
+            "<iq id='%s' type='result' from='mallory@example.net/x'>"
+            "<query xmlns='jabber:iq:roster'><item jid='mallory@example.net' "
+            "subscription='both'/></query></iq>",
+            f->id);
+    assert_int_equal(roster_size(f->account->roster), 0);
+    receive(f,
+            "<iq id='%s' type='result'><query xmlns='jabber:iq:roster'>"
+            "<item jid='romeo@example.net'/></query></iq>",
+            f->id);
+    assert_non_null(fixture_find_contact(f, "romeo@example.net"));
+}
+
+static void
+test_push(void **state)
+{
+    Fixture *f = *state;
+
+    receive(f, "<iq id='a78b4q6ha463' to='alice@example.org/desk' type='set'>"
+               "<query xmlns='jabber:iq:roster'><item jid='nurse@example.com' name='Nurse'>"
+               "<group>Servants</group></item></query></iq>");
+    assert_sent(f, "<iq id='a78b4q6ha463' type='result'/>");
+    assert_string_equal(fixture_find_contact(f, "nurse@example.com")->name, "Nurse");
+    receive(f, "<iq id='2' from='alice@example.org' type='set'>"
+               "<query xmlns='jabber:iq:roster'><item jid='nurse@example.com' "
+               "subscription='remove'/></query></iq>");
+    assert_sent(f, "<iq id='2' to='alice@example.org' type='result'/>");
+    assert_null(fixture_find_contact(f, "nurse@example.com"));
+}
+
+static void
+test_forged_push(void **state)
+{
+    static const char *const forgers[] = {
+        "mallory@example.net/x",   "mallory@example.net", "example.net",
+        "alice@example.org/other", "example.org",
+    };
+    Fixture *f = *state;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(forgers); i++) {
+        receive(f,
+                "<iq id='p' from='%s' type='set'><query xmlns='jabber:iq:roster'>"
+                "<item jid='mallory@example.net' subscription='both'/></query></iq>",
+                forgers[i]);
+        g_autofree char *expected = g_strdup_printf(
+            "<iq id='p' to='%s' type='error'><error type='cancel'><service-unavailable "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+            forgers[i]);
+        assert_sent(f, expected);
+    }
+    assert_int_equal(roster_size(f->account->roster), 0);
+}
+
+static void
+test_bad_push(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "<item jid='a@example.org'/><item jid='b@example.org'/>",
+    };
+    Fixture *f = *state;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++) {
+        receive(f, "<iq id='p' type='set'><query xmlns='jabber:iq:roster'>%s</query></iq>", bad[i]);
+        assert_sent(f, "<iq id='p' type='error'><error type='modify'><bad-request "
+                       "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    }
+    receive(f, "<iq id='p' type='set'><query xmlns='jabber:iq:roster'><item jid='@@'/></query>"
+               "</iq>");
+    assert_sent(f, "<iq id='p' type='result'/>");
+    assert_int_equal(roster_size(f->account->roster), 0);
+}
+
+static void
+test_many_and_long_groups(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(GString) groups = g_string_new(NULL);
+    g_autofree char *name = g_strnfill(100000, 'n');
+
+    for (unsigned i = 0; i < 10000; i++)
+        g_string_append_printf(groups, "<group>group %u</group>", i);
+    receive(f,
+            "<iq id='p' type='set'><query xmlns='jabber:iq:roster'>"
+            "<item jid='bob@example.org' name='%s'>%s</item></query></iq>",
+            name, groups->str);
+    assert_sent(f, "<iq id='p' type='result'/>");
+    const Contact *bob = fixture_find_contact(f, "bob@example.org");
+    assert_int_equal(g_strv_length(bob->groups), LIMIT_GROUPS_PER_CONTACT);
+    assert_int_equal(strlen(bob->name), LIMIT_NAME_BYTES);
+}
+
+static void
+on_reply(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    char **text = data;
+
+    (void)stream;
+    *text = g_strdup(result ? element_get(result, "type") : error->message);
+}
+
+static void
+test_set_and_remove(void **state)
+{
+    static const char *const groups[] = { "Servants", "", "Old & wise", NULL };
+    Fixture *f = *state;
+    g_autoptr(Jid) nurse = jid_new("nurse@example.com/x", NULL);
+    g_autofree char *reply = NULL;
+
+    roster_send_item(f->stream, nurse, "Nurse", groups, on_reply, &reply);
+    assert_sent(f, "<iq type='set' id='*'><query xmlns='jabber:iq:roster'>"
+                   "<item jid='nurse@example.com' name='Nurse'><group>Servants</group>"
+                   "<group>Old &amp; wise</group></item></query></iq>");
+    receive(f, "<iq id='%s' to='alice@example.org/desk' type='result'/>", f->id);
+    assert_string_equal(reply, "result");
+    /* What the server has is what counts: it tells by a push. */
+    assert_null(fixture_find_contact(f, "nurse@example.com"));
+    roster_send_removal(f->stream, nurse, NULL, NULL);
+    assert_sent(f, "<iq type='set' id='*'><query xmlns='jabber:iq:roster'>"
+                   "<item jid='nurse@example.com' subscription='remove'/></query></iq>");
+    receive(f,
+            "<iq id='%s' type='error'><error type='auth'>"
+            "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+            f->id);
+    assert_non_null(strstr(fixture_last_notice(f), "not permitted"));
+}
+
+static void
+test_subscriptions(void **state)
+{
+    static const struct {
+        SubscriptionAction action;
+        const char *expected;
+    } rows[] = {
+        { SUBSCRIPTION_REQUEST, "<presence to='romeo@example.net' type='subscribe' id='*'/>" },
+        { SUBSCRIPTION_ALLOW, "<presence to='romeo@example.net' type='subscribed' id='*'/>" },
+        { SUBSCRIPTION_CANCEL, "<presence to='romeo@example.net' type='unsubscribe' id='*'/>" },
+        { SUBSCRIPTION_DENY, "<presence to='romeo@example.net' type='unsubscribed' id='*'/>" },
+    };
+    Fixture *f = *state;
+    g_autoptr(Jid) romeo = jid_new("romeo@example.net/orchard", NULL);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        roster_send_subscription(f->stream, romeo, rows[i].action);
+        assert_sent(f, rows[i].expected);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_FRESH(test_is_read_at_login),
+        TEST_FRESH(test_cannot_be_read),
+        TEST_FRESH(test_forged_answer),
+        TEST(test_push),
+        TEST(test_forged_push),
+        TEST(test_bad_push),
+        TEST(test_many_and_long_groups),
+        TEST(test_set_and_remove),
+        TEST(test_subscriptions),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who a stanza is from: the attributes that all modules rely on. */
+
+#include <string.h>
+
+#include "xmpp/stanza.h"
+
+#include "unit/test.h"
+#include "xml_compare.h"
+
+#define NOW 1000000
+
+static void
+test_senders(void **state)
+{
+    static const struct {
+        const char *from; /* NULL: none */
+        bool is_own, is_server;
+    } rows[] = {
+        { NULL, true, true },
+        { "alice@example.org", true, true },
+        { "ALICE@EXAMPLE.ORG", true, true },
+        { "alice@example.org/desk", true, false },
+        { "alice@example.org/other", true, false },
+        { "example.org", false, true },
+        { "example.org/announce", false, false },
+        { "bob@example.org", false, false },
+        { "sub.example.org", false, false },
+        { "alice@example.org.evil.example", false, false },
+    };
+    g_autoptr(Jid) own = jid_new("alice@example.org/desk", NULL);
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Element) element = xml_parse("<message id='1' type='chat'/>");
+        Stanza stanza;
+        element_set(element, "from", rows[i].from);
+        assert_true(stanza_read(&stanza, element, own, NOW));
+        assert_int_equal(stanza.is_from_own, rows[i].is_own);
+        assert_int_equal(stanza.is_from_server, rows[i].is_server);
+        assert_string_equal(jid_full(stanza.to), "alice@example.org/desk");
+        assert_int_equal(stanza.time, NOW);
+        stanza_done(&stanza);
+    }
+}
+
+static void
+test_kinds(void **state)
+{
+    static const struct {
+        const char *xml;
+        bool is_stanza;
+        StanzaKind kind;
+        bool is_error;
+    } rows[] = {
+        { "<message/>", true, STANZA_MESSAGE, false },
+        { "<message type='error'/>", true, STANZA_MESSAGE, true },
+        { "<presence type='unavailable'/>", true, STANZA_PRESENCE, false },
+        { "<iq type='get'/>", true, STANZA_IQ_GET, false },
+        { "<iq type='set'/>", true, STANZA_IQ_SET, false },
+        { "<iq type='result'/>", true, STANZA_ANSWER, false },
+        { "<iq type='error'/>", true, STANZA_ANSWER, true },
+        { "<iq/>", false, 0, false },
+        { "<iq type='GET'/>", false, 0, false },
+        { "<message xmlns='urn:x'/>", false, 0, false },
+        { "<mess/>", false, 0, false },
+    };
+    g_autoptr(Jid) own = jid_new("alice@example.org/desk", NULL);
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Element) element = xml_parse(rows[i].xml);
+        Stanza stanza;
+        assert_int_equal(stanza_read(&stanza, element, own, NOW), rows[i].is_stanza);
+        if (rows[i].is_stanza) {
+            assert_int_equal(stanza.kind, rows[i].kind);
+            assert_int_equal(stanza.is_error, rows[i].is_error);
+        }
+        stanza_done(&stanza);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_senders),
+        cmocka_unit_test(test_kinds),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
