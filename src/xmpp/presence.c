@@ -76,15 +76,17 @@ on_unavailable(Stream *stream, const Stanza *stanza)
         roster_set_presence(stream_account(stream)->roster, stanza->from, &update);
 }
 
+/* Who waits for an answer already is not heard a second time. */
 static void
 on_subscribe(Stream *stream, const Stanza *stanza)
 {
     const char *text = language_text(stanza->element, "status");
+    const Contact *contact = roster_find(stream_account(stream)->roster, stanza->from);
     g_autoptr(Jid) from = jid_to_bare(stanza->from);
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (!stanza->is_from_own)
+    if (!stanza->is_from_own && !(contact && contact->asks_us))
         hooks->subscription(stream, from, text, data);
 }
 

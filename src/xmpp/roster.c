@@ -94,9 +94,10 @@ on_roster(Stream *stream, const Element *result, const GError *error, gpointer d
         return;
     }
     const Element *query = element_child(result, "query", NS_ROSTER);
+    if (!query)
+        return;
     roster_begin(account->roster);
-    for (const Element *child = query ? element_first(query) : NULL; child;
-         child = element_next(child)) {
+    for (const Element *child = element_first(query); child; child = element_next(child)) {
         if (element_is(child, "item", NS_ROSTER))
             take_item(account->roster, child);
     }
