@@ -200,8 +200,13 @@ on_traffic(const char *xml, bool is_outgoing, gpointer data)
         .kind = EVENT_XML, .account = stream->account, .text = xml, .outgoing = is_outgoing
     };
 
-    if (model_is_observed(stream->account->model, EVENT_XML))
-        model_emit(stream->account->model, &event);
+    model_emit(stream->account->model, &event);
+}
+
+static bool
+on_is_watched(gpointer data)
+{
+    return model_is_observed(stream_model(data), EVENT_XML);
 }
 
 static const ConnectionHooks connection_hooks = {
@@ -211,6 +216,7 @@ static const ConnectionHooks connection_hooks = {
     .stanza = on_stanza,
     .closed = on_closed,
     .traffic = on_traffic,
+    .is_watched = on_is_watched,
 };
 
 /* --- life --- */

@@ -35,7 +35,7 @@ check_PROGRAMS += $(xmpp_tests)
 TESTS += $(xmpp_tests)
 
 xmpp_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
-xmpp_test_ldflags = $(AM_LDFLAGS) $(GUARD_LDFLAGS)
+xmpp_test_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 xmpp_test_ldadd = tests/unit/xmpp/libfixture.a $(XMPP_LINK) $(CMOCKA_LIBS)
 tests_unit_xmpp_test_carbons_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_carbons_LDFLAGS = $(xmpp_test_ldflags)
