@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What Tab offers. */
+#include "config.h"
+
+#include "unit/commands/fixture.h"
+
+/* "START:word,word" for the line with the cursor at its end. */
+static char *
+offer(Fixture *fixture, const char *line)
+{
+    Completion completion = commands_complete(fixture->commands, line, (int)strlen(line));
+    g_autofree char *words = g_strjoinv(",", completion.words);
+    char *text = g_strdup_printf("%d:%s", completion.start, words);
+    g_strfreev(completion.words);
+    return text;
+}
+
+static void
+assert_offers(Fixture *fixture, const char *line, const char *expected)
+{
+    g_autofree char *text = offer(fixture, line);
+    assert_string_equal(text, expected);
+}
+
+static void
+add_people(Fixture *fixture)
+{
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    fixture_add_contact(account, "bob@example.org", "Bob Smith", "Friends");
+    fixture_add_contact(account, "carol@example.org", NULL, "At work");
+    fixture_set_presence(account, "bob@example.org/phone", SHOW_ONLINE, 5);
+    fixture_set_presence(account, "bob@example.org/my laptop", SHOW_AWAY, 1);
+}
+
+static void
+test_names(void **state)
+{
+    Fixture *fixture = *state;
+    assert_offers(fixture, "/con", "0:/connect,/connection");
+    assert_offers(fixture, "/xm", "0:/xmlconsole");
+    assert_offers(fixture, "/zz", "0:");
+    assert_offers(fixture, "con", "3:");
+    assert_offers(fixture, "//con", "5:");
+    assert_offers(fixture, "", "0:");
+    assert_offers(fixture, "/ros", "0:/roster");
+    g_autofree char *all = offer(fixture, "/");
+    assert_contains(all, "/about,/account,");
+}
+
+static void
+test_sub_commands(void **state)
+{
+    Fixture *fixture = *state;
+    assert_offers(fixture, "/roster ", "8:add,group,nick,online,remove");
+    assert_offers(fixture, "/roster n", "8:nick");
+    assert_offers(fixture, "/roster group ", "14:add,remove");
+    assert_offers(fixture, "/ros g r", "7:remove");
+    assert_offers(fixture, "/sub s", "5:show");
+    assert_offers(fixture, "/nonsense ", "10:");
+}
+
+static void
+test_contacts(void **state)
+{
+    Fixture *fixture = *state;
+    add_people(fixture);
+    assert_offers(fixture, "/msg ", "5:bob@example.org,carol@example.org");
+    assert_offers(fixture, "/msg b", "5:bob@example.org");
+    assert_offers(fixture, "/msg BOB s", "9:");
+    assert_offers(fixture, "/msg \"bob s", "5:\"Bob Smith\"");
+    assert_offers(fixture, "/msg bob\\ s", "5:\"Bob Smith\"");
+    assert_offers(fixture, "/msg bob@example.org/",
+                  "5:bob@example.org/phone,\"bob@example.org/my laptop\"");
+    assert_offers(fixture, "/msg bob@example.org h", "21:");
+    assert_offers(fixture, "/roster group add ", "18:\"At work\",Friends");
+    assert_offers(fixture, "/roster group add Friends c", "26:carol@example.org");
+}
+
+static void
+test_settings(void **state)
+{
+    Fixture *fixture = *state;
+    assert_offers(fixture, "/set ui.roster", "5:ui.roster,ui.roster_width,ui.roster_offline");
+    assert_offers(fixture, "/set ui.roster ", "15:on,off");
+    assert_offers(fixture, "/set ui.roster of", "15:off");
+    assert_offers(fixture, "/set chat.target ", "17:bare,priority,last");
+    assert_offers(fixture, "/set ui.day_format ", "19:%A %-d %B %Y");
+    assert_offers(fixture, "/set -", "5:-account,-chat");
+    assert_offers(fixture, "/set -chat chat.ta", "11:chat.target");
+    assert_offers(fixture, "/unset privacy.ty", "7:privacy.typing");
+}
+
+static void
+test_others(void **state)
+{
+    Fixture *fixture = *state;
+    add_people(fixture);
+    assert_offers(fixture, "/connect a", "9:alice@example.org");
+    assert_offers(fixture, "/disconnect a", "12:all,alice@example.org");
+    assert_offers(fixture, "/account set alice@example.org pri",
+                  "31:priority.online,priority.chat,priority.away,priority.xa,priority.dnd");
+    assert_offers(fixture, "/status ", "8:chat,online,away,xa,dnd,offline");
+    assert_offers(fixture, "/who a", "5:any,available,away");
+    assert_offers(fixture, "/help ping", "6:ping");
+    assert_offers(fixture, "/help roster gr",
+                  "6:roster group,roster group add,roster group remove");
+    fixture_type(fixture, "/msg bob@example.org", true);
+    assert_offers(fixture, "/resource set ", "14:phone,my laptop");
+    assert_offers(fixture, "/win ", "5:console,Bob Smith");
+    assert_offers(fixture, "/win bob s", "5:Bob Smith");
+    assert_offers(fixture, "/close r", "7:read");
+    assert_offers(fixture, "bo", "2:");
+}
+
+static void
+on_answer(const char *answer, gpointer data)
+{
+    (void)answer;
+    (void)data;
+}
+
+static void
+test_prompt(void **state)
+{
+    Fixture *fixture = *state;
+    const char *choices[] = { "once", "always", "no", NULL };
+    prompt_ask(fixture->model,
+               &(PromptRequest){ .text = "Trust it?", .choices = choices, .answer = on_answer });
+    assert_offers(fixture, "/answer ", "8:once,always,no");
+    assert_offers(fixture, "/answer a", "8:always");
+}
+
+static void
+test_cursor_inside(void **state)
+{
+    Fixture *fixture = *state;
+    Completion completion = commands_complete(fixture->commands, "/con bob", 4);
+    assert_int_equal(completion.start, 0);
+    assert_string_equal(completion.words[0], "/connect");
+    g_strfreev(completion.words);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(test_names),         FIXTURE_TEST(test_sub_commands),
+        FIXTURE_TEST(test_contacts),      FIXTURE_TEST(test_settings),
+        FIXTURE_TEST(test_others),        FIXTURE_TEST(test_prompt),
+        FIXTURE_TEST(test_cursor_inside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

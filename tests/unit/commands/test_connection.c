@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* /connection, /certificates, and what is refused before anything goes to the network. */
+#include "config.h"
+
+#include "unit/commands/fixture.h"
+
+#define FINGERPRINT "aa00000000000000000000000000000000000000000000000000000000000011"
+
+static void
+test_refusals(void **state)
+{
+    Fixture *fixture = *state;
+    assert_refused(fixture, "/connect", "There is no account yet");
+    assert_refused(fixture, "/connect alice", "There is no account alice.");
+    assert_refused(fixture, "/connect @", "");
+    assert_refused(fixture, "/ping", "There is no account yet");
+    fixture_add_account(fixture, "alice@example.org");
+    fixture_add_account(fixture, "alice@example.net");
+    assert_refused(fixture, "/ping", "alice@example.org is not connected");
+    assert_refused(fixture, "/disconnect ali", "More than one account begins with ali.");
+    assert_refused(fixture, "/disconnect bob", "There is no account bob.");
+}
+
+static void
+test_disconnect_all(void **state)
+{
+    Fixture *fixture = *state;
+    Account *first = fixture_add_account(fixture, "alice@example.org");
+    Account *second = fixture_add_account(fixture, "work@example.net");
+    account_set_state(first, ACCOUNT_CONNECTING, "trying again");
+    account_set_state(second, ACCOUNT_CONNECTING, "trying again");
+    fixture_type(fixture, "/disconnect all", true);
+    assert_int_equal(first->state, ACCOUNT_OFFLINE);
+    assert_int_equal(second->state, ACCOUNT_OFFLINE);
+}
+
+static void
+test_connection(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    g_autoptr(Jid) bound = fixture_jid("alice@example.org/here");
+    assert_contains(fixture_type(fixture, "/connection", true), "not connected");
+    account_set_bound_jid(account, bound);
+    account_set_connection(account, "TLSv1.3, 127.0.0.1:5222", true);
+    account_set_presence(account, SHOW_ONLINE, NULL, 7);
+    account_set_state(account, ACCOUNT_ONLINE, NULL);
+    const char *said = fixture_type(fixture, "/connection", true);
+    assert_contains(said, "alice@example.org/here");
+    assert_contains(said, "encrypted");
+    assert_contains(said, "TLSv1.3, 127.0.0.1:5222");
+    assert_contains(said, "Priority  7");
+    account_set_connection(account, "127.0.0.1:5222", false);
+    assert_contains(fixture_type(fixture, "/connection", true), "NOT encrypted");
+}
+
+static void
+test_certificates(void **state)
+{
+    Fixture *fixture = *state;
+    assert_contains(fixture_type(fixture, "/certificates", true),
+                    "You have accepted no certificate");
+    assert_true(certificates_trust(fixture->certificates, "example.org", FINGERPRINT, true, NULL));
+    assert_contains(fixture_type(fixture, "/certificates list", true), "example.org  ");
+    assert_contains(fixture->notices->str, FINGERPRINT);
+    fixture_type(fixture, "/certificates revoke " FINGERPRINT, true);
+    assert_null(certificates_pins(fixture->certificates, "example.org")
+                    ? *certificates_pins(fixture->certificates, "example.org")
+                    : NULL);
+    assert_refused(fixture, "/certificates revoke " FINGERPRINT, "");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(test_refusals),
+        FIXTURE_TEST(test_disconnect_all),
+        FIXTURE_TEST(test_connection),
+        FIXTURE_TEST(test_certificates),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contacts shown, found by name, and asked about. */
+#include "config.h"
+
+#include "unit/commands/fixture.h"
+
+static Account *
+add_people(Fixture *fixture)
+{
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    fixture_add_contact(account, "bob@example.org", "Bob", "Friends");
+    fixture_add_contact(account, "carol@example.org", NULL, "Work");
+    fixture_set_presence(account, "bob@example.org/laptop", SHOW_AWAY, 1);
+    fixture_set_presence(account, "bob@example.org/phone", SHOW_ONLINE, 5);
+    return account;
+}
+
+static void
+test_roster(void **state)
+{
+    Fixture *fixture = *state;
+    add_people(fixture);
+    g_autofree char *both =
+        g_strdup_printf("alice@example.org: 2 contacts\n"
+                        "  %s  Bob    bob@example.org    %s   both see  Friends\n"
+                        "  %s  carol  carol@example.org  %s  both see  Work\n",
+                        show_sign(SHOW_ONLINE), show_label(SHOW_ONLINE), show_sign(SHOW_OFFLINE),
+                        show_label(SHOW_OFFLINE));
+    assert_said(fixture, "/roster", both);
+    const char *online = fixture_type(fixture, "/roster online", true);
+    assert_contains(online, "1 contact\n");
+    assert_null(strstr(online, "carol"));
+    assert_said(fixture, "/roster group", "  Friends  1 contact\n  Work     1 contact\n");
+}
+
+static void
+test_info(void **state)
+{
+    Fixture *fixture = *state;
+    add_people(fixture);
+    const char *said = fixture_type(fixture, "/info bob", true);
+    assert_contains(said, "Bob\n");
+    const char *phone = strstr(said, "phone");
+    const char *laptop = strstr(said, "laptop");
+    assert_non_null(phone);
+    assert_non_null(laptop);
+    assert_true(phone < laptop);
+    assert_contains(phone, "priority 5");
+    assert_contains(phone, "gets messages");
+    assert_contains(laptop, "lunch");
+    assert_contains(fixture_type(fixture, "/info CAROL", true), "carol@example.org");
+    assert_refused(fixture, "/info", "Whom do you mean?");
+    assert_refused(fixture, "/info dave", "No contact is called dave.");
+    assert_refused(fixture, "/info dave@example.org", "Nothing is known of dave@example.org");
+}
+
+static void
+test_changes_need_a_connection(void **state)
+{
+    static const char *const lines[] = {
+        "/roster remove bob", "/roster nick bob Robert",          "/roster group add New bob",
+        "/sub request carol", "/roster group remove Friends bob",
+    };
+    Fixture *fixture = *state;
+    add_people(fixture);
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+        assert_refused(fixture, lines[i], "alice@example.org is not connected");
+    assert_refused(fixture, "/roster group add Friends bob", "Bob is in the group Friends already");
+    assert_refused(fixture, "/roster group remove Work bob", "Bob is not in the group Work");
+    assert_refused(fixture, "/roster nick dave@example.org D",
+                   "dave@example.org is not among your contacts");
+}
+
+static void
+test_subscriptions(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = add_people(fixture);
+    g_autoptr(Jid) dave = fixture_jid("dave@example.org");
+    assert_refused(fixture, "/sub allow", "Whom do you mean?");
+    roster_set_asks_us(account->roster, dave, true, "it is me");
+    assert_said(fixture, "/sub",
+                "Open requests to see one's presence:\n"
+                "  alice@example.org  dave@example.org  wants to see you  it is me\n");
+    /* The only one who asks is meant. */
+    assert_refused(fixture, "/sub allow", "alice@example.org is not connected");
+    assert_said(fixture, "/sub show bob", "bob@example.org: both see\n");
+}
+
+static void
+test_names_of_two(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = add_people(fixture);
+    Account *other = fixture_add_account(fixture, "work@example.net");
+    fixture_add_contact(account, "bob@example.net", "Bob", NULL);
+    assert_refused(fixture, "/info bob", "More than one contact is called bob.");
+    /* A contact of the other account alone is found there. */
+    fixture_add_contact(other, "erin@example.net", "Erin", NULL);
+    assert_contains(fixture_type(fixture, "/info erin", true), "work@example.net");
+    assert_contains(fixture_type(fixture, "/info erin@example.net", true), "work@example.net");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(test_roster),
+        FIXTURE_TEST(test_info),
+        FIXTURE_TEST(test_changes_need_a_connection),
+        FIXTURE_TEST(test_subscriptions),
+        FIXTURE_TEST(test_names_of_two),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

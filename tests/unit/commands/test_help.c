@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* /help says what the tables say; /answer, /about, /quit. */
+#include "config.h"
+
+#include "unit/commands/fixture.h"
+
+static void
+test_overview(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GPtrArray) all = commands_all();
+    const char *said = fixture_type(fixture, "/help", true);
+    for (guint i = 0; i < all->len; i++) {
+        const Command *row = g_ptr_array_index(all, i);
+        if (strchr(row->name, ' '))
+            continue;
+        assert_contains(said, row->name);
+        assert_contains(said, row->summary);
+    }
+}
+
+static void
+test_every_command(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GPtrArray) all = commands_all();
+    for (guint i = 0; i < all->len; i++) {
+        const Command *row = g_ptr_array_index(all, i);
+        g_autofree char *line = g_strdup_printf("/help %s", row->name);
+        const char *said = fixture_type(fixture, line, true);
+        assert_contains(said, row->usage);
+        assert_contains(said, row->summary);
+        if (row->help)
+            assert_contains(said, row->help);
+    }
+}
+
+static void
+test_topics(void **state)
+{
+    Fixture *fixture = *state;
+    const char *said = fixture_type(fixture, "/help roster", true);
+    assert_contains(said, "/roster group add GROUP CONTACT");
+    assert_contains(fixture_type(fixture, "/help /ros gr", true), "/roster group remove");
+    assert_contains(fixture_type(fixture, "/help keys", true), "PageUp");
+    said = fixture_type(fixture, "/help chat.target", true);
+    assert_contains(said, "bare|priority|last");
+    for (int id = 0; id < SETTING_COUNT; id++) {
+        const SettingRow *row = settings_row((SettingId)id);
+        g_autofree char *line = g_strdup_printf("/help %s", row->key);
+        assert_contains(fixture_type(fixture, line, true), row->help);
+    }
+    assert_contains(fixture_type(fixture, "/help settings", true), "ui.theme");
+    assert_refused(fixture, "/help mgs", "There is no command /mgs. Did you mean /msg?");
+}
+
+static void
+on_answer(const char *answer, gpointer data)
+{
+    g_string_append_printf(data, "%s|", answer ? answer : "none");
+}
+
+static unsigned
+ask(Fixture *fixture, const char *text, const char *const *choices, GString *answers)
+{
+    return prompt_ask(
+        fixture->model,
+        &(PromptRequest){ .text = text, .choices = choices, .answer = on_answer, .data = answers });
+}
+
+static void
+test_answer(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GString) answers = g_string_new(NULL);
+    const char *choices[] = { "once", "always", "no", NULL };
+    assert_said(fixture, "/answer", "Nothing is asked.\n");
+    assert_refused(fixture, "/answer yes", "Nothing is asked");
+    ask(fixture, "First?", NULL, answers);
+    unsigned second = ask(fixture, "Second?", choices, answers);
+    ask(fixture, "Third?", NULL, answers);
+    assert_said(fixture, "/answer", "Question 1: First?\n");
+    g_autofree char *line = g_strdup_printf("/answer %u al ", second);
+    assert_said(fixture, line, "");
+    assert_string_equal(answers->str, "always|");
+    assert_said(fixture, "/answer it's  \"me\" ", "");
+    assert_string_equal(answers->str, "always|it's  \"me\" |");
+    assert_refused(fixture, "/answer 9 x", "Nothing is asked, or not under this number.");
+    assert_said(fixture, "/answer 12345", "");
+    assert_string_equal(answers->str, "always|it's  \"me\" |12345|");
+    ask(fixture, "Trust it?", choices, answers);
+    assert_refused(fixture, "/answer maybe", "Answer with one of: once, always, no.");
+    assert_said(fixture, "/answer", "Question 4: Trust it?\nAnswers: once, always, no\n");
+}
+
+static void
+test_quit(void **state)
+{
+    Fixture *fixture = *state;
+    assert_contains(fixture_type(fixture, "/about", true), PACKAGE_VERSION);
+    assert_false(fixture->has_quit);
+    fixture_type(fixture, "/quit", true);
+    assert_true(fixture->has_quit);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(test_overview), FIXTURE_TEST(test_every_command), FIXTURE_TEST(test_topics),
+        FIXTURE_TEST(test_answer),   FIXTURE_TEST(test_quit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* /msg, /resource, /history, /search. */
+#include "config.h"
+
+#include "unit/commands/fixture.h"
+
+static const Window *
+current(Fixture *fixture)
+{
+    return windows_current(model_windows(fixture->model));
+}
+
+static void
+test_msg(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    fixture_add_contact(account, "bob@example.org", "Bob Smith", NULL);
+    assert_said(fixture, "/msg \"bob smith\" hi  there, it's me", "");
+    const Chat *chat = current(fixture)->chat;
+    assert_string_equal(jid_full(chat->jid), "bob@example.org");
+    assert_int_equal(timeline_length(chat->timeline), 1);
+    assert_string_equal(timeline_get(chat->timeline, 0)->body, "hi  there, it's me");
+    assert_said(fixture, "/msg carol@example.org", "");
+    assert_string_equal(jid_full(current(fixture)->chat->jid), "carol@example.org");
+    assert_int_equal(timeline_length(current(fixture)->chat->timeline), 0);
+    assert_refused(fixture, "/msg dave", "No contact is called dave.");
+    assert_refused(fixture, "/msg @@", "");
+}
+
+static void
+test_msg_takes_the_account_that_knows_the_contact(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_add_account(fixture, "alice@example.org");
+    Account *work = fixture_add_account(fixture, "work@example.net");
+    fixture_add_contact(work, "boss@example.net", NULL, NULL);
+    fixture_type(fixture, "/msg boss@example.net yes", true);
+    assert_ptr_equal(current(fixture)->chat->account, work);
+    fixture_type(fixture, "/win 1", true);
+    fixture_type(fixture, "/msg new@example.com hello", true);
+    assert_string_equal(jid_bare(current(fixture)->chat->account->jid), "alice@example.org");
+}
+
+static void
+test_resource(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    fixture_add_contact(account, "bob@example.org", NULL, NULL);
+    fixture_set_presence(account, "bob@example.org/phone", SHOW_ONLINE, 5);
+    fixture_set_presence(account, "bob@example.org/laptop", SHOW_ONLINE, 1);
+    fixture_type(fixture, "/msg bob", true);
+    const Chat *chat = current(fixture)->chat;
+    const char *said = fixture_type(fixture, "/resource", true);
+    assert_contains(said, "Messages go to bob@example.org; the best device is phone (priority 5).");
+    assert_contains(fixture_type(fixture, "/resource set laptop", true),
+                    "Messages go to bob@example.org/laptop, as you chose.");
+    assert_string_equal(chat->forced_resource, "laptop");
+    assert_contains(fixture_type(fixture, "/resource list", true), "chosen");
+    assert_contains(fixture_type(fixture, "/resource set tablet", true), "tablet is not online");
+    assert_contains(fixture_type(fixture, "/resource auto", true), "the best device is phone");
+    assert_null(chat->forced_resource);
+    fixture_type(fixture, "/msg bob@example.org/laptop", true);
+    assert_string_equal(chat->forced_resource, "laptop");
+}
+
+static void
+test_history_without_a_screen(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_add_account(fixture, "alice@example.org");
+    for (int i = 1; i <= 5; i++) {
+        g_autofree char *line = g_strdup_printf("/msg bob@example.org line %d", i);
+        fixture_type(fixture, line, true);
+        clock_advance(fixture->clock, 60 * 1000);
+    }
+    assert_said(fixture, "/history 2",
+                "bob@example.org: 2026-11-22 09:17:03 <alice> line 4\n"
+                "bob@example.org: 2026-11-22 09:18:03 <alice> line 5\n");
+    assert_contains(fixture_type(fixture, "/history", true), "line 1");
+    assert_refused(fixture, "/history all", "How many lines?");
+}
+
+static void
+test_search(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_add_account(fixture, "alice@example.org");
+    fixture_type(fixture, "/msg bob@example.org the green build", true);
+    fixture_type(fixture, "/msg bob@example.org the red one", true);
+    const char *said = fixture_type(fixture, "/search green", true);
+    assert_contains(said, "the green build");
+    assert_contains(said, "1 message found.");
+    assert_null(strstr(said, "the red one"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(test_msg),
+        FIXTURE_TEST(test_msg_takes_the_account_that_knows_the_contact),
+        FIXTURE_TEST(test_resource),
+        FIXTURE_TEST(test_history_without_a_screen),
+        FIXTURE_TEST(test_search),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

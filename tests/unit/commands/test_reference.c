@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The man page's part names every row of the tables. */
+#include "config.h"
+
+#include <string.h>
+
+#include "settings/accounts_file.h"
+#include "settings/settings.h"
+#include "commands/lookup.h"
+#include "commands/reference.h"
+
+#include "unit/test.h"
+
+/* As roff has it. */
+static void
+assert_names(const char *roff, const char *before, const char *name)
+{
+    g_auto(GStrv) parts = g_strsplit(name, "-", -1);
+    g_autofree char *escaped = g_strjoinv("\\-", parts);
+    g_autofree char *wanted = g_strconcat(before, escaped, NULL);
+    if (!strstr(roff, wanted))
+        fail_msg("%s", wanted);
+}
+
+static void
+test_everything_is_there(void **state)
+{
+    g_autofree char *roff = reference_roff();
+    g_autoptr(GPtrArray) all = commands_all();
+    (void)state;
+    for (guint i = 0; i < all->len; i++)
+        assert_names(roff, "\\fB/", ((const Command *)g_ptr_array_index(all, i))->name);
+    for (int id = 0; id < SETTING_COUNT; id++)
+        assert_names(roff, ".B ", settings_row((SettingId)id)->key);
+    for (const char *const *key = account_config_keys(); *key; key++)
+        assert_names(roff, ".B ", *key);
+}
+
+static void
+test_it_is_ascii_roff(void **state)
+{
+    g_autofree char *roff = reference_roff();
+    (void)state;
+    assert_true(g_str_is_ascii(roff));
+    g_auto(GStrv) lines = g_strsplit(roff, "\n", -1);
+    for (char **line = lines; *line; line++)
+        if (**line == '.')
+            assert_true(g_str_has_prefix(*line, ".TP") || g_str_has_prefix(*line, ".B ") ||
+                        g_str_has_prefix(*line, ".SH ") || g_str_has_prefix(*line, ".SS "));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_everything_is_there),
+        cmocka_unit_test(test_it_is_ascii_roff),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
