@@ -84,6 +84,17 @@ squeeze_spaces(char *text)
     *to = '\0';
 }
 
+/* Normalization Form C. Text of characters below U+0300 is in it already. */
+static char *
+compose(const char *text)
+{
+    const char *p = text;
+
+    while (*p && (unsigned char)*p < 0xCC)
+        p++;
+    return *p ? g_utf8_normalize(text, -1, G_NORMALIZE_NFC) : g_strdup(text);
+}
+
 static char *
 pass_username(const char *text)
 {
@@ -94,7 +105,7 @@ pass_username(const char *text)
     if (!precis_class_holds(PRECIS_IDENTIFIER, narrow))
         return NULL;
     lower = to_lower(narrow);
-    normal = g_utf8_normalize(lower, -1, G_NORMALIZE_NFC);
+    normal = compose(lower);
     return *normal && precis_bidi_holds(normal) ? g_steal_pointer(&normal) : NULL;
 }
 
@@ -106,7 +117,7 @@ pass_opaque(const char *text)
     if (!precis_class_holds(PRECIS_FREEFORM, text))
         return NULL;
     mapped = map_spaces(text);
-    return g_utf8_normalize(mapped, -1, G_NORMALIZE_NFC);
+    return compose(mapped);
 }
 
 static char *

@@ -90,9 +90,12 @@ is_noncharacter(gunichar c)
 static bool
 has_compat(gunichar c)
 {
+    gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
     char text[8] = { 0 };
     g_autofree char *normal = NULL;
 
+    if (g_unichar_fully_decompose(c, TRUE, parts, G_N_ELEMENTS(parts)) == 1 && parts[0] == c)
+        return false;
     g_unichar_to_utf8(c, text);
     normal = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
     return g_strcmp0(text, normal) != 0;
@@ -100,7 +103,7 @@ has_compat(gunichar c)
 
 /* RFC 8264 9.1, 9.12, 9.14-9.16, 9.18 */
 static Property
-property_of_category(gunichar c)
+property_of_category(PrecisClass class, gunichar c)
 {
     switch (g_unichar_type(c)) {
     case G_UNICODE_LOWERCASE_LETTER:
@@ -110,7 +113,7 @@ property_of_category(gunichar c)
     case G_UNICODE_MODIFIER_LETTER:
     case G_UNICODE_NON_SPACING_MARK:
     case G_UNICODE_SPACING_MARK:
-        return has_compat(c) ? FREE : VALID;
+        return class == PRECIS_IDENTIFIER && has_compat(c) ? FREE : VALID;
     case G_UNICODE_CONTROL:
     case G_UNICODE_FORMAT:
     case G_UNICODE_SURROGATE:
@@ -125,7 +128,7 @@ property_of_category(gunichar c)
 
 /* RFC 8264 8, in its order. */
 static Property
-property_of(gunichar c)
+property_of(PrecisClass class, gunichar c)
 {
     if (c > ' ' && c < 0x7F)
         return VALID;
@@ -137,7 +140,7 @@ property_of(gunichar c)
         return CONTEXT;
     if (IS_IN(c, old_hangul_jamo) || IS_IN(c, ignorable) || is_noncharacter(c))
         return DISALLOWED;
-    return property_of_category(c);
+    return property_of_category(class, c);
 }
 
 /* The character before p, or 0. */
@@ -234,7 +237,7 @@ bool
 precis_class_holds(PrecisClass class, const char *text)
 {
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        Property property = property_of(g_utf8_get_char(p));
+        Property property = property_of(class, g_utf8_get_char(p));
 
         if (property == DISALLOWED || (property == FREE && class == PRECIS_IDENTIFIER) ||
             (property == CONTEXT && !context_holds(text, p)))

@@ -87,7 +87,6 @@ comment_out(const char *text, const char *path, GPtrArray *problems)
     return g_string_free(good, FALSE);
 }
 
-/* g_key_file_load_from_data() refuses nothing but an empty text's length. */
 static bool
 load_text(GKeyFile *file, const char *text, GError **error)
 {
