@@ -2,8 +2,8 @@
 /* An XMPP address: local@domain/resource, prepared and compared as RFC 7622 says. Immutable.
  *
  * Wider than the RFC where an address would otherwise be invisible that servers do hand out: a
- * resourcepart may begin with a space (its profile allows that, 3.5 does not), and labels of a domain
- * may hold an underscore, as host names of private networks do. */
+ * resourcepart may begin with a space (its profile allows that, 3.5 does not), and labels of a
+ * domain may hold an underscore, as host names of private networks do. */
 #pragma once
 
 #include <glib.h>

@@ -52,7 +52,8 @@ const char *account_config_help(const char *key);
  * ret_problems as settings_file_load(). */
 GPtrArray *accounts_file_load(const char *config_dir, char ***ret_problems);
 /* Writes it, atomically, 0600; what was not understood stays in the file, groups of accounts that
- * are not in configs go. A file that could not be read at all is moved to FILE.broken-DATE first. */
+ * are not in configs go. A file that could not be read at all is moved to FILE.broken-DATE first.
+ */
 bool accounts_file_save(const GPtrArray *configs, const char *config_dir, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AccountConfig, account_config_free)
