@@ -12,4 +12,4 @@ man/reference.roff: man/reference$(EXEEXT)
 
 man/jaser.1: man/jaser.1.in man/reference.roff
 	$(AM_V_GEN)$(SED) -e '/^@REFERENCE@$$/{' -e 'r man/reference.roff' -e 'd' -e '}' \
-		-e 's/@VERSION@/$(PACKAGE_VERSION)/' $(top_srcdir)/man/jaser.1.in >$@.new && mv $@.new $@
+		-e 's/@VERSIO[N]@/$(PACKAGE_VERSION)/' $(top_srcdir)/man/jaser.1.in >$@.new && mv $@.new $@

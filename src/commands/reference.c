@@ -2,6 +2,8 @@
 /* Writes the tables as roff. */
 #include "commands/reference.h"
 
+#include <string.h>
+
 #include "commands/lookup.h"
 
 /* Text that roff takes as it is: no macro at a line's begin, quotes and hyphens as typed. */
@@ -34,11 +36,12 @@ append_line(GString *roff, const char *text)
     g_string_append_c(roff, '\n');
 }
 
-static void
-begin_item(GString *roff, const char *name)
+void
+reference_append_item(GString *roff, const char *name, const char *text)
 {
     g_string_append(roff, ".TP\n.B ");
     append_line(roff, name);
+    append_line(roff, text);
 }
 
 static void
@@ -83,8 +86,7 @@ append_settings(GString *roff)
                           "Changed by \\fB/set\\fR, kept in the file \\fIconfig\\fR.\n");
     for (int id = 0; id < SETTING_COUNT; id++) {
         const SettingRow *row = settings_row((SettingId)id);
-        begin_item(roff, row->key);
-        append_line(roff, row->help);
+        reference_append_item(roff, row->key, row->help);
         g_string_append_printf(roff, "Value: %s", types[row->type]);
         if (row->range) {
             g_string_append_c(roff, ' ');
@@ -102,8 +104,7 @@ append_account_keys(GString *roff)
     g_string_append(roff, ".SH ACCOUNT PROPERTIES\n"
                           "Changed by \\fB/account set\\fR, kept in the file \\fIaccounts\\fR.\n");
     for (const char *const *key = account_config_keys(); *key; key++) {
-        begin_item(roff, *key);
-        append_line(roff, account_config_help(*key));
+        reference_append_item(roff, *key, account_config_help(*key));
     }
 }
 
@@ -115,4 +116,25 @@ reference_roff(void)
     append_settings(roff);
     append_account_keys(roff);
     return g_string_free(roff, FALSE);
+}
+
+char *
+reference_config(void)
+{
+    GString *config = g_string_new("# An example: every setting with its default. /set writes this "
+                                   "file; \"-chat\" and \"-account\"\n# values are in the file "
+                                   "chats.\n");
+    const char *group = "";
+    for (int id = 0; id < SETTING_COUNT; id++) {
+        const SettingRow *row = settings_row((SettingId)id);
+        size_t length = strcspn(row->key, ".");
+        if (strncmp(group, row->key, length + 1) != 0)
+            g_string_append_printf(config, "\n[%.*s]\n", (int)length, row->key);
+        group = row->key;
+        g_string_append_printf(config, "# %s", row->help);
+        if (row->range)
+            g_string_append_printf(config, " (%s)", row->range);
+        g_string_append_printf(config, "\n#%s=%s\n", row->key + length + 1, row->fallback);
+    }
+    return g_string_free(config, FALSE);
 }

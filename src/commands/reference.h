@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reference that is made from the tables: the man pages' parts. */
+/* The reference that is made from the tables, untranslated. Results are owned by the caller. */
 #pragma once
 
-/* roff text for jaser(1): all commands, settings, keys of accounts; untranslated. Owned by the
- * caller. */
+#include <glib.h>
+
+/* roff text for jaser(1): all commands, settings, keys of accounts. */
 char *reference_roff(void);
+/* A file `config` with all settings, each as a comment with its default. */
+char *reference_config(void);
+/* For further parts: a named paragraph. */
+void reference_append_item(GString *roff, const char *name, const char *text);

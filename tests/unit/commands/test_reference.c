@@ -49,12 +49,35 @@ test_it_is_ascii_roff(void **state)
                         g_str_has_prefix(*line, ".SH ") || g_str_has_prefix(*line, ".SS "));
 }
 
+/* Without its comment signs it is a configuration file that says what holds anyway. */
+static void
+test_config(void **state)
+{
+    g_autofree char *example = reference_config();
+    g_auto(GStrv) lines = g_strsplit(example, "\n", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    (void)state;
+    for (char **line = lines; *line; line++)
+        if (**line != '#' || (*line)[1] != ' ')
+            g_string_append_printf(text, "%s\n", *line + (**line == '#'));
+    assert_true(g_key_file_load_from_data(file, text->str, text->len, G_KEY_FILE_NONE, NULL));
+    for (int id = 0; id < SETTING_COUNT; id++) {
+        const SettingRow *row = settings_row((SettingId)id);
+        g_auto(GStrv) names = g_strsplit(row->key, ".", 2);
+        g_autofree char *value = g_key_file_get_value(file, names[0], names[1], NULL);
+        assert_non_null(value);
+        assert_string_equal(value, row->fallback);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_is_there),
         cmocka_unit_test(test_it_is_ascii_roff),
+        cmocka_unit_test(test_config),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

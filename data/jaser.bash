@@ -1,0 +1,33 @@
+# bash completion for jaser(1)
+
+_jaser() {
+    local current=$2 previous=$3 config=${XDG_CONFIG_HOME:-$HOME/.config}/jaser
+    case $previous in
+    -a | --account)
+        COMPREPLY=($(compgen -W "$(sed -n 's/^\[\(.*\)\]$/\1/p' "$config/accounts" 2>/dev/null)" -- "$current"))
+        return
+        ;;
+    -t | --theme)
+        COMPREPLY=($(compgen -W "$(cd "$config/themes" 2>/dev/null && ls | sed -n 's/\.theme$//p') dark light mono" -- "$current"))
+        return
+        ;;
+    -l | --log-level)
+        COMPREPLY=($(compgen -W 'error warning info debug' -- "$current"))
+        return
+        ;;
+    -c | --config-dir | -d | --data-dir)
+        COMPREPLY=($(compgen -d -- "$current"))
+        return
+        ;;
+    -f | --log)
+        COMPREPLY=($(compgen -f -- "$current"))
+        return
+        ;;
+    -r | --command)
+        return
+        ;;
+    esac
+    COMPREPLY=($(compgen -W '--account --config-dir --data-dir --theme --command --headless --json
+        --log --log-level --check-config --version --help' -- "$current"))
+}
+complete -F _jaser jaser

@@ -1,0 +1,21 @@
+# fish completion for jaser(1)
+
+function __jaser_accounts
+    set -l config $XDG_CONFIG_HOME
+    test -n "$config"; or set config $HOME/.config
+    sed -n 's/^\[\(.*\)\]$/\1/p' $config/jaser/accounts 2>/dev/null
+end
+
+complete -c jaser -f
+complete -c jaser -s a -l account -x -a '(__jaser_accounts)' -d 'Connect with this account only'
+complete -c jaser -s c -l config-dir -x -a '(__fish_complete_directories)' -d 'Where the configuration lies'
+complete -c jaser -s d -l data-dir -x -a '(__fish_complete_directories)' -d 'Where history and logs lie'
+complete -c jaser -s t -l theme -x -a 'dark light mono' -d 'Use this theme'
+complete -c jaser -s r -l command -x -d 'Run this command once connected'
+complete -c jaser -l headless -d 'No screen: commands on standard input, events on standard output'
+complete -c jaser -l json -d 'With --headless: events as JSON'
+complete -c jaser -s f -l log -r -F -d 'Write the log there'
+complete -c jaser -s l -l log-level -x -a 'error warning info debug' -d 'What is logged'
+complete -c jaser -l check-config -d 'Check the configuration files and leave'
+complete -c jaser -s v -l version -d 'Show the version and leave'
+complete -c jaser -s h -l help -d 'Show the options and leave'
