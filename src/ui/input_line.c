@@ -149,6 +149,7 @@ input_line_free(InputLine *line)
 {
     if (!line)
         return;
+    rl_callback_sigcleanup();
     rl_callback_handler_remove();
     clear_history();
     rl_instream = rl_outstream = NULL;

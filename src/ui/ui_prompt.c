@@ -64,15 +64,25 @@ ui_give_up_prompt(Ui *ui)
     prompt_answer(ui->model, ui->prompt_id, NULL);
 }
 
+/* A choice is a word: the space that completion puts behind it is not meant. */
+static bool
+answer(Ui *ui, const Prompt *prompt, const char *text)
+{
+    g_autofree char *word = prompt->choices ? g_strstrip(g_strdup(text)) : NULL;
+
+    return prompt_answer(ui->model, prompt->id, word ? word : text);
+}
+
 void
 ui_on_submit(const char *text, gpointer data)
 {
     Ui *ui = data;
+    const Prompt *prompt = ui->prompt_id ? prompt_find(ui->model, ui->prompt_id) : NULL;
 
     ui->input_first = 0;
-    if (ui->prompt_id == 0)
+    if (!prompt)
         ui->handlers.line(text, ui->handlers.data);
-    else if (!prompt_answer(ui->model, ui->prompt_id, text))
+    else if (!answer(ui, prompt, text))
         ui->rings = true;
 }
 

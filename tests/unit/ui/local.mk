@@ -8,7 +8,7 @@ UI_VIEW_TESTS = tests/unit/ui/test_line_layout tests/unit/ui/test_message_format
 	tests/unit/ui/test_status_bar
 check_PROGRAMS += $(UI_VIEW_TESTS)
 TESTS += $(UI_VIEW_TESTS)
-UI_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/unit/model
+UI_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests -I$(top_srcdir)/tests/unit/model
 UI_TEST_LDADD = libteststage.a libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)
 tests_unit_ui_test_line_layout_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_line_layout_LDADD = $(UI_TEST_LDADD)
@@ -22,4 +22,24 @@ tests_unit_ui_test_title_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_title_bar_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_status_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_status_bar_LDADD = $(UI_TEST_LDADD)
+UI_SCREEN_TESTS = tests/unit/ui/test_surface \
+	tests/unit/ui/test_key_parser \
+	tests/unit/ui/test_keymap \
+	tests/unit/ui/test_theme \
+	tests/unit/ui/test_input_line \
+	tests/unit/ui/test_ui
+check_PROGRAMS += $(UI_SCREEN_TESTS)
+TESTS += $(UI_SCREEN_TESTS)
+tests_unit_ui_test_surface_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_surface_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_key_parser_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_key_parser_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_keymap_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_keymap_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_theme_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_theme_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_input_line_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_input_line_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_ui_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_ui_LDADD = $(UI_TEST_LDADD)
 include $(top_srcdir)/tests/screens/local.mk

@@ -1,0 +1,722 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The whole screen on no terminal: what is typed, and what is seen. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "model/notice.h"
+#include "model/prompt.h"
+#include "ui/layout.h"
+#include "ui/ui.h"
+
+#include "world.h"
+
+typedef struct {
+    World *world;
+    Ui *ui;
+    Paths *paths;
+    char *folder;
+    GString *told; /* what the face told, a word each */
+} Fixture;
+
+static void tell(Fixture *fixture, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+tell(Fixture *fixture, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_string_append_vprintf(fixture->told, format, arguments);
+    va_end(arguments);
+}
+
+static bool
+on_line(const char *text, gpointer data)
+{
+    tell(data, "line(%s)", text);
+    return true;
+}
+
+static Completion
+on_complete(const char *text, int cursor, gpointer data)
+{
+    static const char *const commands[] = { "/account", "/accept", "/msg" };
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    int start = cursor;
+
+    (void)data;
+    while (start > 0 && text[start - 1] != ' ')
+        start--;
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if (strncmp(commands[i], text + start, (size_t)(cursor - start)) == 0)
+            g_strv_builder_add(words, commands[i]);
+    }
+    return (Completion){ g_strv_builder_end(words), start };
+}
+
+static void
+on_top_reached(Window *window, gpointer data)
+{
+    tell(data, "top(%u)", window->number);
+}
+
+static void
+on_typing(const char *text, gpointer data)
+{
+    tell(data, "typing(%s)", text);
+}
+
+static void
+on_focus(bool has_focus, gpointer data)
+{
+    tell(data, "focus(%d)", has_focus);
+}
+
+static void
+on_activity(gpointer data)
+{
+    tell(data, ".");
+}
+
+static void
+on_answer(const char *answer, gpointer data)
+{
+    tell(data, "answer(%s)", answer ? answer : "-");
+}
+
+/* A folder for the user's files; the screen is opened by each test. */
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+
+    world_setup((void **)&fixture->world);
+    fixture->told = g_string_new(NULL);
+    fixture->folder = g_dir_make_tmp("jaser-XXXXXX", NULL);
+    fixture->paths = paths_new(fixture->folder, fixture->folder);
+    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "off", NULL);
+    *state = fixture;
+    return 0;
+}
+
+static void
+remove_file(Fixture *fixture, const char *name)
+{
+    g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
+
+    g_remove(path);
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+
+    ui_free(fixture->ui);
+    world_teardown((void **)&fixture->world);
+    remove_file(fixture, "themes/dark.theme");
+    remove_file(fixture, "themes/other.theme");
+    remove_file(fixture, "themes");
+    remove_file(fixture, "keys");
+    remove_file(fixture, "");
+    paths_free(fixture->paths);
+    g_string_free(fixture->told, TRUE);
+    g_free(fixture->folder);
+    g_free(fixture);
+    return 0;
+}
+
+static void
+write_file(Fixture *fixture, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    g_mkdir_with_parents(folder, 0700);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void
+open_ui(Fixture *fixture, int rows, int columns)
+{
+    FaceHandlers handlers = {
+        .line = on_line,
+        .complete = on_complete,
+        .top_reached = on_top_reached,
+        .typing = on_typing,
+        .focus = on_focus,
+        .activity = on_activity,
+        .data = fixture,
+    };
+    UiOptions options = {
+        .model = fixture->world->model,
+        .paths = fixture->paths,
+        .handlers = &handlers,
+    };
+
+    write_file(fixture, "themes/dark.theme", "[styles]\ntext = default\n");
+    fixture->ui = ui_new_offscreen(&options, rows, columns);
+}
+
+static char *
+screen_row(Fixture *fixture, int row)
+{
+    g_autofree char *screen = ui_screen(fixture->ui);
+    g_auto(GStrv) rows = g_strsplit(screen, "\n", -1);
+    int count = (int)g_strv_length(rows) - 1; /* an empty one is behind the last */
+
+    return g_strdup(rows[row >= 0 ? row : count + row]);
+}
+
+/* row < 0: from the end. */
+static void
+assert_row(Fixture *fixture, int row, const char *expected)
+{
+    g_autofree char *text = screen_row(fixture, row);
+
+    assert_string_equal(text, expected);
+}
+
+static void
+assert_on_screen(Fixture *fixture, const char *text, bool is_there)
+{
+    g_autofree char *screen = ui_screen(fixture->ui);
+
+    if ((strstr(screen, text) != NULL) != is_there)
+        fail_msg("“%s” is %son the screen:\n%s", text, is_there ? "not " : "", screen);
+}
+
+/* What was told since the last time. */
+static void
+assert_told_face(Fixture *fixture, const char *expected)
+{
+    assert_string_equal(fixture->told->str, expected);
+    g_string_truncate(fixture->told, 0);
+}
+
+/* --- typing --- */
+
+static void
+test_typing(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 10, 40);
+    assert_row(fixture, -1, ">");
+    ui_type(fixture->ui, "hä");
+    assert_row(fixture, -1, "> hä");
+    assert_told_face(fixture, "typing(h).typing(hä).");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "line(hä)typing().");
+    assert_row(fixture, -1, ">");
+    ui_type(fixture->ui, "x");
+    ui_key(fixture->ui, "C-c");
+    assert_told_face(fixture, "typing(x).typing().");
+    assert_row(fixture, -1, ">");
+}
+
+static void
+test_paste(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 10, 40);
+    ui_type(fixture->ui, "\x1b[200~one\r\ntwo\n\n\x1b[201~");
+    assert_row(fixture, -1, "> one⏎two");
+    assert_told_face(fixture, "typing(one\ntwo).");
+    ui_type(fixture->ui, "\x1b[200~\x1b]0;evil\a\x1b[201~");
+    assert_row(fixture, -1, "> one⏎two␛]0;evil␇");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "typing(one\ntwo\x1b]0;evil\a).line(one\ntwo\x1b]0;evil\a)typing().");
+}
+
+static void
+test_long_paste(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GString) text = g_string_new("\x1b[200~");
+
+    open_ui(fixture, 10, 60);
+    for (int i = 0; i <= LIMIT_BODY_BYTES; i++)
+        g_string_append_c(text, 'x');
+    g_string_append(text, "\x1b[201~");
+    ui_type(fixture->ui, text->str);
+    assert_on_screen(fixture, "256 KiB", true);
+    assert_on_screen(fixture, "xxxxxxxx", true);
+}
+
+/* The cursor's surroundings are seen, wherever it is; wide characters stay whole. */
+static void
+test_long_line(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 5, 20);
+    ui_type(fixture->ui, "0123456789abcdefghijklmnopqrstuvwxyz");
+    assert_row(fixture, -1, "> ‹pqrstuvwxyz");
+    ui_key(fixture->ui, "Home");
+    assert_row(fixture, -1, "> 0123456789abcdefg›");
+    ui_key(fixture->ui, "C-k");
+    ui_type(fixture->ui, "日本語日本語日本語日本語");
+    for (int i = 0; i < 12; i++) {
+        g_autofree char *text = screen_row(fixture, -1);
+
+        assert_true(g_utf8_validate(text, -1, NULL));
+        ui_key(fixture->ui, "Left");
+    }
+    assert_row(fixture, -1, "> 日本語日本語日本 ›");
+}
+
+static void
+test_escape_is_waited_for(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 10, 40);
+    ui_type(fixture->ui, "ab\x1b");
+    assert_told_face(fixture, "typing(a).typing(ab).");
+    ui_type(fixture->ui, "[D");
+    ui_type(fixture->ui, "x\x1b");
+    assert_row(fixture, -1, "> axb");
+    g_string_truncate(fixture->told, 0);
+    clock_advance(fixture->world->clock, 1000);
+    assert_told_face(fixture, ".");
+}
+
+/* --- completion --- */
+
+static void
+test_completion(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 8, 40);
+    ui_type(fixture->ui, "/m");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "> /msg");
+    ui_type(fixture->ui, "x");
+    assert_row(fixture, -1, "> /msg x");
+    ui_key(fixture->ui, "C-u");
+
+    ui_type(fixture->ui, "/a");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "> /acc");
+    assert_row(fixture, -3, "/account  /accept");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "> /account");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "> /accept");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "> /account");
+    ui_key(fixture->ui, "S-Tab");
+    assert_row(fixture, -1, "> /accept");
+    ui_type(fixture->ui, " ");
+    assert_row(fixture, -3, "");
+    assert_row(fixture, -1, "> /accept");
+    ui_key(fixture->ui, "Tab");
+    ui_type(fixture->ui, "zz");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "> /accept /zz");
+}
+
+/* --- questions --- */
+
+static unsigned
+ask(Fixture *fixture, const PromptRequest *request)
+{
+    PromptRequest copy = *request;
+
+    copy.answer = on_answer;
+    copy.data = fixture;
+    return prompt_ask(fixture->world->model, &copy);
+}
+
+static void
+test_password(void **state)
+{
+    Fixture *fixture = *state;
+    PromptRequest request = { .kind = PROMPT_PASSWORD, .is_secret = true, .text = "Password:" };
+
+    open_ui(fixture, 8, 40);
+    ui_type(fixture->ui, "draft");
+    ask(fixture, &request);
+    assert_row(fixture, -1, "Password:");
+    g_string_truncate(fixture->told, 0);
+    for (const char *c = "geheim"; *c; c++) {
+        ui_type(fixture->ui, (char[]){ *c, '\0' });
+        assert_on_screen(fixture, "ge", false);
+        assert_on_screen(fixture, "h", false);
+    }
+    assert_row(fixture, -1, "Password: ••••••");
+    ui_key(fixture->ui, "Tab");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "......." /* no typing told */ "answer(geheim).");
+    assert_row(fixture, -1, "> draft");
+    ui_key(fixture->ui, "Up");
+    assert_on_screen(fixture, "geheim", false);
+}
+
+static void
+test_choices(void **state)
+{
+    static const char *const choices[] = { "once", "always", "no", NULL };
+    Fixture *fixture = *state;
+    PromptRequest request = {
+        .kind = PROMPT_CERTIFICATE,
+        .text = "Trust it?",
+        .details = "SHA-256 12:34\nexpired",
+        .choices = choices,
+    };
+
+    open_ui(fixture, 8, 60);
+    ask(fixture, &request);
+    assert_row(fixture, -1, "Trust it? [once/always/no]");
+    assert_row(fixture, -4, "SHA-256 12:34");
+    assert_row(fixture, -3, "expired");
+    ui_type(fixture->ui, "maybe");
+    ui_key(fixture->ui, "Enter");
+    assert_row(fixture, -1, "Trust it? [once/always/no]");
+    ui_type(fixture->ui, "AL");
+    ui_key(fixture->ui, "Tab");
+    assert_row(fixture, -1, "Trust it? [once/always/no] always");
+    g_string_truncate(fixture->told, 0);
+    ui_key(fixture->ui, "Enter");
+    assert_row(fixture, -1, ">");
+    assert_on_screen(fixture, "expired", false);
+    fixture->told->str[strcspn(fixture->told->str, ".")] = '\0';
+    assert_string_equal(fixture->told->str, "answer(always)");
+}
+
+static void
+test_giving_up(void **state)
+{
+    Fixture *fixture = *state;
+    PromptRequest first = { .kind = PROMPT_TEXT, .text = "First?" };
+    PromptRequest second = { .kind = PROMPT_TEXT, .text = "Second?" };
+    unsigned id;
+
+    open_ui(fixture, 8, 40);
+    ui_type(fixture->ui, "draft");
+    ask(fixture, &first);
+    id = ask(fixture, &second);
+    assert_row(fixture, -1, "First?");
+    g_string_truncate(fixture->told, 0);
+    ui_key(fixture->ui, "Escape");
+    assert_told_face(fixture, "answer(-).");
+    assert_row(fixture, -1, "Second?");
+    prompt_withdraw(fixture->world->model, id);
+    assert_row(fixture, -1, "> draft");
+    ask(fixture, &first);
+    ui_key(fixture->ui, "C-c");
+    assert_row(fixture, -1, "> draft");
+}
+
+/* A question too long for the line is read above it, whatever the width. */
+static void
+test_long_question(void **state)
+{
+    Fixture *fixture = *state;
+    PromptRequest request = {
+        .kind = PROMPT_CONFIRM,
+        .text = "Do you really want to do what you said that you wanted?",
+    };
+
+    open_ui(fixture, 10, 40);
+    ask(fixture, &request);
+    assert_row(fixture, -1, "?");
+    assert_row(fixture, -4, "Do you really want to do what you said");
+    assert_row(fixture, -3, "that you wanted?");
+    ui_resize(fixture->ui, 10, 100);
+    assert_row(fixture, -1, "Do you really want to do what you said that you wanted?");
+}
+
+/* --- keys --- */
+
+static Chat *
+open_chat(Fixture *fixture, const char *address)
+{
+    g_autoptr(Jid) jid = test_jid(address);
+    Chat *chat = account_get_chat(fixture->world->account, jid, CHAT_CONTACT);
+
+    windows_open_chat(model_windows(fixture->world->model), chat);
+    return chat;
+}
+
+static unsigned
+current_number(Fixture *fixture)
+{
+    return windows_current(model_windows(fixture->world->model))->number;
+}
+
+static void
+test_window_keys(void **state)
+{
+    static const struct {
+        const char *key;
+        unsigned number;
+    } rows[] = {
+        { "M-2", 2 },     { "M-3", 3 },     { "M-9", 3 },    { "M-1", 1 },
+        { "M-Left", 3 },  { "M-Left", 2 },  { "M-Left", 1 }, { "M-Right", 2 },
+        { "M-Right", 3 }, { "M-Right", 1 }, { "M-a", 3 },    { "M-a", 3 },
+    };
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 10, 40);
+    open_chat(fixture, "bob@example.org");
+    chat_add_message(open_chat(fixture, "carol@example.org"), test_message("hi", 1000, false));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (i == 10) {
+            ui_key(fixture->ui, "M-1");
+            chat_add_message(open_chat(fixture, "carol@example.org"),
+                             test_message("ho", 2000, false));
+        }
+        ui_key(fixture->ui, rows[i].key);
+        assert_int_equal(current_number(fixture), rows[i].number);
+    }
+    assert_on_screen(fixture, "ho", true);
+}
+
+static void
+test_scrolling(void **state)
+{
+    Fixture *fixture = *state;
+    Chat *chat;
+
+    open_ui(fixture, 8, 40);
+    chat = open_chat(fixture, "bob@example.org");
+    timeline_set_has_older(chat->timeline, true);
+    for (int i = 0; i < 20; i++) {
+        g_autofree char *body = g_strdup_printf("body %02d", i);
+
+        chat_add_message(chat, test_message(body, 1000 + i, false));
+    }
+    ui_key(fixture->ui, "M-2");
+    assert_on_screen(fixture, "body 19", true);
+    ui_key(fixture->ui, "PageUp");
+    assert_on_screen(fixture, "body 19", false);
+    assert_null(strstr(fixture->told->str, "top"));
+    ui_key(fixture->ui, "C-Home");
+    assert_on_screen(fixture, "body 00", true);
+    assert_non_null(strstr(fixture->told->str, "top(2)"));
+    ui_key(fixture->ui, "C-End");
+    assert_on_screen(fixture, "body 19", true);
+    ui_type(fixture->ui, "\x1b[<64;1;3M");
+    assert_on_screen(fixture, "body 19", false);
+    ui_type(fixture->ui, "\x1b[<65;1;3M");
+    assert_on_screen(fixture, "body 19", true);
+}
+
+static void
+test_user_keys(void **state)
+{
+    Fixture *fixture = *state;
+
+    write_file(fixture, "keys", "[keys]\nwindow-2 = F2\nnonsense = F3\n");
+    open_ui(fixture, 10, 80);
+    open_chat(fixture, "bob@example.org");
+    assert_on_screen(fixture, "“nonsense”", true);
+    ui_key(fixture->ui, "M-2");
+    assert_int_equal(current_number(fixture), 1);
+    ui_key(fixture->ui, "F2");
+    assert_int_equal(current_number(fixture), 2);
+}
+
+static void
+test_focus(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 10, 40);
+    ui_type(fixture->ui, "\x1b[O\x1b[I");
+    assert_told_face(fixture, "focus(0)focus(1)");
+}
+
+/* --- the mouse, settings, sizes --- */
+
+static void
+test_click_on_roster(void **state)
+{
+    Fixture *fixture = *state;
+    char click[32];
+
+    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
+    world_contact(fixture->world, "bob@example.org", SUBSCRIPTION_BOTH);
+    open_ui(fixture, 10, 80);
+    for (int row = 0; row < 10 && current_number(fixture) == 1; row++) {
+        g_autofree char *text = screen_row(fixture, row);
+
+        if (!strstr(text, "bob"))
+            continue;
+        g_snprintf(click, sizeof(click), "\x1b[<0;6;%dM", row + 1);
+        settings_set(fixture->world->settings, SETTING_UI_MOUSE, NULL, "off", NULL);
+        ui_type(fixture->ui, click);
+        assert_int_equal(current_number(fixture), 1);
+        settings_set(fixture->world->settings, SETTING_UI_MOUSE, NULL, "on", NULL);
+        ui_type(fixture->ui, click);
+    }
+    assert_int_equal(current_number(fixture), 2);
+}
+
+static void
+test_roster_folds(void **state)
+{
+    Fixture *fixture = *state;
+
+    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
+    open_ui(fixture, 10, 80);
+    assert_on_screen(fixture, "│", true);
+    ui_resize(fixture->ui, 10, LAYOUT_ROSTER_COLUMNS - 1);
+    assert_on_screen(fixture, "│", false);
+    ui_resize(fixture->ui, 10, LAYOUT_ROSTER_COLUMNS);
+    assert_on_screen(fixture, "│", true);
+    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "off", NULL);
+    assert_on_screen(fixture, "│", false);
+}
+
+static void
+test_sizes(void **state)
+{
+    static const int sizes[][2] = { { 1, 1 },  { 2, 1 },   { 1, 2 },     { 2, 2 },   { 3, 3 },
+                                    { 4, 4 },  { 10, 40 }, { 100, 300 }, { 1, 300 }, { 300, 1 },
+                                    { 5, 60 }, { 0, 0 },   { 24, 80 } };
+    static const char *const choices[] = { "yes", "no", NULL };
+    Fixture *fixture = *state;
+    PromptRequest request = {
+        .kind = PROMPT_CONFIRM,
+        .text = "Really 日本語?",
+        .details = "a\n日本語日本語\nc",
+        .choices = choices,
+    };
+
+    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
+    world_contact(fixture->world, "bob@example.org", SUBSCRIPTION_BOTH);
+    open_ui(fixture, 24, 80);
+    chat_add_message(open_chat(fixture, "bob@example.org"), test_message("日本語", 1, false));
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        ui_resize(fixture->ui, sizes[i][0], sizes[i][1]);
+        ui_key(fixture->ui, i % 2 ? "M-1" : "M-2");
+        ui_type(fixture->ui, "/a日");
+        ui_key(fixture->ui, "Backspace");
+        ui_key(fixture->ui, "Tab");
+        g_free(ui_screen(fixture->ui));
+        ui_key(fixture->ui, "Tab");
+        ask(fixture, &request);
+        g_free(ui_screen(fixture->ui));
+        ui_key(fixture->ui, "Tab");
+        g_free(ui_screen(fixture->ui));
+        ui_key(fixture->ui, "PageUp");
+        ui_type(fixture->ui, "\x1b[<0;1;1M\x1b[<64;1;2M\x1b[<0;999;999M");
+        ui_key(fixture->ui, "Escape");
+        ui_key(fixture->ui, "C-u");
+        g_free(ui_screen(fixture->ui));
+    }
+    assert_row(fixture, -1, ">");
+}
+
+static void
+test_layout(void **state)
+{
+    (void)state;
+    for (int rows = 1; rows < 12; rows++) {
+        for (int columns = 1; columns < 200; columns += 3) {
+            Layout layout = layout_compute(&(LayoutRequest){ rows, columns, true, 80, rows });
+            int used = layout.title.rows + layout.main.rows + layout.popup.rows +
+                       layout.status.rows + layout.input.rows;
+
+            assert_int_equal(used, rows);
+            assert_int_equal(layout.input.row + layout.input.rows, rows);
+            assert_int_equal(layout.main.column + layout.main.columns, columns);
+            assert_true(layout.main.columns > 0);
+            assert_true(rows < 2 || layout.main.rows > 0);
+            assert_int_equal(layout.roster.rows > 0, columns >= LAYOUT_ROSTER_COLUMNS && rows >= 2);
+        }
+    }
+}
+
+static void
+test_face(void **state)
+{
+    Fixture *fixture = *state;
+    const Face *face;
+    g_autoptr(GError) error = NULL;
+
+    open_ui(fixture, 10, 40);
+    write_file(fixture, "themes/other.theme", "[styles]\nerror = blue\n");
+    face = ui_face(fixture->ui);
+    assert_true(face->ops->set_input(face->data, "/msg bob "));
+    assert_row(fixture, -1, "> /msg bob");
+    assert_true(face->ops->redraw(face->data));
+    assert_true(face->ops->scroll(face->data, -1, true));
+    assert_true(face->ops->load_theme(face->data, "other", NULL));
+    assert_false(face->ops->load_theme(face->data, "neon", &error));
+    assert_non_null(strstr(error->message, "other"));
+
+    g_auto(GStrv) names = face->ops->list_themes(face->data);
+
+    assert_true(g_strv_contains((const char *const *)names, "other"));
+    ask(fixture, &(PromptRequest){ .kind = PROMPT_TEXT, .text = "Who?" });
+    assert_false(face->ops->set_input(face->data, "no"));
+}
+
+static void
+test_theme_setting(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_ui(fixture, 10, 60);
+    assert_true(settings_set(fixture->world->settings, SETTING_UI_THEME, NULL, "neon", NULL));
+    assert_on_screen(fixture, "“neon”", true);
+}
+
+/* The clock on the screen is the only thing that wakes the program, and only if it is wanted. */
+static void
+test_clock(void **state)
+{
+    Fixture *fixture = *state;
+
+    settings_set(fixture->world->settings, SETTING_UI_CLOCK, NULL, "on", NULL);
+    open_ui(fixture, 10, 60);
+    assert_on_screen(fixture, "00:16", true);
+    clock_advance(fixture->world->clock, 60 * 1000);
+    assert_on_screen(fixture, "00:17", true);
+    clock_advance(fixture->world->clock, 5 * 60 * 1000);
+    assert_on_screen(fixture, "00:22", true);
+    settings_set(fixture->world->settings, SETTING_UI_CLOCK, NULL, "off", NULL);
+    assert_on_screen(fixture, "00:22", false);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_typing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_paste, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long_paste, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long_line, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_escape_is_waited_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_completion, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_password, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_choices, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_giving_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long_question, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_window_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_scrolling, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_user_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_focus, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_click_on_roster, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_roster_folds, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sizes, setup, teardown),
+        cmocka_unit_test(test_layout),
+        cmocka_unit_test_setup_teardown(test_face, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_theme_setting, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_clock, setup, teardown),
+    };
+
+    setlocale(LC_ALL, "C.UTF-8");
+    g_setenv("INPUTRC", "/dev/null", TRUE);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
