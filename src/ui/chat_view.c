@@ -3,13 +3,15 @@
  *
  * Where the user scrolled is a message and one of its lines, so that lines may come and go above.
  * Only messages near the view are laid out; of a long window the rest costs nothing. */
+#include <string.h>
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "ui/message_format.h"
 #include "ui/views.h"
 
-/* A message has at most two lines of ours above it: day and unread. */
-enum { ABOVE_MAX = 2 };
+/* Layouts of longer messages are not kept once they are out of view. */
+#define LONG_BYTES (16 * 1024)
 
 /* What one window shows. top NULL: the newest lines. */
 typedef struct {
@@ -29,6 +31,7 @@ typedef struct {
     Message *message; /* owned */
     unsigned revision;
     LineLayout *layout;
+    bool is_long;
     unsigned used; /* the drawing that needed it last */
 } Entry;
 
@@ -102,6 +105,7 @@ layout_of(ChatView *self, Message *message)
     if (!entry) {
         entry = g_new0(Entry, 1);
         entry->message = message_ref(message);
+        entry->is_long = strlen(message->body) > LONG_BYTES;
         g_hash_table_insert(self->entries, message, entry);
     }
     if (!entry->layout || entry->revision != message->revision) {
@@ -115,22 +119,29 @@ layout_of(ChatView *self, Message *message)
     return entry->layout;
 }
 
+typedef struct {
+    unsigned drawings;
+    bool is_crowded;
+} Trimming;
+
 static gboolean
-is_unused(gpointer message, gpointer data, gpointer view)
+is_needless(gpointer message, gpointer data, gpointer trimming)
 {
     const Entry *entry = data;
-    const ChatView *self = view;
+    const Trimming *rule = trimming;
 
     (void)message;
-    return entry->used != self->drawings;
+    return entry->used != rule->drawings && (rule->is_crowded || entry->is_long);
 }
 
 /* Layouts of what is out of view stay a while, for scrolling back and forth. */
 static void
 trim_entries(ChatView *self)
 {
-    if (g_hash_table_size(self->entries) > 8 * (unsigned)self->view.rect.rows + 64)
-        g_hash_table_foreach_remove(self->entries, is_unused, self);
+    unsigned kept = 8 * (unsigned)self->view.rect.rows + 64;
+    Trimming trimming = { self->drawings, g_hash_table_size(self->entries) > kept };
+
+    g_hash_table_foreach_remove(self->entries, is_needless, &trimming);
 }
 
 static bool

@@ -97,6 +97,32 @@ skip_spaces(const char *text, size_t at, size_t end)
     return at;
 }
 
+/* Punctuation that must not begin a line, in scripts that break anywhere else. */
+static bool
+is_closing(const char *text)
+{
+    switch (g_utf8_get_char(text)) {
+    case 0x3001: /* 、 */
+    case 0x3002: /* 。 */
+    case 0x3009: /* 〉 */
+    case 0x300B: /* 》 */
+    case 0x300D: /* 」 */
+    case 0x300F: /* 』 */
+    case 0x3011: /* 】 */
+    case 0x30FC: /* ー */
+    case 0xFF01: /* ！ */
+    case 0xFF09: /* ） */
+    case 0xFF0C: /* ， */
+    case 0xFF0E: /* ． */
+    case 0xFF1A: /* ： */
+    case 0xFF1B: /* ； */
+    case 0xFF1F: /* ？ */
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* The end of the line that begins at start and may take columns; sets where the next one begins.
  * A line takes at least one cluster, so that every width comes to an end. */
 static size_t
@@ -109,7 +135,7 @@ break_line(const char *text, size_t start, size_t end, int columns, size_t *ret_
     for (size_t at = start, length; at < end; at += length) {
         length = MAX(next_cluster(text + at, &width), 1);
         bool is_space = text[at] == ' ';
-        if (width == 2 && at > start && !after_space)
+        if (width == 2 && at > start && !after_space && !is_closing(text + at))
             place = next = at;
         if (used + width > columns && at > start) {
             if (is_space || place == 0)
@@ -121,7 +147,7 @@ break_line(const char *text, size_t start, size_t end, int columns, size_t *ret_
             place = at;
         if (is_space && place > 0)
             next = at + 1;
-        else if (width == 2)
+        else if (width == 2 && !is_closing(text + at + length))
             place = next = at + length;
         after_space = is_space;
         used += width;

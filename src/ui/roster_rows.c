@@ -38,7 +38,7 @@ on_contact(RosterRows *rows, const Event *event, bool want_range)
     if (!branch)
         return roster_no_rows;
     if (!event->contact)
-        return roster_tree_refill(rows, event->account);
+        return roster_tree_refill(rows, branch);
     const Jid *jid = event->contact->jid;
     const Person *person = g_hash_table_lookup(branch->people, jid_bare(jid));
     if (!person && !roster_tree_lists(contact, NULL))
@@ -160,7 +160,7 @@ roster_rows_hide_offline(RosterRows *rows, bool hide)
         return;
     rows->hides_offline = hide;
     for (unsigned i = 0; i < rows->branches->len; i++)
-        roster_tree_refill(rows, ((Branch *)rows->branches->pdata[i])->account);
+        roster_tree_refill(rows, rows->branches->pdata[i]);
 }
 
 /* --- reading --- */

@@ -29,6 +29,7 @@ person_free(gpointer data)
     Person *person = data;
 
     jid_unref(person->jid);
+    g_free(person->name);
     g_free(person->key);
     g_ptr_array_unref(person->entries);
     g_free(person);
@@ -61,7 +62,8 @@ static char *
 sort_key(const char *name)
 {
     g_autofree char *valid = g_utf8_make_valid(name, -1);
-    g_autofree char *folded = g_utf8_casefold(valid, -1);
+    g_autofree char *folded =
+        g_str_is_ascii(valid) ? g_ascii_strdown(valid, -1) : g_utf8_casefold(valid, -1);
 
     return g_utf8_collate_key(folded, -1);
 }
@@ -241,12 +243,12 @@ rank_of(const RosterRows *rows, const Contact *contact, const Chat *chat)
     return is_noted && rows->hides_offline ? RANK_NOTED : RANK_OFFLINE;
 }
 
-static char *
-key_of(const Jid *jid, const Contact *contact)
+static const char *
+name_of(const Jid *jid, const Contact *contact)
 {
     const char *local = jid_local(jid);
 
-    return sort_key(contact ? contact_display_name(contact) : local ? local : jid_domain(jid));
+    return contact ? contact_display_name(contact) : local ? local : jid_domain(jid);
 }
 
 /* Adds (sign 1) or takes away (-1) a person in the counts around it. */
@@ -283,7 +285,8 @@ add_person(RosterRows *rows, Branch *branch, const Jid *jid, Contact *contact, C
     person->jid = jid_to_bare(jid);
     person->contact = contact;
     person->chat = chat;
-    person->key = key_of(jid, contact);
+    person->name = g_strdup(name_of(jid, contact));
+    person->key = sort_key(person->name);
     person->rank = rank_of(rows, contact, chat);
     person->unread = chat ? chat->unread : 0;
     person->entries = g_ptr_array_new();
@@ -368,12 +371,11 @@ roster_tree_set_person(RosterRows *rows, Branch *branch, const Jid *jid, Contact
 
     if (!person && !is_wanted)
         return roster_no_rows;
-    if (person && is_wanted && is_in_same_sections(person, contact)) {
-        g_autofree char *key = key_of(jid, contact);
+    if (person && is_wanted && is_in_same_sections(person, contact) &&
+        strcmp(person->name, name_of(jid, contact)) == 0) {
         person->contact = contact;
         person->chat = chat;
-        if (strcmp(key, person->key) == 0)
-            return update_person(rows, person, want_range);
+        return update_person(rows, person, want_range);
     }
     if (person)
         remove_person(rows, person);
@@ -395,6 +397,14 @@ roster_tree_find(const RosterRows *rows, const Account *account)
     return NULL;
 }
 
+void
+roster_tree_set_chat(RosterRows *rows, Branch *branch, Chat *chat)
+{
+    if (chat->kind == CHAT_CONTACT)
+        roster_tree_set_person(rows, branch, chat->jid,
+                               roster_find(branch->account->roster, chat->jid), chat, false);
+}
+
 typedef struct {
     RosterRows *rows;
     Branch *branch;
@@ -404,42 +414,31 @@ static void
 fill_contact(Contact *contact, gpointer data)
 {
     const Filling *filling = data;
+    const Person *person = g_hash_table_lookup(filling->branch->people, jid_bare(contact->jid));
 
-    if (roster_tree_lists(contact, NULL))
-        add_person(filling->rows, filling->branch, contact->jid, contact, NULL);
+    roster_tree_set_person(filling->rows, filling->branch, contact->jid, contact,
+                           person ? person->chat : NULL, false);
 }
 
-void
-roster_tree_set_chat(RosterRows *rows, Branch *branch, Chat *chat)
+RowRange
+roster_tree_refill(RosterRows *rows, Branch *branch)
 {
-    if (chat->kind == CHAT_CONTACT)
-        roster_tree_set_person(rows, branch, chat->jid,
-                               roster_find(branch->account->roster, chat->jid), chat, false);
+    const Account *account = branch->account;
+    Filling filling = { rows, branch };
+
+    roster_each(account->roster, fill_contact, &filling);
+    for (unsigned i = 0; i < account->chats->len; i++)
+        roster_tree_set_chat(rows, branch, account->chats->pdata[i]);
+    rows->has_starts = false;
+    return roster_all_rows;
 }
 
 Branch *
 roster_tree_fill(RosterRows *rows, Account *account)
 {
     Branch *branch = branch_new(account);
-    Filling filling = { rows, branch };
 
     branch->is_folded = was_folded(rows, branch, NULL);
-    roster_each(account->roster, fill_contact, &filling);
-    for (unsigned i = 0; i < account->chats->len; i++)
-        roster_tree_set_chat(rows, branch, account->chats->pdata[i]);
-    rows->has_starts = false;
+    roster_tree_refill(rows, branch);
     return branch;
-}
-
-RowRange
-roster_tree_refill(RosterRows *rows, const Account *account)
-{
-    for (unsigned i = 0; i < rows->branches->len; i++) {
-        Branch *branch = rows->branches->pdata[i];
-        if (branch->account != account)
-            continue;
-        rows->branches->pdata[i] = roster_tree_fill(rows, branch->account);
-        roster_branch_free(branch);
-    }
-    return roster_all_rows;
 }

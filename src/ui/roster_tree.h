@@ -40,7 +40,7 @@ typedef struct {
     Jid *jid;
     Contact *contact;
     Chat *chat;
-    char *key; /* sorts by name */
+    char *name, *key; /* as shown, and to sort by */
     Rank rank;
     unsigned unread;
     GPtrArray *entries; /* Entry, one per section, in order of the contact's groups */
@@ -68,8 +68,8 @@ extern const RowRange roster_all_rows, roster_no_rows;
 Branch *roster_tree_fill(RosterRows *rows, Account *account);
 void roster_branch_free(gpointer branch);
 Branch *roster_tree_find(const RosterRows *rows, const Account *account);
-/* Makes the account's branch anew. */
-RowRange roster_tree_refill(RosterRows *rows, const Account *account);
+/* Brings everybody of the account in line with what is known now. */
+RowRange roster_tree_refill(RosterRows *rows, Branch *branch);
 
 /* Whether somebody with this contact and this chat (each may be NULL) stands in the panel. */
 bool roster_tree_lists(const Contact *contact, const Chat *chat);

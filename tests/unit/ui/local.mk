@@ -5,7 +5,9 @@ UI_VIEW_TESTS = tests/unit/ui/test_line_layout tests/unit/ui/test_message_format
 	tests/unit/ui/test_chat_view \
 	tests/unit/ui/test_roster_view \
 	tests/unit/ui/test_title_bar \
-	tests/unit/ui/test_status_bar
+	tests/unit/ui/test_status_bar \
+	tests/unit/ui/test_roster_rows \
+	tests/unit/ui/test_bar
 check_PROGRAMS += $(UI_VIEW_TESTS)
 TESTS += $(UI_VIEW_TESTS)
 UI_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests -I$(top_srcdir)/tests/unit/model
@@ -43,3 +45,7 @@ tests_unit_ui_test_input_line_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_ui_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_ui_LDADD = $(UI_TEST_LDADD)
 include $(top_srcdir)/tests/screens/local.mk
+tests_unit_ui_test_roster_rows_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_roster_rows_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_bar_LDADD = $(UI_TEST_LDADD)

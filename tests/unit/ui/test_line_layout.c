@@ -36,6 +36,8 @@ static const Case cases[] = {
     { "", "one", "ok", 3, "one\n" },
     /* Wide characters are never halved and may part anywhere. */
     { "", "日本語日本語", "", 5, "日本\n語日\n本語\n" },
+    { "", "日本、日本。", "", 4, "日\n本、\n日\n本。\n" },
+    { "", "、、、", "", 4, "、、\n、\n" },
     { "", "ab日本 c", "", 5, "ab日\n本 c\n" },
     { "",
       "e\xcc\x81"
