@@ -91,7 +91,7 @@ on_state(Stream *stream, StreamState state, gpointer data)
     Session *session = data;
     Model *model = session->client->model;
 
-    (void)stream;
+    session->stream = stream; /* one without a network is online before it is returned */
     if (state < G_N_ELEMENTS(texts) && texts[state])
         account_set_state(session->account, ACCOUNT_CONNECTING, _(texts[state]));
     if (state != STREAM_ONLINE)
@@ -106,7 +106,7 @@ on_state(Stream *stream, StreamState state, gpointer data)
     account_set_state(session->account, ACCOUNT_ONLINE, NULL);
     notice(model, session->account, NULL, SEVERITY_INFO, _("%s is online (%s)."),
            jid_full(session->account->bound_jid), session->account->connection_text);
-    presence_send(session->stream);
+    presence_send(stream);
     outgoing_flush(session->client, session->account);
     client_check_waiting(session->client);
 }
@@ -382,10 +382,10 @@ static const StreamHooks hooks = {
 
 /* --- orders --- */
 
-static void
-open_stream(Session *session)
+static StreamOptions
+stream_options(Session *session)
 {
-    StreamOptions options = {
+    return (StreamOptions){
         .account = session->account,
         .config = session->config,
         .pins = certificates_pins(session->client->options.certificates,
@@ -394,6 +394,12 @@ open_stream(Session *session)
         .hooks_data = session,
         .is_registration = session->is_registration,
     };
+}
+
+static void
+open_stream(Session *session)
+{
+    StreamOptions options = stream_options(session);
 
     session->stream = stream_new(&options);
     account_set_state(session->account, ACCOUNT_CONNECTING, _("connecting"));
@@ -491,4 +497,14 @@ bool
 session_is_pending(const Session *session)
 {
     return session->is_wanted && session->account->state == ACCOUNT_CONNECTING;
+}
+
+void
+session_open_offline(Session *session, const char *resource, StreamSentFn sent, gpointer data)
+{
+    StreamOptions options = stream_options(session);
+
+    session->is_wanted = true;
+    account_set_presence(session->account, SHOW_ONLINE, NULL, 0);
+    session->stream = stream_new_offline(&options, resource, sent, data);
 }

@@ -24,3 +24,6 @@ Stream *session_stream(const Session *session);
 bool session_is_closed(const Session *session);
 /* Wants a connection, has none yet, and has not given up. */
 bool session_is_pending(const Session *session);
+
+/* For tests: online at once over a stream that sends to sent and receives by stream_receive(). */
+void session_open_offline(Session *session, const char *resource, StreamSentFn sent, gpointer data);

@@ -1,3 +1,16 @@
-# check_PROGRAMS += tests/unit/client/test_NAME, and:
-# tests_unit_client_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-# tests_unit_client_test_NAME_LDADD = $(CLIENT_LINK) $(CMOCKA_LIBS)
+check_LIBRARIES += libtestoffice.a
+libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h
+libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts
+check_PROGRAMS += $(CLIENT_TESTS)
+TESTS += $(CLIENT_TESTS)
+CLIENT_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) \
+	-I$(top_srcdir)/tests/unit/model -I$(top_srcdir)/tests/unit/storage \
+	-I$(top_srcdir)/tests/unit/client
+CLIENT_TEST_LDADD = libtestoffice.a libteststore.a libtestworld.a $(CLIENT_LINK) $(CMOCKA_LIBS)
+tests_unit_client_test_talking_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_talking_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_talking_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_accounts_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_accounts_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_accounts_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A client for tests. */
+
+#include "office.h"
+
+#include <string.h>
+
+#include "xmpp/xmpp.h"
+
+#define DEADLINE_MS 10000
+
+static void
+open_client(Office *office)
+{
+    ClientOptions options = {
+        .model = office->store->world->model,
+        .paths = office->paths,
+        .database = office->store->database,
+        .archive = office->store->archive,
+        .certificates = office->certificates,
+    };
+
+    office->client = client_new(&options);
+}
+
+int
+office_setup(void **state)
+{
+    Office *office = g_new0(Office, 1);
+    void *store = NULL;
+
+    assert_true(xmpp_init(NULL));
+    store_setup(&store);
+    office->store = store;
+    office->paths = paths_new(office->store->folder, office->store->folder);
+    office->certificates = certificates_load(office->store->folder, NULL);
+    office->sent = g_ptr_array_new_with_free_func(g_free);
+    open_client(office);
+    office->account = client_add_account(office->client, "romeo@example.net", NULL);
+    assert_non_null(office->account);
+    *state = office;
+    return 0;
+}
+
+int
+office_teardown(void **state)
+{
+    Office *office = *state;
+    void *store = office->store;
+
+    client_free(office->client);
+    certificates_free(office->certificates);
+    paths_free(office->paths);
+    g_ptr_array_unref(office->sent);
+    store_teardown(&store);
+    g_free(office);
+    return 0;
+}
+
+void
+office_restart(Office *office)
+{
+    g_autoptr(Jid) jid = test_jid("romeo@example.net");
+
+    client_free(office->client);
+    account_remove(office->account);
+    store_close(office->store);
+    store_open(office->store);
+    open_client(office);
+    client_load_accounts(office->client);
+    office->account = model_find_account(office->store->world->model, jid);
+    assert_non_null(office->account);
+}
+
+static void
+on_sent(const char *xml, gpointer data)
+{
+    Office *office = data;
+
+    g_ptr_array_add(office->sent, g_strdup(xml));
+}
+
+void
+office_go_online(Office *office)
+{
+    session_open_offline(client_session(office->client, office->account), "orchard", on_sent,
+                         office);
+}
+
+void
+office_receive(Office *office, const char *xml)
+{
+    g_autoptr(Element) stanza = element_parse(xml);
+
+    assert_non_null(stanza);
+    stream_receive(client_stream(office->client, office->account, NULL), stanza);
+}
+
+bool
+office_has_sent(Office *office, const char *first_word, const char *second_word)
+{
+    for (unsigned i = 0; i < office->sent->len; i++) {
+        const char *xml = office->sent->pdata[i];
+        if (strstr(xml, first_word) && strstr(xml, second_word)) {
+            g_ptr_array_remove_range(office->sent, 0, i + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+Chat *
+office_chat(Office *office, const char *text)
+{
+    g_autoptr(Jid) jid = test_jid(text);
+
+    return account_get_chat(office->account, jid, CHAT_CONTACT);
+}
+
+char *
+office_lines(const Chat *chat)
+{
+    GString *lines = g_string_new(NULL);
+
+    for (unsigned i = 0; i < timeline_length(chat->timeline); i++) {
+        const Message *message = timeline_get(chat->timeline, i);
+        if (message->kind != MESSAGE_CHAT)
+            continue;
+        g_string_append_printf(lines, "%s%s%s", lines->len > 0 ? "|" : "",
+                               message->is_outgoing ? ">" : "<", message->body);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+static gboolean
+on_deadline(gpointer data)
+{
+    *(bool *)data = true;
+    return G_SOURCE_REMOVE;
+}
+
+void
+office_wait(bool (*check)(gpointer data), gpointer data)
+{
+    bool is_late = false;
+    unsigned source = g_timeout_add(DEADLINE_MS, on_deadline, &is_late);
+
+    while (!check(data) && !is_late)
+        g_main_context_iteration(NULL, TRUE);
+    if (is_late)
+        fail_msg("nothing happened in time");
+    g_source_remove(source);
+}

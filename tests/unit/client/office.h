@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A client for tests: a real store and real files in a temporary folder, a virtual clock, the
+ * account alice@example.org, and a stream without a network where wanted. */
+#pragma once
+
+#include "model/prompt.h"
+#include "client/private.h"
+
+#include "store.h"
+
+typedef struct {
+    Store *store; /* with its world; its account is not used */
+    Paths *paths;
+    Certificates *certificates;
+    Client *client;
+    Account *account; /* bob's friend: romeo@example.net */
+    GPtrArray *sent;  /* char *: what the stream has sent */
+} Office;
+
+/* setup and teardown functions for cmocka; *state is the Office. */
+int office_setup(void **state);
+int office_teardown(void **state);
+/* Ends the program's run and begins another on the same files. */
+void office_restart(Office *office);
+
+/* The account is online as romeo@example.net/orchard, and nothing that it sent for this counts. */
+void office_go_online(Office *office);
+/* As if this had arrived; {id} and the like are the caller's. */
+void office_receive(Office *office, const char *xml);
+/* Whether something that was sent has all of the words in it; what comes before it is forgotten. */
+bool office_has_sent(Office *office, const char *first_word, const char *second_word);
+
+Chat *office_chat(Office *office, const char *jid);
+/* The chat's lines that were said: "<hello|>hi", incoming with <, outgoing with >. Owned by caller.
+ */
+char *office_lines(const Chat *chat);
+/* Runs the main loop until check is true; fails the test after a deadline. */
+void office_wait(bool (*check)(gpointer data), gpointer data);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages in and out: the pipeline, the queue, the states, what is typed, who may see us. */
+
+#include <string.h>
+
+#include "office.h"
+
+#define FROM_JULIET "from='juliet@example.com/balcony' to='romeo@example.net/orchard'"
+
+static void
+assert_lines(const Chat *chat, const char *expected)
+{
+    g_autofree char *lines = office_lines(chat);
+
+    assert_string_equal(lines, expected);
+}
+
+static void
+test_incoming(void **state)
+{
+    Office *office = *state;
+    Windows *windows = model_windows(office->store->world->model);
+
+    office_go_online(office);
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='1'><body>art thou</body></message>");
+    Chat *chat = office_chat(office, "juliet@example.com");
+    assert_lines(chat, "<art thou");
+    assert_int_equal(chat->unread, 1);
+    assert_non_null(windows_find_chat(windows, chat));
+
+    /* The same again is no second line; an empty body is no line. */
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='1'><body>art thou</body></message>");
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='2'><body/></message>");
+    assert_lines(chat, "<art thou");
+}
+
+static void
+test_history_after_restart(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='1'><body>one</body></message>");
+    client_send_message(office->client, office_chat(office, "juliet@example.com"), "two");
+    clock_advance(office->store->world->clock, 1000);
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='3'><body>three</body></message>");
+    office_restart(office);
+    Chat *chat = office_chat(office, "juliet@example.com");
+    assert_lines(chat, "<one|>two|<three");
+    assert_int_equal(chat->unread, 1); /* what was not seen is still unread */
+}
+
+static void
+test_outgoing(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    Chat *chat = office_chat(office, "juliet@example.com");
+    client_send_message(office->client, chat, "it is I");
+    assert_true(office_has_sent(office, "<message", "<body>it is I</body>"));
+    const Message *message = timeline_get(chat->timeline, 0);
+    assert_int_equal(message->state, MESSAGE_SENT);
+
+    g_autofree char *receipt =
+        g_strdup_printf("<message xmlns='jabber:client' " FROM_JULIET
+                        " id='r'><received xmlns='urn:xmpp:receipts' id='%s'/></message>",
+                        message->id);
+    g_autofree char *forged = g_strdup_printf(
+        "<message xmlns='jabber:client' from='paris@example.com/x' to='romeo@example.net'"
+        " id='r'><received xmlns='urn:xmpp:receipts' id='%s'/></message>",
+        message->id);
+    office_receive(office, forged);
+    assert_int_equal(message->state, MESSAGE_SENT);
+    office_receive(office, receipt);
+    assert_int_equal(message->state, MESSAGE_RECEIVED);
+}
+
+static void
+test_failed(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    Chat *chat = office_chat(office, "juliet@example.com");
+    client_send_message(office->client, chat, "hello?");
+    const Message *message = timeline_get(chat->timeline, 0);
+    g_autofree char *error = g_strdup_printf(
+        "<message xmlns='jabber:client' from='juliet@example.com' to='romeo@example.net/orchard'"
+        " type='error' id='%s'><error type='cancel'>"
+        "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+        message->id);
+    office_receive(office, error);
+    assert_int_equal(message->state, MESSAGE_FAILED);
+    assert_non_null(message->error);
+    assert_lines(chat, ">hello?");
+}
+
+/* What is written offline waits, over a restart too, and goes out once and in order. */
+static void
+test_queue(void **state)
+{
+    Office *office = *state;
+
+    client_send_message(office->client, office_chat(office, "juliet@example.com"), "first");
+    clock_advance(office->store->world->clock, 10);
+    client_send_message(office->client, office_chat(office, "nurse@example.com"), "second");
+    clock_advance(office->store->world->clock, 10);
+    client_send_message(office->client, office_chat(office, "juliet@example.com"), "third");
+    const Message *waiting = timeline_get(office_chat(office, "juliet@example.com")->timeline, 0);
+    assert_int_equal(waiting->state, MESSAGE_QUEUED);
+
+    office_restart(office);
+    office_go_online(office);
+    assert_true(office_has_sent(office, "juliet@example.com", "<body>first</body>"));
+    assert_true(office_has_sent(office, "nurse@example.com", "<body>second</body>"));
+    assert_true(office_has_sent(office, "juliet@example.com", "<body>third</body>"));
+
+    office_restart(office);
+    g_ptr_array_set_size(office->sent, 0);
+    office_go_online(office);
+    assert_false(office_has_sent(office, "<message", "<body>"));
+}
+
+static void
+test_unstored_queue(void **state)
+{
+    Office *office = *state;
+    Chat *chat = office_chat(office, "juliet@example.com");
+
+    settings_set(office->store->world->settings, SETTING_CHAT_STORE, NULL, "off", NULL);
+    client_send_message(office->client, chat, "off the record");
+    assert_int_equal(timeline_get(chat->timeline, 0)->row, 0);
+    office_go_online(office);
+    assert_true(office_has_sent(office, "<message", "off the record"));
+    assert_int_equal(timeline_get(chat->timeline, 0)->state, MESSAGE_SENT);
+}
+
+static void
+test_typing(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+
+    office_go_online(office);
+    office_receive(office, "<presence xmlns='jabber:client' " FROM_JULIET "/>");
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='1'><body>x</body>"
+                           "<active xmlns='http://jabber.org/protocol/chatstates'/></message>");
+    Chat *chat = office_chat(office, "juliet@example.com");
+    client_typing(office->client, chat, "/help");
+    assert_false(office_has_sent(office, "juliet", "<composing"));
+    client_typing(office->client, chat, "h");
+    client_typing(office->client, chat, "he");
+    assert_true(office_has_sent(office, "juliet", "<composing"));
+    assert_false(office_has_sent(office, "juliet", "<composing"));
+    clock_advance(clock, 60 * 1000);
+    assert_true(office_has_sent(office, "juliet", "<paused"));
+    client_typing(office->client, chat, "");
+    assert_true(office_has_sent(office, "juliet", "<active"));
+}
+
+static void
+ask_to_subscribe(Office *office)
+{
+    office_receive(office, "<presence xmlns='jabber:client' from='paris@example.com'"
+                           " to='romeo@example.net' type='subscribe'/>");
+}
+
+static void
+test_subscriptions(void **state)
+{
+    Office *office = *state;
+    Settings *settings = office->store->world->settings;
+    g_autoptr(Jid) paris = test_jid("paris@example.com");
+
+    office_go_online(office);
+    ask_to_subscribe(office);
+    assert_true(roster_find(office->account->roster, paris)->asks_us);
+    assert_false(office_has_sent(office, "paris", "subscribed"));
+    assert_true(client_subscribe(office->client, office->account, paris, SUBSCRIBE_DENY, NULL));
+    assert_true(office_has_sent(office, "paris", "unsubscribed"));
+    assert_null(roster_find(office->account->roster, paris));
+
+    settings_set(settings, SETTING_PRESENCE_SUBSCRIPTIONS, NULL, "allow", NULL);
+    ask_to_subscribe(office);
+    assert_true(office_has_sent(office, "paris", "\"subscribed\"") ||
+                office_has_sent(office, "paris", "'subscribed'"));
+}
+
+static void
+test_older_pages(void **state)
+{
+    Office *office = *state;
+
+    settings_set(office->store->world->settings, SETTING_CHAT_HISTORY, NULL, "2", NULL);
+    for (int i = 0; i < 5; i++) {
+        g_autofree char *body = g_strdup_printf("%d", i);
+        client_send_message(office->client, office_chat(office, "juliet@example.com"), body);
+        clock_advance(office->store->world->clock, 1000);
+    }
+    office_restart(office);
+    Chat *chat = office_chat(office, "juliet@example.com");
+    client_load_history(office->client, chat);
+    assert_lines(chat, ">3|>4");
+    assert_true(timeline_has_older(chat->timeline));
+    client_load_older(office->client, chat);
+    assert_lines(chat, ">0|>1|>2|>3|>4");
+    assert_false(timeline_has_older(chat->timeline));
+}
+
+static void
+test_xml(void **state)
+{
+    Office *office = *state;
+    g_autoptr(GError) error = NULL;
+
+    assert_false(client_send_xml(office->client, office->account, "<presence/>", &error));
+    assert_non_null(strstr(error->message, "not connected"));
+    office_go_online(office);
+    assert_false(client_send_xml(office->client, office->account, "<presence>", NULL));
+    assert_false(client_send_xml(office->client, office->account, "<a/>", NULL));
+    assert_false(client_send_xml(office->client, office->account, "<presence/><presence/>", NULL));
+    g_ptr_array_set_size(office->sent, 0);
+    assert_true(client_send_xml(office->client, office->account,
+                                "<presence><show>xa</show></presence>", NULL));
+    assert_true(office_has_sent(office, "<presence", "<show>xa</show>"));
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_incoming),    TEST(test_history_after_restart),
+        TEST(test_outgoing),    TEST(test_failed),
+        TEST(test_queue),       TEST(test_unstored_queue),
+        TEST(test_typing),      TEST(test_subscriptions),
+        TEST(test_older_pages), TEST(test_xml),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
