@@ -1,5 +1,5 @@
 # Translations: `make update-po` gathers the sentences anew; compiled ones are installed.
-PO_LANGUAGES = fr
+PO_LANGUAGES =
 EXTRA_DIST += $(PO_LANGUAGES:%=po/%.po)
 
 .PHONY: update-po

@@ -443,7 +443,6 @@ app_run(const AppOptions *options, bool *ret_demo)
             catch_signals(&app);
             if (begin(&app, &error)) {
                 g_main_loop_run(app.loop);
-                client_save(app.client);
                 status = final_status(&app);
             }
         }

@@ -341,21 +341,10 @@ static void (*const answers[])(Session *session, const GError *error) = {
 };
 
 static void
-clear_online_state(Account *account)
-{
-    account_set_bound_jid(account, NULL);
-    account_set_connection(account, NULL, false);
-    roster_clear_presence(account->roster);
-    for (unsigned i = 0; i < account->chats->len; i++)
-        chat_set_typing(account->chats->pdata[i], TYPING_UNKNOWN, NULL);
-}
-
-static void
 on_closed(Stream *stream, const GError *error, gpointer data)
 {
     Session *session = data;
 
-    clear_online_state(session->account);
     g_clear_pointer(&session->query, password_query_free);
     if (!session->is_wanted || !error) {
         session->is_wanted = false;

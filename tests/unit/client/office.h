@@ -34,5 +34,5 @@ Chat *office_chat(Office *office, const char *jid);
 /* The chat's lines that were said: "<hello|>hi", incoming with <, outgoing with >. Owned by caller.
  */
 char *office_lines(const Chat *chat);
-/* Runs the main loop until check is true; fails the test after a deadline. */
-void office_wait(bool (*check)(gpointer data), gpointer data);
+/* Runs the main loop, and time with it, until check is true; fails the test after a deadline. */
+void office_wait(Office *office, bool (*check)(gpointer data), gpointer data);

@@ -100,7 +100,7 @@ test_password_of_command(void **state)
         client_set_account(office->client, office->account, "eval_password", cases[i].command,
                            NULL);
         PasswordQuery *running = query(office, &found);
-        office_wait(is_found, &found);
+        office_wait(office, is_found, &found);
         assert_string_equal(found.password ?: "", cases[i].password ?: "");
         if (cases[i].error)
             assert_non_null(strstr(found.error, cases[i].error));
@@ -153,7 +153,7 @@ test_refused_port(void **state)
     client_set_account(office->client, office->account, "port", "1", NULL);
     client_connect(office->client, office->account);
     assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
-    office_wait(has_failed_or_waits, office->account);
+    office_wait(office, has_failed_or_waits, office->account);
     assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
     client_disconnect(office->client, office->account);
     assert_int_equal(office->account->state, ACCOUNT_OFFLINE);
