@@ -14,10 +14,12 @@ Paths *
 paths_new(const char *config_dir, const char *data_dir)
 {
     Paths *paths = g_new0(Paths, 1);
+    const char *themes_dir = g_getenv("JASER_THEMES");
 
     paths->config_dir = folder(config_dir, g_get_user_config_dir());
     paths->data_dir = folder(data_dir, g_get_user_data_dir());
-    paths->themes_dir = g_build_filename(PKGDATADIR, "themes", NULL);
+    paths->themes_dir =
+        themes_dir ? g_strdup(themes_dir) : g_build_filename(PKGDATADIR, "themes", NULL);
     return paths;
 }
 

@@ -7,7 +7,7 @@
 typedef struct {
     char *config_dir; /* config, accounts, keys, chats, themes/ */
     char *data_dir;   /* history.db, logs/, jaser.log */
-    char *themes_dir; /* installed themes */
+    char *themes_dir; /* installed themes; the environment's JASER_THEMES in a build tree */
 } Paths;
 
 /* NULL arguments mean the XDG folders. Makes nothing. */

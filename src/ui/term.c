@@ -272,7 +272,7 @@ watch(Term *term)
     term->input_source =
         g_unix_fd_add_full(G_PRIORITY_HIGH, STDIN_FILENO, condition, on_readable, term, NULL);
     term->resize_source = g_unix_signal_add(SIGWINCH, on_resize, term);
-    if (!g_unix_open_pipe(term->signal_pipe, O_CLOEXEC | O_NONBLOCK, NULL))
+    if (pipe2(term->signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     signal_fd = term->signal_pipe[1];
     term->signal_source = g_unix_fd_add(term->signal_pipe[0], G_IO_IN, on_signal_told, term);
