@@ -148,7 +148,7 @@ write_prompt(GString *out, const Prompt *prompt)
         return;
     }
     json_string(out, "kind", kinds[prompt->kind]);
-    json_bool(out, "secret", prompt->is_secret);
+    json_bool(out, "hidden", prompt->is_secret);
     json_string(out, "text", prompt->text);
     json_string(out, "details", prompt->details);
     json_strings(out, "choices", (const char *const *)prompt->choices);

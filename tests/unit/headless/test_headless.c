@@ -329,7 +329,7 @@ test_prompt(void **state)
                               .data = fixture->typed };
     unsigned id = prompt_ask(fixture->model, &request);
     assert_output(fixture, "{\"type\":\"prompt\",\"account\":\"alice@example.org\",\"id\":1,"
-                           "\"kind\":\"confirm\",\"secret\":false,\"text\":\"Sure?\",\"choices\":"
+                           "\"kind\":\"confirm\",\"hidden\":false,\"text\":\"Sure?\",\"choices\":"
                            "[\"yes\",\"no\"]}\n");
     assert_true(prompt_answer(fixture->model, id, "y"));
     assert_string_equal(fixture->typed->str, "answer yes|");
