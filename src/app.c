@@ -225,7 +225,6 @@ connect_named_account(App *app, GError **error)
 static bool
 begin(App *app, GError **error)
 {
-    app->observer = model_observe(app->model, EVENT_ACCOUNT_CHANGED, on_account_changed, app);
     client_load_accounts(app->client);
     if (app->options->account) {
         if (!connect_named_account(app, error))
@@ -233,6 +232,8 @@ begin(App *app, GError **error)
     } else {
         client_autoconnect(app->client);
     }
+    /* Only now: an account that is about to connect would count as one that does not want to. */
+    app->observer = model_observe(app->model, EVENT_ACCOUNT_CHANGED, on_account_changed, app);
     run_commands_if_settled(app);
     if (app->ui && model_accounts(app->model)->len == 0)
         welcome_begin(app->client, app->options->demo ? on_demo : NULL, app);
