@@ -355,6 +355,127 @@ test_flood(void **state)
     assert_true(many < 3 * few + 1000);
 }
 
+/* --- many random changes --- */
+
+static void
+change_lines(Stage *stage, GRand *random, Chat *chat)
+{
+    Timeline *timeline = chat->timeline;
+    unsigned length = timeline_length(timeline);
+    int64_t time = TIME + g_rand_int_range(random, 0, 3) * DAY / 2;
+    Message *some = length > 0
+                        ? timeline_get(timeline, (unsigned)g_rand_int_range(random, 0, (int)length))
+                        : NULL;
+    g_autoptr(Message) message =
+        test_message("words enough for more lines than one", time, g_rand_boolean(random));
+
+    switch (g_rand_int_range(random, 0, 8)) {
+    case 0:
+        timeline_prepend(timeline, &message, 1);
+        break;
+    case 1:
+        if (some && some->kind == MESSAGE_CHAT)
+            chat_set_message_state(chat, some, MESSAGE_FAILED, "a reason");
+        break;
+    case 2:
+        if (g_rand_int_range(random, 0, 10) == 0)
+            timeline_clear(timeline);
+        break;
+    case 3:
+        notice(stage->world->model, NULL, chat, SEVERITY_WARNING, "a notice");
+        break;
+    case 4:
+        message->is_delayed = true;
+        chat_add_message(chat, message);
+        break;
+    default:
+        chat_add_message(chat, message);
+    }
+}
+
+static void
+change_around(Stage *stage, GRand *random, Chat *chat)
+{
+    static const char *const names[] = { NULL, "Robert", "B" };
+    Windows *windows = model_windows(stage->world->model);
+    RosterItem item = { .jid = chat->jid, .name = names[g_rand_int_range(random, 0, 3)] };
+
+    switch (g_rand_int_range(random, 0, 5)) {
+    case 0:
+        roster_set_item(stage->account->roster, &item);
+        break;
+    case 1:
+        windows_go(windows, windows_find(windows, 1));
+        break;
+    case 2:
+        windows_close(windows, windows_current(windows));
+        break;
+    case 3:
+        windows_set_focus(windows, g_rand_boolean(random));
+        break;
+    default:
+        windows_go(windows, windows_open_chat(windows, chat));
+    }
+}
+
+static char *
+picture(View *view, int rows, int columns)
+{
+    Surface *surface = surface_new(rows, columns);
+    GString *text = g_string_new(NULL);
+
+    view->type->draw(view, surface);
+    for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+            const Cell *cell = surface_cell(surface, row, column);
+            g_string_append_printf(text, "%s%c", cell->text, '0' + cell->style.style);
+        }
+        g_string_append_c(text, '\n');
+    }
+    surface_free(surface);
+    return g_string_free(text, FALSE);
+}
+
+/* A view that was not marked looks as before, and one that holds the end as a new one would. */
+static void
+test_random(void **state)
+{
+    GRand *random = g_rand_new_with_seed(3);
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 6, 40);
+    View *view = stage->view;
+    Chat *chats[] = { stage_chat(stage, "bob@example.org"), stage_chat(stage, "eve@example.org") };
+    int unmarked = 0;
+
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        Chat *chat = chats[g_rand_boolean(random)];
+        Rect rect = { .rows = view->rect.rows, .columns = view->rect.columns };
+        stage_draw(stage);
+        g_autofree char *before = picture(view, rect.rows, rect.columns);
+        if (i % 3 == 0)
+            change_around(stage, random, chat);
+        else
+            change_lines(stage, random, chat);
+        g_autofree char *after = picture(view, rect.rows, rect.columns);
+        unmarked += !view->is_dirty;
+        if (!view->is_dirty)
+            assert_string_equal(after, before);
+        if (chat_view_is_at_end(view)) {
+            View *fresh = chat_view_new(stage->world->model);
+            view_place(fresh, rect);
+            g_autofree char *expected = picture(fresh, rect.rows, rect.columns);
+            assert_string_equal(after, expected);
+            fresh->type->free(fresh);
+        }
+        if (i % 5 == 0)
+            chat_view_scroll(view, g_rand_int_range(random, -9, 10), false);
+        if (i % 40 == 0)
+            stage_resize(stage, g_rand_int_range(random, 1, 9), g_rand_int_range(random, 5, 50));
+    }
+    assert_true(unmarked > 300);
+    g_rand_free(random);
+}
+
 int
 main(void)
 {
@@ -370,6 +491,7 @@ main(void)
         cmocka_unit_test(test_marks_only_its_own),
         cmocka_unit_test(test_names_and_settings_change),
         cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_random),
         cmocka_unit_test(test_megabyte),
         cmocka_unit_test(test_flood),
     };
