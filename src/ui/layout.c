@@ -4,6 +4,9 @@
 
 #include <glib.h>
 
+/* The line between the panels, and a blank before the text beside it. */
+#define LINE_COLUMNS 2
+
 static int
 take_row(int *rows)
 {
@@ -17,14 +20,14 @@ static void
 place_panels(Layout *layout, const LayoutRequest *request, int row, int rows)
 {
     /* The conversation keeps at least half. */
-    int width = MIN(request->roster_width, request->columns / 2 - 1);
+    int width = MIN(request->roster_width, request->columns / 2 - LINE_COLUMNS);
     bool has_roster =
         request->has_roster && request->columns >= LAYOUT_ROSTER_COLUMNS && rows > 0 && width > 0;
-    int first = has_roster ? width + 1 : 0;
+    int first = has_roster ? width + LINE_COLUMNS : 0;
 
     if (has_roster) {
         layout->roster = (Rect){ row, 0, rows, width };
-        layout->line = (Rect){ row, width, rows, 1 };
+        layout->line = (Rect){ row, width, rows, LINE_COLUMNS };
     }
     layout->main = (Rect){ row, first, rows, request->columns - first };
 }

@@ -84,7 +84,7 @@ draw_frame(Ui *ui)
     Popup popup = popup_of(ui);
 
     for (int row = line->row; row < line->row + line->rows; row++)
-        surface_put(ui->surface, row, line->column, line->columns, "│", cell_style(STYLE_LINE));
+        surface_put(ui->surface, row, line->column, line->columns, "│ ", cell_style(STYLE_LINE));
     if (ui->layout.popup.rows > 0)
         popup_draw(&popup, ui->surface, ui->layout.popup);
 }
