@@ -1,11 +1,31 @@
 # check_PROGRAMS += tests/unit/xmpp/test_NAME, and:
 # tests_unit_xmpp_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 # tests_unit_xmpp_test_NAME_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/unit/xmpp/test_element
-TESTS += tests/unit/xmpp/test_element
-tests_unit_xmpp_test_element_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_xmpp_test_element_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
-tests_unit_xmpp_test_element_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
+# The network half: no fixture but what the test has.
+xmpp_network_tests = \
+	tests/unit/xmpp/test_element \
+	tests/unit/xmpp/test_guard \
+	tests/unit/xmpp/test_resolve \
+	tests/unit/xmpp/test_scram
+check_PROGRAMS += $(xmpp_network_tests)
+TESTS += $(xmpp_network_tests)
+
+xmpp_network_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS)
+xmpp_network_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+xmpp_network_ldadd = $(XMPP_LINK) $(CMOCKA_LIBS)
+
+tests_unit_xmpp_test_element_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_element_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_element_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_guard_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_guard_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_guard_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_scram_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_scram_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_scram_LDADD = $(xmpp_network_ldadd)
 
 # What the tests of stanzas share: stanzas in, stanzas out, the model to look at.
 check_LIBRARIES += tests/unit/xmpp/libfixture.a
