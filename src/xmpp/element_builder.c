@@ -43,6 +43,7 @@ element_builder_reset(ElementBuilder *builder)
 {
     element_free(builder->top);
     builder->top = builder->current = NULL;
+    builder->depth = builder->elements = 0;
     builder->limit = LIMIT_STANZA_ELEMENTS;
     builder->is_cut = false;
     g_string_truncate(builder->text, 0);
