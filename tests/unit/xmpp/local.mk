@@ -3,8 +3,10 @@
 # tests_unit_xmpp_test_NAME_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
 # The network half: no fixture but what the test has.
 xmpp_network_tests = \
+	tests/unit/xmpp/test_connection \
 	tests/unit/xmpp/test_element \
 	tests/unit/xmpp/test_guard \
+	tests/unit/xmpp/test_hostile \
 	tests/unit/xmpp/test_resolve \
 	tests/unit/xmpp/test_scram
 check_PROGRAMS += $(xmpp_network_tests)
@@ -13,13 +15,26 @@ TESTS += $(xmpp_network_tests)
 xmpp_network_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS)
 xmpp_network_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 xmpp_network_ldadd = $(XMPP_LINK) $(CMOCKA_LIBS)
+xmpp_network_server = \
+	tests/unit/xmpp/fake_server.c \
+	tests/unit/xmpp/fake_server.h \
+	tests/unit/xmpp/one_connection.c \
+	tests/unit/xmpp/one_connection.h
 
+tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
+tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_network_server)
+tests_unit_xmpp_test_connection_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_connection_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_connection_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_element_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_element_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_element_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_guard_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_guard_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_guard_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_hostile_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_hostile_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_hostile_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)

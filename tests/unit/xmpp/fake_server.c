@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's thread, its certificate, and what scripts are made of. */
+#include "fake_server.h"
+
+#include <arpa/inet.h>
+#include <glib/gstdio.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define DEADLINE_MS 10000
+
+struct FakeServer {
+    const Script *scripts;
+    int listener, port, other_port;
+    GThread *thread;
+    SSL_CTX *context;
+    char *fingerprint, *ca_file;
+    char *failure;
+};
+
+struct Peer {
+    FakeServer *server;
+    int fd;
+    SSL *ssl;
+    GString *input;
+    char *before; /* what peer_read_until() gave */
+    char *alpn;
+    bool is_closed;
+};
+
+/* --- the certificate --- */
+
+static X509 *
+make_certificate(EVP_PKEY *key, const FakeCertificate *wanted)
+{
+    X509 *x509 = X509_new();
+    X509_set_version(x509, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
+    X509_gmtime_adj(X509_getm_notBefore(x509), wanted->from_days * 86400L);
+    X509_gmtime_adj(X509_getm_notAfter(x509), wanted->until_days * 86400L);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC,
+                               (const unsigned char *)wanted->host, -1, -1, 0);
+    X509_set_issuer_name(x509, X509_get_subject_name(x509));
+    g_autofree char *names = g_strdup_printf("DNS:%s", wanted->host);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, names);
+    X509_add_ext(x509, extension, -1);
+    X509_EXTENSION_free(extension);
+    X509_set_pubkey(x509, key);
+    X509_sign(x509, key, EVP_sha256());
+    return x509;
+}
+
+static char *
+hex_digest(const X509 *x509)
+{
+    unsigned char digest[32];
+    X509_digest(x509, EVP_sha256(), digest, NULL);
+    GString *hex = g_string_new(NULL);
+    for (unsigned i = 0; i < sizeof digest; i++)
+        g_string_append_printf(hex, "%02x", digest[i]);
+    return g_string_free(hex, FALSE);
+}
+
+static char *
+write_certificate(X509 *x509)
+{
+    char *path = NULL;
+    int fd = g_file_open_tmp("jaser-test-XXXXXX", &path, NULL);
+    FILE *file = fdopen(fd, "w");
+    PEM_write_X509(file, x509);
+    fclose(file);
+    return path;
+}
+
+static int
+on_alpn(SSL *ssl G_GNUC_UNUSED, const unsigned char **ret, unsigned char *ret_length,
+        const unsigned char *offered, unsigned length, void *data G_GNUC_UNUSED)
+{
+    return SSL_select_next_proto((unsigned char **)ret, ret_length,
+                                 (const unsigned char *)"\x0bxmpp-client", 12, offered,
+                                 length) == OPENSSL_NPN_NEGOTIATED
+               ? SSL_TLSEXT_ERR_OK
+               : SSL_TLSEXT_ERR_NOACK;
+}
+
+static void
+make_context(FakeServer *server, const FakeCertificate *certificate)
+{
+    static const FakeCertificate usual = { "localhost", -1, 30 };
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    X509 *x509 = make_certificate(key, certificate ? certificate : &usual);
+    server->context = SSL_CTX_new(TLS_server_method());
+    SSL_CTX_use_certificate(server->context, x509);
+    SSL_CTX_use_PrivateKey(server->context, key);
+    SSL_CTX_set_alpn_select_cb(server->context, on_alpn, NULL);
+    server->fingerprint = hex_digest(x509);
+    server->ca_file = write_certificate(x509);
+    X509_free(x509);
+    EVP_PKEY_free(key);
+}
+
+/* --- reading and writing --- */
+
+void
+peer_fail(Peer *peer, const char *what)
+{
+    if (!peer->server->failure)
+        peer->server->failure = g_strdup(what);
+    peer->is_closed = true;
+}
+
+/* false: closed, or nothing came in time. */
+static bool
+read_some(Peer *peer)
+{
+    char buffer[16384];
+    struct pollfd descriptor = { .fd = peer->fd, .events = POLLIN };
+    if (peer->is_closed)
+        return false;
+    bool is_pending = peer->ssl && SSL_pending(peer->ssl) > 0;
+    if (!is_pending && poll(&descriptor, 1, DEADLINE_MS) <= 0) {
+        peer_fail(peer, "nothing came from the client in time");
+        return false;
+    }
+    ssize_t got = peer->ssl ? SSL_read(peer->ssl, buffer, sizeof buffer)
+                            : recv(peer->fd, buffer, sizeof buffer, 0);
+    if (got > 0)
+        g_string_append_len(peer->input, buffer, got);
+    else
+        peer->is_closed = true;
+    return got > 0;
+}
+
+const char *
+peer_read_until(Peer *peer, const char *text)
+{
+    const char *found;
+    g_clear_pointer(&peer->before, g_free);
+    while (!(found = strstr(peer->input->str, text))) {
+        if (read_some(peer))
+            continue;
+        g_autofree char *what = g_strdup_printf("expected %s, got %s", text, peer->input->str);
+        peer_fail(peer, what);
+        return "";
+    }
+    peer->before = g_strndup(peer->input->str, found - peer->input->str);
+    g_string_erase(peer->input, 0, found - peer->input->str + strlen(text));
+    return peer->before;
+}
+
+void
+peer_expect(Peer *peer, const char *text)
+{
+    peer_read_until(peer, text);
+}
+
+void
+peer_read(Peer *peer, size_t bytes)
+{
+    while (peer->input->len < bytes)
+        if (!read_some(peer)) {
+            peer_fail(peer, "closed too early");
+            return;
+        }
+    g_string_erase(peer->input, 0, bytes);
+}
+
+const char *
+peer_read_all(Peer *peer)
+{
+    while (read_some(peer))
+        ;
+    return peer->input->str;
+}
+
+void
+peer_send_bytes(Peer *peer, const void *bytes, size_t length)
+{
+    const char *next = bytes;
+    while (length > 0 && !peer->is_closed) {
+        ssize_t sent = peer->ssl ? SSL_write(peer->ssl, next, (int)MIN(length, 16384))
+                                 : send(peer->fd, next, length, MSG_NOSIGNAL);
+        if (sent <= 0) {
+            peer->is_closed = true;
+            return;
+        }
+        next += sent;
+        length -= sent;
+    }
+}
+
+void
+peer_send(Peer *peer, const char *text)
+{
+    peer_send_bytes(peer, text, strlen(text));
+}
+
+void
+peer_start_tls(Peer *peer)
+{
+    peer->ssl = SSL_new(peer->server->context);
+    SSL_set_fd(peer->ssl, peer->fd);
+    if (SSL_accept(peer->ssl) != 1)
+        peer->is_closed = true;
+    const unsigned char *alpn;
+    unsigned length;
+    SSL_get0_alpn_selected(peer->ssl, &alpn, &length);
+    g_free(peer->alpn);
+    peer->alpn = g_strndup((const char *)alpn, length);
+    g_string_truncate(peer->input, 0);
+}
+
+const char *
+peer_alpn(Peer *peer)
+{
+    return peer->alpn ? peer->alpn : "";
+}
+
+void
+peer_reset(Peer *peer)
+{
+    struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+    setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+int
+peer_other_port(const Peer *peer)
+{
+    return peer->server->other_port;
+}
+
+/* --- the usual steps --- */
+
+void
+peer_open_stream(Peer *peer, const char *features)
+{
+    peer_expect(peer, "<stream:stream");
+    peer_expect(peer, ">");
+    peer_send(peer, "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+                    "xmlns:stream='http://etherx.jabber.org/streams' id='1' from='localhost' "
+                    "version='1.0'>");
+    g_autofree char *all = g_strdup_printf("<stream:features>%s</stream:features>", features);
+    peer_send(peer, all);
+}
+
+void
+peer_bind(Peer *peer)
+{
+    peer_open_stream(peer, "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
+    peer_expect(peer, "</iq>");
+    peer_send(peer, "<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                    "<jid>alice@localhost/test</jid></bind></iq>");
+}
+
+void
+peer_log_in(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                           "<mechanism>PLAIN</mechanism></mechanisms>");
+    peer_expect(peer, "mechanism=\"PLAIN\">AGFsaWNlAHNlY3JldA==</auth>");
+    peer_send(peer, "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    peer_bind(peer);
+}
+
+/* --- the thread --- */
+
+static void
+play(FakeServer *server, Script script, int fd)
+{
+    Peer peer = { .server = server, .fd = fd, .input = g_string_new(NULL) };
+    script(&peer);
+    if (peer.ssl)
+        SSL_free(peer.ssl);
+    close(fd);
+    g_free(peer.alpn);
+    g_free(peer.before);
+    g_string_free(peer.input, TRUE);
+}
+
+static gpointer
+serve(gpointer data)
+{
+    FakeServer *server = data;
+    for (const Script *script = server->scripts; *script; script++) {
+        struct pollfd descriptor = { .fd = server->listener, .events = POLLIN };
+        int fd = poll(&descriptor, 1, DEADLINE_MS) > 0 ? accept(server->listener, NULL, NULL) : -1;
+        if (fd < 0) {
+            server->failure = g_strdup("no client came");
+            break;
+        }
+        play(server, *script, fd);
+    }
+    return NULL;
+}
+
+FakeServer *
+fake_server_new(const Script *scripts, const FakeCertificate *certificate)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    socklen_t length = sizeof address;
+    FakeServer *server = g_new0(FakeServer, 1);
+    server->scripts = scripts;
+    make_context(server, certificate);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(server->listener, 8) != 0 ||
+        getsockname(server->listener, (struct sockaddr *)&address, &length) != 0)
+        g_error("no port on loopback");
+    server->port = ntohs(address.sin_port);
+    server->thread = g_thread_new("fake server", serve, server);
+    return server;
+}
+
+char *
+fake_server_free(FakeServer *server)
+{
+    g_thread_join(server->thread);
+    close(server->listener);
+    SSL_CTX_free(server->context);
+    g_unlink(server->ca_file);
+    char *failure = server->failure;
+    g_free(server->ca_file);
+    g_free(server->fingerprint);
+    g_free(server);
+    return failure;
+}
+
+int
+fake_server_port(const FakeServer *server)
+{
+    return server->port;
+}
+
+const char *
+fake_server_fingerprint(const FakeServer *server)
+{
+    return server->fingerprint;
+}
+
+const char *
+fake_server_ca_file(const FakeServer *server)
+{
+    return server->ca_file;
+}
+
+void
+fake_server_set_other_port(FakeServer *server, int port)
+{
+    server->other_port = port;
+}

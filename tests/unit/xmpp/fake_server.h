@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server for tests: real TCP and TLS on loopback in a thread, that plays a script per connection.
+ * What goes wrong in a script is told when the server is freed. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct FakeServer FakeServer;
+typedef struct Peer Peer; /* one connection, in the server's thread */
+typedef void (*Script)(Peer *peer);
+
+/* The certificate of a server. */
+typedef struct {
+    const char *host;
+    int from_days, until_days; /* from now */
+} FakeCertificate;
+
+/* Plays the scripts (ends with NULL), one for each connection in turn. NULL certificate: for
+ * localhost, valid now. */
+FakeServer *fake_server_new(const Script *scripts, const FakeCertificate *certificate);
+/* Waits for the scripts to end; returns what went wrong, or NULL. Owned by the caller. */
+char *fake_server_free(FakeServer *server);
+int fake_server_port(const FakeServer *server);
+const char *fake_server_fingerprint(const FakeServer *server);
+/* The certificate as a file that can serve as tls.ca_file. */
+const char *fake_server_ca_file(const FakeServer *server);
+/* Where this server says (see-other-host) that another one is. */
+void fake_server_set_other_port(FakeServer *server, int port);
+
+/* --- for scripts --- */
+
+void peer_send(Peer *peer, const char *text);
+void peer_send_bytes(Peer *peer, const void *bytes, size_t length);
+/* Reads on until this text has come, and forgets all up to its end. */
+void peer_expect(Peer *peer, const char *text);
+/* Reads on until this text has come: what stood before it. Valid until the next call. */
+const char *peer_read_until(Peer *peer, const char *text);
+/* Reads until this many bytes have come, and forgets them. */
+void peer_read(Peer *peer, size_t bytes);
+/* Reads until the other side closes; all of it. Valid until the peer ends. */
+const char *peer_read_all(Peer *peer);
+void peer_start_tls(Peer *peer);
+/* The protocol that was agreed on in TLS, or "". */
+const char *peer_alpn(Peer *peer);
+void peer_fail(Peer *peer, const char *what);
+/* Ends the connection with a reset. */
+void peer_reset(Peer *peer);
+int peer_other_port(const Peer *peer);
+/* Header and features. */
+void peer_open_stream(Peer *peer, const char *features);
+/* A whole login over direct TLS, up to the bound address alice@localhost/test. */
+void peer_log_in(Peer *peer);
+/* From the stream after authentication to the bound address. */
+void peer_bind(Peer *peer);

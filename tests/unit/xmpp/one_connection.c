@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hooks that write down what they are told. */
+#include "one_connection.h"
+
+#include <string.h>
+
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "xmpp/ns.h"
+
+#define DEADLINE_MS 10000
+
+static void
+on_state(StreamState state, gpointer data)
+{
+    One *one = data;
+    g_string_append_printf(one->states, "%d", state);
+}
+
+static void
+on_password(gpointer data)
+{
+    One *one = data;
+    if (!one->keeps_silent)
+        connection_give_password(one->connection, one->password);
+}
+
+static void
+on_bound(const Jid *jid, gpointer data)
+{
+    One *one = data;
+    one->bound = g_strdup(jid_full(jid));
+}
+
+static void
+on_stanza(const Element *stanza, bool is_cut, gpointer data)
+{
+    One *one = data;
+    g_autofree char *xml = element_to_xml(stanza, NS_CLIENT);
+    g_ptr_array_add(one->stanzas, g_strconcat(is_cut ? "cut " : "", xml, NULL));
+}
+
+static void
+on_closed(const GError *error, gpointer data)
+{
+    One *one = data;
+    one->is_closed = true;
+    one->closed_count++;
+    one->error = error ? g_error_copy(error) : NULL;
+}
+
+static void
+on_traffic(const char *xml, bool is_outgoing, gpointer data)
+{
+    One *one = data;
+    g_string_append_printf(one->traffic, "%s %s\n", is_outgoing ? ">" : "<", xml);
+}
+
+static const ConnectionHooks hooks = {
+    .state = on_state,
+    .password = on_password,
+    .bound = on_bound,
+    .stanza = on_stanza,
+    .closed = on_closed,
+    .traffic = on_traffic,
+};
+
+void
+one_set_up(One *one, int port, const char *fingerprint)
+{
+    *one = (One){ .pin = fingerprint, .timeout_ms = DEADLINE_MS, .password = "secret" };
+    one->clock = clock_new();
+    one->config = account_config_new("alice@localhost");
+    one->config->server = g_strdup("127.0.0.1");
+    one->config->port = port;
+    one->config->tls_policy = TLS_DIRECT;
+    one->states = g_string_new(NULL);
+    one->traffic = g_string_new(NULL);
+    one->stanzas = g_ptr_array_new_with_free_func(g_free);
+}
+
+void
+one_tear_down(One *one)
+{
+    connection_free(one->connection);
+    clock_free(one->clock);
+    account_config_free(one->config);
+    g_string_free(one->states, TRUE);
+    g_string_free(one->traffic, TRUE);
+    g_ptr_array_unref(one->stanzas);
+    g_free(one->bound);
+    g_clear_error(&one->error);
+}
+
+void
+one_open(One *one)
+{
+    const char *pins[] = { one->pin, NULL };
+    Jid *jid = jid_new("alice@localhost", NULL);
+    const ConnectionOptions options = {
+        .jid = jid,
+        .config = one->config,
+        .pins = pins,
+        .timeout_ms = one->timeout_ms,
+        .is_registration = one->is_registration,
+        .clock = one->clock,
+        .hooks = &hooks,
+        .data = one,
+    };
+    one->connection = connection_new(&options);
+    jid_unref(jid);
+    connection_open(one->connection);
+    assert_int_equal(one->states->len, 0);
+}
+
+static gboolean
+on_deadline(gpointer data)
+{
+    *(bool *)data = true;
+    return G_SOURCE_CONTINUE;
+}
+
+#define WAIT_UNTIL(one, condition)                                                                 \
+    do {                                                                                           \
+        bool is_late = false;                                                                      \
+        guint deadline = g_timeout_add(DEADLINE_MS, on_deadline, &is_late);                        \
+        while (!(condition) && !is_late)                                                           \
+            g_main_context_iteration(NULL, TRUE);                                                  \
+        g_source_remove(deadline);                                                                 \
+        if (!(condition))                                                                          \
+            fail_msg("too late for %s: states %s, error %s", #condition, (one)->states->str,       \
+                     (one)->error ? (one)->error->message : "none");                               \
+    } while (0)
+
+void
+one_wait_closed(One *one)
+{
+    WAIT_UNTIL(one, one->is_closed);
+}
+
+void
+one_wait_bound(One *one)
+{
+    WAIT_UNTIL(one, one->bound || one->is_closed);
+    if (!one->bound)
+        fail_msg("not bound: %s", one->error ? one->error->message : "closed");
+}
+
+void
+one_wait_stanzas(One *one, unsigned count)
+{
+    WAIT_UNTIL(one, one->stanzas->len >= count || one->is_closed);
+    assert_int_equal(one->stanzas->len, count);
+}
+
+void
+one_wait_state(One *one, StreamState state)
+{
+    char wanted = (char)('0' + state);
+    WAIT_UNTIL(one, strchr(one->states->str, wanted));
+}
+
+void
+one_send(One *one, const char *xml)
+{
+    connection_send(one->connection, xml, strlen(xml));
+}
+
+void
+one_expect_error(One *one, StreamErrorCode code, const char *in_sentence)
+{
+    one_open(one);
+    one_wait_closed(one);
+    assert_int_equal(one->closed_count, 1);
+    assert_non_null(one->error);
+    assert_true(one->error->domain == STREAM_ERROR);
+    if (one->error->code != (int)code || !strstr(one->error->message, in_sentence))
+        fail_msg("error %d: %s", one->error->code, one->error->message);
+}

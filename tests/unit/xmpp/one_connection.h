@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One Connection under test: what its hooks said, and waiting for it with a deadline. */
+#pragma once
+
+#include "xmpp/connection.h"
+
+typedef struct {
+    Clock *clock;
+    AccountConfig *config;
+    const char *pin; /* or NULL */
+    int timeout_ms;
+    bool is_registration;
+    const char *password; /* what the user answers; NULL: gives up */
+    bool keeps_silent;    /* the user does not answer at all */
+
+    Connection *connection;
+    GString *states;    /* "12346": of StreamState */
+    GPtrArray *stanzas; /* as XML; those that were cut begin with "cut " */
+    char *bound;
+    bool is_closed;
+    GError *error;
+    GString *traffic;
+    int closed_count;
+} One;
+
+/* alice@localhost by way of 127.0.0.1:port, direct TLS, trusting this fingerprint (may be NULL). */
+void one_set_up(One *one, int port, const char *fingerprint);
+void one_tear_down(One *one);
+void one_open(One *one);
+/* Each fails the test if it does not come true within 10 s. */
+void one_wait_closed(One *one);
+void one_wait_bound(One *one);
+void one_wait_stanzas(One *one, unsigned count);
+void one_wait_state(One *one, StreamState state);
+void one_send(One *one, const char *xml);
+/* Opens it and waits for the end, which must be this error. */
+void one_expect_error(One *one, StreamErrorCode code, const char *in_sentence);
