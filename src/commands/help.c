@@ -19,6 +19,17 @@ add_row(Columns *columns, const Command *row)
     columns_add(columns, line, _(row->summary), NULL);
 }
 
+/* A command that has sub-commands is marked. */
+static void
+add_overview(Columns *columns, const Command *row)
+{
+    if (strchr(row->name, ' '))
+        return;
+    g_autoptr(GPtrArray) words = command_words(row->name);
+    g_autofree char *name = g_strdup_printf("/%s%s", row->name, words->len ? " ..." : "");
+    columns_add(columns, name, _(row->summary), NULL);
+}
+
 static void
 help_overview(const CommandCall *call)
 {
@@ -26,8 +37,7 @@ help_overview(const CommandCall *call)
     for (const CommandGroup *group = command_groups(); group->rows; group++) {
         command_print(call, "%s", _(group->title));
         for (const Command *row = group->rows; row->name; row++)
-            if (!strchr(row->name, ' '))
-                columns_add(columns, row->name, _(row->summary), NULL);
+            add_overview(columns, row);
         columns_print(columns, call);
     }
     command_print(call, "%s",

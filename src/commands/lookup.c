@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 
 enum { NAME_MAX_BYTES = 64, TYPING_ERRORS = 2 };
 
@@ -151,8 +152,9 @@ suggestion(const GPtrArray *words, const char *text)
 }
 
 static void
-set_unknown(GError **error, const GPtrArray *words, const char *text)
+set_unknown(GError **error, const GPtrArray *words, const char *typed)
 {
+    g_autofree char *text = utf8_cut(typed, NAME_MAX_BYTES);
     g_autofree char *lower = g_ascii_strdown(text, -1);
     const char *meant = suggestion(words, lower);
     if (meant)
@@ -249,7 +251,8 @@ command_find(const char *line, int *ret_end, GError **error)
     if (words->len == 0)
         return row;
     g_autofree char *known = join(words, "");
+    g_autofree char *unknown = utf8_cut(extra, NAME_MAX_BYTES);
     g_set_error(error, COMMAND_ERROR, COMMAND_ERROR_UNKNOWN, _("/%s has no \"%s\". It has: %s."),
-                name, extra, known);
+                name, unknown, known);
     return NULL;
 }

@@ -31,9 +31,10 @@ write_account(GString *out, const Account *account, bool is_removed)
         [ACCOUNT_ONLINE] = N_("online"),
         [ACCOUNT_FAILED] = N_("failed"),
     };
-    const char *state = is_removed ? N_("removed") : states[account->state];
-    const char *text = is_removed ? NULL : account->state_text;
-    append_line(out, "-- %s: %s%s%s", jid_bare(account->jid), _(state), text ? ": " : "",
+    const char *state = is_removed ? _("removed") : _(states[account->state]);
+    const char *text =
+        is_removed || g_strcmp0(account->state_text, state) == 0 ? NULL : account->state_text;
+    append_line(out, "-- %s: %s%s%s", jid_bare(account->jid), state, text ? ": " : "",
                 text ? text : "");
 }
 
