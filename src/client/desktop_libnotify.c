@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Desktop notifications through libnotify, whose calls wait for D-Bus: a thread of their own makes
- * them, and nothing else in the program calls libnotify. */
+ * them, and nothing else in the program calls libnotify. The library is loaded with the first
+ * notification, since it brings others with it that would cost every start half a megabyte. */
 
 #include "config.h"
 
+#include <gmodule.h>
 #include <libnotify/notify.h>
 #include <stdbool.h>
 
 #include "client/desktop.h"
 
+#define LIBNOTIFY_FILE "libnotify.so.4"
 /* How many may wait while the desktop does not answer; further ones are dropped. */
 #define QUEUE_LIMIT 20
 
@@ -20,6 +23,37 @@ struct Desktop {
     GAsyncQueue *orders;
     GThread *thread;
 };
+
+/* What is used of the library, by its own types. */
+typedef struct {
+    __typeof__(&notify_init) init;
+    __typeof__(&notify_uninit) uninit;
+    __typeof__(&notify_get_server_caps) get_server_caps;
+    __typeof__(&notify_notification_new) make;
+    __typeof__(&notify_notification_update) update;
+    __typeof__(&notify_notification_set_category) set_category;
+    __typeof__(&notify_notification_show) show;
+} Library;
+
+/* false: it is not there, or lacks something. It stays loaded: GObject types cannot go. */
+static bool
+library_load(Library *library)
+{
+    GModule *module = g_module_open(LIBNOTIFY_FILE, G_MODULE_BIND_LAZY);
+
+    if (!module)
+        return false;
+    g_module_make_resident(module);
+    return g_module_symbol(module, "notify_init", (gpointer *)&library->init) &&
+           g_module_symbol(module, "notify_uninit", (gpointer *)&library->uninit) &&
+           g_module_symbol(module, "notify_get_server_caps",
+                           (gpointer *)&library->get_server_caps) &&
+           g_module_symbol(module, "notify_notification_new", (gpointer *)&library->make) &&
+           g_module_symbol(module, "notify_notification_update", (gpointer *)&library->update) &&
+           g_module_symbol(module, "notify_notification_set_category",
+                           (gpointer *)&library->set_category) &&
+           g_module_symbol(module, "notify_notification_show", (gpointer *)&library->show);
+}
 
 static void
 order_free(gpointer data)
@@ -33,9 +67,9 @@ order_free(gpointer data)
 }
 
 static bool
-understands_markup(void)
+understands_markup(const Library *library)
 {
-    GList *caps = notify_get_server_caps();
+    GList *caps = library->get_server_caps();
     bool found = g_list_find_custom(caps, "body-markup", (GCompareFunc)g_strcmp0) != NULL;
 
     g_list_free_full(caps, g_free);
@@ -43,20 +77,20 @@ understands_markup(void)
 }
 
 static void
-show_order(GHashTable *shown, const Order *order, bool has_markup)
+show_order(const Library *library, GHashTable *shown, const Order *order, bool has_markup)
 {
     g_autofree char *escaped = has_markup ? g_markup_escape_text(order->body, -1) : NULL;
     const char *body = escaped ? escaped : order->body;
     NotifyNotification *notification = g_hash_table_lookup(shown, order->key);
 
     if (notification) {
-        notify_notification_update(notification, order->title, body, NULL);
+        library->update(notification, order->title, body, NULL);
     } else {
-        notification = notify_notification_new(order->title, body, NULL);
-        notify_notification_set_category(notification, "im.received");
+        notification = library->make(order->title, body, NULL);
+        library->set_category(notification, "im.received");
         g_hash_table_insert(shown, g_strdup(order->key), notification);
     }
-    notify_notification_show(notification, NULL);
+    library->show(notification, NULL);
 }
 
 static gpointer
@@ -65,21 +99,22 @@ run(gpointer data)
     Desktop *desktop = data;
     g_autoptr(GHashTable) shown =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
-    bool is_ready = notify_init(PACKAGE_NAME);
-    bool has_markup = is_ready && understands_markup();
+    Library library;
+    bool is_ready = library_load(&library) && library.init(PACKAGE_NAME);
+    bool has_markup = is_ready && understands_markup(&library);
 
     for (;;) {
         Order *order = g_async_queue_pop(desktop->orders);
         bool is_end = !order->key;
         if (!is_end && is_ready)
-            show_order(shown, order, has_markup);
+            show_order(&library, shown, order, has_markup);
         order_free(order);
         if (is_end)
             break;
     }
     g_hash_table_remove_all(shown);
     if (is_ready)
-        notify_uninit();
+        library.uninit();
     return NULL;
 }
 
