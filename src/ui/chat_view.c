@@ -493,6 +493,18 @@ on_names(ChatView *self, const Event *event)
         view_mark(&self->view);
 }
 
+/* What the user says is seen by the user, wherever he had scrolled. */
+static void
+on_message(ChatView *self, const Event *event)
+{
+    const Message *message = event->message;
+
+    if (message->kind == MESSAGE_CHAT && message->is_outgoing && !message->is_carbon &&
+        !message->is_delayed)
+        go_to_end(place_of(self, current(self)));
+    view_mark(&self->view);
+}
+
 static void
 chat_view_on_event(View *view, const Event *event)
 {
@@ -501,6 +513,9 @@ chat_view_on_event(View *view, const Event *event)
 
     switch (event->kind) {
     case EVENT_MESSAGE_ADDED:
+        if (event->timeline == window->timeline)
+            on_message(self, event);
+        break;
     case EVENT_MESSAGE_CHANGED:
     case EVENT_TIMELINE:
         if (event->timeline == window->timeline)

@@ -148,6 +148,19 @@ test_scrolling(void **state)
 }
 
 static void
+test_own_line_is_seen(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 4, 40);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    say_many(chat, 0, 10);
+    chat_view_scroll(stage->view, -3, false);
+    stage_say(chat, TIME, true, "an answer");
+    assert_lines(stage, "7 8 9 -");
+}
+
+static void
 test_hint_needs_room(void **state)
 {
     g_autoptr(Stage) stage = stage_new(chat_view_new, 2, 40);
@@ -484,6 +497,7 @@ main(void)
         cmocka_unit_test(test_days_and_unread),
         cmocka_unit_test(test_holds_the_end),
         cmocka_unit_test(test_scrolling),
+        cmocka_unit_test(test_own_line_is_seen),
         cmocka_unit_test(test_hint_needs_room),
         cmocka_unit_test(test_older_lines),
         cmocka_unit_test(test_trimmed),
