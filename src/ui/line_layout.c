@@ -123,23 +123,23 @@ is_closing(const char *text)
     }
 }
 
-/* The end of the line that begins at start and may take columns; sets where the next one begins.
+/* The end of the line that begins with the range and may take columns; sets where the next begins.
  * A line takes at least one cluster, so that every width comes to an end. */
 static size_t
-break_line(const char *text, size_t start, size_t end, int columns, size_t *ret_next)
+break_line(const char *text, Line range, int columns, size_t *ret_next)
 {
     size_t place = 0, next = 0; /* of the last place to break; place 0: there is none */
     int used = 0, width = 0;
     bool after_space = true;
 
-    for (size_t at = start, length; at < end; at += length) {
+    for (size_t at = range.start, length; at < range.end; at += length) {
         length = MAX(next_cluster(text + at, &width), 1);
         bool is_space = text[at] == ' ';
-        if (width == 2 && at > start && !after_space && !is_closing(text + at))
+        if (width == 2 && at > range.start && !after_space && !is_closing(text + at))
             place = next = at;
-        if (used + width > columns && at > start) {
+        if (used + width > columns && at > range.start) {
             if (is_space || place == 0)
-                place = at, next = is_space ? skip_spaces(text, at, end) : at;
+                place = at, next = is_space ? skip_spaces(text, at, range.end) : at;
             *ret_next = next;
             return place;
         }
@@ -152,8 +152,8 @@ break_line(const char *text, size_t start, size_t end, int columns, size_t *ret_
         after_space = is_space;
         used += width;
     }
-    *ret_next = end;
-    return end;
+    *ret_next = range.end;
+    return range.end;
 }
 
 static int
@@ -167,15 +167,15 @@ body_columns(const LineLayout *layout, unsigned line)
 }
 
 static void
-wrap(LineLayout *layout, size_t start, size_t end)
+wrap(LineLayout *layout, Line rest)
 {
     const char *text = layout->paragraph.body.text->str;
 
     do {
-        Line line = { .start = start };
-        line.end = break_line(text, start, end, body_columns(layout, layout->lines->len), &start);
+        Line line = { .start = rest.start };
+        line.end = break_line(text, rest, body_columns(layout, layout->lines->len), &rest.start);
         g_array_append_val(layout->lines, line);
-    } while (start < end);
+    } while (rest.start < rest.end);
 }
 
 LineLayout *
@@ -196,7 +196,7 @@ line_layout_new(Paragraph *paragraph, int width)
     size_t start = 0;
     for (;;) {
         const char *newline = memchr(text->str + start, '\n', text->len - start);
-        wrap(layout, start, newline ? (size_t)(newline - text->str) : text->len);
+        wrap(layout, (Line){ start, newline ? (size_t)(newline - text->str) : text->len });
         if (!newline)
             return layout;
         start = newline - text->str + 1;

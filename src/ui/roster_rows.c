@@ -33,33 +33,35 @@ static RowRange
 on_contact(RosterRows *rows, const Event *event, bool want_range)
 {
     Branch *branch = roster_tree_find(rows, event->account);
-    Contact *contact = event->kind == EVENT_CONTACT_REMOVED ? NULL : event->contact;
 
     if (!branch)
         return roster_no_rows;
     if (!event->contact)
         return roster_tree_refill(rows, branch);
-    const Jid *jid = event->contact->jid;
-    const Person *person = g_hash_table_lookup(branch->people, jid_bare(jid));
-    if (!person && !roster_tree_lists(contact, NULL))
+    PersonFacts facts = { .jid = event->contact->jid };
+    const Person *person = g_hash_table_lookup(branch->people, jid_bare(facts.jid));
+    if (event->kind != EVENT_CONTACT_REMOVED)
+        facts.contact = event->contact;
+    if (!person && !roster_tree_lists(&facts))
         return roster_no_rows;
-    Chat *chat = person ? person->chat : account_find_chat(event->account, jid, CHAT_CONTACT);
-    return roster_tree_set_person(rows, branch, jid, contact, chat, want_range);
+    facts.chat = person ? person->chat : account_find_chat(event->account, facts.jid, CHAT_CONTACT);
+    return roster_tree_set_person(rows, branch, &facts, want_range);
 }
 
 static RowRange
 on_chat(RosterRows *rows, const Event *event, bool want_range)
 {
     Branch *branch = roster_tree_find(rows, event->account);
-    Chat *chat = event->kind == EVENT_CHAT_REMOVED ? NULL : event->chat;
+    PersonFacts facts = { .jid = event->chat->jid };
 
-    if (rows->current == event->chat && !chat)
+    if (event->kind != EVENT_CHAT_REMOVED)
+        facts.chat = event->chat;
+    else if (rows->current == event->chat)
         rows->current = NULL;
     if (!branch || event->chat->kind != CHAT_CONTACT)
         return roster_no_rows;
-    const Jid *jid = event->chat->jid;
-    return roster_tree_set_person(rows, branch, jid, roster_find(event->account->roster, jid), chat,
-                                  want_range);
+    facts.contact = roster_find(event->account->roster, facts.jid);
+    return roster_tree_set_person(rows, branch, &facts, want_range);
 }
 
 static void

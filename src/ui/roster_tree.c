@@ -225,8 +225,11 @@ is_online(const Contact *contact)
 }
 
 bool
-roster_tree_lists(const Contact *contact, const Chat *chat)
+roster_tree_lists(const PersonFacts *facts)
 {
+    const Contact *contact = facts->contact;
+    const Chat *chat = facts->chat;
+
     if (contact && (contact->is_in_roster || contact->asks_us))
         return true;
     return chat &&
@@ -244,11 +247,13 @@ rank_of(const RosterRows *rows, const Contact *contact, const Chat *chat)
 }
 
 static const char *
-name_of(const Jid *jid, const Contact *contact)
+name_of(const PersonFacts *facts)
 {
-    const char *local = jid_local(jid);
+    const char *local = jid_local(facts->jid);
 
-    return contact ? contact_display_name(contact) : local ? local : jid_domain(jid);
+    if (facts->contact)
+        return contact_display_name(facts->contact);
+    return local ? local : jid_domain(facts->jid);
 }
 
 /* Adds (sign 1) or takes away (-1) a person in the counts around it. */
@@ -276,22 +281,22 @@ add_entry(Person *person, Section *section)
 }
 
 static void
-add_person(RosterRows *rows, Branch *branch, const Jid *jid, Contact *contact, Chat *chat)
+add_person(RosterRows *rows, Branch *branch, const PersonFacts *facts)
 {
     Person *person = g_new0(Person, 1);
-    bool is_member = contact && contact->is_in_roster;
+    bool is_member = facts->contact && facts->contact->is_in_roster;
 
     person->branch = branch;
-    person->jid = jid_to_bare(jid);
-    person->contact = contact;
-    person->chat = chat;
-    person->name = g_strdup(name_of(jid, contact));
+    person->jid = jid_to_bare(facts->jid);
+    person->contact = facts->contact;
+    person->chat = facts->chat;
+    person->name = g_strdup(name_of(facts));
     person->key = sort_key(person->name);
-    person->rank = rank_of(rows, contact, chat);
-    person->unread = chat ? chat->unread : 0;
+    person->rank = rank_of(rows, facts->contact, facts->chat);
+    person->unread = facts->chat ? facts->chat->unread : 0;
     person->entries = g_ptr_array_new();
     g_hash_table_insert(branch->people, (char *)jid_bare(person->jid), person);
-    for (char **group = is_member ? contact->groups : NULL; group && *group; group++)
+    for (char **group = is_member ? facts->contact->groups : NULL; group && *group; group++)
         add_entry(person, get_section(rows, branch, SECTION_GROUP, *group));
     if (person->entries->len == 0)
         add_entry(person,
@@ -363,24 +368,23 @@ update_person(RosterRows *rows, Person *person, bool want_range)
 }
 
 RowRange
-roster_tree_set_person(RosterRows *rows, Branch *branch, const Jid *jid, Contact *contact,
-                       Chat *chat, bool want_range)
+roster_tree_set_person(RosterRows *rows, Branch *branch, const PersonFacts *facts, bool want_range)
 {
-    Person *person = g_hash_table_lookup(branch->people, jid_bare(jid));
-    bool is_wanted = roster_tree_lists(contact, chat);
+    Person *person = g_hash_table_lookup(branch->people, jid_bare(facts->jid));
+    bool is_wanted = roster_tree_lists(facts);
 
     if (!person && !is_wanted)
         return roster_no_rows;
-    if (person && is_wanted && is_in_same_sections(person, contact) &&
-        strcmp(person->name, name_of(jid, contact)) == 0) {
-        person->contact = contact;
-        person->chat = chat;
+    if (person && is_wanted && is_in_same_sections(person, facts->contact) &&
+        strcmp(person->name, name_of(facts)) == 0) {
+        person->contact = facts->contact;
+        person->chat = facts->chat;
         return update_person(rows, person, want_range);
     }
     if (person)
         remove_person(rows, person);
     if (is_wanted)
-        add_person(rows, branch, jid, contact, chat);
+        add_person(rows, branch, facts);
     return roster_all_rows;
 }
 
@@ -400,9 +404,10 @@ roster_tree_find(const RosterRows *rows, const Account *account)
 void
 roster_tree_set_chat(RosterRows *rows, Branch *branch, Chat *chat)
 {
-    if (chat->kind == CHAT_CONTACT)
-        roster_tree_set_person(rows, branch, chat->jid,
-                               roster_find(branch->account->roster, chat->jid), chat, false);
+    if (chat->kind != CHAT_CONTACT)
+        return;
+    const PersonFacts facts = { chat->jid, roster_find(branch->account->roster, chat->jid), chat };
+    roster_tree_set_person(rows, branch, &facts, false);
 }
 
 typedef struct {
@@ -416,8 +421,9 @@ fill_contact(Contact *contact, gpointer data)
     const Filling *filling = data;
     const Person *person = g_hash_table_lookup(filling->branch->people, jid_bare(contact->jid));
 
-    roster_tree_set_person(filling->rows, filling->branch, contact->jid, contact,
-                           person ? person->chat : NULL, false);
+    const PersonFacts facts = { contact->jid, contact, person ? person->chat : NULL };
+
+    roster_tree_set_person(filling->rows, filling->branch, &facts, false);
 }
 
 RowRange

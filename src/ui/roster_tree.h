@@ -52,6 +52,13 @@ typedef struct {
     GSequenceIter *iter;
 } Entry;
 
+/* What is known of somebody; contact and chat may be NULL. */
+typedef struct {
+    const Jid *jid;
+    Contact *contact;
+    Chat *chat;
+} PersonFacts;
+
 struct RosterRows {
     Model *model;
     GPtrArray *branches; /* Branch, owned, in the model's order */
@@ -71,11 +78,11 @@ Branch *roster_tree_find(const RosterRows *rows, const Account *account);
 /* Brings everybody of the account in line with what is known now. */
 RowRange roster_tree_refill(RosterRows *rows, Branch *branch);
 
-/* Whether somebody with this contact and this chat (each may be NULL) stands in the panel. */
-bool roster_tree_lists(const Contact *contact, const Chat *chat);
+/* Whether such a person stands in the panel. */
+bool roster_tree_lists(const PersonFacts *facts);
 /* Brings a person in line with what is known now. */
-RowRange roster_tree_set_person(RosterRows *rows, Branch *branch, const Jid *jid, Contact *contact,
-                                Chat *chat, bool want_range);
+RowRange roster_tree_set_person(RosterRows *rows, Branch *branch, const PersonFacts *facts,
+                                bool want_range);
 /* The same for the person of a chat; nothing for rooms. */
 void roster_tree_set_chat(RosterRows *rows, Branch *branch, Chat *chat);
 

@@ -136,30 +136,30 @@ count_hidden(const GArray *labels)
 }
 
 static void
-draw_windows(const Model *model, Surface *surface, int row, int column, int columns)
+draw_windows(const Model *model, Surface *surface, Rect rect)
 {
     const Windows *windows = model_windows(model);
     const GPtrArray *all = windows_all(windows);
     g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(Label));
-    int end = column + columns;
+    int column = rect.column, end = rect.column + rect.columns;
 
     g_array_set_clear_func(labels, label_clear);
     for (unsigned i = 0; i < all->len; i++) {
         Label label = make_label(all->pdata[i], windows_current(windows));
         g_array_append_val(labels, label);
     }
-    StyleId style = choose_labels(labels, columns);
+    StyleId style = choose_labels(labels, rect.columns);
     unsigned hidden = count_hidden(labels);
     for (unsigned i = 0; i < labels->len; i++) {
         const Label *label = &g_array_index(labels, Label, i);
         if (label->is_shown)
-            column += 1 + surface_put_cut(surface, row, column + 1, end - column - 1, label->text,
-                                          cell_style(label->style));
+            column += 1 + surface_put_cut(surface, rect.row, column + 1, end - column - 1,
+                                          label->text, cell_style(label->style));
     }
     if (hidden == 0)
         return;
     g_autofree char *more = g_strdup_printf("+%u", hidden);
-    surface_put_cut(surface, row, column + 1, end - column - 1, more, cell_style(style));
+    surface_put_cut(surface, rect.row, column + 1, end - column - 1, more, cell_style(style));
 }
 
 static void
@@ -169,16 +169,17 @@ status_bar_draw(View *view, Surface *surface)
     g_autofree char *time = clock_text(view->model);
     g_autofree char *own = own_text(view->model);
     g_autofree char *text = g_strconcat(time, own, " ", NULL);
-    int column = rect.column + (rect.columns > 2 ? 1 : 0);
-    int end = rect.column + rect.columns;
+    int used = rect.columns > 2 ? 1 : 0;
 
     surface_fill(surface, rect, STYLE_STATUS);
     if (rect.rows < 1)
         return;
     /* On a narrow terminal the windows have at least half of it. */
-    column += surface_put_cut(surface, rect.row, column, rect.columns / 2, text,
-                              cell_style(STYLE_STATUS));
-    draw_windows(view->model, surface, rect.row, column, end - column);
+    used += surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 2, text,
+                            cell_style(STYLE_STATUS));
+    rect.column += used;
+    rect.columns -= used;
+    draw_windows(view->model, surface, rect);
 }
 
 static void
