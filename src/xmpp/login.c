@@ -55,7 +55,6 @@ login_new(const LoginOptions *options)
 {
     Login *login = g_new0(Login, 1);
     login->options = *options;
-    login->password = secret_dup(options->config->password);
     return login;
 }
 
