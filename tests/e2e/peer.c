@@ -271,6 +271,8 @@ on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
     }
     xmpp_handler_add(connection, on_message, NULL, "message", NULL, peer);
     xmpp_handler_add(connection, on_presence, NULL, "presence", NULL, peer);
+    /* Only who has asked for the roster is told of subscriptions (RFC 6121 2.1.6). */
+    send_xml(peer, g_strdup("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>"));
     send_presence(peer, options->show ? options->show : "online", options->priority,
                   options->status);
     print("online", NULL, NULL);
@@ -388,6 +390,18 @@ parse_options(int argc, char **argv, Options *options)
     return options->jid && options->password && options->port;
 }
 
+static void
+free_options(Options *options)
+{
+    g_free(options->jid);
+    g_free(options->password);
+    g_free(options->host);
+    g_free(options->show);
+    g_free(options->status);
+    g_free(options->greeting);
+    g_strfreev(options->answers);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -414,5 +428,6 @@ main(int argc, char **argv)
     xmpp_shutdown();
     g_hash_table_unref(peer.greeted);
     g_string_free(peer.input, TRUE);
+    free_options(&options);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define DEADLINE_SECONDS 20
 
@@ -130,15 +131,18 @@ static char **
 environment(Scene *scene)
 {
     g_autofree char *reports = g_build_filename(scene->folder, "sanitizer", NULL);
+    const char *options = g_getenv("ASAN_OPTIONS");
     GPtrArray *strings = g_ptr_array_new();
     g_ptr_array_add(strings, g_strdup("TERM=xterm-256color"));
     g_ptr_array_add(strings, g_strdup("COLORTERM=truecolor"));
     g_ptr_array_add(strings, g_strdup("LC_ALL=C.UTF-8"));
     g_ptr_array_add(strings, g_strdup("TZ=UTC"));
-    g_ptr_array_add(strings, g_strdup("DBUS_SESSION_BUS_ADDRESS=disabled:"));
     g_ptr_array_add(strings, g_strdup_printf("PATH=%s", g_getenv("PATH")));
     g_ptr_array_add(strings, g_strdup_printf("HOME=%s", scene->folder));
-    g_ptr_array_add(strings, g_strdup_printf("ASAN_OPTIONS=detect_leaks=1:log_path=%s", reports));
+    g_ptr_array_add(strings, g_strdup_printf("XDG_RUNTIME_DIR=%s", scene->folder));
+    /* ASAN_OPTIONS=fast_unwind_on_malloc=0 tells where leaks come from, and takes its time. */
+    g_ptr_array_add(strings, g_strdup_printf("ASAN_OPTIONS=detect_leaks=1:log_path=%s:%s", reports,
+                                             options ? options : ""));
     g_ptr_array_add(strings,
                     g_strdup_printf("UBSAN_OPTIONS=print_stacktrace=1:log_path=%s", reports));
     g_ptr_array_add(strings, g_strdup_printf("LSAN_OPTIONS=suppressions=%s/tests/e2e/leaks.supp",
@@ -155,11 +159,25 @@ jaser_path(void)
     return path ? g_strdup(path) : g_build_filename(g_getenv("top_builddir"), "jaser", NULL);
 }
 
+/* The themes of the tree, for a jaser that is not installed. */
+static void
+link_themes(Scene *scene, const char *name)
+{
+    g_autofree char *path = config_path(scene, name, "themes");
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *tree = g_canonicalize_filename(g_getenv("top_srcdir"), NULL);
+    g_autofree char *themes = g_build_filename(tree, "themes", NULL);
+    g_mkdir_with_parents(folder, 0700);
+    /* It is there when this is a second start. */
+    (void)!symlink(themes, path);
+}
+
 /* The command line of the jaser called name; the strings in it are owned by the array. */
 static GPtrArray *
 jaser_argv(Scene *scene, const char *name, va_list more)
 {
     GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+    link_themes(scene, name);
     g_ptr_array_add(argv, jaser_path());
     g_ptr_array_add(argv, g_strdup("--config-dir"));
     g_ptr_array_add(argv, config_path(scene, name, NULL));
@@ -201,7 +219,7 @@ scene_open(Scene *scene, const char *name, ...)
     va_start(more, name);
     g_autoptr(GPtrArray) argv = jaser_argv(scene, name, more);
     va_end(more);
-    return scene_open_program(scene, (const char *const *)argv->pdata, 24, 80);
+    return scene_open_program(scene, (const char *const *)argv->pdata, 24, 120);
 }
 
 static GPtrArray *

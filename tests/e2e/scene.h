@@ -44,7 +44,7 @@ void scene_write_config(Scene *scene, const char *name, const char *file, const 
 /* A path in its data folder. Owned by the caller. */
 char *scene_data_path(Scene *scene, const char *name, const char *file);
 
-/* Starts jaser in a terminal of 24 rows and 80 columns; more arguments follow, then NULL. */
+/* Starts jaser in a terminal of 24 rows and 120 columns; more arguments follow, then NULL. */
 Terminal *scene_open(Scene *scene, const char *name, ...) G_GNUC_NULL_TERMINATED;
 /* The same with another size. */
 Terminal *scene_open_sized(Scene *scene, const char *name, int rows, int columns);

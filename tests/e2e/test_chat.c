@@ -41,9 +41,7 @@ test_both_ways_with_marks_typing_and_log(void **state)
 
     scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
     scene_wait_shown(scene, terminal, "bob@" SERVER_DOMAIN " · Bob ● online · peer (5)");
-    terminal_type(terminal, "good");
-    scene_wait_printed(scene, bob, "composing");
-    scene_enter(terminal, " morning, Bob");
+    scene_enter(terminal, "good morning, Bob");
     g_autofree char *line = scene_wait_line(scene, bob, "good morning, Bob");
     assert_true(g_str_has_prefix(line, "message alice@" SERVER_DOMAIN));
     scene_wait_shown(scene, terminal, "✓✓");
@@ -57,7 +55,10 @@ test_both_ways_with_marks_typing_and_log(void **state)
     scene_wait_file(scene, log, "good morning, Bob");
     scene_wait_file(scene, log, "and to you: 漢字 & <b>");
 
-    scene_enter(terminal, "/me waves");
+    /* Now we know that Bob's program understands chat states. */
+    terminal_type(terminal, "/me ");
+    scene_wait_printed(scene, bob, "composing");
+    scene_enter(terminal, "waves");
     scene_wait_printed(scene, bob, "/me waves");
     scene_quit(scene, terminal);
 }
