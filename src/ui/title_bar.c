@@ -32,12 +32,21 @@ add_cut(Bar *bar, const char *text, int columns, int keep)
     bar_add(bar, cut, STYLE_TITLE, keep);
 }
 
+/* Whether we would be told if they came online. */
+static bool
+is_known(const Contact *contact)
+{
+    return contact && (contact->resources->len > 0 || (contact->subscription & SUBSCRIPTION_TO));
+}
+
 static void
 add_presence(Bar *bar, const Contact *contact)
 {
     Show show = contact ? contact_show(contact) : SHOW_OFFLINE;
     const char *status = contact ? contact_status(contact) : NULL;
-    g_autofree char *state = g_strdup_printf(" %s %s", show_sign(show), show_label(show));
+    /* TRANSLATORS: whether somebody is online */
+    const char *label = is_known(contact) ? show_label(show) : _("unknown");
+    g_autofree char *state = g_strdup_printf(" %s %s", show_sign(show), label);
 
     bar_add(bar, state, STYLE_TITLE, KEEP_STATE);
     if (!status)

@@ -130,9 +130,11 @@ test_stranger(void **state)
 
     (void)state;
     windows_go(windows, windows_open_chat(windows, stage_chat(stage, "eve@example.net")));
-    assert_stage(stage, " eve@example.net ○ offline                    not encrypted\n");
+    assert_stage(stage, " eve@example.net ○ unknown                    not encrypted\n");
     world_contact(stage->world, "eve@example.net", SUBSCRIPTION_NONE);
     assert_true(stage->view->is_dirty);
+    world_contact(stage->world, "eve@example.net", SUBSCRIPTION_TO);
+    assert_stage(stage, " eve@example.net ○ offline                    not encrypted\n");
 }
 
 static void
