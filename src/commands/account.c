@@ -57,10 +57,11 @@ run_show(const CommandCall *call, GError **error)
     g_autoptr(Columns) columns = columns_new();
     for (const char *const *key = account_config_keys(); *key; key++) {
         g_autofree char *value = account_config_get(config, *key);
-        columns_add(columns, *key, value ? value : "-", account_config_help(*key), NULL);
+        columns_add(columns, *key, value ? value : "-", NULL);
     }
     command_print(call, "%s", jid_bare(account->jid));
     columns_print(columns, call);
+    command_print(call, _("/account set %s KEY explains one."), jid_bare(account->jid));
     return true;
 }
 
@@ -135,6 +136,8 @@ run_set(const CommandCall *call, GError **error)
     if (!g_strv_contains(account_config_keys(), key))
         return command_fail(error, _("There is no property %s. /account show lists them."), key);
     print_property(call, account, key);
+    if (call->argc == 2)
+        command_print(call, "%s", account_config_help(key));
     return true;
 }
 

@@ -42,9 +42,10 @@ list_settings(const CommandCall *call, const SettingScope *scope, const char *pr
         const char *own = settings_own_text(settings, (SettingId)id, scope);
         if (g_str_has_prefix(row->key, prefix))
             columns_add(columns, row->key, settings_text(settings, (SettingId)id, scope),
-                        own ? _("(set)") : "", _(row->help), NULL);
+                        own ? _("(set)") : "", NULL);
     }
     columns_print(columns, call);
+    command_print(call, "%s", _("/set KEY explains one, /help settings all."));
 }
 
 static bool
