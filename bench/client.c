@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
+ *
+ * usage: client [start|connect|memory|idle|messages ...] */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "e2e/scene.h"
+#include "probe.h"
+
+#define RUNS     7
+#define MESSAGES 5000
+#define IDLE_MS  10000
+/* Milliseconds until what was asked for has been done: the store's batch, drawing. */
+#define SETTLE_MS 700
+
+static Terminal *
+open_quietly(Scene *scene, const char *name)
+{
+    return scene_open(scene, name, "--log-level", "error", NULL);
+}
+
+static pid_t
+find_jaser(void)
+{
+    pid_t pid = probe_find_child("jaser");
+
+    if (!pid) {
+        fprintf(stderr, "The process of jaser is not found in /proc.\n");
+        exit(99);
+    }
+    return pid;
+}
+
+static Server *
+get_server(void)
+{
+    static const char *const WORDS[] = {
+        "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,  "carol:" SCENE_PASSWORD,
+        "dave:" SCENE_PASSWORD,  "erin:" SCENE_PASSWORD, "frank:" SCENE_PASSWORD,
+        "alice+bob/Friends",     "alice+carol/Friends",  "alice+dave/Work",
+        "alice+erin/Work",       "alice+frank/Work",     NULL,
+    };
+
+    return server_new(WORDS);
+}
+
+/* alice, connected, with the roster on screen. */
+static Terminal *
+open_connected(Scene *scene)
+{
+    Terminal *terminal;
+
+    scene_add_account(scene, "alice", "alice", NULL);
+    terminal = open_quietly(scene, "alice");
+    scene_wait_shown(scene, terminal, "Frank");
+    return terminal;
+}
+
+/* --- the benches --- */
+
+static bool
+bench_start(Server *server)
+{
+    double cpu[RUNS];
+
+    for (unsigned i = 0; i < RUNS; i++) {
+        Scene *scene = scene_new(server);
+        Terminal *terminal = open_quietly(scene, "nobody");
+
+        scene_wait_shown(scene, terminal, "console");
+        scene_watch(100);
+        cpu[i] = probe_cpu(find_jaser());
+        scene_quit(scene, terminal);
+        scene_free(scene);
+    }
+    return report("start to first drawing", median(cpu, RUNS), "ms CPU", 30);
+}
+
+static bool
+bench_connect(Server *server)
+{
+    double cpu[RUNS];
+
+    for (unsigned i = 0; i < RUNS; i++) {
+        Scene *scene = scene_new(server);
+        Terminal *terminal = open_connected(scene);
+
+        scene_watch(100);
+        cpu[i] = probe_cpu(find_jaser());
+        scene_quit(scene, terminal);
+        scene_free(scene);
+    }
+    return report("start to connected, roster shown", median(cpu, RUNS), "ms CPU", 60);
+}
+
+static bool
+bench_memory(Server *server)
+{
+    Scene *scene = scene_new(server);
+    Terminal *terminal = open_connected(scene);
+    bool is_held;
+
+    scene_enter(terminal, "/msg bob@" SERVER_DOMAIN " hello");
+    scene_wait_shown(scene, terminal, "hello");
+    scene_watch(SETTLE_MS);
+    is_held = report("resident, connected, 5 contacts", probe_resident(find_jaser()), "MiB", 16);
+    scene_quit(scene, terminal);
+    scene_free(scene);
+    return is_held;
+}
+
+static bool
+bench_idle(Server *server)
+{
+    Scene *scene = scene_new(server);
+    Terminal *terminal = open_connected(scene);
+    long before, after;
+    pid_t pid = find_jaser();
+
+    /* What logging in brings with it must be over; the clock on screen may tick once a minute. */
+    scene_watch(3000);
+    if ((g_get_real_time() / 1000 + IDLE_MS) / 60000 != g_get_real_time() / 1000 / 60000)
+        scene_watch(IDLE_MS + 500);
+    before = probe_wakeups(pid);
+    scene_watch(IDLE_MS);
+    after = probe_wakeups(pid);
+    scene_quit(scene, terminal);
+    scene_free(scene);
+    return report("idle, connected", (double)(after - before) * 1000 / IDLE_MS, "wakeups a second",
+                  0);
+}
+
+static Process *
+start_tool(Scene *scene, const char *tool, const char *user, const char *more)
+{
+    g_autofree char *line =
+        g_strdup_printf("%s/bench/%s %s@" SERVER_DOMAIN " " SCENE_PASSWORD " %d%s",
+                        g_getenv("top_builddir"), tool, user, server_port(scene->server), more);
+    g_auto(GStrv) argv = g_strsplit(line, " ", -1);
+    Process *process = process_new((const char *const *)argv, NULL);
+
+    g_ptr_array_add(scene->processes, process);
+    return process;
+}
+
+/* bob pours messages over alice. */
+static void
+start_pouring(Scene *scene)
+{
+    g_autofree char *more = g_strdup_printf(" %d alice@" SERVER_DOMAIN, MESSAGES);
+
+    start_tool(scene, "pour", "bob", more);
+}
+
+static double
+measure_floor(Server *server)
+{
+    Scene *scene = scene_new(server);
+    Process *floor = start_tool(scene, "floor", "alice", "");
+    double before, after;
+
+    scene_wait_printed(scene, floor, "online");
+    before = probe_cpu(probe_find_child("floor"));
+    start_pouring(scene);
+    scene_wait_printed(scene, floor, "done");
+    after = probe_cpu(probe_find_child("floor"));
+    process_signal(floor, 15);
+    scene_wait_process_exit(scene, floor);
+    scene_free(scene);
+    return (after - before) * 1000 / MESSAGES;
+}
+
+static double
+measure_messages(Server *server, bool is_open)
+{
+    Scene *scene = scene_new(server);
+    Terminal *terminal = open_connected(scene);
+    pid_t pid = find_jaser();
+    g_autofree char *logs = scene_data_path(scene, "alice", "logs/*/*/*.log");
+    double before, after;
+
+    if (is_open) {
+        scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
+        scene_wait_shown(scene, terminal, "Bob");
+    }
+    scene_watch(SETTLE_MS);
+    before = probe_cpu(pid);
+    start_pouring(scene);
+    if (is_open)
+        scene_wait_shown(scene, terminal, "marker");
+    else
+        scene_wait_file(scene, logs, "marker");
+    scene_watch(SETTLE_MS);
+    after = probe_cpu(pid);
+    scene_quit(scene, terminal);
+    scene_free(scene);
+    return (after - before) * 1000 / MESSAGES;
+}
+
+static bool
+bench_messages(Server *server)
+{
+    double floor = measure_floor(server);
+    double open = measure_messages(server, true);
+    double hidden = measure_messages(server, false);
+    bool is_held = true;
+
+    report("1000 messages, the floor", floor, "ms CPU", -1);
+    report("1000 messages, chat open", open, "ms CPU", -1);
+    report("1000 messages, window hidden", hidden, "ms CPU", -1);
+    is_held &= report("chat open, against the floor", open / floor, "times", 4);
+    is_held &= report("window hidden, against the floor", hidden / floor, "times", 3);
+    return is_held;
+}
+
+/* --- which --- */
+
+typedef struct {
+    const char *name;
+    bool (*run)(Server *server); /* false: a budget was missed */
+} Bench;
+
+static const Bench BENCHES[] = {
+    { "start", bench_start }, { "connect", bench_connect },   { "memory", bench_memory },
+    { "idle", bench_idle },   { "messages", bench_messages },
+};
+
+static bool
+is_wanted(const char *name, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], name))
+            return true;
+    }
+    return argc == 1;
+}
+
+int
+main(int argc, char **argv)
+{
+    bool is_held = true;
+    Server *server;
+
+#ifdef WITH_SANITIZERS
+    puts("Budgets do not hold in a build with sanitizers.");
+    return 77;
+#endif
+    server = get_server();
+    for (size_t i = 0; i < G_N_ELEMENTS(BENCHES); i++) {
+        if (is_wanted(BENCHES[i].name, argc, argv))
+            is_held &= BENCHES[i].run(server);
+    }
+    server_free(server);
+    return is_held ? 0 : 1;
+}

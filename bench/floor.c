@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The least that a client can do: libstrophe, which parses, and a count of the texts. What jaser
+ * takes beyond it is drawing, storing and indexing.
+ *
+ * usage: floor JID PASSWORD PORT; prints "online", and "done COUNT" after the text "marker". */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strophe.h>
+
+typedef struct {
+    xmpp_ctx_t *context;
+    unsigned long count, bytes;
+} Floor;
+
+static int
+on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Floor *floor = data;
+    char *body = xmpp_message_get_body(stanza);
+
+    (void)connection;
+    if (!body)
+        return 1;
+    floor->count++;
+    floor->bytes += strlen(body);
+    if (!strcmp(body, "marker")) {
+        printf("done %lu\n", floor->count);
+        fflush(stdout);
+    }
+    xmpp_free(floor->context, body);
+    return 1;
+}
+
+static void
+on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
+              xmpp_stream_error_t *stream_error, void *data)
+{
+    Floor *floor = data;
+
+    (void)error;
+    (void)stream_error;
+    if (event != XMPP_CONN_CONNECT) {
+        xmpp_stop(floor->context);
+        return;
+    }
+    xmpp_handler_add(connection, on_message, NULL, "message", NULL, floor);
+    xmpp_send_raw_string(connection, "<presence/>");
+    printf("online\n");
+    fflush(stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+    Floor floor = { 0 };
+    xmpp_conn_t *connection;
+
+    if (argc != 4)
+        return 2;
+    xmpp_initialize();
+    floor.context = xmpp_ctx_new(NULL, NULL);
+    connection = xmpp_conn_new(floor.context);
+    xmpp_conn_set_flags(connection, XMPP_CONN_FLAG_TRUST_TLS);
+    xmpp_conn_set_jid(connection, argv[1]);
+    xmpp_conn_set_pass(connection, argv[2]);
+    if (xmpp_connect_client(connection, "127.0.0.1", (unsigned short)atoi(argv[3]), on_connection,
+                            &floor) != XMPP_EOK)
+        return 3;
+    xmpp_run(floor.context);
+    xmpp_conn_release(connection);
+    xmpp_ctx_free(floor.context);
+    xmpp_shutdown();
+    return 0;
+}

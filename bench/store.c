@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Budgets of the store alone: what a message costs, and reading in a chat of a million lines.
+ *
+ * usage: store [LINES] */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "storage/archive.h"
+#include "storage/text_log.h"
+
+#include "probe.h"
+
+#define LINES      1000000
+#define PAGE       100
+#define START_TIME INT64_C(1795338000000)
+#define BATCH      500 /* messages in 250 ms */
+
+typedef struct {
+    char *folder;
+    Clock *clock;
+    Settings *settings;
+    Model *model;
+    Database *database;
+    Archive *archive;
+    TextLog *log;
+    Chat *chat;
+    Jid *sender;
+    GRand *random;
+} Bench;
+
+static const char *const WORDS[] = {
+    "lunch",   "the",  "build",   "passes", "did",   "you",     "see",    "tomorrow",
+    "morning", "and",  "server",  "is",     "again", "restart", "with",   "yes",
+    "green",   "über", "release", "naïve",  "fix",   "merge",   "branch", "meeting",
+};
+
+static Message *
+make_message(Bench *bench, unsigned number)
+{
+    g_autoptr(GString) body = g_string_new(NULL);
+    gsize end = (gsize)g_rand_int_range(bench->random, 100, 200);
+    Message *message;
+
+    while (body->len < end) {
+        if (g_rand_int_range(bench->random, 0, 8))
+            g_string_append(body,
+                            WORDS[g_rand_int_range(bench->random, 0, (int)G_N_ELEMENTS(WORDS))]);
+        else
+            g_string_append_printf(body, "w%d", g_rand_int_range(bench->random, 0, 5000));
+        g_string_append_c(body, ' ');
+    }
+    g_string_append_printf(body, "line%u", number);
+    message = message_new(MESSAGE_CHAT, body->str);
+    message->from = jid_ref(bench->sender);
+    message->id = g_uuid_string_random();
+    message->stanza_id = g_uuid_string_random();
+    message->time = clock_now(bench->clock);
+    return message;
+}
+
+/* What the pipeline does with an incoming message. */
+static void
+store(Bench *bench, Message *message, bool with_log)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (archive_has(bench->archive, bench->chat, message) ||
+        !archive_add(bench->archive, bench->chat, message, &error))
+        g_error("%s", error ? error->message : "a message was taken for a double");
+    if (with_log)
+        text_log_add(bench->log, bench->chat, message);
+}
+
+/* Processor time in ms that storing this many takes. */
+static double
+fill(Bench *bench, unsigned count, bool with_log, int64_t ms_between)
+{
+    double cost = 0;
+
+    for (unsigned done = 0; done < count; done += BATCH) {
+        g_autoptr(GPtrArray) messages = g_ptr_array_new();
+        double before;
+
+        for (unsigned i = 0; i < BATCH; i++)
+            g_ptr_array_add(messages, make_message(bench, done + i));
+        before = probe_cpu(getpid());
+        for (unsigned i = 0; i < BATCH; i++)
+            store(bench, g_ptr_array_index(messages, i), with_log);
+        clock_advance(bench->clock, MAX(250, ms_between * BATCH));
+        cost += probe_cpu(getpid()) - before;
+        for (unsigned i = 0; i < BATCH; i++)
+            message_unref(g_ptr_array_index(messages, i));
+    }
+    return cost;
+}
+
+static void
+open_store(Bench *bench)
+{
+    g_autoptr(GError) error = NULL;
+
+    bench->database = database_open(bench->folder, bench->clock, NULL, &error);
+    if (!bench->database)
+        g_error("%s", error->message);
+    bench->archive = archive_new(bench->database);
+    bench->log = text_log_new(bench->folder, bench->clock, NULL, NULL);
+}
+
+static void
+close_store(Bench *bench)
+{
+    text_log_free(bench->log);
+    archive_free(bench->archive);
+    database_close(bench->database);
+}
+
+static double
+measure_page(Bench *bench, const ArchivePosition *before)
+{
+    double start = probe_cpu(getpid());
+    g_autoptr(GPtrArray) page = archive_page(bench->archive, bench->chat, before, PAGE);
+
+    if (page->len != PAGE)
+        g_error("the page has %u lines", page->len);
+    return probe_cpu(getpid()) - start;
+}
+
+static double
+measure_search(Bench *bench, const char *words)
+{
+    double start = probe_cpu(getpid());
+    g_autoptr(GPtrArray) hits =
+        archive_search(bench->archive, NULL, bench->chat, words, PAGE, NULL);
+
+    if (!hits->len)
+        g_error("nothing is found for %s", words);
+    return probe_cpu(getpid()) - start;
+}
+
+static bool
+measure_reading(Bench *bench, unsigned lines)
+{
+    static const char *const SEARCHES[] = { "lunch", "w4711", "\"the server\" rest" };
+    ArchivePosition middle = { START_TIME + (clock_now(bench->clock) - START_TIME) / 2, 0 };
+    double slowest = 0;
+    bool is_held = true;
+    g_autofree char *what = g_strdup_printf("open a chat of %u lines", lines);
+
+    close_store(bench);
+    open_store(bench);
+    is_held &= report(what, measure_page(bench, NULL), "ms CPU", 20);
+    is_held &= report("a page from its middle", measure_page(bench, &middle), "ms CPU", 20);
+    for (size_t i = 0; i < G_N_ELEMENTS(SEARCHES); i++)
+        slowest = MAX(slowest, measure_search(bench, SEARCHES[i]));
+    return report("the slowest search of 3 in it", slowest, "ms CPU", 100) && is_held;
+}
+
+static void
+set_up(Bench *bench)
+{
+    g_autoptr(Jid) alice = jid_new("alice@example.org", NULL);
+    g_autoptr(Jid) bob = jid_new("bob@example.org", NULL);
+
+    bench->folder = g_dir_make_tmp("jaser-bench-XXXXXX", NULL);
+    bench->clock = clock_new_virtual(START_TIME);
+    bench->settings = settings_new();
+    bench->model = model_new(bench->settings, bench->clock);
+    bench->sender = jid_new("bob@example.org/phone", NULL);
+    bench->chat = account_get_chat(account_new(bench->model, alice), bob, CHAT_CONTACT);
+    bench->random = g_rand_new_with_seed(1);
+    open_store(bench);
+}
+
+static void
+take_down(Bench *bench)
+{
+    g_autofree char *remove = g_strdup_printf("rm -rf '%s'", bench->folder);
+
+    close_store(bench);
+    model_free(bench->model);
+    settings_free(bench->settings);
+    clock_free(bench->clock);
+    jid_unref(bench->sender);
+    g_rand_free(bench->random);
+    if (system(remove))
+        fprintf(stderr, "%s is left over.\n", bench->folder);
+    g_free(bench->folder);
+}
+
+int
+main(int argc, char **argv)
+{
+    unsigned lines = argc > 1 ? (unsigned)atoi(argv[1]) : LINES;
+    Bench bench = { 0 };
+    bool is_held;
+
+#ifdef WITH_SANITIZERS
+    puts("Budgets do not hold in a build with sanitizers.");
+    return 77;
+#endif
+    set_up(&bench);
+    is_held = report("1000 messages stored, indexed and logged", fill(&bench, 10000, true, 0) / 10,
+                     "ms CPU", 20);
+    fill(&bench, lines, false, 30 * 1000);
+    is_held &= measure_reading(&bench, lines);
+    take_down(&bench);
+    return is_held ? 0 : 1;
+}
