@@ -77,6 +77,9 @@ set_up(TlsHandle *handle)
     SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
     if (handle->is_direct)
         SSL_set_alpn_protos(ssl, (const unsigned char *)"\x0bxmpp-client", 12);
+    /* One record at a time, so that SSL_pending() knows of all that can be read without the socket;
+     * SSL_has_pending() would be true for half a record too, and keep the loop busy. */
+    SSL_set_read_ahead(ssl, 0);
     /* libstrophe would wait up to a second for the server's closing alert. */
     SSL_set_quiet_shutdown(ssl, 1);
 }
@@ -179,7 +182,7 @@ tls_handle_certificate(const TlsHandle *handle)
 bool
 tls_handle_has_pending(const TlsHandle *handle)
 {
-    return handle && handle->ssl && SSL_has_pending(handle->ssl);
+    return handle && handle->ssl && SSL_pending(handle->ssl) > 0;
 }
 
 void
