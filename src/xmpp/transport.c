@@ -34,7 +34,8 @@ typedef enum {
     NEWS_ELEMENT,
     NEWS_ENDED,
     NEWS_BROKEN,
-    NEWS_LOST
+    NEWS_LOST,
+    NEWS_STUCK /* more waits to be sent than may */
 } NewsKind;
 
 /* What libstrophe reported; told when it has returned, so that a hook may free everything. */
@@ -309,6 +310,10 @@ tell(Transport *transport, const News *news)
         break;
     case NEWS_LOST:
         fail_lost(transport);
+        break;
+    case NEWS_STUCK:
+        transport_fail(transport, STREAM_ERROR_NETWORK,
+                       _("The server does not take what is sent, so the connection was closed."));
         break;
     }
 }
@@ -592,8 +597,11 @@ transport_send(Transport *transport, const char *xml, size_t length)
     if (transport->state != TRANSPORT_OPEN)
         return;
     size_t waiting = transport->outbox->len - transport->outbox_start;
-    if (waiting + length > LIMIT_SEND_QUEUE_BYTES)
+    if (waiting + length > LIMIT_SEND_QUEUE_BYTES) {
+        push_news(transport, (News){ .kind = NEWS_STUCK });
+        source_wake(transport->source);
         return;
+    }
     if (transport->outbox_start > waiting) {
         g_string_erase(transport->outbox, 0, transport->outbox_start);
         transport->outbox_start = 0;
