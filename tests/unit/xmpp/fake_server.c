@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The server's thread, its certificate, and what scripts are made of. */
+#include "config.h"
+
 #include "fake_server.h"
 
 #include <arpa/inet.h>
@@ -195,10 +197,40 @@ peer_send_bytes(Peer *peer, const void *bytes, size_t length)
     }
 }
 
+GByteArray *
+peer_encrypt(Peer *peer, const char *text)
+{
+    BIO *socket = SSL_get_wbio(peer->ssl), *memory = BIO_new(BIO_s_mem());
+    BIO_up_ref(socket);
+    SSL_set0_wbio(peer->ssl, memory);
+    peer_send(peer, text);
+    char *bytes;
+    long length = BIO_get_mem_data(memory, &bytes);
+    GByteArray *record = g_byte_array_new();
+    g_byte_array_append(record, (const guint8 *)bytes, length);
+    SSL_set0_wbio(peer->ssl, socket);
+    return record;
+}
+
+void
+peer_send_wire(Peer *peer, const void *bytes, size_t length)
+{
+    if (send(peer->fd, bytes, length, MSG_NOSIGNAL) != (ssize_t)length)
+        peer_fail(peer, "cannot send");
+}
+
 void
 peer_send(Peer *peer, const char *text)
 {
     peer_send_bytes(peer, text, strlen(text));
+}
+
+void
+peer_wait_hangup(Peer *peer)
+{
+    struct pollfd descriptor = { .fd = peer->fd, .events = POLLRDHUP };
+    if (poll(&descriptor, 1, DEADLINE_MS) <= 0)
+        peer_fail(peer, "the client did not go away");
 }
 
 void

@@ -32,6 +32,10 @@ void fake_server_set_other_port(FakeServer *server, int port);
 
 void peer_send(Peer *peer, const char *text);
 void peer_send_bytes(Peer *peer, const void *bytes, size_t length);
+/* What peer_send() would put on the wire, in a TLS record of its own, to be sent in parts with
+ * peer_send_wire(). Owned by the caller. */
+GByteArray *peer_encrypt(Peer *peer, const char *text);
+void peer_send_wire(Peer *peer, const void *bytes, size_t length);
 /* Reads on until this text has come, and forgets all up to its end. */
 void peer_expect(Peer *peer, const char *text);
 /* Reads on until this text has come: what stood before it. Valid until the next call. */
@@ -40,6 +44,8 @@ const char *peer_read_until(Peer *peer, const char *text);
 void peer_read(Peer *peer, size_t bytes);
 /* Reads until the other side closes; all of it. Valid until the peer ends. */
 const char *peer_read_all(Peer *peer);
+/* Waits until the other side has gone, without reading. */
+void peer_wait_hangup(Peer *peer);
 void peer_start_tls(Peer *peer);
 /* The protocol that was agreed on in TLS, or "". */
 const char *peer_alpn(Peer *peer);

@@ -7,6 +7,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_element \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
+	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
 	tests/unit/xmpp/test_scram
 check_PROGRAMS += $(xmpp_network_tests)
@@ -35,6 +36,9 @@ tests_unit_xmpp_test_guard_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_hostile_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_hostile_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_hostile_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_race_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_race_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 /* clang-format on */
 
+#include "base/limits.h"
 #include "xmpp/xmpp.h"
 
 #include "fake_server.h"
@@ -363,6 +364,28 @@ test_large_stanzas_go_out(void **state)
 }
 
 static void
+script_take_nothing(Peer *peer)
+{
+    peer_log_in(peer);
+    peer_wait_hangup(peer);
+}
+
+static void
+test_what_waits_is_bounded(void **state)
+{
+    (void)state;
+    start(script_take_nothing);
+    one_open(&one);
+    one_wait_bound(&one);
+    g_autofree char *text = g_strnfill(1024 * 1024, 'x');
+    for (int i = 0; i <= LIMIT_SEND_QUEUE_BYTES / (1024 * 1024); i++)
+        one_send(&one, text);
+    one_wait_closed(&one);
+    assert_true(g_error_matches(one.error, STREAM_ERROR, STREAM_ERROR_NETWORK));
+    assert_non_null(strstr(one.error->message, "does not take"));
+}
+
+static void
 script_flood(Peer *peer)
 {
     peer_log_in(peer);
@@ -402,6 +425,40 @@ test_flood_leaves_the_loop_alive(void **state)
     connection_close(one.connection);
     one_wait_closed(&one);
     assert_in_range(ticker.longest, 0, 200 * 1000);
+}
+
+static void
+script_half_record(Peer *peer)
+{
+    peer_log_in(peer);
+    GByteArray *bytes = peer_encrypt(peer, "<message id='first'/>");
+    GByteArray *rest = peer_encrypt(peer, END_MARK);
+    g_byte_array_append(bytes, rest->data, rest->len / 2);
+    peer_send_wire(peer, bytes->data, bytes->len);
+    peer_expect(peer, "<presence/>");
+    peer_send_wire(peer, rest->data + rest->len / 2, rest->len - rest->len / 2);
+    g_byte_array_unref(bytes);
+    g_byte_array_unref(rest);
+    peer_expect(peer, "</stream:stream>");
+}
+
+/* While a record of TLS is halfway here, there is nothing to do. */
+static void
+test_half_a_record_costs_nothing(void **state)
+{
+    (void)state;
+    start(script_half_record);
+    one_open(&one);
+    one_wait_bound(&one);
+    one_wait_stanzas(&one, 1);
+    int turns = 0;
+    while (g_main_context_iteration(NULL, FALSE))
+        assert_true(++turns < 20);
+    assert_int_equal(one.stanzas->len, 1);
+    one_send(&one, "<presence/>");
+    one_wait_stanzas(&one, 2);
+    connection_close(one.connection);
+    one_wait_closed(&one);
 }
 
 /* --- descriptors --- */
@@ -477,7 +534,9 @@ main(void)
         TEST(test_other_protocol),
         TEST(test_injection_behind_proceed),
         TEST(test_large_stanzas_go_out),
+        TEST(test_what_waits_is_bounded),
         TEST(test_flood_leaves_the_loop_alive),
+        TEST(test_half_a_record_costs_nothing),
         TEST(test_high_descriptors_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
