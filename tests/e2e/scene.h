@@ -67,7 +67,7 @@ void scene_quit(Scene *scene, Terminal *terminal);
 typedef bool (*SceneCondition)(gpointer data);
 /* what: the end of the sentence "waited for ...". */
 void scene_wait(Scene *scene, SceneCondition condition, gpointer data, const char *what);
-/* Until the screen shows the text in one row. */
+/* Until the screen shows the text, wrapped or not. */
 void scene_wait_shown(Scene *scene, Terminal *terminal, const char *text);
 void scene_wait_gone(Scene *scene, Terminal *terminal, const char *text);
 /* Until it has printed a line with the text; the line is the caller's. */

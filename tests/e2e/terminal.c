@@ -247,10 +247,26 @@ terminal_screen(const Terminal *terminal)
     return g_string_free(text, FALSE);
 }
 
+/* What stands right of the roster, as one line: text that was wrapped is whole again. */
+static char *
+unwrapped_text(const Terminal *terminal)
+{
+    GString *text = g_string_new(NULL);
+
+    for (int row = 0; row < terminal->rows; row++) {
+        g_autofree char *line = row_text(terminal, row, NULL);
+        const char *edge = strstr(line, "│");
+        g_string_append_printf(text, "%s ", g_strstrip(edge ? (char *)edge + strlen("│") : line));
+    }
+    return g_string_free(text, FALSE);
+}
+
 bool
 terminal_shows(const Terminal *terminal, const char *text)
 {
-    return terminal_row_of(terminal, text) >= 0;
+    g_autofree char *unwrapped = unwrapped_text(terminal);
+
+    return terminal_row_of(terminal, text) >= 0 || strstr(unwrapped, text);
 }
 
 int

@@ -25,6 +25,7 @@ void terminal_signal(Terminal *terminal, int number);
 
 /* The rows as text, trailing blanks cut, '\n' after each. Owned by the caller. */
 char *terminal_screen(const Terminal *terminal);
+/* In one row, or wrapped over several. */
 bool terminal_shows(const Terminal *terminal, const char *text);
 /* The row that has the text, or -1. */
 int terminal_row_of(const Terminal *terminal, const char *text);
