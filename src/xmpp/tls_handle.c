@@ -3,6 +3,7 @@
 #include "xmpp/tls_handle.h"
 
 #include <gio/gio.h>
+#include <malloc.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -155,6 +156,16 @@ judge(TlsHandle *handle)
     return true;
 }
 
+/* The certificates of all authorities take most of a megabyte per connection, and are of no use
+ * once the server's was judged. */
+static void
+drop_authorities(SSL *ssl)
+{
+    SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_cert_store(SSL_get_SSL_CTX(ssl), X509_STORE_new());
+    malloc_trim(0);
+}
+
 bool
 tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
 {
@@ -164,7 +175,10 @@ tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
     starting = NULL;
     if (!is_up)
         keep_failure(handle);
-    return is_up && judge(handle);
+    if (!is_up || !judge(handle))
+        return false;
+    drop_authorities(handle->ssl);
+    return true;
 }
 
 const char *
