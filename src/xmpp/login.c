@@ -384,10 +384,6 @@ start_authentication(Login *login, const Element *features)
         ask_form(login);
         return;
     }
-    if (login->password) {
-        start_sasl(login);
-        return;
-    }
     login->step = STEP_PASSWORD;
     login->options.hooks->password(login->options.data);
 }

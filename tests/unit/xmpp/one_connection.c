@@ -167,6 +167,12 @@ one_wait_state(One *one, StreamState state)
 }
 
 void
+one_wait_traffic(One *one, const char *text)
+{
+    WAIT_UNTIL(one, strstr(one->traffic->str, text));
+}
+
+void
 one_send(One *one, const char *xml)
 {
     connection_send(one->connection, xml, strlen(xml));

@@ -31,6 +31,7 @@ void one_open(One *one);
 void one_wait_closed(One *one);
 void one_wait_bound(One *one);
 void one_wait_stanzas(One *one, unsigned count);
+void one_wait_traffic(One *one, const char *text);
 void one_wait_state(One *one, StreamState state);
 void one_send(One *one, const char *xml);
 /* Opens it and waits for the end, which must be this error. */

@@ -131,21 +131,6 @@ test_starttls(void **state)
 }
 
 static void
-test_password_from_the_configuration(void **state)
-{
-    (void)state;
-    start(script_log_in);
-    one.config->password = g_strdup("secret");
-    one.keeps_silent = true;
-    one_open(&one);
-    one_wait_bound(&one);
-    one_send(&one, "<presence/>");
-    one_wait_stanzas(&one, 1);
-    connection_close(one.connection);
-    one_wait_closed(&one);
-}
-
-static void
 test_idle_has_no_timer(void **state)
 {
     (void)state;
@@ -323,6 +308,43 @@ test_false_server_signature(void **state)
     (void)state;
     start(script_false_proof);
     one_expect_error(&one, STREAM_ERROR_REFUSED, "impostor");
+}
+
+/* Asks for a calculation of a second or so. */
+static void
+script_slow_login(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, FEATURES_SCRAM);
+    peer_expect(peer, "mechanism=\"SCRAM-SHA-1\">");
+    g_autofree char *base64 = g_strdup(peer_read_until(peer, "</auth>"));
+    gsize length;
+    g_autofree guchar *bytes = g_base64_decode(base64, &length);
+    g_autofree char *first = g_strndup((const char *)bytes, length);
+    g_autofree char *challenge =
+        g_strdup_printf("%smore,s=QSXCR+Q6sek8bf92,i=2000000", strstr(first, ",r=") + 1);
+    g_autofree char *encoded = g_base64_encode((const guchar *)challenge, strlen(challenge));
+    g_autofree char *xml =
+        g_strdup_printf("<challenge xmlns='" NS_SASL "'>%s</challenge>", encoded);
+    peer_send(peer, xml);
+    peer_read_all(peer);
+}
+
+/* The loop turns on meanwhile, and nothing is left behind. */
+static void
+test_freed_while_calculating(void **state)
+{
+    (void)state;
+    start(script_slow_login);
+    one_open(&one);
+    one_wait_traffic(&one, "< <challenge");
+    gint64 begin = g_get_monotonic_time();
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    assert_in_range(g_get_monotonic_time() - begin, 0, 200 * 1000);
+    g_clear_pointer(&one.connection, connection_free);
+    worker_wait_all();
+    assert_int_equal(one.closed_count, 0);
 }
 
 static void
@@ -838,7 +860,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_direct_tls),
         TEST(test_starttls),
-        TEST(test_password_from_the_configuration),
         TEST(test_idle_has_no_timer),
         TEST(test_goodbye_is_not_waited_for_long),
         TEST(test_wrong_password),
@@ -847,6 +868,7 @@ main(void)
         TEST(test_no_password),
         TEST(test_challenge_without_our_nonce),
         TEST(test_false_server_signature),
+        TEST(test_freed_while_calculating),
         TEST(test_no_common_mechanism),
         TEST(test_no_tls_offered),
         TEST(test_tls_seen_before),
