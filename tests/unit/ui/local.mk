@@ -29,6 +29,7 @@ UI_SCREEN_TESTS = tests/unit/ui/test_surface \
 	tests/unit/ui/test_keymap \
 	tests/unit/ui/test_theme \
 	tests/unit/ui/test_input_line \
+	tests/unit/ui/test_term \
 	tests/unit/ui/test_ui
 check_PROGRAMS += $(UI_SCREEN_TESTS)
 TESTS += $(UI_SCREEN_TESTS)
@@ -42,6 +43,8 @@ tests_unit_ui_test_theme_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_theme_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_input_line_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_input_line_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_term_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_term_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_ui_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_ui_LDADD = $(UI_TEST_LDADD)
 include $(top_srcdir)/tests/screens/local.mk

@@ -446,6 +446,14 @@ open_chat(Fixture *fixture, const char *address)
     return chat;
 }
 
+static void
+say(Chat *chat, const char *body, int64_t time)
+{
+    g_autoptr(Message) message = test_message(body, time, false);
+
+    chat_add_message(chat, message);
+}
+
 static unsigned
 current_number(Fixture *fixture)
 {
@@ -467,12 +475,11 @@ test_window_keys(void **state)
 
     open_ui(fixture, 10, 40);
     open_chat(fixture, "bob@example.org");
-    chat_add_message(open_chat(fixture, "carol@example.org"), test_message("hi", 1000, false));
+    say(open_chat(fixture, "carol@example.org"), "hi", 1000);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         if (i == 10) {
             ui_key(fixture->ui, "M-1");
-            chat_add_message(open_chat(fixture, "carol@example.org"),
-                             test_message("ho", 2000, false));
+            say(open_chat(fixture, "carol@example.org"), "ho", 2000);
         }
         ui_key(fixture->ui, rows[i].key);
         assert_int_equal(current_number(fixture), rows[i].number);
@@ -492,7 +499,7 @@ test_scrolling(void **state)
     for (int i = 0; i < 20; i++) {
         g_autofree char *body = g_strdup_printf("body %02d", i);
 
-        chat_add_message(chat, test_message(body, 1000 + i, false));
+        say(chat, body, 1000 + i);
     }
     ui_key(fixture->ui, "M-2");
     assert_on_screen(fixture, "body 19", true);
@@ -595,7 +602,7 @@ test_sizes(void **state)
     settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
     world_contact(fixture->world, "bob@example.org", SUBSCRIPTION_BOTH);
     open_ui(fixture, 24, 80);
-    chat_add_message(open_chat(fixture, "bob@example.org"), test_message("日本語", 1, false));
+    say(open_chat(fixture, "bob@example.org"), "日本語", 1);
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
         ui_resize(fixture->ui, sizes[i][0], sizes[i][1]);
         ui_key(fixture->ui, i % 2 ? "M-1" : "M-2");
