@@ -252,6 +252,38 @@ test_no_password(void **state)
 }
 
 static void
+script_log_in_only(Peer *peer)
+{
+    peer_log_in(peer);
+    peer_read_all(peer);
+}
+
+static void
+on_waited(gpointer data)
+{
+    *(bool *)data = true;
+}
+
+/* A person types slower than a server answers. */
+static void
+test_user_may_take_time(void **state)
+{
+    (void)state;
+    start(script_log_in_only);
+    one.timeout_ms = SHORT_MS;
+    one.keeps_silent = true;
+    one_open(&one);
+    one_wait_state(&one, STREAM_LOGGING_IN);
+    bool is_over = false;
+    timer_start(one.clock, 2 * SHORT_MS, on_waited, &is_over);
+    while (!is_over)
+        g_main_context_iteration(NULL, TRUE);
+    assert_false(one.is_closed);
+    connection_give_password(one.connection, "secret");
+    one_wait_bound(&one);
+}
+
+static void
 script_impostor(Peer *peer)
 {
     peer_start_tls(peer);
@@ -866,6 +898,7 @@ main(void)
         TEST(test_disabled_account),
         TEST(test_escape_characters_are_no_xml),
         TEST(test_no_password),
+        TEST(test_user_may_take_time),
         TEST(test_challenge_without_our_nonce),
         TEST(test_false_server_signature),
         TEST(test_freed_while_calculating),
