@@ -7,7 +7,6 @@
 
 #include "storage/archive_rows.h"
 
-#define CANDIDATES   16 /* rows looked at for one id: some programs give all messages the same */
 #define LONG_ID      16 /* bytes: shorter ids are often counters that begin again */
 #define SAME_MESSAGE (INT64_C(10) * 60 * 1000) /* ms between the copies of one with a short id */
 
@@ -54,39 +53,39 @@ archive_free(Archive *archive)
 
 /* --- keeping --- */
 
-static void
-bind_text(sqlite3_stmt *statement, int column, const char *text)
+static DatabaseValue
+state_value(const Message *message)
 {
-    sqlite3_bind_text(statement, column, text, -1, SQLITE_STATIC); /* NULL is NULL there too */
+    return DATABASE_TEXT(message->is_outgoing ? message_state_name(message->state) : NULL);
 }
 
 bool
 archive_add(Archive *archive, const Chat *chat, Message *message, GError **error)
 {
     int64_t chat_number = archive_need_chat(archive, chat, error);
-    sqlite3_stmt *insert;
+    const DatabaseValue values[] = {
+        DATABASE_NUMBER(archive->next_row),
+        DATABASE_NUMBER(chat_number),
+        DATABASE_NUMBER(message->time),
+        DATABASE_NUMBER(message->is_outgoing),
+        DATABASE_NUMBER(message->is_carbon),
+        DATABASE_NUMBER(message->is_cut),
+        state_value(message),
+        DATABASE_TEXT(message->from ? jid_full(message->from) : NULL),
+        DATABASE_TEXT(message->id),
+        DATABASE_TEXT(message->origin_id),
+        DATABASE_TEXT(message->stanza_id),
+        DATABASE_TEXT(message->body),
+        DATABASE_TEXT(message->error),
+    };
 
     g_assert(message->kind == MESSAGE_CHAT);
-    if (!chat_number)
-        return false;
-    insert = database_statement(archive->database,
-                                "INSERT INTO message (row, chat, time, is_outgoing, is_carbon,"
-                                " is_cut, state, sender, id, origin_id, stanza_id, body, error)"
-                                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    sqlite3_bind_int64(insert, 1, archive->next_row);
-    sqlite3_bind_int64(insert, 2, chat_number);
-    sqlite3_bind_int64(insert, 3, message->time);
-    sqlite3_bind_int(insert, 4, message->is_outgoing);
-    sqlite3_bind_int(insert, 5, message->is_carbon);
-    sqlite3_bind_int(insert, 6, message->is_cut);
-    bind_text(insert, 7, message->is_outgoing ? message_state_name(message->state) : NULL);
-    bind_text(insert, 8, message->from ? jid_full(message->from) : NULL);
-    bind_text(insert, 9, message->id);
-    bind_text(insert, 10, message->origin_id);
-    bind_text(insert, 11, message->stanza_id);
-    bind_text(insert, 12, message->body);
-    bind_text(insert, 13, message->error);
-    if (!database_write(archive->database, insert, error))
+    if (!chat_number ||
+        !database_write(archive->database,
+                        "INSERT INTO message (row, chat, time, is_outgoing, is_carbon, is_cut,"
+                        " state, sender, id, origin_id, stanza_id, body, error)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        values, G_N_ELEMENTS(values), error))
         return false;
     message->row = archive->next_row++;
     archive_index_add(archive->index, chat_number, message);
@@ -112,19 +111,21 @@ void
 archive_update(Archive *archive, const Message *message)
 {
     int64_t chat = message->row ? chat_of_row(archive, message->row) : 0;
-    sqlite3_stmt *update =
-        database_statement(archive->database, "UPDATE message SET state = ?, id = ?, origin_id = ?,"
-                                              " stanza_id = ?, error = ? WHERE row = ?");
+    const DatabaseValue values[] = {
+        state_value(message),
+        DATABASE_TEXT(message->id),
+        DATABASE_TEXT(message->origin_id),
+        DATABASE_TEXT(message->stanza_id),
+        DATABASE_TEXT(message->error),
+        DATABASE_NUMBER(message->row),
+    };
 
     if (!message->row)
         return;
-    bind_text(update, 1, message->is_outgoing ? message_state_name(message->state) : NULL);
-    bind_text(update, 2, message->id);
-    bind_text(update, 3, message->origin_id);
-    bind_text(update, 4, message->stanza_id);
-    bind_text(update, 5, message->error);
-    sqlite3_bind_int64(update, 6, message->row);
-    database_write(archive->database, update, NULL);
+    database_write(archive->database,
+                   "UPDATE message SET state = ?, id = ?, origin_id = ?, stanza_id = ?, error = ?"
+                   " WHERE row = ?",
+                   values, G_N_ELEMENTS(values), NULL);
     if (chat)
         archive_index_add(archive->index, chat, message);
 }
@@ -161,11 +162,10 @@ bool
 archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
                   const char *error)
 {
+    int64_t rows[ARCHIVE_INDEX_ROWS];
     int64_t chat_number = archive_find_chat(archive, chat);
-    int64_t rows[CANDIDATES];
-    unsigned count =
-        chat_number ? archive_index_find(archive->index, chat_number, true, 0, id, rows, CANDIDATES)
-                    : 0;
+    ArchiveId sought = { .chat = chat_number, .is_outgoing = true, .id = id };
+    unsigned count = chat_number ? archive_index_find(archive->index, &sought, rows) : 0;
 
     for (unsigned i = 0; i < count; i++) {
         g_autoptr(Message) message = read_row(archive, chat_number, rows[i]);
@@ -223,28 +223,44 @@ is_double(const Chat *chat, const Message *stored, const Message *message)
            (is_same_text(stored->origin_id, message->origin_id) || is_same_id(stored, message));
 }
 
+static bool
+has_id(Archive *archive, const Chat *chat, const Message *message, const ArchiveId *id)
+{
+    int64_t rows[ARCHIVE_INDEX_ROWS];
+    unsigned count = archive_index_find(archive->index, id, rows);
+
+    for (unsigned i = 0; i < count; i++) {
+        g_autoptr(Message) stored = read_row(archive, id->chat, rows[i]);
+
+        if (stored && is_double(chat, stored, message))
+            return true;
+    }
+    return false;
+}
+
 bool
 archive_has(Archive *archive, const Chat *chat, const Message *message)
 {
-    const char *ids[] = { message->stanza_id, message->origin_id, message->id };
-    int64_t chat_number = archive_find_chat(archive, chat);
+    ArchiveId id = {
+        .chat = archive_find_chat(archive, chat),
+        .is_outgoing = message->is_outgoing,
+        .time = message->time,
+    };
 
-    for (size_t i = 0; chat_number && i < G_N_ELEMENTS(ids); i++) {
-        int64_t rows[CANDIDATES];
-        unsigned count;
-
-        if (!ids[i] || (i == 2 && is_same_text(ids[1], ids[2])))
-            continue;
-        count = archive_index_find(archive->index, chat_number, message->is_outgoing, message->time,
-                                   ids[i], rows, CANDIDATES);
-        for (unsigned j = 0; j < count; j++) {
-            g_autoptr(Message) stored = read_row(archive, chat_number, rows[j]);
-
-            if (stored && is_double(chat, stored, message))
-                return true;
-        }
-    }
-    return false;
+    if (!id.chat)
+        return false;
+    id.id = message->stanza_id;
+    id.is_stanza_id = true;
+    if (id.id && has_id(archive, chat, message, &id))
+        return true;
+    id.is_stanza_id = false;
+    id.id = message->origin_id;
+    if (id.id && has_id(archive, chat, message, &id))
+        return true;
+    if (is_same_text(message->id, message->origin_id))
+        return false;
+    id.id = message->id;
+    return id.id && has_id(archive, chat, message, &id);
 }
 
 /* --- read marks --- */
@@ -253,13 +269,10 @@ void
 archive_set_read(Archive *archive, const Chat *chat, int64_t until)
 {
     int64_t chat_number = archive_need_chat(archive, chat, NULL);
-    sqlite3_stmt *update;
+    const DatabaseValue values[] = { DATABASE_NUMBER(until), DATABASE_NUMBER(chat_number) };
 
-    if (!chat_number)
-        return;
-    update = database_statement(archive->database,
-                                "UPDATE chat SET read_until = max(read_until, ?) WHERE id = ?");
-    sqlite3_bind_int64(update, 1, until);
-    sqlite3_bind_int64(update, 2, chat_number);
-    database_write(archive->database, update, NULL);
+    if (chat_number)
+        database_write(archive->database,
+                       "UPDATE chat SET read_until = max(read_until, ?) WHERE id = ?", values,
+                       G_N_ELEMENTS(values), NULL);
 }

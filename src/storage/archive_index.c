@@ -14,6 +14,9 @@
 #define WEEK_MS    (7 * DAY_MS)
 #define HASH_BITS  44
 
+/* Of several messages with one id the newest counts. */
+#define INSERT_KEY "INSERT OR REPLACE INTO message_key (key, row) VALUES (?, ?)"
+
 typedef struct {
     int64_t key, row;
 } Key;
@@ -28,29 +31,24 @@ struct ArchiveIndex {
 
 /* --- keys --- */
 
+static int64_t
+week_of(int64_t time)
+{
+    return CLAMP(time / WEEK_MS, 1, 100000);
+}
+
 /* FNV-1a: the numbers are stored, so they must never change. */
 static int64_t
-key_hash(int64_t chat, const char *id)
+make_key(const ArchiveId *id, int64_t week)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)chat;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ ((uint64_t)id->chat << 1 | id->is_stanza_id);
 
-    for (; *id; id++) {
-        hash ^= (unsigned char)*id;
+    for (const char *at = id->id; *at; at++) {
+        hash ^= (unsigned char)*at;
         hash *= UINT64_C(0x100000001b3);
     }
-    return (int64_t)((hash ^ (hash >> HASH_BITS)) & ((UINT64_C(1) << HASH_BITS) - 1));
-}
-
-static int64_t
-key_week(bool is_outgoing, int64_t time)
-{
-    return is_outgoing ? 0 : CLAMP(time / WEEK_MS, 1, 100000);
-}
-
-static int64_t
-key_make(int64_t chat, int64_t week, const char *id)
-{
-    return (week << HASH_BITS) | key_hash(chat, id);
+    hash = (hash ^ (hash >> HASH_BITS)) & ((UINT64_C(1) << HASH_BITS) - 1);
+    return week << HASH_BITS | (int64_t)hash;
 }
 
 static int
@@ -64,6 +62,9 @@ compare_keys(gconstpointer a, gconstpointer b)
 }
 
 /* --- the tail --- */
+
+/* Of read_keys(). */
+enum { ID_COLUMN = 4, ORIGIN_ID_COLUMN, STANZA_ID_COLUMN };
 
 static void
 tail_add(ArchiveIndex *index, int64_t key, int64_t row)
@@ -88,6 +89,23 @@ is_indexed(gpointer key, gpointer value, gpointer data)
     return ((const Key *)key)->row <= index->indexed;
 }
 
+static void
+add_key(GArray *keys, sqlite3_stmt *rows, int column)
+{
+    Key key = { .row = sqlite3_column_int64(rows, 0) };
+    bool is_outgoing = sqlite3_column_int(rows, 3);
+    ArchiveId id = {
+        .chat = sqlite3_column_int64(rows, 1),
+        .is_stanza_id = column == STANZA_ID_COLUMN,
+        .id = (const char *)sqlite3_column_text(rows, column),
+    };
+
+    if (!id.id)
+        return;
+    key.key = make_key(&id, is_outgoing ? 0 : week_of(sqlite3_column_int64(rows, 2)));
+    g_array_append_val(keys, key);
+}
+
 /* The keys of up to count rows after the indexed ones. Sets the last of them. */
 static GArray *
 read_keys(ArchiveIndex *index, int64_t count, int64_t *ret_last)
@@ -101,18 +119,9 @@ read_keys(ArchiveIndex *index, int64_t count, int64_t *ret_last)
     sqlite3_bind_int64(rows, 1, index->indexed);
     sqlite3_bind_int64(rows, 2, count);
     while (database_next(index->database, rows)) {
-        int64_t week = key_week(sqlite3_column_int(rows, 3), sqlite3_column_int64(rows, 2));
-
         *ret_last = sqlite3_column_int64(rows, 0);
-        for (int column = 4; column <= 6; column++) {
-            const char *id = (const char *)sqlite3_column_text(rows, column);
-            Key key = { .row = *ret_last };
-
-            if (!id)
-                continue;
-            key.key = key_make(sqlite3_column_int64(rows, 1), week, id);
-            g_array_append_val(keys, key);
-        }
+        for (int column = ID_COLUMN; column <= STANZA_ID_COLUMN; column++)
+            add_key(keys, rows, column);
     }
     return keys;
 }
@@ -146,8 +155,7 @@ write_keys(ArchiveIndex *index, GArray *keys)
     g_array_sort(keys, compare_keys);
     for (unsigned i = 0; i < keys->len; i++) {
         const Key *key = &g_array_index(keys, Key, i);
-        sqlite3_stmt *insert =
-            database_statement(index->database, "INSERT OR IGNORE INTO message_key VALUES (?, ?)");
+        sqlite3_stmt *insert = database_statement(index->database, INSERT_KEY);
 
         sqlite3_bind_int64(insert, 1, key->key);
         sqlite3_bind_int64(insert, 2, key->row);
@@ -249,62 +257,57 @@ archive_index_free(ArchiveIndex *index)
 static void
 add_late_key(ArchiveIndex *index, int64_t key, int64_t row)
 {
-    sqlite3_stmt *insert =
-        database_statement(index->database, "INSERT OR IGNORE INTO message_key VALUES (?, ?)");
+    const DatabaseValue values[] = { DATABASE_NUMBER(key), DATABASE_NUMBER(row) };
 
-    sqlite3_bind_int64(insert, 1, key);
-    sqlite3_bind_int64(insert, 2, row);
-    database_write(index->database, insert, NULL);
+    database_write(index->database, INSERT_KEY, values, G_N_ELEMENTS(values), NULL);
 }
 
 void
 archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
 {
     const char *ids[] = { message->id, message->origin_id, message->stanza_id };
-    int64_t week = key_week(message->is_outgoing, message->time);
+    int64_t week = message->is_outgoing ? 0 : week_of(message->time);
 
     load(index);
     for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
-        int64_t key = ids[i] ? key_make(chat, week, ids[i]) : 0;
+        ArchiveId id = { .chat = chat, .is_stanza_id = i == 2, .id = ids[i] };
 
         if (ids[i] && message->row <= index->indexed)
-            add_late_key(index, key, message->row);
+            add_late_key(index, make_key(&id, week), message->row);
         else if (ids[i])
-            tail_add(index, key, message->row);
+            tail_add(index, make_key(&id, week), message->row);
     }
     index->last = MAX(index->last, message->row);
 }
 
+/* At most two rows; how many. */
 static unsigned
-find_key(ArchiveIndex *index, int64_t key, int64_t *ret_rows, unsigned max)
+find_key(ArchiveIndex *index, int64_t key, int64_t *ret_rows)
 {
     const Key *entry = g_hash_table_lookup(index->tail, &key);
-    sqlite3_stmt *rows = database_statement(
-        index->database, "SELECT row FROM message_key WHERE key = ? ORDER BY row DESC LIMIT ?");
+    sqlite3_stmt *find =
+        database_statement(index->database, "SELECT row FROM message_key WHERE key = ?");
     unsigned count = 0;
 
-    if (entry && count < max)
+    if (entry)
         ret_rows[count++] = entry->row;
-    sqlite3_bind_int64(rows, 1, key);
-    sqlite3_bind_int64(rows, 2, max);
-    while (database_next(index->database, rows)) {
-        if (count < max)
-            ret_rows[count++] = sqlite3_column_int64(rows, 0);
-    }
+    sqlite3_bind_int64(find, 1, key);
+    if (database_next(index->database, find))
+        ret_rows[count++] = sqlite3_column_int64(find, 0);
+    sqlite3_reset(find);
     return count;
 }
 
 unsigned
-archive_index_find(ArchiveIndex *index, int64_t chat, bool is_outgoing, int64_t time,
-                   const char *id, int64_t *ret_rows, unsigned max)
+archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *ret_rows)
 {
-    int64_t first = key_week(is_outgoing, time - DAY_MS);
-    int64_t last = key_week(is_outgoing, time + DAY_MS);
+    int64_t first = id->is_outgoing ? 0 : week_of(id->time - DAY_MS);
+    int64_t last = id->is_outgoing ? 0 : week_of(id->time + DAY_MS);
     unsigned count = 0;
 
     load(index);
     for (int64_t week = last; week >= first; week--)
-        count += find_key(index, key_make(chat, week, id), ret_rows + count, max - count);
+        count += find_key(index, make_key(id, week), ret_rows + count);
     return count;
 }
 

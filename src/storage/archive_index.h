@@ -13,9 +13,18 @@ void archive_index_free(ArchiveIndex *index);        /* takes NULL */
 
 /* A message was stored in message->row, or got an id there. */
 void archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message);
-/* Rows that may hold an own message with this id, or anybody's within a day of time, newest first:
- * at most max in ret_rows; how many. Hashes are compared, so the caller looks at the rows. */
-unsigned archive_index_find(ArchiveIndex *index, int64_t chat, bool is_outgoing, int64_t time,
-                            const char *id, int64_t *ret_rows, unsigned max);
+/* An id to look for, and where. */
+typedef struct {
+    int64_t chat;
+    bool is_outgoing;
+    bool is_stanza_id; /* XEP-0359, not one that the sender chose */
+    int64_t time;      /* of others' messages: within a day of it */
+    const char *id;
+} ArchiveId;
+
+#define ARCHIVE_INDEX_ROWS 4
+/* Rows that may hold the newest message with this id, at most ARCHIVE_INDEX_ROWS in ret_rows; how
+ * many. Hashes are compared, so the caller looks at the rows. */
+unsigned archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *ret_rows);
 /* Brings the words of all rows into the index, for a search. */
 void archive_index_complete(ArchiveIndex *index);

@@ -114,14 +114,15 @@ static int64_t
 need_account(Archive *archive, const Account *account, GError **error)
 {
     int64_t id = archive_find_account(archive, account);
-    sqlite3_stmt *insert;
+    const DatabaseValue values[] = {
+        DATABASE_NUMBER(archive->next_account),
+        DATABASE_TEXT(jid_bare(account->jid)),
+    };
 
     if (id)
         return id;
-    insert = database_statement(archive->database, "INSERT INTO account (id, jid) VALUES (?, ?)");
-    sqlite3_bind_int64(insert, 1, archive->next_account);
-    sqlite3_bind_text(insert, 2, jid_bare(account->jid), -1, SQLITE_STATIC);
-    if (!database_write(archive->database, insert, error))
+    if (!database_write(archive->database, "INSERT INTO account (id, jid) VALUES (?, ?)", values,
+                        G_N_ELEMENTS(values), error))
         return 0;
     remember(archive, jid_bare(account->jid), archive->next_account);
     return archive->next_account++;
@@ -132,21 +133,19 @@ archive_need_chat(Archive *archive, const Chat *chat, GError **error)
 {
     g_autofree char *key = NULL;
     int64_t id = archive_find_chat(archive, chat);
-    int64_t account;
-    sqlite3_stmt *insert;
+    int64_t account = id ? 0 : need_account(archive, chat->account, error);
+    const DatabaseValue values[] = {
+        DATABASE_NUMBER(archive->next_chat),
+        DATABASE_NUMBER(account),
+        DATABASE_TEXT(jid_full(chat->jid)),
+        DATABASE_TEXT(KIND_NAMES[chat->kind]),
+    };
 
-    if (id)
+    if (id || !account)
         return id;
-    account = need_account(archive, chat->account, error);
-    if (!account)
-        return 0;
-    insert = database_statement(archive->database,
-                                "INSERT INTO chat (id, account, jid, kind) VALUES (?, ?, ?, ?)");
-    sqlite3_bind_int64(insert, 1, archive->next_chat);
-    sqlite3_bind_int64(insert, 2, account);
-    sqlite3_bind_text(insert, 3, jid_full(chat->jid), -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 4, KIND_NAMES[chat->kind], -1, SQLITE_STATIC);
-    if (!database_write(archive->database, insert, error))
+    if (!database_write(archive->database,
+                        "INSERT INTO chat (id, account, jid, kind) VALUES (?, ?, ?, ?)", values,
+                        G_N_ELEMENTS(values), error))
         return 0;
     key = chat_key(chat);
     remember(archive, key, archive->next_chat);

@@ -2,7 +2,7 @@
 /* The one SQLite file: its connection, and committing in batches.
  *
  * A batch is open (a transaction holds all its writes, so that reads see them), or, when the disk
- * has failed, undone: its writes are known as text alone until a later try repeats them. */
+ * has failed, undone: its writes are known to us alone until a later try repeats them. */
 #include "storage/database.h"
 
 #include <string.h>
@@ -19,6 +19,14 @@
 #define WAL_PAGES      1000               /* then they are moved into the database proper */
 #define WAL_PAGES_MOST 8000
 
+/* A write, in one block of memory with its texts. */
+typedef struct {
+    const char *sql;
+    unsigned count;
+    size_t size; /* of the block */
+    DatabaseValue values[];
+} Write;
+
 struct Database {
     sqlite3 *handle;
     char *path; /* NULL: in memory */
@@ -26,7 +34,7 @@ struct Database {
     Clock *clock;
     unsigned timer;
     GHashTable *statements; /* static text -> sqlite3_stmt */
-    GPtrArray *kept;        /* the writes of the batch, as SQL text */
+    GPtrArray *kept;        /* the writes of the batch */
     size_t kept_bytes;
     bool is_open;
     bool is_failing; /* and the user has been told */
@@ -89,6 +97,63 @@ write_failed(Database *database, int code)
         tell(database, code);
 }
 
+/* --- writes --- */
+
+static size_t
+text_size(const DatabaseValue *value)
+{
+    return value->is_text && value->text ? strlen(value->text) + 1 : 0;
+}
+
+static Write *
+write_new(const char *sql, const DatabaseValue *values, unsigned count)
+{
+    size_t size = sizeof(Write) + count * sizeof(DatabaseValue);
+    Write *write;
+    char *text;
+
+    for (unsigned i = 0; i < count; i++)
+        size += text_size(&values[i]);
+    write = g_malloc(size);
+    *write = (Write){ sql, count, size };
+    text = (char *)&write->values[count];
+    for (unsigned i = 0; i < count; i++) {
+        size_t length = text_size(&values[i]);
+
+        write->values[i] = values[i];
+        if (!length)
+            continue;
+        write->values[i].text = memcpy(text, values[i].text, length);
+        text += length;
+    }
+    return write;
+}
+
+static int
+run(sqlite3_stmt *statement)
+{
+    int code = sqlite3_step(statement);
+
+    sqlite3_reset(statement);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int
+run_write(Database *database, const Write *write)
+{
+    sqlite3_stmt *statement = database_statement(database, write->sql);
+
+    for (unsigned i = 0; i < write->count; i++) {
+        const DatabaseValue *value = &write->values[i];
+
+        if (value->is_text)
+            sqlite3_bind_text(statement, (int)i + 1, value->text, -1, SQLITE_STATIC);
+        else
+            sqlite3_bind_int64(statement, (int)i + 1, value->number);
+    }
+    return run(statement);
+}
+
 /* --- the batch --- */
 
 static void
@@ -133,7 +198,7 @@ open_batch(Database *database)
         return code;
     database->is_open = true;
     for (unsigned i = 0; i < database->kept->len; i++) {
-        code = exec(database, g_ptr_array_index(database->kept, i));
+        code = run_write(database, g_ptr_array_index(database->kept, i));
         if (code != SQLITE_OK && !is_of_statement(code)) {
             undo(database);
             return code;
@@ -200,15 +265,6 @@ database_begin(Database *database)
     return true;
 }
 
-static int
-run(sqlite3_stmt *statement)
-{
-    int code = sqlite3_step(statement);
-
-    sqlite3_reset(statement);
-    return code == SQLITE_DONE ? SQLITE_OK : code;
-}
-
 bool
 database_derive(Database *database, sqlite3_stmt *statement)
 {
@@ -218,48 +274,46 @@ database_derive(Database *database, sqlite3_stmt *statement)
     return code == SQLITE_OK;
 }
 
-/* Applies the statement if the batch can be open. */
+/* Runs it if the batch can be open. */
 static int
-apply(Database *database, sqlite3_stmt *statement)
+apply(Database *database, const Write *write)
 {
     int code;
 
-    if (database->is_failing && !database->is_open) {
-        sqlite3_reset(statement);
+    if (database->is_failing && !database->is_open)
         return SQLITE_OK;
-    }
     code = open_batch(database);
-    if (code == SQLITE_OK)
-        code = run(statement);
-    else
-        sqlite3_reset(statement);
-    return code;
+    return code == SQLITE_OK ? run_write(database, write) : code;
+}
+
+/* The write belongs to the batch from now on. */
+static void
+keep(Database *database, Write *write)
+{
+    g_ptr_array_add(database->kept, write);
+    database->kept_bytes += write->size;
 }
 
 bool
-database_write(Database *database, sqlite3_stmt *statement, GError **error)
+database_write(Database *database, const char *sql, const DatabaseValue *values, unsigned count,
+               GError **error)
 {
-    char *text = sqlite3_expanded_sql(statement);
-    size_t length = text ? strlen(text) : 0;
+    g_autofree Write *write = write_new(sql, values, count);
     int code;
 
-    if (!text || database->kept_bytes + length > KEPT_BYTES) {
-        sqlite3_free(text);
-        sqlite3_reset(statement);
+    if (database->kept_bytes + write->size > KEPT_BYTES) {
         g_set_error_literal(error, STORAGE_ERROR, STORAGE_ERROR_DISK,
                             _("The history cannot be written, and no more of it can be kept in "
                               "memory."));
         return false;
     }
-    code = apply(database, statement);
+    code = apply(database, write);
     if (is_of_statement(code)) {
-        sqlite3_free(text);
         g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_DISK, _("The history refuses a line: %s."),
                     sqlite3_errstr(code));
         return false;
     }
-    g_ptr_array_add(database->kept, text);
-    database->kept_bytes += length;
+    keep(database, g_steal_pointer(&write));
     if (code != SQLITE_OK) {
         undo(database);
         write_failed(database, code);
@@ -368,7 +422,7 @@ database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **er
     database->clock = clock;
     database->lock_fd = -1;
     database->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize_statement);
-    database->kept = g_ptr_array_new_with_free_func(sqlite3_free);
+    database->kept = g_ptr_array_new_with_free_func(g_free);
     if (data_dir) {
         database->lock_fd = database_file_lock(data_dir, error);
         if (database->lock_fd < 0)

@@ -150,6 +150,8 @@ open_once(const char *path)
         if (fd >= 0)
             close(fd);
     }
+    /* Refused if a database was opened before: then it is so already. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     opened.code = sqlite3_open_v2(path ? path : ":memory:", &opened.handle, flags, NULL);
     if (opened.code == SQLITE_OK)
         opened.code = set_up(opened.handle);

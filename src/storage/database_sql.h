@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Statements on the database, for the files of storage/ alone.
  *
- * What is written joins the open batch, and is kept as text until the batch is on the disk: if that
- * fails, the batch is repeated, before the next try to commit, on what the disk still holds. Rows
- * must therefore carry ids of their own rather than get them from SQLite. */
+ * What is written joins the open batch, and is kept in memory until the batch is on the disk: if
+ * that fails, the batch is repeated, before the next try to commit, on what the disk still holds.
+ * Rows must therefore carry ids of their own rather than get them from SQLite. */
 #pragma once
 
 #include <sqlite3.h>
@@ -13,9 +13,21 @@
 /* The statement for this text, which must be static: prepared when first used, kept, reset. NULL
  * (which SQLite's functions take) if that fails. */
 sqlite3_stmt *database_statement(Database *database, const char *sql);
-/* Runs a bound statement as part of the batch and resets it. true: done, or kept for later because
- * the disk failed; false and a sentence: not kept. */
-bool database_write(Database *database, sqlite3_stmt *statement, GError **error);
+
+/* What stands for a "?" of a statement. */
+typedef struct {
+    bool is_text;
+    int64_t number;
+    const char *text; /* NULL is NULL */
+} DatabaseValue;
+
+#define DATABASE_NUMBER(value) ((DatabaseValue){ .number = (value) })
+#define DATABASE_TEXT(value)   ((DatabaseValue){ .is_text = true, .text = (value) })
+
+/* Runs the statement (see database_statement()) with these values, as part of the batch. true:
+ * done, or kept for later because the disk failed; false and a sentence: not kept. */
+bool database_write(Database *database, const char *sql, const DatabaseValue *values,
+                    unsigned count, GError **error);
 /* The next row of a bound statement; false at the end, or when reading fails. */
 bool database_next(Database *database, sqlite3_stmt *statement);
 

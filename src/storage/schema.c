@@ -30,8 +30,7 @@ static const Migration MIGRATIONS[] = {
          "CREATE INDEX message_by_time ON message (chat, time);"
          "CREATE INDEX message_queued ON message (row) WHERE state = 'queued';"
          /* Hashes of all ids, by week: see archive_index.c. */
-         "CREATE TABLE message_key (key INTEGER, row INTEGER, PRIMARY KEY (key, row))"
-         "  WITHOUT ROWID;"
+         "CREATE TABLE message_key (key INTEGER PRIMARY KEY, row INTEGER NOT NULL);"
          /* A word of a private-use letter and a number stands for the chat, another for the
           * account, so that the index itself narrows a search to them. */
          "CREATE VIEW message_words (row, words) AS SELECT message.row,"
