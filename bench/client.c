@@ -46,10 +46,19 @@ static Server *
 get_server(void)
 {
     static const char *const WORDS[] = {
-        "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,  "carol:" SCENE_PASSWORD,
-        "dave:" SCENE_PASSWORD,  "erin:" SCENE_PASSWORD, "frank:" SCENE_PASSWORD,
-        "alice+bob/Friends",     "alice+carol/Friends",  "alice+dave/Work",
-        "alice+erin/Work",       "alice+frank/Work",     NULL,
+        "archive-in-memory",
+        "alice:" SCENE_PASSWORD,
+        "bob:" SCENE_PASSWORD,
+        "carol:" SCENE_PASSWORD,
+        "dave:" SCENE_PASSWORD,
+        "erin:" SCENE_PASSWORD,
+        "frank:" SCENE_PASSWORD,
+        "alice+bob/Friends",
+        "alice+carol/Friends",
+        "alice+dave/Work",
+        "alice+erin/Work",
+        "alice+frank/Work",
+        NULL,
     };
 
     return server_new(WORDS);
