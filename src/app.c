@@ -162,6 +162,9 @@ face_handlers(App *app)
 
 /* --- beginning --- */
 
+/* How long the commands of the command line wait for a server that does not send the roster. */
+#define ROSTER_MS (5 * 1000)
+
 static bool
 is_settled(const App *app)
 {
@@ -170,6 +173,8 @@ is_settled(const App *app)
     for (unsigned i = 0; i < accounts->len; i++) {
         const Account *account = accounts->pdata[i];
         if (account->state == ACCOUNT_CONNECTING)
+            return false;
+        if (account->state == ACCOUNT_ONLINE && !roster_is_loaded(account->roster))
             return false;
     }
     return true;
@@ -181,6 +186,7 @@ on_start_timer(gpointer data)
     App *app = data;
 
     app->start_timer = 0;
+    app->has_begun = true;
     for (char *const *command = app->options->commands; command && *command; command++) {
         if (!commands_run(app->commands, *command))
             app->has_failed = true;
@@ -193,6 +199,7 @@ run_commands_if_settled(App *app)
     if (app->has_begun || !is_settled(app))
         return;
     app->has_begun = true;
+    timer_stop(app->clock, &app->start_timer);
     app->start_timer = timer_start(app->clock, 0, on_start_timer, app);
 }
 
@@ -201,8 +208,11 @@ on_account_changed(const Event *event, gpointer data)
 {
     App *app = data;
 
-    if (event->account->state == ACCOUNT_ONLINE)
+    if (event->account->state == ACCOUNT_ONLINE) {
         app->had_connection = true;
+        if (!app->has_begun && !app->start_timer)
+            app->start_timer = timer_start(app->clock, ROSTER_MS, on_start_timer, app);
+    }
     run_commands_if_settled(app);
 }
 
@@ -233,7 +243,8 @@ begin(App *app, GError **error)
         client_autoconnect(app->client);
     }
     /* Only now: an account that is about to connect would count as one that does not want to. */
-    app->observer = model_observe(app->model, EVENT_ACCOUNT_CHANGED, on_account_changed, app);
+    app->observer =
+        model_observe(app->model, EVENT_ACCOUNT_CHANGED | EVENT_ROSTER, on_account_changed, app);
     run_commands_if_settled(app);
     if (app->ui && model_accounts(app->model)->len == 0)
         welcome_begin(app->client, app->options->demo ? on_demo : NULL, app);

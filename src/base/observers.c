@@ -87,6 +87,19 @@ observers_remove(Observers *observers, unsigned id)
         observers_sweep(observers);
 }
 
+unsigned
+observers_mask(const Observers *observers)
+{
+    unsigned mask = 0;
+
+    for (guint i = 0; i < observers->list->len; i++) {
+        const Observer *observer = &g_array_index(observers->list, Observer, i);
+        if (observer->fn)
+            mask |= observer->mask;
+    }
+    return mask;
+}
+
 void
 observers_tell(Observers *observers, unsigned kind, gconstpointer payload)
 {

@@ -15,6 +15,8 @@ void observers_free(Observers *observers); /* takes NULL */
 unsigned observers_add(Observers *observers, unsigned mask, ObserverFn fn, gpointer data);
 /* An observer removed during a call is not called any more; unknown ids are ignored. */
 void observers_remove(Observers *observers, unsigned id);
+/* The bits that anybody wants. */
+unsigned observers_mask(const Observers *observers);
 /* Calls, in order of addition, all whose mask shares a bit with kind. Those added meanwhile are
  * not called for this one. May be called from an observer. */
 void observers_tell(Observers *observers, unsigned kind, gconstpointer payload);

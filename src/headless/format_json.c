@@ -129,6 +129,8 @@ write_notice(GString *out, const Chat *chat, const Message *message)
     json_string(out, "chat", chat ? jid_full(chat->jid) : NULL);
     json_string(out, "severity", severity_name(message->severity));
     json_string(out, "text", message->body);
+    if (message->order)
+        json_int(out, "line", message->order);
     json_end(out);
 }
 

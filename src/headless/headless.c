@@ -274,7 +274,10 @@ void
 headless_line(Headless *headless, const char *line)
 {
     headless->lines++;
-    tell_done(headless, line, headless->handlers.line(line, headless->handlers.data));
+    model_set_order(headless->model, (unsigned)headless->lines);
+    bool is_ok = headless->handlers.line(line, headless->handlers.data);
+    model_set_order(headless->model, 0);
+    tell_done(headless, line, is_ok);
 }
 
 static void

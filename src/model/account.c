@@ -17,6 +17,8 @@ account_new(Model *model, const Jid *jid)
     account->show = SHOW_OFFLINE;
     account->roster = roster_new(account);
     account->chats = g_ptr_array_new();
+    for (unsigned i = 0; i < CHAT_KINDS; i++)
+        account->chats_by_address[i] = g_hash_table_new(g_str_hash, g_str_equal);
     model_take_account(model, account);
     model_emit_account(EVENT_ACCOUNT_ADDED, account, NULL, NULL);
     return account;
@@ -31,6 +33,8 @@ account_remove(Account *account)
     model_emit_account(EVENT_ACCOUNT_REMOVED, account, NULL, NULL);
     roster_free(account->roster);
     g_ptr_array_unref(account->chats);
+    for (unsigned i = 0; i < CHAT_KINDS; i++)
+        g_hash_table_unref(account->chats_by_address[i]);
     jid_unref(account->jid);
     jid_unref(account->bound_jid);
     g_free(account->state_text);
@@ -105,16 +109,23 @@ account_set_presence(Account *account, Show show, const char *status, int priori
     emit_changed(account);
 }
 
+static const char *
+address_of(const Jid *jid, ChatKind kind)
+{
+    return kind == CHAT_PRIVATE ? jid_full(jid) : jid_bare(jid);
+}
+
 Chat *
 account_find_chat(const Account *account, const Jid *jid, ChatKind kind)
 {
-    for (unsigned i = account->chats->len; i-- > 0;) {
-        Chat *chat = account->chats->pdata[i];
-        if (chat->kind == kind &&
-            (kind == CHAT_PRIVATE ? jid_equal(chat->jid, jid) : jid_equal_bare(chat->jid, jid)))
-            return chat;
-    }
-    return NULL;
+    return g_hash_table_lookup(account->chats_by_address[kind], address_of(jid, kind));
+}
+
+void
+account_drop_chat(Account *account, Chat *chat)
+{
+    g_ptr_array_remove(account->chats, chat);
+    g_hash_table_remove(account->chats_by_address[chat->kind], address_of(chat->jid, chat->kind));
 }
 
 Chat *
@@ -128,6 +139,7 @@ account_get_chat(Account *account, const Jid *jid, ChatKind kind)
         return NULL;
     chat = chat_new(account, jid, kind);
     g_ptr_array_add(account->chats, chat);
+    g_hash_table_insert(account->chats_by_address[kind], (char *)address_of(chat->jid, kind), chat);
     model_emit_account(EVENT_CHAT_ADDED, account, NULL, chat);
     return chat;
 }

@@ -14,6 +14,7 @@ typedef enum {
 } AccountState;
 
 typedef enum { CHAT_CONTACT, CHAT_ROOM, CHAT_PRIVATE } ChatKind;
+#define CHAT_KINDS 3
 
 /* Read-only outside model/. */
 struct Account {
@@ -30,7 +31,8 @@ struct Account {
                             */
     bool is_secured;       /* TLS is in use */
     Roster *roster;
-    GPtrArray *chats; /* Chat *, owned, in order of opening */
+    GPtrArray *chats;                         /* Chat *, owned, in order of opening */
+    GHashTable *chats_by_address[CHAT_KINDS]; /* account.c: the chat's own text -> Chat */
 };
 
 /* Adds to the model; the model owns it. */

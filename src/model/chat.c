@@ -36,7 +36,7 @@ chat_remove(Chat *chat)
     Account *account = chat->account;
 
     windows_forget_chat(model_windows(account->model), chat);
-    g_ptr_array_remove(account->chats, chat);
+    account_drop_chat(account, chat);
     model_emit_account(EVENT_CHAT_REMOVED, account, NULL, chat);
     chat_free(chat);
 }

@@ -41,6 +41,7 @@ struct Message {
     char *stanza_id;   /* XEP-0359, given by our own archive; NULL */
     int64_t time;      /* ms UTC */
     int64_t row;       /* in the store; 0: not stored */
+    unsigned order;    /* of a notice: the order that led to it, see model_order(); 0: none */
     unsigned revision; /* grows with each change, for caches */
 };
 

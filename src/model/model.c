@@ -17,6 +17,7 @@ struct Model {
     Timeline *console;
     Windows *windows;
     Prompts *prompts;
+    unsigned order;
 };
 
 static void
@@ -79,6 +80,7 @@ void
 model_unobserve(Model *model, unsigned id)
 {
     observers_remove(model->observers, id);
+    model->observed = observers_mask(model->observers);
 }
 
 void
@@ -164,6 +166,18 @@ Timeline *
 model_console(const Model *model)
 {
     return model->console;
+}
+
+unsigned
+model_order(const Model *model)
+{
+    return model->order;
+}
+
+void
+model_set_order(Model *model, unsigned order)
+{
+    model->order = order;
 }
 
 char *

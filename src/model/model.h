@@ -37,6 +37,10 @@ Windows *model_windows(const Model *model);
 Prompts *model_prompts(const Model *model);
 /* The lines of the console window. */
 Timeline *model_console(const Model *model);
+/* The order that is being carried out (headless: the number of the input's line; 0: none). Notices
+ * that it leads to bear it, also those that come with the answer to a request. */
+unsigned model_order(const Model *model);
+void model_set_order(Model *model, unsigned order);
 /* An id for messages and requests that nobody can guess (RFC 6120 8.1.3). Owned by the caller. */
 char *model_new_id(Model *model);
 

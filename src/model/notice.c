@@ -13,6 +13,7 @@ add_notice(Model *model, Timeline *timeline, const Account *account, Severity se
 
     message->severity = severity;
     message->from = account ? jid_ref(account->jid) : NULL;
+    message->order = model_order(model);
     message->time = clock_now(model_clock(model));
     timeline_add(timeline, message);
 }

@@ -8,6 +8,8 @@ void model_take_account(Model *model, Account *account);
 void model_drop_account(Model *model, Account *account);
 /* Emits an event about an account and, where given, one of its contacts or chats. */
 void model_emit_account(EventKind kind, Account *account, Contact *contact, Chat *chat);
+/* Out of the account's lists. */
+void account_drop_chat(Account *account, Chat *chat);
 /* The window of a chat that goes away goes with it. */
 void windows_forget_chat(Windows *windows, Chat *chat);
 

@@ -17,6 +17,7 @@ struct Roster {
     unsigned generation;
     unsigned sequence;
     bool is_batch;
+    bool is_loaded;
 };
 
 Roster *
@@ -57,6 +58,12 @@ roster_get(Roster *roster, const Jid *jid)
     contact = contact_new(roster->account, jid);
     g_hash_table_insert(roster->contacts, (char *)jid_bare(contact->jid), contact);
     return contact;
+}
+
+bool
+roster_is_loaded(const Roster *roster)
+{
+    return roster->is_loaded;
 }
 
 unsigned
@@ -162,6 +169,7 @@ roster_end(Roster *roster)
         drop_if_needless(roster, gone->pdata[i]);
     }
     roster->is_batch = false;
+    roster->is_loaded = true;
     emit_roster(roster, NULL);
 }
 

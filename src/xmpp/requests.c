@@ -14,6 +14,7 @@ typedef struct {
     ReplyFn on_reply;
     gpointer data;
     unsigned timer;
+    unsigned order; /* that it serves */
 } Request;
 
 struct Requests {
@@ -63,7 +64,11 @@ finish(Request *request, const Element *result, const GError *error)
 {
     g_hash_table_steal(request->requests->by_id, request->id);
     timer_stop(stream_clock(request->requests->stream), &request->timer);
+    Model *model = stream_model(request->requests->stream);
+    unsigned order = model_order(model);
+    model_set_order(model, request->order);
     request->on_reply(request->requests->stream, result, error, request->data);
+    model_set_order(model, order);
     request_free(request);
 }
 
@@ -88,6 +93,7 @@ requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
     request->to = to ? jid_ref((Jid *)to) : NULL;
     request->on_reply = on_reply;
     request->data = data;
+    request->order = model_order(stream_model(requests->stream));
     request->timer =
         timer_start(stream_clock(requests->stream), LIMIT_REQUEST_MS, on_timeout, request);
     g_hash_table_insert(requests->by_id, request->id, request);

@@ -145,6 +145,20 @@ test_told_from_an_observer(void **state)
 }
 
 static void
+test_mask_follows_the_list(void **state)
+{
+    Fixture *fixture = *state;
+    Observers *observers = fixture->observers;
+    unsigned before = observers_mask(observers);
+    unsigned id = observers_add(observers, 1 << 20, NULL, NULL);
+
+    observers_remove(observers, id);
+    assert_int_equal(observers_mask(observers), before);
+    add(fixture, hear_2, hear_2);
+    assert_int_equal(observers_mask(observers) & 1, 1);
+}
+
+static void
 test_freed_while_told(void **state)
 {
     Fixture *fixture = *state;
@@ -162,6 +176,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_removed_while_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_added_while_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_told_from_an_observer, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_mask_follows_the_list, setup, teardown),
         cmocka_unit_test_setup_teardown(test_freed_while_told, setup, teardown),
     };
 

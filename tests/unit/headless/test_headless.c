@@ -32,6 +32,8 @@ on_line(const char *text, gpointer data)
 {
     Fixture *fixture = data;
     g_string_append_printf(fixture->typed, "%s|", text);
+    if (strstr(text, "tell"))
+        notice_here(fixture->model, SEVERITY_INFO, "told");
     return !strstr(text, "fail");
 }
 
@@ -180,6 +182,20 @@ test_lines(void **state)
     assert_string_equal(fixture->typed->str, "/msg bob hi|fail this|/answer 1 secret|");
     assert_true(fixture->has_ended);
     assert_true(headless_has_failed(fixture->headless));
+}
+
+/* A notice bears the line that led to it; one that nobody asked for bears none. */
+static void
+test_notice_of_a_line(void **state)
+{
+    Fixture *fixture = *state;
+    type(fixture, "nothing\ntell me\n");
+    assert_output(fixture,
+                  "{\"type\":\"done\",\"command\":\"\",\"line\":1,\"ok\":true}\n"
+                  "{\"type\":\"notice\",\"severity\":\"info\",\"text\":\"told\",\"line\":2}\n"
+                  "{\"type\":\"done\",\"command\":\"\",\"line\":2,\"ok\":true}\n");
+    notice_here(fixture->model, SEVERITY_INFO, "by itself");
+    assert_output(fixture, "{\"type\":\"notice\",\"severity\":\"info\",\"text\":\"by itself\"}\n");
 }
 
 static void
@@ -443,6 +459,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         JSON_TEST(test_lines),
+        JSON_TEST(test_notice_of_a_line),
         JSON_TEST(test_bad_line),
         JSON_TEST(test_account),
         JSON_TEST(test_message),

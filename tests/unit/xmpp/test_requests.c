@@ -11,6 +11,7 @@ typedef struct {
     unsigned calls;
     bool has_result;
     int code; /* of the error, or -1 */
+    unsigned order;
     unsigned again;
 } Reply;
 
@@ -20,6 +21,7 @@ on_reply(Stream *stream, const Element *result, const GError *error, gpointer da
     Reply *reply = data;
 
     reply->calls++;
+    reply->order = model_order(stream_model(stream));
     reply->has_result = result != NULL;
     reply->code = error ? error->code : -1;
     assert_true(!result != !error);
@@ -48,6 +50,21 @@ answer(Fixture *f, const char *from)
     g_autofree char *attribute = from ? g_strdup_printf("from='%s'", from) : g_strdup("");
 
     receive(f, "<iq type='result' id='%s' %s/>", f->id, attribute);
+}
+
+/* What is said about an answer belongs to the order that asked. */
+static void
+test_order_comes_back(void **state)
+{
+    Fixture *f = *state;
+    Reply reply = { 0 };
+
+    model_set_order(stream_model(f->stream), 7);
+    ask(f, NULL, &reply);
+    model_set_order(stream_model(f->stream), 9);
+    answer(f, NULL);
+    assert_int_equal(reply.order, 7);
+    assert_int_equal(model_order(stream_model(f->stream)), 9);
 }
 
 static void
@@ -190,15 +207,22 @@ test_ids_differ(void **state)
     ask(f, NULL, &reply);
     assert_string_not_equal(first, f->id);
     assert_true(strlen(first) >= 20);
+    /* The reply must not outlive this function. */
+    g_clear_pointer(&f->stream, stream_free);
+    assert_int_equal(reply.calls, 2);
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_who_may_answer), TEST(test_error_and_bad_answers),
-        TEST(test_time_out),       TEST(test_end),
-        TEST(test_freed_stream),   TEST(test_too_many),
+        TEST(test_order_comes_back),
+        TEST(test_who_may_answer),
+        TEST(test_error_and_bad_answers),
+        TEST(test_time_out),
+        TEST(test_end),
+        TEST(test_freed_stream),
+        TEST(test_too_many),
         TEST(test_ids_differ),
     };
 
