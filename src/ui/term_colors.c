@@ -19,9 +19,9 @@ struct TermColors {
     GHashTable *pairs; /* foreground and background -> number */
     int next_pair, pair_limit;
     bool has_overflowed;
-    CellStyle last_style; /* of the last answer: neighbours look alike */
-    TermLook last_look;
-    bool has_last;
+    TermLook looks[STYLE_COUNT]; /* what was answered before */
+    bool has_look[STYLE_COUNT];
+    GHashTable *rgb_looks; /* the same for styles with a colour of their own */
 };
 
 /* --- what the terminal can --- */
@@ -107,6 +107,7 @@ term_colors_new(void)
     }
     colors->depth = find_depth();
     colors->pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    colors->rgb_looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     colors->next_pair = 1;
     colors->pair_limit = MIN(COLOR_PAIRS, MAX_PAIRS);
     return colors;
@@ -118,14 +119,22 @@ term_colors_free(TermColors *colors)
     if (!colors)
         return;
     g_hash_table_destroy(colors->pairs);
+    g_hash_table_destroy(colors->rgb_looks);
     g_free(colors);
+}
+
+static void
+forget_looks(TermColors *colors)
+{
+    memset(colors->has_look, 0, sizeof(colors->has_look));
+    g_hash_table_remove_all(colors->rgb_looks);
 }
 
 void
 term_colors_set_theme(TermColors *colors, const Theme *theme)
 {
     colors->theme = theme;
-    colors->has_last = false;
+    forget_looks(colors);
 }
 
 /* --- pairs --- */
@@ -159,7 +168,7 @@ term_colors_take_overflow(TermColors *colors)
     if (has_overflowed) {
         g_hash_table_remove_all(colors->pairs);
         colors->next_pair = 1;
-        colors->has_last = false;
+        forget_looks(colors);
     }
     colors->has_overflowed = false;
     return has_overflowed;
@@ -259,22 +268,35 @@ look_of(TermColors *colors, const Style *style)
     return look;
 }
 
+static TermLook
+rgb_look(TermColors *colors, const CellStyle *cell)
+{
+    gint64 key = (gint64)cell->style << 24 | cell->rgb;
+    TermLook *look = g_hash_table_lookup(colors->rgb_looks, &key);
+    Style style = colors->theme->styles[cell->style];
+
+    if (look)
+        return *look;
+    style.foreground = (Color){
+        COLOR_BY_RGB,
+        color_with_lightness(cell->rgb, colors->theme->name_lightness),
+    };
+    if (g_hash_table_size(colors->rgb_looks) >= MAX_PAIRS)
+        g_hash_table_remove_all(colors->rgb_looks);
+    look = g_new(TermLook, 1);
+    *look = look_of(colors, &style);
+    g_hash_table_insert(colors->rgb_looks, g_memdup2(&key, sizeof(key)), look);
+    return *look;
+}
+
 TermLook
 term_colors_look(TermColors *colors, const CellStyle *cell)
 {
-    if (colors->has_last && colors->last_style.style == cell->style &&
-        colors->last_style.has_rgb == cell->has_rgb && colors->last_style.rgb == cell->rgb)
-        return colors->last_look;
-
-    Style style = colors->theme->styles[cell->style];
-
     if (cell->has_rgb && colors->theme->has_name_colors)
-        style.foreground = (Color){
-            COLOR_BY_RGB,
-            color_with_lightness(cell->rgb, colors->theme->name_lightness),
-        };
-    colors->last_style = *cell;
-    colors->last_look = look_of(colors, &style);
-    colors->has_last = true;
-    return colors->last_look;
+        return rgb_look(colors, cell);
+    if (!colors->has_look[cell->style]) {
+        colors->looks[cell->style] = look_of(colors, &colors->theme->styles[cell->style]);
+        colors->has_look[cell->style] = true;
+    }
+    return colors->looks[cell->style];
 }

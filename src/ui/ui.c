@@ -33,6 +33,10 @@ on_attention(Ui *ui, const Event *event)
         ui->rings = true;
 }
 
+/* What may change how much is unread. */
+static const unsigned title_events = EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED |
+                                     EVENT_ACCOUNT_REMOVED | EVENT_WINDOWS | EVENT_ATTENTION;
+
 static void
 on_event(const Event *event, gpointer data)
 {
@@ -46,7 +50,7 @@ on_event(const Event *event, gpointer data)
         on_attention(ui, event);
     if (event->kind == EVENT_PROMPTS)
         ui_sync_prompt(ui);
-    if (event->kind & (EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_ATTENTION))
+    if (event->kind & title_events)
         ui->is_title_dirty = true;
 }
 
