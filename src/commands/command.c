@@ -129,7 +129,7 @@ take_arguments(const Command *row, GPtrArray *words)
         argv[i] = g_steal_pointer(&word->text);
     }
     if (row->rest && !row->is_verbatim && words->len == (guint)row->args.max)
-        g_strchomp(argv[words->len - 1]);
+        argv[words->len - 1] = rest_unquote(argv[words->len - 1]);
     return argv;
 }
 

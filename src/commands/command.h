@@ -60,8 +60,8 @@ struct Command {
     struct {
         int min, max;
     } args;
-    bool rest;        /* the last argument takes the rest of the line, quotes and all */
-    bool is_verbatim; /* with rest: spaces at the end count too */
+    bool rest;        /* the last argument takes the rest of the line; see rest_unquote() */
+    bool is_verbatim; /* with rest: quotes and spaces at the end are meant as they stand */
     Complete completes[COMMAND_ARGUMENTS];
     const char *words; /* "a|b|c": for COMPLETE_LIST, and more words for the first argument */
     unsigned needs;

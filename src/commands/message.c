@@ -179,6 +179,7 @@ const Command message_commands[] = {
       .summary = N_("Find stored messages with all these words"),
       .args = { 1, 1 },
       .rest = true,
+      .is_verbatim = true,
       .run = run_search },
     { 0 },
 };

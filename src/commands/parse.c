@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/secret.h"
 #include "commands/command.h"
 
 static void
@@ -70,6 +71,19 @@ words_parse(const char *line, int start, int max, gboolean take_rest, gboolean i
         at = end;
     }
     return g_steal_pointer(&words);
+}
+
+char *
+rest_unquote(char *rest)
+{
+    g_strchomp(rest);
+    if (*rest != '"' && *rest != '\'')
+        return rest;
+    g_autoptr(GPtrArray) words = words_parse(rest, 0, 0, FALSE, FALSE, NULL);
+    if (!words || words->len != 1)
+        return rest;
+    secret_free(rest);
+    return g_steal_pointer(&((Word *)g_ptr_array_index(words, 0))->text);
 }
 
 char *

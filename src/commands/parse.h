@@ -15,5 +15,8 @@ typedef struct {
  * is_open_ok (for completion). Array of Word with free function. */
 GPtrArray *words_parse(const char *line, int start, int max, gboolean take_rest,
                        gboolean is_open_ok, GError **error);
+/* The rest of a line without spaces at its end; one that is a single quoted word is meant without
+ * its quotes. Takes the rest (wiped), the answer is the caller's. */
+char *rest_unquote(char *rest);
 /* The text quoted so that words_parse() gives it back, if it needs quotes. Owned by the caller. */
 char *word_quote(const char *text);

@@ -71,16 +71,6 @@ print_setting(const CommandCall *call, SettingId id, const SettingScope *scope)
                   settings_text(model_settings(call->model), id, scope), scope_label(scope));
 }
 
-/* A value is the rest of the line; one that is a single quoted word is meant without quotes. */
-static char *
-read_value(const char *text)
-{
-    g_autoptr(GPtrArray) words = words_parse(text, 0, 0, FALSE, FALSE, NULL);
-    if (!words || words->len != 1)
-        return g_strdup(text);
-    return g_strdup(((Word *)g_ptr_array_index(words, 0))->text);
-}
-
 static bool
 run_set(const CommandCall *call, GError **error)
 {
@@ -96,8 +86,7 @@ run_set(const CommandCall *call, GError **error)
     if (!find_setting(call->argv[0], &id, error))
         return false;
     if (call->argc == 2) {
-        g_autofree char *value = read_value(call->argv[1]);
-        if (!settings_set(model_settings(call->model), id, &scope, value, error))
+        if (!settings_set(model_settings(call->model), id, &scope, call->argv[1], error))
             return false;
         client_save(call->client);
     }

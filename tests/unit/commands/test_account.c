@@ -47,6 +47,8 @@ test_properties(void **state)
                 "alice@example.org: eval_password = pass show \"my xmpp\"\n");
     assert_string_equal(client_account_config(fixture->client, account)->eval_password,
                         "pass show \"my xmpp\"");
+    assert_said(fixture, "/account set alice eval_password \"pass xmpp\"",
+                "alice@example.org: eval_password = pass xmpp\n");
     assert_contains(fixture_type(fixture, "/account show", true), "chat.example.org");
     assert_said(fixture, "/account clear alice server", "alice@example.org: server = -\n");
     assert_refused(fixture, "/account set alice colour red", "");

@@ -84,6 +84,27 @@ test_quote(void **state)
     assert_string_equal(plain, "bob@example.org");
 }
 
+static void
+test_rest(void **state)
+{
+    static const struct {
+        const char *rest, *meant;
+    } cases[] = {
+        { "plain text  ", "plain text" },
+        { "\"lunch time\" ", "lunch time" },
+        { "'at %H '", "at %H " },
+        { "\"to\" be", "\"to\" be" },
+        { "pass \"my key\"", "pass \"my key\"" },
+        { "\"open", "\"open" },
+        { "\"\"", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *meant = rest_unquote(g_strdup(cases[i].rest));
+        assert_string_equal(meant, cases[i].meant);
+    }
+}
+
 int
 main(void)
 {
@@ -91,6 +112,7 @@ main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_open_quote),
         cmocka_unit_test(test_quote),
+        cmocka_unit_test(test_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
