@@ -58,6 +58,7 @@ on_idle(gpointer data)
     query->request.found(secret_dup(query->request.config->password), NULL, query->request.data);
 }
 
+/* What the command wrote to its standard error, up to the end of the first line, says it best. */
 static GError *
 command_error(const PasswordQuery *query, const char *why)
 {
@@ -70,18 +71,21 @@ static void
 on_command_done(GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr(GSubprocess) process = G_SUBPROCESS(source);
-    g_autofree char *output = NULL;
+    g_autofree char *output = NULL, *complaint = NULL;
     g_autoptr(GError) failure = NULL, error = NULL;
     char *password = NULL;
-    bool is_read = g_subprocess_communicate_utf8_finish(process, result, &output, NULL, &failure);
+    bool is_read =
+        g_subprocess_communicate_utf8_finish(process, result, &output, &complaint, &failure);
 
     if (g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return; /* the query is gone */
     PasswordQuery *query = data;
+    if (complaint)
+        complaint[strcspn(complaint, "\n")] = '\0';
     if (!is_read)
         error = command_error(query, failure->message);
     else if (!g_subprocess_get_successful(process))
-        error = command_error(query, _("it failed."));
+        error = command_error(query, complaint[0] ? complaint : _("it failed."));
     else if (!output[strcspn(output, "\n")] && !output[0])
         error = command_error(query, _("it printed nothing."));
     else
@@ -95,8 +99,8 @@ static void
 run_command(PasswordQuery *query)
 {
     g_autoptr(GError) failure = NULL;
-    g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
-        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
     GSubprocess *process = g_subprocess_launcher_spawn(launcher, &failure, "/bin/sh", "-c",
                                                        query->request.config->eval_password, NULL);
 

@@ -111,15 +111,20 @@ on_state(Stream *stream, StreamState state, gpointer data)
     client_check_waiting(session->client);
 }
 
+static void find_password(Session *session, bool ask);
+
 static void
 on_password_found(char *password, const GError *error, gpointer data)
 {
     Session *session = data;
 
     g_clear_pointer(&session->query, password_query_free);
-    if (error)
+    if (error) {
         notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s",
                error->message);
+        find_password(session, true);
+        return;
+    }
     if (password) {
         forget_password(session);
         session->password = password;
@@ -128,25 +133,30 @@ on_password_found(char *password, const GError *error, gpointer data)
 }
 
 static void
-on_password(Stream *stream, gpointer data)
+find_password(Session *session, bool ask)
 {
-    Session *session = data;
-
-    if (session->password) {
-        stream_give_password(stream, session->password);
-        return;
-    }
     PasswordRequest request = {
         .model = session->client->model,
         .account = session->account,
         .config = session->config,
-        .ask = session->password_refused || session->is_registration,
+        .ask = ask || session->password_refused || session->is_registration,
         .was_refused = session->password_refused,
         .is_new = session->is_registration,
         .found = on_password_found,
         .data = session,
     };
     session->query = password_query_new(&request);
+}
+
+static void
+on_password(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    if (session->password)
+        stream_give_password(stream, session->password);
+    else
+        find_password(session, false);
 }
 
 static void

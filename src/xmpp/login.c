@@ -457,7 +457,8 @@ login_give_password(Login *login, const char *password)
     if (login->step != STEP_PASSWORD)
         return;
     if (!password) {
-        fail_with(login, STREAM_ERROR_AUTH, _("No password was given."));
+        fail_with(login, STREAM_ERROR_REFUSED,
+                  _("No password was given. /connect asks for it again."));
         return;
     }
     secret_free(login->password);

@@ -92,6 +92,7 @@ test_password_of_command(void **state)
         { "echo s3cret; echo rest", "s3cret", NULL },
         { "true", NULL, "printed nothing" },
         { "echo x; false", NULL, "failed" },
+        { "echo locked >&2; echo more >&2; false", NULL, "gave no password: locked" },
     };
     Office *office = *state;
 

@@ -248,7 +248,7 @@ test_no_password(void **state)
     (void)state;
     start(script_wait_for_password);
     one.password = NULL;
-    one_expect_error(&one, STREAM_ERROR_AUTH, "No password was given");
+    one_expect_error(&one, STREAM_ERROR_REFUSED, "No password was given");
 }
 
 static void
