@@ -55,7 +55,7 @@ test_chats_with_profanity(void **state)
 
     scene_wait_shown(scene, jaser, "● Bob");
     scene_enter(jaser, "/msg bob@" SERVER_DOMAIN " hello from jaser");
-    scene_wait_shown(scene, profanity, "alice@" SERVER_DOMAIN);
+    scene_wait_shown(scene, profanity, "chat message: Alice");
     scene_enter(profanity, "/msg alice@" SERVER_DOMAIN " hello from Profanity");
     scene_wait_shown(scene, profanity, "hello from jaser");
     scene_wait_shown(scene, jaser, "hello from Profanity");
