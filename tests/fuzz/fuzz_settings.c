@@ -20,13 +20,14 @@ make_folder(void)
     return folder;
 }
 
-/* The folder holds only what is written here. */
+/* Broken files have been set aside beside the others. */
 static void
 remove_folder(const char *folder)
 {
-    static const char *const names[] = { "config", "chats", "accounts" };
-    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *path = g_build_filename(folder, names[i], NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
         g_remove(path);
     }
     g_rmdir(folder);
