@@ -65,7 +65,7 @@ test_chats_with_profanity(void **state)
     scene_wait_shown(scene, jaser, "typing…");
     terminal_key(profanity, "Enter");
     scene_wait_shown(scene, jaser, "I am typing this");
-    scene_enter(profanity, "/away");
+    scene_enter(profanity, "/status set away");
     scene_wait_shown(scene, jaser, "◐");
     scene_quit(scene, jaser);
     scene_enter(profanity, "/quit");
