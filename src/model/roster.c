@@ -208,6 +208,18 @@ is_same_item(const Contact *contact, const RosterItem *item, char **groups)
            g_strv_equal((const char *const *)contact->groups, (const char *const *)groups);
 }
 
+/* A contact whose presence we get no longer: not every server says that they went (RFC 6121 3.3.3),
+ * and they would seem online for ever. */
+static void
+lose_sight(Roster *roster, Contact *contact)
+{
+    if (contact->resources->len == 0)
+        return;
+    g_ptr_array_set_size(contact->resources, 0);
+    g_clear_pointer(&contact->last_status, g_free);
+    model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
+}
+
 void
 roster_set_item(Roster *roster, const RosterItem *item)
 {
@@ -222,6 +234,7 @@ roster_set_item(Roster *roster, const RosterItem *item)
     if (!contact->is_in_roster)
         roster->size++;
     contact->is_in_roster = true;
+    bool is_lost = contact->subscription & ~item->subscription & SUBSCRIPTION_TO;
     contact->subscription = item->subscription;
     contact->is_asking = item->is_asking;
     g_free(contact->name);
@@ -233,6 +246,8 @@ roster_set_item(Roster *roster, const RosterItem *item)
         g_clear_pointer(&contact->asks_text, g_free);
     }
     emit_roster(roster, contact);
+    if (is_lost)
+        lose_sight(roster, contact);
 }
 
 void
@@ -242,8 +257,11 @@ roster_remove_item(Roster *roster, const Jid *jid)
 
     if (!contact || !contact->is_in_roster)
         return;
+    bool is_lost = contact->subscription & SUBSCRIPTION_TO;
     leave_roster(roster, contact);
     emit_roster(roster, contact);
+    if (is_lost)
+        lose_sight(roster, contact);
     drop_if_needless(roster, contact);
 }
 

@@ -51,6 +51,28 @@ test_full_roster(void **state)
 }
 
 static void
+test_lost_subscription(void **state)
+{
+    World *world = *state;
+    Contact *bob = world_contact(world, "bob@example.org", SUBSCRIPTION_BOTH);
+
+    world_presence(world, "bob@example.org/phone", SHOW_ONLINE, 0);
+    assert_told(world, "roster bob@example.org, presence bob@example.org");
+    world_contact(world, "bob@example.org", SUBSCRIPTION_TO);
+    assert_int_equal(bob->resources->len, 1);
+    assert_told(world, "roster bob@example.org");
+    world_contact(world, "bob@example.org", SUBSCRIPTION_FROM);
+    assert_int_equal(bob->resources->len, 0);
+    assert_told(world, "roster bob@example.org, presence bob@example.org");
+
+    world_contact(world, "bob@example.org", SUBSCRIPTION_BOTH);
+    world_presence(world, "bob@example.org/phone", SHOW_ONLINE, 0);
+    g_autoptr(Jid) jid = test_jid("bob@example.org");
+    roster_remove_item(world->account->roster, jid);
+    assert_null(roster_find(world->account->roster, jid));
+}
+
+static void
 test_limits(void **state)
 {
     World *world = *state;
@@ -160,9 +182,9 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_items),    TEST(test_full_roster),   TEST(test_limits),
-        TEST(test_presence), TEST(test_best_resource), TEST(test_change_keeps_arrival),
-        TEST(test_asks_us),
+        TEST(test_items),    TEST(test_full_roster),       TEST(test_limits),
+        TEST(test_presence), TEST(test_best_resource),     TEST(test_change_keeps_arrival),
+        TEST(test_asks_us),  TEST(test_lost_subscription),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
