@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
- * usage: client [start|connect|memory|idle|messages ...] */
+ * usage: client [start|connect|memory|idle|messages|keys ...] */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,6 +15,8 @@
 #define MESSAGES     3000
 #define POUR_SECONDS 180
 #define IDLE_MS      10000
+#define KEYS         260
+#define KEY_PAUSE_MS 15
 /* Milliseconds until what was asked for has been done: the store's batch, drawing. */
 #define SETTLE_MS 700
 
@@ -238,6 +240,78 @@ bench_messages(Server *server)
     return is_held;
 }
 
+/* --- keys --- */
+
+static gboolean
+on_tick(gpointer data)
+{
+    (void)data;
+    return G_SOURCE_CONTINUE;
+}
+
+/* Milliseconds from the key to its echo on the screen. */
+static double
+measure_key(Scene *scene, Terminal *terminal, const char *key, const char *expected)
+{
+    gint64 start = g_get_monotonic_time();
+
+    terminal_type(terminal, key);
+    while (!terminal_shows(terminal, expected)) {
+        if (g_get_monotonic_time() - start > 5 * G_TIME_SPAN_SECOND)
+            scene_fail(scene, "\"%s\" is not echoed", expected);
+        g_main_context_iteration(NULL, TRUE);
+    }
+    return (double)(g_get_monotonic_time() - start) / 1000;
+}
+
+/* Types letters with pauses in which the program sleeps again. */
+static void
+measure_keys(Scene *scene, Terminal *terminal, double *values)
+{
+    g_autoptr(GString) line = g_string_new("> ");
+    guint tick = g_timeout_add(50, on_tick, NULL);
+
+    for (unsigned i = 0; i < KEYS; i++) {
+        char key[] = { (char)('a' + i % 26), '\0' };
+
+        if (i % 26 == 0) {
+            terminal_key(terminal, "C-u");
+            scene_wait_gone(scene, terminal, "> a");
+            g_string_truncate(line, 2);
+        }
+        g_string_append(line, key);
+        values[i] = measure_key(scene, terminal, key, line->str);
+        scene_watch(KEY_PAUSE_MS);
+    }
+    g_source_remove(tick);
+}
+
+static bool
+bench_keys(Server *server)
+{
+    Scene *scene = scene_new(server);
+    Terminal *terminal = open_connected(scene);
+    g_autofree char *more = g_strdup_printf(" 100000 alice@" SERVER_DOMAIN " 500");
+    double values[KEYS];
+    bool is_held;
+    Process *pour;
+
+    scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
+    scene_wait_shown(scene, terminal, "Bob");
+    scene_watch(SETTLE_MS);
+    measure_keys(scene, terminal, values);
+    is_held = report("key to echo, median", median(values, KEYS), "ms", 0.5);
+    pour = start_tool(scene, "pour", "bob", more);
+    scene_wait_shown(scene, terminal, "Bob  ");
+    measure_keys(scene, terminal, values);
+    report("key to echo in a flood of 500 a second, median", median(values, KEYS), "ms", -1);
+    is_held &= report("key to echo in a flood, 99 of 100", values[KEYS * 99 / 100], "ms", 5);
+    process_signal(pour, 15);
+    scene_wait_process_exit(scene, pour);
+    scene_free(scene);
+    return is_held;
+}
+
 /* --- which --- */
 
 typedef struct {
@@ -247,7 +321,7 @@ typedef struct {
 
 static const Bench BENCHES[] = {
     { "start", bench_start }, { "connect", bench_connect },   { "memory", bench_memory },
-    { "idle", bench_idle },   { "messages", bench_messages },
+    { "idle", bench_idle },   { "messages", bench_messages }, { "keys", bench_keys },
 };
 
 static bool
