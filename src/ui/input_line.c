@@ -287,6 +287,7 @@ input_line_insert(InputLine *line, const char *text, size_t length)
 
     g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
 
+    rl_callback_sigcleanup(); /* a search, an argument */
     rl_insert_text(valid);
 }
 

@@ -72,7 +72,8 @@ read_style(Theme *theme, GKeyFile *keys, const char *key, const char *file, GErr
     StyleId id;
 
     if (!style_find(key, &id))
-        return refuse(error, file, key, _("there is no such style; jaser(1) lists them"));
+        return refuse(error, file, key,
+                      _("there is no such style; the themes that come with jaser name them all"));
     if (!style_parse(text ? text : "", &theme->styles[id], &problem))
         return refuse(error, file, key, problem->message);
     return true;

@@ -41,7 +41,7 @@ struct Ui {
     bool is_input_dirty; /* the input line and the cursor */
     bool is_title_dirty; /* the terminal's title */
     bool rings;          /* the bell is due */
-    int input_first;     /* column of the line at the left edge */
+    int input_first;     /* byte of the line at the left edge */
     int cursor_column;
     int64_t last_drawing; /* clock_monotonic() */
     char *shown_title;

@@ -194,6 +194,11 @@ test_answer_during_search(void **state)
     input_line_end_answer(fixture->line);
     press(fixture, "C-e C-u x Enter");
     assert_string_equal(fixture->submitted->str, "[one][no][x]");
+    press(fixture, "C-r o");
+    input_line_insert(fixture->line, "two", 3);
+    assert_string_equal(input_line_message(fixture->line), "");
+    press(fixture, "C-e ! Enter");
+    assert_non_null(strstr(fixture->submitted->str, "two"));
 }
 
 static void

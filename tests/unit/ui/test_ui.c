@@ -257,7 +257,7 @@ test_long_line(void **state)
 
     open_ui(fixture, 5, 20);
     ui_type(fixture->ui, "0123456789abcdefghijklmnopqrstuvwxyz");
-    assert_row(fixture, -1, "> ‹pqrstuvwxyz");
+    assert_row(fixture, -1, "> ‹qrstuvwxyz");
     ui_key(fixture->ui, "Home");
     assert_row(fixture, -1, "> 0123456789abcdefg›");
     ui_key(fixture->ui, "C-k");
@@ -269,6 +269,36 @@ test_long_line(void **state)
         ui_key(fixture->ui, "Left");
     }
     assert_row(fixture, -1, "> 日本語日本語日本 ›");
+}
+
+/* Whatever is done to the line, the row is text, and the rest of the screen stays as it is. */
+static void
+test_any_editing(void **state)
+{
+    static const char *const keys[] = { "Left",   "Right", "Home",      "End", "C-k", "C-y",
+                                        "Delete", "C-w",   "Backspace", "M-b", "C-t", "C-_" };
+    static const char *const texts[] = {
+        "a", "日", "e\xcc\x81", "👍", " ", "\x1b[200~x\ny\x1b[201~"
+    };
+    Fixture *fixture = *state;
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+
+    open_ui(fixture, 5, 23);
+    for (int i = 0; i < 3000; i++) {
+        if (g_rand_boolean(random))
+            ui_key(fixture->ui, keys[g_rand_int_range(random, 0, G_N_ELEMENTS(keys))]);
+        else
+            ui_type(fixture->ui, texts[g_rand_int_range(random, 0, G_N_ELEMENTS(texts))]);
+
+        g_autofree char *row = screen_row(fixture, -1);
+        g_autofree char *above = screen_row(fixture, -2);
+
+        assert_true(g_utf8_validate(row, -1, NULL));
+        assert_null(strstr(row, "\xef\xbf\xbd"));
+        assert_true(g_str_has_prefix(row, ">"));
+        assert_non_null(strstr(above, "1:console"));
+        g_string_truncate(fixture->told, 0);
+    }
 }
 
 static void
@@ -704,6 +734,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_paste, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long_paste, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long_line, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_any_editing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_escape_is_waited_for, setup, teardown),
         cmocka_unit_test_setup_teardown(test_completion, setup, teardown),
         cmocka_unit_test_setup_teardown(test_password, setup, teardown),
