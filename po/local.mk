@@ -2,7 +2,6 @@
 PO_LANGUAGES =
 EXTRA_DIST += $(PO_LANGUAGES:%=po/%.po)
 
-.PHONY: update-po
 update-po:
 	cd $(top_srcdir) && find src -name '*.[ch]' -o -name '*.def' | LC_ALL=C sort | \
 	xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \

@@ -20,7 +20,6 @@ include $(top_srcdir)/tests/e2e/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
 
 # For ./test, which runs them in parts.
-.PHONY: check-programs list-tests
 check-programs: $(check_PROGRAMS)
 list-tests:
 	@printf '%s\n' $(TESTS)

@@ -1,6 +1,6 @@
 # End to end: the real program in a terminal, against a real server and a scripted contact.
 dist_check_SCRIPTS += tests/e2e/prosody-get tests/e2e/prosody-serve
-EXTRA_DIST += tests/e2e/leaks.supp
+EXTRA_DIST += tests/e2e/demo tests/e2e/leaks.supp
 
 # The contact is also the demo's.
 check_PROGRAMS += tests/e2e/peer

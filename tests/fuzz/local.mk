@@ -16,7 +16,7 @@ tests_fuzz_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_settings_LDADD = $(SETTINGS_LINK)
 
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
-tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_LDFLAGS)
+tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_stanza_LDADD = $(XMPP_LINK)
 
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/fuzz.h
@@ -24,11 +24,10 @@ tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_text_LDADD = $(BASE_LINK)
 
 tests_fuzz_fuzz_words_SOURCES = tests/fuzz/fuzz_words.c tests/fuzz/fuzz.h
-tests_fuzz_fuzz_words_LDFLAGS = $(FUZZ_LINK) $(GUARD_LDFLAGS)
+tests_fuzz_fuzz_words_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_words_LDADD = $(COMMANDS_LINK)
 endif
 
-.PHONY: fuzzers list-fuzzers
 fuzzers: $(FUZZERS)
 list-fuzzers:
 	@printf '%s\n' $(FUZZERS)

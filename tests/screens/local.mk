@@ -12,4 +12,3 @@ SCREENS = tests/screens/empty.txt tests/screens/kinds.txt tests/screens/unread.t
 
 update-screens: tests/screens/test_screens
 	UPDATE_SCREENS=1 tests/screens/test_screens
-.PHONY: update-screens
