@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <gio/gio.h>
 #include <gmodule.h>
 #include <libnotify/notify.h>
 #include <stdbool.h>
@@ -14,15 +15,6 @@
 #define LIBNOTIFY_FILE "libnotify.so.4"
 /* How many may wait while the desktop does not answer; further ones are dropped. */
 #define QUEUE_LIMIT 20
-
-typedef struct {
-    char *key, *title, *body; /* key NULL: the thread ends */
-} Order;
-
-struct Desktop {
-    GAsyncQueue *orders;
-    GThread *thread;
-};
 
 /* What is used of the library, by its own types. */
 typedef struct {
@@ -34,6 +26,22 @@ typedef struct {
     __typeof__(&notify_notification_set_category) set_category;
     __typeof__(&notify_notification_show) show;
 } Library;
+
+/* The thread's, but for the context and the count, through which orders come. */
+struct Desktop {
+    GMainContext *context; /* what D-Bus tells is also heard there */
+    int waiting;           /* atomic: orders that the thread has not done */
+    bool is_ended;
+    bool has_library;
+    Library library;
+    GDBusConnection *bus; /* NULL: not connected */
+    GHashTable *shown;    /* key -> NotifyNotification * */
+};
+
+typedef struct {
+    Desktop *desktop;
+    char *key, *title, *body;
+} Order;
 
 /* false: it is not there, or lacks something. It stays loaded: GObject types cannot go. */
 static bool
@@ -60,12 +68,14 @@ order_free(gpointer data)
 {
     Order *order = data;
 
+    g_atomic_int_add(&order->desktop->waiting, -1);
     g_free(order->key);
     g_free(order->title);
     g_free(order->body);
     g_free(order);
 }
 
+/* Asked each time: the server may come late, or be another one by now. */
 static bool
 understands_markup(const Library *library)
 {
@@ -76,46 +86,96 @@ understands_markup(const Library *library)
     return found;
 }
 
-static void
-show_order(const Library *library, GHashTable *shown, const Order *order, bool has_markup)
+static bool
+bus_connect(Desktop *desktop)
 {
-    g_autofree char *escaped = has_markup ? g_markup_escape_text(order->body, -1) : NULL;
-    const char *body = escaped ? escaped : order->body;
-    NotifyNotification *notification = g_hash_table_lookup(shown, order->key);
+    if (!desktop->has_library)
+        return false;
+    desktop->bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, NULL);
+    if (!desktop->bus)
+        return false;
+    /* The one that libnotify uses too. The program outlives the desktop's session. */
+    g_dbus_connection_set_exit_on_close(desktop->bus, FALSE);
+    desktop->library.init(PACKAGE_NAME);
+    return true;
+}
 
+static void
+bus_disconnect(Desktop *desktop)
+{
+    if (!desktop->bus)
+        return;
+    g_hash_table_remove_all(desktop->shown);
+    desktop->library.uninit();
+    g_clear_object(&desktop->bus);
+}
+
+static gboolean
+on_order(gpointer data)
+{
+    const Order *order = data;
+    Desktop *desktop = order->desktop;
+    const Library *library = &desktop->library;
+
+    if (desktop->bus && g_dbus_connection_is_closed(desktop->bus))
+        bus_disconnect(desktop);
+    if (desktop->is_ended || (!desktop->bus && !bus_connect(desktop)))
+        return G_SOURCE_REMOVE;
+    g_autofree char *escaped =
+        understands_markup(library) ? g_markup_escape_text(order->body, -1) : NULL;
+    const char *body = escaped ? escaped : order->body;
+    if (g_dbus_connection_is_closed(desktop->bus))
+        return G_SOURCE_REMOVE;
+    NotifyNotification *notification = g_hash_table_lookup(desktop->shown, order->key);
     if (notification) {
         library->update(notification, order->title, body, NULL);
     } else {
         notification = library->make(order->title, body, NULL);
         library->set_category(notification, "im.received");
-        g_hash_table_insert(shown, g_strdup(order->key), notification);
+        g_hash_table_insert(desktop->shown, g_strdup(order->key), notification);
     }
     library->show(notification, NULL);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_end(gpointer data)
+{
+    Desktop *desktop = data;
+
+    desktop->is_ended = true;
+    return G_SOURCE_REMOVE;
 }
 
 static gpointer
 run(gpointer data)
 {
     Desktop *desktop = data;
-    g_autoptr(GHashTable) shown =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
-    Library library;
-    bool is_ready = library_load(&library) && library.init(PACKAGE_NAME);
-    bool has_markup = is_ready && understands_markup(&library);
 
-    for (;;) {
-        Order *order = g_async_queue_pop(desktop->orders);
-        bool is_end = !order->key;
-        if (!is_end && is_ready)
-            show_order(&library, shown, order, has_markup);
-        order_free(order);
-        if (is_end)
-            break;
-    }
-    g_hash_table_remove_all(shown);
-    if (is_ready)
-        library.uninit();
+    g_main_context_push_thread_default(desktop->context);
+    desktop->has_library = library_load(&desktop->library);
+    while (!desktop->is_ended)
+        g_main_context_iteration(desktop->context, TRUE);
+    bus_disconnect(desktop);
+    /* GDBus frees there what it had for signals. */
+    while (g_main_context_iteration(desktop->context, FALSE))
+        continue;
+    g_main_context_pop_thread_default(desktop->context);
+    g_main_context_unref(desktop->context);
+    g_hash_table_unref(desktop->shown);
+    g_free(desktop);
     return NULL;
+}
+
+/* Has the thread call it. */
+static void
+invoke(Desktop *desktop, GSourceFunc fn, gpointer data, GDestroyNotify free_data)
+{
+    g_autoptr(GSource) source = g_idle_source_new();
+
+    g_source_set_priority(source, G_PRIORITY_DEFAULT);
+    g_source_set_callback(source, fn, data, free_data);
+    g_source_attach(source, desktop->context);
 }
 
 static bool
@@ -133,30 +193,32 @@ desktop_open(void)
     if (!has_session_bus())
         return NULL;
     Desktop *desktop = g_new0(Desktop, 1);
-    desktop->orders = g_async_queue_new_full(order_free);
-    desktop->thread = g_thread_new("notify", run, desktop);
+    desktop->context = g_main_context_new();
+    desktop->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
+    g_thread_unref(g_thread_new("notify", run, desktop));
     return desktop;
 }
 
 static void
 desktop_show(Desktop *desktop, const char *key, const char *title, const char *body)
 {
-    if (g_async_queue_length(desktop->orders) >= QUEUE_LIMIT)
+    if (g_atomic_int_get(&desktop->waiting) >= QUEUE_LIMIT)
         return;
     Order *order = g_new0(Order, 1);
+    order->desktop = desktop;
     order->key = g_strdup(key);
     order->title = g_strdup(title);
     order->body = g_strdup(body);
-    g_async_queue_push(desktop->orders, order);
+    g_atomic_int_inc(&desktop->waiting);
+    invoke(desktop, on_order, order, order_free);
 }
 
-/* The thread may hang in a call to a desktop that does not answer: it is told to end and left to
- * itself, with what it needs. */
+/* The thread may hang in a call to a desktop that does not answer: it is told to end, and frees
+ * what it needs when it does. */
 static void
 desktop_close(Desktop *desktop)
 {
-    g_async_queue_push(desktop->orders, g_new0(Order, 1));
-    g_thread_unref(desktop->thread);
+    invoke(desktop, on_end, desktop, NULL);
 }
 
 const DesktopOps desktop_ops = {
