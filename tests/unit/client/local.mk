@@ -14,3 +14,13 @@ tests_unit_client_test_talking_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_client_test_accounts_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_accounts_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_accounts_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+
+if HAVE_LIBNOTIFY
+check_PROGRAMS += tests/unit/client/test_notify
+TESTS += tests/unit/client/test_notify
+tests_unit_client_test_notify_SOURCES = tests/unit/client/test_notify.c \
+	tests/unit/client/fake_desktop.c tests/unit/client/fake_desktop.h
+tests_unit_client_test_notify_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_notify_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_notify_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+endif

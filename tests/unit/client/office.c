@@ -19,6 +19,7 @@ open_client(Office *office)
         .database = office->store->database,
         .archive = office->store->archive,
         .certificates = office->certificates,
+        .has_desktop = office->has_desktop,
     };
 
     office->client = client_new(&options);

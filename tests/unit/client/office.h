@@ -15,6 +15,7 @@ typedef struct {
     Client *client;
     Account *account; /* bob's friend: romeo@example.net */
     GPtrArray *sent;  /* char *: what the stream has sent */
+    bool has_desktop; /* counts from the next office_restart(); false at first */
 } Office;
 
 /* setup and teardown functions for cmocka; *state is the Office. */
