@@ -9,7 +9,7 @@
 
 #include "storage/database_sql.h"
 
-#define GROUP_SIZE 1000
+#define GROUP_SIZE 250
 #define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
 #define WEEK_MS    (7 * DAY_MS)
 #define HASH_BITS  44
@@ -213,8 +213,8 @@ before_commit(gpointer data)
 {
     ArchiveIndex *index = data;
 
-    if (index->is_loaded && index->last - index->indexed >= GROUP_SIZE)
-        index_group(index);
+    while (index->is_loaded && index->last - index->indexed >= GROUP_SIZE && index_group(index))
+        ;
 }
 
 static void
