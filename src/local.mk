@@ -20,10 +20,12 @@ UI_LINK = libui.a $(MODEL_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)
 HEADLESS_LINK = libheadless.a $(MODEL_LINK)
 COMMANDS_LINK = libcommands.a $(CLIENT_LINK)
 
-# The parser guard stands in for four functions of expat in the whole process.
+# The parser guard stands in for four functions of expat in the whole process, tls_handle for one of
+# OpenSSL's.
 GUARD_EXPORTS = -Wl,--export-dynamic-symbol=XML_SetElementHandler \
 	-Wl,--export-dynamic-symbol=XML_SetCharacterDataHandler \
-	-Wl,--export-dynamic-symbol=XML_Parse -Wl,--export-dynamic-symbol=XML_ParserFree
+	-Wl,--export-dynamic-symbol=XML_Parse -Wl,--export-dynamic-symbol=XML_ParserFree \
+	-Wl,--export-dynamic-symbol=SSL_CTX_set_default_verify_paths
 
 bin_PROGRAMS += jaser
 jaser_SOURCES = src/main.c src/app.c src/app.h

@@ -3,7 +3,6 @@
 #include "xmpp/tls_handle.h"
 
 #include <gio/gio.h>
-#include <malloc.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -141,6 +140,35 @@ keep_failure(TlsHandle *handle)
     handle->failure = g_strdup(reason);
 }
 
+/* Stands in for OpenSSL's function, as the guard does for expat's: libstrophe calls it for each
+ * connection, and to read the file of all authorities takes 35 ms and a megabyte. The folder of the
+ * same authorities is looked into for the one that is needed. */
+__attribute__((visibility("default"), used, noinline)) int
+SSL_CTX_set_default_verify_paths(SSL_CTX *context)
+{
+    return starting ? SSL_CTX_set_default_verify_dir(context)
+                    : X509_STORE_set_default_paths(SSL_CTX_get_cert_store(context));
+}
+
+/* The file may hold what the folder does not; then it must be read after all. */
+static void
+verify_with_all_authorities(TlsHandle *handle, X509 *leaf)
+{
+    SSL_CTX *context = SSL_get_SSL_CTX(handle->ssl);
+    X509_STORE_CTX *check = X509_STORE_CTX_new();
+    SSL_CTX_set_default_verify_file(context);
+    X509_STORE_CTX_init(check, SSL_CTX_get_cert_store(context), leaf,
+                        SSL_get_peer_cert_chain(handle->ssl));
+    X509_STORE_CTX_set_default(check, "ssl_server");
+    X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(check), SSL_get0_param(handle->ssl));
+    X509_STORE_CTX_set_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx(), handle->ssl);
+    X509_STORE_CTX_set_verify_cb(check, on_verify);
+    handle->faults = 0;
+    if (X509_verify_cert(check) <= 0 && !handle->faults)
+        handle->faults = CERTIFICATE_OTHER;
+    X509_STORE_CTX_free(check);
+}
+
 /* false: something undid our settings. Then nothing is known of the certificate. */
 static bool
 judge(TlsHandle *handle)
@@ -150,20 +178,12 @@ judge(TlsHandle *handle)
     X509 *leaf = SSL_get1_peer_certificate(handle->ssl);
     if (!leaf)
         return false;
+    if (handle->faults & (CERTIFICATE_UNKNOWN_ISSUER | CERTIFICATE_SELF_SIGNED))
+        verify_with_all_authorities(handle, leaf);
     handle->certificate =
         certificate_read(leaf, handle->faults, handle->verify_error, handle->host);
     X509_free(leaf);
     return true;
-}
-
-/* The certificates of all authorities take most of a megabyte per connection, and are of no use
- * once the server's was judged. */
-static void
-drop_authorities(SSL *ssl)
-{
-    SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
-    SSL_CTX_set_cert_store(SSL_get_SSL_CTX(ssl), X509_STORE_new());
-    malloc_trim(0);
 }
 
 bool
@@ -175,10 +195,7 @@ tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
     starting = NULL;
     if (!is_up)
         keep_failure(handle);
-    if (!is_up || !judge(handle))
-        return false;
-    drop_authorities(handle->ssl);
-    return true;
+    return is_up && judge(handle);
 }
 
 const char *

@@ -476,6 +476,24 @@ test_trusted_by_file(void **state)
     assert_null(connection_certificate(one.connection)->problem);
 }
 
+/* OpenSSL's own settings count, too. */
+static void
+test_trusted_by_the_system(void **state)
+{
+    (void)state;
+    start(script_log_in_only);
+    one.pin = NULL;
+    g_autofree char *before = g_strdup(g_getenv("SSL_CERT_FILE"));
+    g_setenv("SSL_CERT_FILE", fake_server_ca_file(server), TRUE);
+    one_open(&one);
+    one_wait_bound(&one);
+    assert_null(connection_certificate(one.connection)->problem);
+    if (before)
+        g_setenv("SSL_CERT_FILE", before, TRUE);
+    else
+        g_unsetenv("SSL_CERT_FILE");
+}
+
 static void
 expect_fault(const FakeCertificate *certificate, const char *words)
 {
@@ -909,6 +927,7 @@ main(void)
         TEST(test_self_signed_certificate),
         TEST(test_other_pin),
         TEST(test_trusted_by_file),
+        TEST(test_trusted_by_the_system),
         TEST(test_expired_certificate),
         TEST(test_certificate_of_the_future),
         TEST(test_foreign_certificate),
