@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/text_width.h"
 #include "base/utf8.h"
 
@@ -31,9 +32,9 @@ row_length(const char *line, int columns)
     return space && space > line ? (size_t)(space - line) + 1 : fitting;
 }
 
-/* Draws unless surface is NULL; returns the rows of the whole text. */
+/* Draws from the row first on, unless surface is NULL; returns the rows of the whole text. */
 static int
-flow_text(const char *text, int columns, Surface *surface, Rect rect)
+flow_text(const char *text, int columns, int first, Surface *surface, Rect rect)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     int row = 0;
@@ -48,8 +49,8 @@ flow_text(const char *text, int columns, Surface *surface, Rect rect)
             size_t length = row_length(rest, columns);
             g_autofree char *part = g_strndup(rest, length);
 
-            if (surface && row < rect.rows)
-                surface_put(surface, rect.row + row, rect.column, columns, part,
+            if (surface && row >= first && row < first + rect.rows)
+                surface_put(surface, rect.row + row - first, rect.column, columns, part,
                             cell_style(STYLE_TEXT));
             rest += length;
             row++;
@@ -132,12 +133,35 @@ draw_words(const Popup *popup, Surface *surface, Rect rect)
 
 /* --- both --- */
 
+static int
+text_rows(const Popup *popup, int columns)
+{
+    return popup->text ? flow_text(popup->text, columns, 0, NULL, (Rect){ 0 }) : 0;
+}
+
 int
 popup_rows(const Popup *popup, int rows, int columns)
 {
-    int text_rows = popup->text ? flow_text(popup->text, columns, NULL, (Rect){ 0 }) : 0;
+    return MIN(text_rows(popup, columns) + word_rows(popup, columns), rows);
+}
 
-    return MIN(text_rows + word_rows(popup, columns), rows);
+int
+popup_hidden_rows(const Popup *popup, int rows, int columns)
+{
+    int room = MAX(rows - word_rows(popup, columns), 0);
+
+    return MAX(text_rows(popup, columns) - room, 0);
+}
+
+static void
+draw_hint(const Popup *popup, Surface *surface, Rect rect, int hidden)
+{
+    const char *hint = popup->first_row < hidden ? _(" ▼ PageDown") : _(" ▲ PageUp");
+    int width = text_width(hint);
+
+    if (hidden > 0 && width < rect.columns)
+        surface_put(surface, rect.row + rect.rows - 1, rect.column + rect.columns - width, width,
+                    hint, cell_style(STYLE_PROMPT));
 }
 
 void
@@ -148,8 +172,10 @@ popup_draw(const Popup *popup, Surface *surface, Rect rect)
     Rect below = { rect.row + above.rows, rect.column, words, rect.columns };
 
     surface_fill(surface, rect, STYLE_TEXT);
-    if (popup->text && above.rows > 0)
-        flow_text(popup->text, rect.columns, surface, above);
+    if (popup->text && above.rows > 0) {
+        flow_text(popup->text, rect.columns, popup->first_row, surface, above);
+        draw_hint(popup, surface, above, popup_hidden_rows(popup, rect.rows, rect.columns));
+    }
     if (words > 0)
         draw_words(popup, surface, below);
 }

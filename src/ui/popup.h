@@ -8,11 +8,14 @@
 /* Borrowed. */
 typedef struct {
     const char *text;         /* lines to read, wrapped; NULL */
+    int first_row;            /* of the wrapped text, when it is scrolled */
     const char *const *words; /* candidates, NULL-terminated; NULL */
     int selected;             /* index in words, or -1 */
 } Popup;
 
 /* The rows that it wants, of a screen of this size. */
 int popup_rows(const Popup *popup, int rows, int columns);
-/* The text first; the words get the rest. */
+/* How many rows of the text a rectangle of this size leaves out. */
+int popup_hidden_rows(const Popup *popup, int rows, int columns);
+/* The text above the words; where it does not fit, a hint says which key shows more. */
 void popup_draw(const Popup *popup, Surface *surface, Rect rect);

@@ -9,11 +9,12 @@
 /* Under steady traffic there is at most one drawing in this time. */
 enum { FRAME_MS = 16 };
 
-static Popup
-popup_of(const Ui *ui)
+Popup
+ui_popup(const Ui *ui)
 {
     return (Popup){
         .text = ui->prompt_detail,
+        .first_row = ui->prompt_first,
         .words = completer_words(ui->completer),
         .selected = completer_selected(ui->completer),
     };
@@ -28,7 +29,7 @@ lay_out(Ui *ui)
 
     ui_place_prompt(ui);
 
-    Popup popup = popup_of(ui);
+    Popup popup = ui_popup(ui);
 
     ui->layout = layout_compute(&(LayoutRequest){
         .rows = rows,
@@ -37,6 +38,8 @@ lay_out(Ui *ui)
         .roster_width = settings_int(settings, SETTING_UI_ROSTER_WIDTH, NULL),
         .popup_rows = popup_rows(&popup, rows, columns),
     });
+    ui->prompt_first =
+        MIN(ui->prompt_first, popup_hidden_rows(&popup, ui->layout.popup.rows, columns));
     view_place(ui->views[VIEW_TITLE], ui->layout.title);
     view_place(ui->views[VIEW_MAIN], ui->layout.main);
     view_place(ui->views[VIEW_ROSTER], ui->layout.roster);
@@ -81,7 +84,7 @@ static void
 draw_frame(Ui *ui)
 {
     const Rect *line = &ui->layout.line;
-    Popup popup = popup_of(ui);
+    Popup popup = ui_popup(ui);
 
     for (int row = line->row; row < line->row + line->rows; row++)
         surface_put(ui->surface, row, line->column, line->columns, "│ ", cell_style(STYLE_LINE));

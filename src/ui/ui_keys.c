@@ -28,6 +28,14 @@ scroll(Ui *ui, int amount, bool by_page)
         tell_top(ui);
 }
 
+/* What there is to read for an answer comes before the conversation. */
+static void
+page(Ui *ui, int step)
+{
+    if (!ui_page_prompt(ui, step))
+        scroll(ui, step, true);
+}
+
 /* --- windows --- */
 
 static void
@@ -106,10 +114,10 @@ run_action(Ui *ui, KeyAction action)
         go_by(ui, 1);
         break;
     case KEY_PAGE_UP:
-        scroll(ui, -1, true);
+        page(ui, -1);
         break;
     case KEY_PAGE_DOWN:
-        scroll(ui, 1, true);
+        page(ui, 1);
         break;
     case KEY_LINE_UP:
         scroll(ui, -1, false);

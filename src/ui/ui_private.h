@@ -49,6 +49,7 @@ struct Ui {
     unsigned prompt_id;  /* the question being asked; 0: none */
     char *prompt_label;  /* before the input line */
     char *prompt_detail; /* in the popup, or NULL */
+    int prompt_first;    /* the row of it that is the first in view */
 };
 
 /* --- ui.c --- */
@@ -59,6 +60,9 @@ void ui_mark_all(Ui *ui);
 bool ui_load_theme(Ui *ui, const char *name, GError **error);
 
 /* --- ui_draw.c --- */
+
+/* What stands above the status bar now; borrows. */
+Popup ui_popup(const Ui *ui);
 
 /* Draws by itself from now on, before the main loop sleeps. */
 void ui_start_drawing(Ui *ui);
@@ -81,3 +85,5 @@ void ui_sync_prompt(Ui *ui);
 /* Decides for the present width what of the question stands where. */
 void ui_place_prompt(Ui *ui);
 void ui_give_up_prompt(Ui *ui);
+/* Scrolls what there is to read before answering; false if all of it is in view. */
+bool ui_page_prompt(Ui *ui, int step);

@@ -14,7 +14,8 @@ prompt_question(const Prompt *prompt)
                    : g_strdup_printf("%s ", prompt->text);
 }
 
-/* A question that would leave no room for the answer is read above the line. */
+/* A question that would leave no room for the answer is read above the line, before its details:
+ * however many there are, it is in view. */
 void
 ui_place_prompt(Ui *ui)
 {
@@ -33,9 +34,8 @@ ui_place_prompt(Ui *ui)
         ui->prompt_label = g_steal_pointer(&question);
     } else {
         ui->prompt_label = g_strdup("? ");
-        if (detail->len > 0 && detail->str[detail->len - 1] != '\n')
-            g_string_append_c(detail, '\n');
-        g_string_append(detail, question);
+        g_string_prepend(detail, "\n");
+        g_string_prepend(detail, clean);
     }
     ui->prompt_detail = detail->len > 0 ? g_strdup(detail->str) : NULL;
 }
@@ -50,12 +50,27 @@ ui_sync_prompt(Ui *ui)
     completer_end(ui->completer);
     ui->prompt_id = prompt ? prompt->id : 0;
     ui->input_first = 0;
+    ui->prompt_first = 0;
     if (prompt)
         input_line_begin_answer(ui->input, prompt->is_secret);
     else
         input_line_end_answer(ui->input);
     ui->needs_layout = true;
     ui->is_input_dirty = true;
+}
+
+bool
+ui_page_prompt(Ui *ui, int step)
+{
+    const Rect *rect = &ui->layout.popup;
+    Popup popup = ui_popup(ui);
+    int hidden = popup_hidden_rows(&popup, rect->rows, rect->columns);
+
+    if (!ui->prompt_detail || hidden == 0)
+        return false;
+    ui->prompt_first = CLAMP(ui->prompt_first + step * MAX(rect->rows - 1, 1), 0, hidden);
+    ui->needs_layout = true;
+    return true;
 }
 
 void

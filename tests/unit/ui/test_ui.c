@@ -464,6 +464,40 @@ test_long_question(void **state)
     assert_row(fixture, -1, "Do you really want to do what you said that you wanted?");
 }
 
+/* A certificate with many names cannot push its fingerprint, or the question, out of reach. */
+static void
+test_long_details(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GString) details = g_string_new("For:");
+    PromptRequest request = {
+        .kind = PROMPT_CONFIRM,
+        .text = "The certificate cannot be trusted. Accept it?",
+    };
+
+    for (int i = 0; i < 50; i++)
+        g_string_append_printf(details, " name%02d.example.org", i);
+    g_string_append(details, "\nSHA-256: 12:34");
+    request.details = details->str;
+    open_ui(fixture, 10, 40);
+    ask(fixture, &request);
+    assert_on_screen(fixture, "Accept it?", true);
+    assert_on_screen(fixture, "name00", true);
+    assert_on_screen(fixture, "▼ PageDown", true);
+    assert_on_screen(fixture, "SHA-256", false);
+    for (int i = 0; i < 10; i++)
+        ui_key(fixture->ui, "PageDown");
+    assert_on_screen(fixture, "SHA-256: 12:34", true);
+    assert_on_screen(fixture, "▲ PageUp", true);
+    for (int i = 0; i < 10; i++)
+        ui_key(fixture->ui, "PageUp");
+    assert_on_screen(fixture, "Accept it?", true);
+    ui_key(fixture->ui, "PageDown");
+    ui_resize(fixture->ui, 60, 200);
+    assert_on_screen(fixture, "SHA-256: 12:34", true);
+    assert_on_screen(fixture, "PageDown", false);
+}
+
 /* --- keys --- */
 
 static Chat *
@@ -741,6 +775,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_choices, setup, teardown),
         cmocka_unit_test_setup_teardown(test_giving_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long_question, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long_details, setup, teardown),
         cmocka_unit_test_setup_teardown(test_window_keys, setup, teardown),
         cmocka_unit_test_setup_teardown(test_scrolling, setup, teardown),
         cmocka_unit_test_setup_teardown(test_user_keys, setup, teardown),
