@@ -22,7 +22,7 @@
 #include "world.h"
 
 /* For what must happen; a slow machine with sanitizers takes a second. */
-enum { DEADLINE_MS = 20 * 1000 };
+enum { DEADLINE_MS = 20 * 1000, FLOOD_LINES = 300, FRAME_MS = 16 };
 
 typedef struct {
     int fd;
@@ -36,6 +36,18 @@ typedef struct {
 
 static GMainLoop *loop;
 
+/* A line each time that the loop turns, as steady traffic would. */
+static gboolean
+on_turn(gpointer data)
+{
+    static int count;
+
+    notice(data, NULL, NULL, SEVERITY_INFO, "line %d", ++count);
+    if (count == FLOOD_LINES)
+        notice(data, NULL, NULL, SEVERITY_INFO, "all lines");
+    return count < FLOOD_LINES;
+}
+
 static bool
 on_line(const char *text, gpointer data)
 {
@@ -47,6 +59,8 @@ on_line(const char *text, gpointer data)
         exit(3);
     else if (strcmp(text, "print") == 0)
         fprintf(stderr, "library noise\n");
+    else if (strcmp(text, "flood") == 0)
+        g_timeout_add(1, on_turn, data);
     notice(data, NULL, NULL, SEVERITY_INFO, "heard %s", text);
     return true;
 }
@@ -424,6 +438,29 @@ test_256_colors(void **state)
     assert_null(strstr(fixture->output->str, "48;2;"));
 }
 
+/* Each drawing ends by putting the cursor back into the input line. */
+static void
+test_flood(void **state)
+{
+    static const char cursor[] = "\033[12;3H";
+    Fixture *fixture = *state;
+    gint64 start_time, elapsed;
+    size_t before;
+    int frames = 0;
+
+    start(fixture, NULL);
+    wait_for(fixture, "console");
+    type(fixture, "flood\r");
+    wait_for(fixture, "heard flood");
+    start_time = g_get_monotonic_time();
+    before = fixture->seen;
+    wait_for(fixture, "all lines");
+    elapsed = (g_get_monotonic_time() - start_time) / 1000;
+    for (const char *at = fixture->output->str + before; (at = strstr(at, cursor)); at++)
+        frames++;
+    assert_in_range(frames, 2, elapsed / FRAME_MS + 5);
+}
+
 static void
 test_unknown_terminal(void **state)
 {
@@ -449,6 +486,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_nothing_raw, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_color, setup, teardown),
         cmocka_unit_test_setup_teardown(test_256_colors, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_flood, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_terminal, setup, teardown),
     };
 
