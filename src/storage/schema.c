@@ -37,7 +37,9 @@ static const Migration MIGRATIONS[] = {
          "  body || char(32, 57344) || 'c' || chat || char(32, 57344) || 'a' || account"
          "  FROM message JOIN chat ON chat.id = chat;"
          "CREATE VIRTUAL TABLE message_text USING fts5 (words, content = message_words,"
-         "  content_rowid = row, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);" },
+         "  content_rowid = row, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);"
+         /* Fewer merges: writing costs a quarter less, searching hardly more. */
+         "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 16);" },
 };
 
 static int
