@@ -3,13 +3,15 @@
 # tests_unit_xmpp_test_NAME_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
 # The network half: no fixture but what the test has.
 xmpp_network_tests = \
+	tests/unit/xmpp/test_certificate \
 	tests/unit/xmpp/test_connection \
 	tests/unit/xmpp/test_element \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
-	tests/unit/xmpp/test_scram
+	tests/unit/xmpp/test_scram \
+	tests/unit/xmpp/test_stream_error
 check_PROGRAMS += $(xmpp_network_tests)
 TESTS += $(xmpp_network_tests)
 
@@ -24,6 +26,12 @@ xmpp_network_server = \
 
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
 tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_network_server)
+tests_unit_xmpp_test_certificate_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_certificate_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_certificate_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_stream_error_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_stream_error_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_stream_error_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_connection_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_connection_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_connection_LDADD = $(xmpp_network_ldadd)

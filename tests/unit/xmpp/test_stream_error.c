@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a stream error becomes, and where a redirection leads. */
+#include <string.h>
+
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "xmpp/stream_error.h"
+
+#define STREAMS "urn:ietf:params:xml:ns:xmpp-streams"
+
+static GError *
+read_error(const char *children)
+{
+    g_autofree char *xml =
+        g_strdup_printf("<error xmlns='http://etherx.jabber.org/streams'>%s</error>", children);
+    g_autoptr(Element) element = element_parse(xml);
+    assert_non_null(element);
+    return stream_error_read(element);
+}
+
+static void
+assert_error(const char *children, StreamErrorCode code, const char *words)
+{
+    g_autoptr(GError) error = read_error(children);
+    assert_true(error->domain == STREAM_ERROR);
+    assert_int_equal(error->code, code);
+    if (!strstr(error->message, words))
+        fail_msg("%s", error->message);
+}
+
+static void
+test_conditions(void **state)
+{
+    (void)state;
+    assert_error("<conflict xmlns='" STREAMS "'/>", STREAM_ERROR_CONFLICT, "same resource");
+    assert_error("<system-shutdown xmlns='" STREAMS "'/>", STREAM_ERROR_NETWORK, "shutting down");
+    assert_error("<host-unknown xmlns='" STREAMS "'/>", STREAM_ERROR_HOST_UNKNOWN, "domain");
+    assert_error("<unheard-of xmlns='" STREAMS "'/>", STREAM_ERROR_PROTOCOL, "with an error");
+    assert_error("", STREAM_ERROR_PROTOCOL, "with an error");
+    assert_error("<conflict xmlns='urn:other'/>", STREAM_ERROR_PROTOCOL, "with an error");
+}
+
+static void
+test_text_is_one_clean_line(void **state)
+{
+    (void)state;
+    assert_error("<text xmlns='" STREAMS "'>Back\nat noon\xe2\x80\xae</text>"
+                 "<system-shutdown xmlns='" STREAMS "'/>",
+                 STREAM_ERROR_NETWORK, "The server says: Back at noon");
+}
+
+static void
+assert_other_host(const char *text, const char *host, int port)
+{
+    g_autofree char *xml =
+        g_strdup_printf("<error xmlns='http://etherx.jabber.org/streams'><see-other-host "
+                        "xmlns='" STREAMS "'>%s</see-other-host></error>",
+                        text);
+    g_autoptr(Element) element = element_parse(xml);
+    int got_port;
+    g_autofree char *got = stream_error_other_host(element, &got_port);
+    if (!host) {
+        assert_null(got);
+        return;
+    }
+    assert_string_equal(got, host);
+    assert_int_equal(got_port, port);
+}
+
+static void
+test_other_host(void **state)
+{
+    (void)state;
+    assert_other_host("b.example.org", "b.example.org", 0);
+    assert_other_host("b.example.org:9222", "b.example.org", 9222);
+    assert_other_host("[2001:db8::1]:9222", "2001:db8::1", 9222);
+    assert_other_host("[2001:db8::1]", "2001:db8::1", 0);
+    assert_other_host("2001:db8::1", "2001:db8::1", 0);
+    assert_other_host("b.example.org:99999", "b.example.org", 0);
+    assert_other_host("", NULL, 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_conditions),
+        cmocka_unit_test(test_text_is_one_clean_line),
+        cmocka_unit_test(test_other_host),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
