@@ -461,6 +461,7 @@ app_run(const AppOptions *options, bool *ret_demo)
     }
     *ret_demo = app.wants_demo;
     close_parts(&app);
+    xmpp_done();
     if (error)
         fprintf(stderr, "jaser: %s\n", error->message);
     return status;
