@@ -19,7 +19,7 @@ group_to_jid(const char *group)
     g_autofree char *text = key_file_unescape_group(group);
     g_autoptr(Jid) jid = jid_new(text, NULL);
 
-    return jid && jid_is_bare(jid) ? g_strdup(jid_bare(jid)) : NULL;
+    return jid && jid_is_bare(jid) && jid_local(jid) ? g_strdup(jid_bare(jid)) : NULL;
 }
 
 static AccountConfig *
