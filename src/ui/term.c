@@ -221,6 +221,15 @@ on_signal_told(gint fd, GIOCondition condition, gpointer data)
 
 /* --- opening and closing --- */
 
+/* Whether the terminal that curses has open can put text anywhere: a dumb one cannot. */
+static bool
+can_place(void)
+{
+    const char *value = tigetstr("cup");
+
+    return value && value != (char *)-1;
+}
+
 static bool
 open_screen(Term *term, GError **error)
 {
@@ -237,7 +246,13 @@ open_screen(Term *term, GError **error)
                     _("The terminal “%s” is not known here; set TERM to one that is, such as "
                       "xterm-256color."),
                     entry);
-    return term->screen != NULL;
+    if (!term->screen || can_place())
+        return term->screen != NULL;
+    endwin();
+    delscreen(term->screen);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                _("The terminal “%s” only takes text line by line; use --headless there."), entry);
+    return false;
 }
 
 static void

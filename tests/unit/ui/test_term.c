@@ -472,6 +472,17 @@ test_unknown_terminal(void **state)
     assert_int_equal(WEXITSTATUS(wait_for_end(fixture)), 9);
 }
 
+static void
+test_dumb_terminal(void **state)
+{
+    static const char *const variables[] = { "TERM=dumb", NULL };
+    Fixture *fixture = *state;
+
+    start(fixture, variables);
+    wait_for(fixture, "line by line");
+    assert_int_equal(WEXITSTATUS(wait_for_end(fixture)), 9);
+}
+
 int
 main(void)
 {
@@ -488,6 +499,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_256_colors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_flood, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_terminal, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_dumb_terminal, setup, teardown),
     };
 
     setlocale(LC_ALL, "C.UTF-8");
