@@ -176,7 +176,7 @@ start(Ui *ui, const UiOptions *options)
 {
     Settings *settings = model_settings(ui->model);
 
-    ui->model_observer = model_observe(ui->model, EVENT_ALL, on_event, ui);
+    ui->model_observer = model_observe(ui->model, EVENT_ALL & ~EVENT_XML, on_event, ui);
     ui->settings_observer = settings_observe(settings, on_setting, ui);
     load_keys(ui);
     load_theme_or_tell(ui, options->theme ? options->theme
