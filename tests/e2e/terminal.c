@@ -203,8 +203,8 @@ terminal_signal(Terminal *terminal, int number)
     kill(terminal->pid, number);
 }
 
-static bool
-get_cell(const Terminal *terminal, int row, int column, VTermScreenCell *ret_cell)
+bool
+terminal_cell_at(const Terminal *terminal, int row, int column, VTermScreenCell *ret_cell)
 {
     return vterm_screen_get_cell(terminal->screen, (VTermPos){ .row = row, .col = column },
                                  ret_cell);
@@ -227,7 +227,8 @@ row_text(const Terminal *terminal, int row, GArray *columns)
 {
     GString *text = g_string_new(NULL);
     VTermScreenCell cell;
-    for (int column = 0; column < terminal->columns && get_cell(terminal, row, column, &cell);
+    for (int column = 0;
+         column < terminal->columns && terminal_cell_at(terminal, row, column, &cell);
          column += MAX(cell.width, 1)) {
         append_cell(text, &cell);
         while (columns && columns->len < text->len)
@@ -288,8 +289,25 @@ terminal_cell_of(const Terminal *terminal, const char *text, VTermScreenCell *re
         return false;
     g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(int));
     g_autofree char *line = row_text(terminal, row, columns);
-    return get_cell(terminal, row, g_array_index(columns, int, strstr(line, text) - line),
-                    ret_cell);
+    return terminal_cell_at(terminal, row, g_array_index(columns, int, strstr(line, text) - line),
+                            ret_cell);
+}
+
+void
+terminal_color_to_rgb(const Terminal *terminal, VTermColor *color)
+{
+    vterm_screen_convert_color_to_rgb(terminal->screen, color);
+}
+
+bool
+terminal_cursor(const Terminal *terminal, int *ret_row, int *ret_column)
+{
+    VTermPos position;
+
+    vterm_state_get_cursorpos(vterm_obtain_state(terminal->vterm), &position);
+    *ret_row = position.row;
+    *ret_column = position.col;
+    return !terminal->is_cursor_hidden;
 }
 
 const char *

@@ -31,6 +31,12 @@ bool terminal_shows(const Terminal *terminal, const char *text);
 int terminal_row_of(const Terminal *terminal, const char *text);
 /* The first cell of the text on the screen; false if it is not there. */
 bool terminal_cell_of(const Terminal *terminal, const char *text, VTermScreenCell *ret_cell);
+/* false: outside the screen. */
+bool terminal_cell_at(const Terminal *terminal, int row, int column, VTermScreenCell *ret_cell);
+/* The red, green and blue of a colour that is an index. */
+void terminal_color_to_rgb(const Terminal *terminal, VTermColor *color);
+/* false: it is hidden. */
+bool terminal_cursor(const Terminal *terminal, int *ret_row, int *ret_column);
 const char *terminal_title(const Terminal *terminal);
 int terminal_bells(const Terminal *terminal);
 
