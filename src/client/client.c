@@ -101,7 +101,7 @@ show_problems(Client *client, char **problems)
         notice(client->model, NULL, NULL, SEVERITY_WARNING, "%s", problems[i]);
 }
 
-void
+bool
 client_save_accounts(Client *client)
 {
     g_autoptr(GPtrArray) configs = g_ptr_array_new();
@@ -109,19 +109,25 @@ client_save_accounts(Client *client)
 
     for (unsigned i = 0; i < client->sessions->len; i++)
         g_ptr_array_add(configs, session_config(client->sessions->pdata[i]));
-    if (!accounts_file_save(configs, client->options.paths->config_dir, &error))
-        notice(client->model, NULL, NULL, SEVERITY_ERROR, "%s", error->message);
+    if (accounts_file_save(configs, client->options.paths->config_dir, &error))
+        return true;
+    notice(client->model, NULL, NULL, SEVERITY_ERROR,
+           _("The accounts hold until you leave, but could not be saved: %s"), error->message);
+    return false;
 }
 
-void
+bool
 client_save(Client *client)
 {
     g_autoptr(GError) error = NULL;
+    bool is_saved = client_save_accounts(client);
 
-    client_save_accounts(client);
-    if (!settings_file_save(model_settings(client->model), client->options.paths->config_dir,
-                            &error))
-        notice(client->model, NULL, NULL, SEVERITY_ERROR, "%s", error->message);
+    if (settings_file_save(model_settings(client->model), client->options.paths->config_dir,
+                           &error))
+        return is_saved;
+    notice(client->model, NULL, NULL, SEVERITY_ERROR,
+           _("The settings hold until you leave, but could not be saved: %s"), error->message);
+    return false;
 }
 
 /* Takes the configuration. */

@@ -92,8 +92,8 @@ bool client_ask_version(Client *client, Account *account, const Jid *to, GError 
 /* Sends what the user typed in the XML console; error if it is not one well-formed stanza. */
 bool client_send_xml(Client *client, Account *account, const char *xml, GError **error);
 
-/* Settings and accounts to disk, now. Problems are notices. */
-void client_save(Client *client);
+/* Settings and accounts to disk, now. False if that failed: notices have said why. */
+bool client_save(Client *client);
 
 /* A trusted certificate is forgotten. */
 Certificates *client_certificates(const Client *client);

@@ -27,8 +27,8 @@ Session *client_session(const Client *client, const Account *account);
 Stream *client_stream(const Client *client, const Account *account, GError **error);
 /* A session has changed its state: waiting for the end may be over. */
 void client_check_waiting(Client *client);
-/* Writes the accounts file; a failure is a notice. */
-void client_save_accounts(Client *client);
+/* Writes the accounts file; false if that failed: a notice has said why. */
+bool client_save_accounts(Client *client);
 
 #define CLIENT_ERROR (client_error_quark())
 GQuark client_error_quark(void);

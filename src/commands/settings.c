@@ -142,8 +142,8 @@ run_theme_load(const CommandCall *call, GError **error)
 static bool
 run_save(const CommandCall *call, GError **error)
 {
-    (void)error;
-    client_save(call->client);
+    if (!client_save(call->client))
+        return command_fail(error, "%s", _("Not everything could be saved."));
     command_print(call, "%s", _("Settings and accounts are saved."));
     return true;
 }

@@ -2,6 +2,8 @@
 /* /set and /unset in three scopes; themes. */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "unit/commands/fixture.h"
 
 static void
@@ -29,6 +31,23 @@ test_it_is_saved(void **state)
     fixture_type(fixture, "/set chat.history 7", true);
     assert_null(settings_file_load(again, fixture->folder));
     assert_int_equal(settings_int(again, SETTING_CHAT_HISTORY, NULL), 7);
+}
+
+static void
+test_what_cannot_be_saved_is_told(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *aside = g_strconcat(fixture->paths->config_dir, ".aside", NULL);
+    assert_said(fixture, "/save", "Settings and accounts are saved.\n");
+    settings_set(fixture->settings, SETTING_NOTIFY_BELL, NULL, "on", NULL);
+    assert_int_equal(g_rename(fixture->paths->config_dir, aside), 0);
+    assert_true(g_file_set_contents(fixture->paths->config_dir, "", 0, NULL));
+    const char *said = fixture_type(fixture, "/save", false);
+    assert_contains(said, "The settings hold until you leave, but could not be saved: ");
+    assert_contains(said, "Not everything could be saved.");
+    assert_null(strstr(said, "are saved"));
+    g_unlink(fixture->paths->config_dir);
+    assert_int_equal(g_rename(aside, fixture->paths->config_dir), 0);
 }
 
 static void
@@ -111,6 +130,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(test_set),
         FIXTURE_TEST(test_it_is_saved),
+        FIXTURE_TEST(test_what_cannot_be_saved_is_told),
         FIXTURE_TEST(test_list),
         FIXTURE_TEST(test_scopes),
         FIXTURE_TEST(test_theme_needs_a_screen),
