@@ -1,5 +1,5 @@
 # Translations: `make update-po` gathers the sentences anew; compiled ones are installed.
-PO_LANGUAGES =
+PO_LANGUAGES = fr
 EXTRA_DIST += $(PO_LANGUAGES:%=po/%.po)
 
 update-po:
