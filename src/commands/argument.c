@@ -33,17 +33,25 @@ command_account(const CommandCall *call, const char *text, GError **error)
 }
 
 typedef struct {
-    const char *name; /* folded */
+    const char *(*label)(const Contact *contact); /* what is compared */
+    const char *name;                             /* folded */
     Contact *found;
     unsigned count;
 } NameSearch;
+
+static const char *
+local_part(const Contact *contact)
+{
+    return jid_local(contact->jid);
+}
 
 static void
 match_name(Contact *contact, gpointer data)
 {
     NameSearch *search = data;
-    g_autofree char *name = utf8_fold(contact_display_name(contact));
-    if (strcmp(name, search->name) != 0)
+    const char *label = search->label(contact);
+    g_autofree char *name = label ? utf8_fold(label) : NULL;
+    if (g_strcmp0(name, search->name) != 0)
         return;
     search->found = contact;
     search->count++;
@@ -68,17 +76,26 @@ account_of(const CommandCall *call, const Jid *jid)
     return count == 1 ? found : call->account;
 }
 
-/* Contacts called so in our account, or in all of them if it has none. */
+/* Contacts labelled so in our account, or in all of them if it has none. */
 static NameSearch
-search_name(const CommandCall *call, const char *folded, bool in_all)
+search_label(const CommandCall *call, const char *(*label)(const Contact *contact),
+             const char *folded, bool in_all)
 {
-    NameSearch search = { .name = folded };
+    NameSearch search = { .label = label, .name = folded };
     const GPtrArray *accounts = model_accounts(call->model);
     if (call->account)
         roster_each(call->account->roster, match_name, &search);
     for (guint i = 0; in_all && search.count == 0 && i < accounts->len; i++)
         roster_each(((Account *)g_ptr_array_index(accounts, i))->roster, match_name, &search);
     return search;
+}
+
+/* By the names that are shown; else by what stands before the @ of addresses. */
+static NameSearch
+search_name(const CommandCall *call, const char *folded, bool in_all)
+{
+    NameSearch search = search_label(call, contact_display_name, folded, in_all);
+    return search.count ? search : search_label(call, local_part, folded, in_all);
 }
 
 Jid *

@@ -37,7 +37,7 @@ static void
 test_info(void **state)
 {
     Fixture *fixture = *state;
-    add_people(fixture);
+    Account *account = add_people(fixture);
     const char *said = fixture_type(fixture, "/info bob", true);
     assert_contains(said, "Bob\n");
     const char *phone = strstr(said, "phone");
@@ -49,6 +49,11 @@ test_info(void **state)
     assert_contains(phone, "gets messages");
     assert_contains(laptop, "lunch");
     assert_contains(fixture_type(fixture, "/info CAROL", true), "carol@example.org");
+    fixture_add_contact(account, "erin@example.org", "Erin the Great", NULL);
+    assert_contains(fixture_type(fixture, "/info \"erin the great\"", true), "erin@example.org");
+    assert_contains(fixture_type(fixture, "/info erin", true), "erin@example.org");
+    fixture_add_contact(account, "erin@example.net", "Another", NULL);
+    assert_refused(fixture, "/info erin", "More than one contact is called erin.");
     assert_refused(fixture, "/info", "Whom do you mean?");
     assert_refused(fixture, "/info dave", "No contact is called dave.");
     assert_refused(fixture, "/info dave@example.org", "Nothing is known of dave@example.org");
