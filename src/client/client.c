@@ -85,11 +85,21 @@ client_stream(const Client *client, const Account *account, GError **error)
     const Session *session = client_session(client, account);
     Stream *stream = session ? session_stream(session) : NULL;
 
-    if (!stream)
+    if (!stream && account->state == ACCOUNT_CONNECTING)
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_OFFLINE,
-                    _("%s is not connected: connect with /connect %s"), jid_bare(account->jid),
+                    _("%s is not connected yet: try again when it is online."),
+                    jid_bare(account->jid));
+    else if (!stream)
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_OFFLINE,
+                    _("%s is not connected: /connect %s does it."), jid_bare(account->jid),
                     jid_bare(account->jid));
     return stream;
+}
+
+bool
+client_is_online(const Client *client, const Account *account, GError **error)
+{
+    return client_stream(client, account, error) != NULL;
 }
 
 /* --- files --- */

@@ -87,6 +87,8 @@ bool client_search(Client *client, const char *words, GError **error);
 
 /* Pings to (NULL: the account's server) and says how long it took, in the current window. */
 bool client_ping(Client *client, Account *account, const Jid *to, GError **error);
+/* Whether the account is connected; if not, a sentence with the way on. */
+bool client_is_online(const Client *client, const Account *account, GError **error);
 /* Asks to for its program and version, answer in the current window. */
 bool client_ask_version(Client *client, Account *account, const Jid *to, GError **error);
 /* Sends what the user typed in the XML console; error if it is not one well-formed stanza. */

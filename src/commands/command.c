@@ -95,10 +95,7 @@ has_what_it_needs(const CommandCall *call, GError **error)
         return command_fail(error, _("This works in a chat: /msg CONTACT opens one."));
     if (needs & (NEEDS_ACCOUNT | NEEDS_CONNECTION) && !call->account)
         return command_fail(error, _("There is no account yet: /connect YOU@SERVER logs in."));
-    if (needs & NEEDS_CONNECTION && call->account->state != ACCOUNT_ONLINE)
-        return command_fail(error, _("%s is not connected: /connect %s does it."),
-                            jid_bare(call->account->jid), jid_bare(call->account->jid));
-    return true;
+    return !(needs & NEEDS_CONNECTION) || client_is_online(call->client, call->account, error);
 }
 
 static bool

@@ -73,9 +73,12 @@ test_needs(void **state)
     Fixture *fixture = *state;
     assert_refused(fixture, "/roster", "There is no account yet: /connect YOU@SERVER logs in.");
     assert_refused(fixture, "/resource", "This works in a chat");
-    fixture_add_account(fixture, "alice@example.org");
+    Account *account = fixture_add_account(fixture, "alice@example.org");
     assert_refused(fixture, "/roster add bob@example.org",
                    "alice@example.org is not connected: /connect alice@example.org does it.");
+    account_set_state(account, ACCOUNT_CONNECTING, "logging in");
+    assert_refused(fixture, "/roster add bob@example.org",
+                   "alice@example.org is not connected yet: try again when it is online.");
 }
 
 static void
