@@ -29,6 +29,8 @@ on_attention(Ui *ui, const Event *event)
 {
     SettingScope scope = event->chat ? chat_scope(event->chat) : (SettingScope){ 0 };
 
+    if (event->chat && windows_is_seen(model_windows(ui->model), event->chat))
+        return;
     if (settings_bool(model_settings(ui->model), SETTING_NOTIFY_BELL, &scope))
         ui->rings = true;
 }

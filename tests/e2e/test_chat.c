@@ -111,6 +111,55 @@ test_unread_messages_are_counted_until_seen(void **state)
     scene_quit(scene, terminal);
 }
 
+typedef struct {
+    Terminal *terminal;
+    const char *title;
+    int bells;
+} Attention;
+
+static bool
+has_attention(gpointer data)
+{
+    const Attention *wanted = data;
+
+    return terminal_bells(wanted->terminal) == wanted->bells &&
+           !strcmp(terminal_title(wanted->terminal), wanted->title);
+}
+
+/* Waits for this title and so many bells in all. */
+static void
+wait_attention(Scene *scene, Terminal *terminal, const char *title, int bells)
+{
+    Attention wanted = { .terminal = terminal, .title = title, .bells = bells };
+    g_autofree char *what = g_strdup_printf("the title \"%s\" and %d bells", title, bells);
+
+    scene_wait(scene, has_attention, &wanted, what);
+}
+
+static void
+test_bell_and_title(void **state)
+{
+    Scene *scene = *state;
+    Terminal *terminal = open_online(scene, "alice");
+    Process *bob = scene_peer(scene, "bob", NULL);
+
+    scene_wait_shown(scene, terminal, "● Bob");
+    wait_attention(scene, terminal, "jaser", 0);
+    process_say(bob, "message alice@" SERVER_DOMAIN " no bell");
+    wait_attention(scene, terminal, "jaser: 1 unread", 0);
+    scene_enter(terminal, "/set notify.bell on");
+    process_say(bob, "message alice@" SERVER_DOMAIN " a bell");
+    wait_attention(scene, terminal, "jaser: 2 unread", 1);
+
+    /* What is seen neither rings nor counts. */
+    terminal_key(terminal, "M-2");
+    wait_attention(scene, terminal, "jaser", 1);
+    process_say(bob, "message alice@" SERVER_DOMAIN " before your eyes");
+    scene_wait_shown(scene, terminal, "before your eyes");
+    wait_attention(scene, terminal, "jaser", 1);
+    scene_quit(scene, terminal);
+}
+
 static void
 test_other_devices_are_copied(void **state)
 {
@@ -250,6 +299,7 @@ main(void)
         scene_test(test_both_ways_with_marks_typing_and_log),
         scene_test(test_history_is_there_after_a_restart),
         scene_test(test_unread_messages_are_counted_until_seen),
+        scene_test(test_bell_and_title),
         scene_test(test_other_devices_are_copied),
         scene_test(test_where_a_message_goes),
         scene_test(test_a_stranger_asks_to_see_us),
