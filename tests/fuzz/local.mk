@@ -4,9 +4,12 @@ EXTRA_DIST += tests/fuzz/corpus
 
 if ENABLE_FUZZERS
 FUZZERS = \
+	tests/fuzz/fuzz_keys \
+	tests/fuzz/fuzz_screen \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_stanza \
 	tests/fuzz/fuzz_text \
+	tests/fuzz/fuzz_theme \
 	tests/fuzz/fuzz_words
 EXTRA_PROGRAMS += $(FUZZERS)
 FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -26,6 +29,18 @@ tests_fuzz_fuzz_text_LDADD = $(BASE_LINK)
 tests_fuzz_fuzz_words_SOURCES = tests/fuzz/fuzz_words.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_words_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_words_LDADD = $(COMMANDS_LINK)
+
+tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_keys_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_keys_LDADD = $(UI_LINK)
+
+tests_fuzz_fuzz_screen_SOURCES = tests/fuzz/fuzz_screen.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_screen_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_screen_LDADD = $(UI_LINK)
+
+tests_fuzz_fuzz_theme_SOURCES = tests/fuzz/fuzz_theme.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_theme_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_theme_LDADD = $(UI_LINK)
 endif
 
 fuzzers: $(FUZZERS)
