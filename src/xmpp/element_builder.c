@@ -130,6 +130,9 @@ element_builder_start(ElementBuilder *builder, const char *name, const char *con
             ns = long_ns = g_strndup(name, length);
         }
     }
+    /* XML's own namespace has no elements, and could not be written again as a default one. */
+    if (strcmp(ns, NS_XML) == 0)
+        ns = "";
     builder->current = add_element(builder, ns, separator ? separator + 1 : name);
     add_attributes(builder, attributes);
 }

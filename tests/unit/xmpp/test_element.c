@@ -107,6 +107,16 @@ test_namespaced_attributes_are_dropped(void **state)
 }
 
 static void
+test_an_element_of_xml_itself_can_be_written(void **state)
+{
+    (void)state;
+    g_autoptr(Element) element = element_parse("<a xmlns='urn:a'><xml:b/></a>");
+    assert_non_null(element);
+    g_autofree char *xml = element_to_xml(element, NULL);
+    assert_string_equal(xml, "<a xmlns=\"urn:a\"><b xmlns=\"\"/></a>");
+}
+
+static void
 test_copy_and_take(void **state)
 {
     (void)state;
@@ -188,6 +198,7 @@ main(void)
         cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_mixed_text_is_joined),
         cmocka_unit_test(test_namespaced_attributes_are_dropped),
+        cmocka_unit_test(test_an_element_of_xml_itself_can_be_written),
         cmocka_unit_test(test_copy_and_take),
         cmocka_unit_test(test_much_in_one_tree),
         cmocka_unit_test(test_what_is_refused),
