@@ -94,6 +94,21 @@ test_wrong_password_is_told_and_asked_again(void **state)
 }
 
 static void
+test_password_can_be_given_up(void **state)
+{
+    Scene *scene = *state;
+    scene_add_account(scene, "a", "alice", "password=mistaken");
+    Terminal *terminal = scene_open(scene, "a", NULL);
+
+    scene_wait_shown(scene, terminal, "Another password for alice@" SERVER_DOMAIN);
+    terminal_key(terminal, "Escape");
+    scene_wait_shown(scene, terminal, "No password was given.");
+    scene_enter(terminal, "/account");
+    scene_wait_shown(scene, terminal, "failed");
+    scene_quit(scene, terminal);
+}
+
+static void
 test_password_from_a_command(void **state)
 {
     Scene *scene = *state;
@@ -206,6 +221,7 @@ main(void)
         scene_test(test_direct_tls),
         scene_test(test_password_is_asked_without_echo),
         scene_test(test_wrong_password_is_told_and_asked_again),
+        scene_test(test_password_can_be_given_up),
         scene_test(test_password_from_a_command),
         scene_test(test_unknown_certificate_is_asked_about),
         scene_test(test_expired_certificate_is_named_so),
