@@ -198,9 +198,9 @@ describe_failure(const Resolve *resolve)
                            _("The name %s cannot be looked up now. Is this computer online?"),
                            host);
     return g_error_new(STREAM_ERROR, STREAM_ERROR_HOST_UNKNOWN,
-                       _("There is no server named %s. Check the address, or set the account's "
-                         "server."),
-                       host);
+                       _("There is no server named %s. Check the address. If its host has another "
+                         "name, /account set YOU@%s server HOST says which."),
+                       host, resolve->domain);
 }
 
 static void
