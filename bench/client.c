@@ -2,6 +2,7 @@
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
  * usage: client [start|connect|memory|idle|messages|keys ...] */
+
 #include "config.h"
 
 #include <stdio.h>

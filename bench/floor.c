@@ -3,6 +3,9 @@
  * takes beyond it is drawing, storing and indexing.
  *
  * usage: floor JID PASSWORD PORT; prints "online", and "done COUNT" after the text "marker". */
+
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,9 @@
  * the text "marker", and ends. The texts are the same in each run.
  *
  * usage: pour JID PASSWORD PORT COUNT TO [A-SECOND] */
+
+#include "config.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdio.h>

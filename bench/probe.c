@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What another process has cost so far, from the kernel's books. */
+
+#include "config.h"
+
 #include "probe.h"
 
 #include <glib.h>

@@ -2,6 +2,7 @@
 /* Budgets of the store alone: what a message costs, and reading in a chat of a million lines.
  *
  * usage: store [LINES] */
+
 #include "config.h"
 
 #include <stdio.h>

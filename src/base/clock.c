@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time and one-shot timers, real or virtual. */
+
 #include "config.h"
 
 #include "base/clock.h"

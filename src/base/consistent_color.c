@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0392's colours: SHA-1 gives the hue, HSLuv (hsluv.org, revision 4) the colour. */
+
 #include "config.h"
 
 #include "base/consistent_color.h"

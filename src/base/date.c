@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates as text: XEP-0082's forms, and local time by strftime(3). */
+
 #include "config.h"
 
 #include "base/date.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The user's private files: read bounded, written atomically. */
+
 #include "config.h"
 
 #include "base/file.h"

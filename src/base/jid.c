@@ -3,6 +3,7 @@
  *
  * Every stanza brings several: an address of plain ASCII is prepared while it is copied, and each
  * object is one allocation that holds the texts of all forms. */
+
 #include "config.h"
 
 #include "base/jid.h"

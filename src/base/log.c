@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The debug log: one write(2) per line, so that a crash loses nothing that was logged. */
+
 #include "config.h"
 
 #include "base/log.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A list of callbacks, safe against changes while it is being called. */
+
 #include "config.h"
 
 #include "base/observers.h"

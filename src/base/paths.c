@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the user's files lie. */
+
 #include "config.h"
 
 #include "base/paths.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The PRECIS profiles that addresses need. */
+
 #include "config.h"
 
 #include "base/precis.h"

@@ -3,6 +3,7 @@
  *
  * GLib knows neither bidi classes nor joining types nor what is ignorable by default: those stand
  * here as ranges (Unicode 15). */
+
 #include "config.h"
 
 #include "base/precis_class.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strings that are wiped when they are freed. */
+
 #include "config.h"
 
 #include "base/secret.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many terminal columns text takes. */
+
 #include "config.h"
 
 #include "base/text_width.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Links to XMPP addresses, read and made. */
+
 #include "config.h"
 
 #include "base/uri.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text from outside made harmless for the screen and for the wire. */
+
 #include "config.h"
 
 #include "base/utf8.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The services joined, the accounts as configured, and leaving. */
 
+#include "config.h"
+
 #include "client/client.h"
 
 #include "base/i18n.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Own presence, the roster and subscriptions, as ordered. */
 
+#include "config.h"
+
 #include "base/i18n.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster.h"

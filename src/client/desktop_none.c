@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* No desktop notifications: built without libnotify. */
 
+#include "config.h"
+
 #include <stddef.h>
 
 #include "client/desktop.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Between the chats in memory and the store. */
 
+#include "config.h"
+
 #include "client/history.h"
 
 #include "base/date.h"

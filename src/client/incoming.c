@@ -2,6 +2,8 @@
 /* The one way of every message that arrives: live, carbon, delayed. The order of the stages below
  * is the order in which things happen; a stage may drop the message. */
 
+#include "config.h"
+
 #include "client/incoming.h"
 
 #include "base/i18n.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which messages the desktop hears of. A flood becomes one notification per chat and second. */
 
+#include "config.h"
+
 #include "client/notify.h"
 
 #include "base/i18n.h"

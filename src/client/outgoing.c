@@ -2,6 +2,8 @@
 /* Messages of ours on their way. A message is stored as queued before anything else happens to it;
  * what is still queued when its account comes online goes out then, once and in order. */
 
+#include "config.h"
+
 #include "client/outgoing.h"
 
 #include "xmpp/message.h"

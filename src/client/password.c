@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a password comes from. The user's command runs beside the main loop. */
 
+#include "config.h"
+
 #include "client/password.h"
 
 #include <gio/gio.h>

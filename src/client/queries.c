@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions to servers and contacts whose answers are shown to the user. */
 
+#include "config.h"
+
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "xmpp/ns.h"

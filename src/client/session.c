@@ -2,6 +2,8 @@
 /* One account's life: the answers to everything that can happen to its connection stand in one
  * table by kind of error. */
 
+#include "config.h"
+
 #include "client/session.h"
 
 #include "base/i18n.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may see us: requests that arrive. */
 
+#include "config.h"
+
 #include "client/subscriptions.h"
 
 #include "base/i18n.h"

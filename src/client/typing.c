@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What contacts are told about our typing: in one chat at a time, the one being typed in. */
 
+#include "config.h"
+
 #include "client/typing.h"
 
 #include "xmpp/chat_states.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first run, as questions one after the other. */
 
+#include "config.h"
+
 #include "client/welcome.h"
 
 #include "base/i18n.h"

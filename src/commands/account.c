@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /account: the accounts file. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/i18n.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an argument means: an account by its address, a contact by address or name. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/i18n.h"

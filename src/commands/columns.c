@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text in columns, counted in terminal columns. */
+
+#include "config.h"
+
 #include "commands/columns.h"
 
 #include "base/text_width.h"

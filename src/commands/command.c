@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs what was typed: finds the row, checks what it needs and its arguments, calls it, and tells
  * the user what went wrong. */
+
+#include "config.h"
+
 #include "commands/command.h"
 
 #include <string.h>

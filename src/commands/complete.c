@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Completion: what may stand before the cursor, as the row of the command says. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/i18n.h"

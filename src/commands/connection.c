@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connecting and what comes with it: /connect, /disconnect, /connection, certificates, pings. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/i18n.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contacts: /roster, /sub, /info. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/date.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program itself: /help, made from the tables, /about, /answer, /quit. */
+
 #include "config.h"
 
 #include <stdlib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds the row that a line means, and what an unknown name may have meant. */
+
+#include "config.h"
+
 #include "commands/lookup.h"
 
 #include <string.h>

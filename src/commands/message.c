@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Talking: /msg, where a message goes (/resource), and what was said (/history, /search). */
+
+#include "config.h"
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/limits.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parts a command line into words, and quotes words. */
+
+#include "config.h"
+
 #include "commands/parse.h"
 
 #include <string.h>

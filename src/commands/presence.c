@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Our own presence, and whose we see: /status and its short forms, /priority, /who. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/i18n.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes the tables as roff. */
+
+#include "config.h"
+
 #include "commands/reference.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /set and /unset in the three scopes, and /theme. */
+
+#include "config.h"
+
 #include "settings/settings.h"
 
 #include <string.h>

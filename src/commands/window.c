@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Windows: going to one, listing, closing, clearing. */
+
+#include "config.h"
+
 #include "model/window.h"
 
 #include <string.h>

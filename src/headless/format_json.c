@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Events as JSON lines, as jaser(1) documents them. */
+
+#include "config.h"
+
 #include "headless/format.h"
 #include "headless/json.h"
 

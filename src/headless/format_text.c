@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Events as lines for people: what was said as "TIME CHAT <NAME> TEXT", all else behind "--". */
+
+#include "config.h"
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/utf8.h"

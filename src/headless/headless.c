@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Joins the input's lines to the handlers, and the model's events to the output. Output is buffered
  * and flushed whenever the main loop is about to wait. */
+
+#include "config.h"
+
 #include "headless/headless.h"
 
 #include <string.h>

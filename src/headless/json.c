@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON text, appended piece by piece. */
+
+#include "config.h"
+
 #include "headless/json.h"
 
 #include <string.h>

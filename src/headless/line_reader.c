@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cuts what comes from a descriptor into lines. */
+
+#include "config.h"
+
 #include "headless/line_reader.h"
 
 #include <errno.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One account: its state as far as anybody above the stream can know it. */
 
+#include "config.h"
+
 #include "model/account.h"
 
 #include "base/limits.h"

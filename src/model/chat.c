@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One conversation's state. */
 
+#include "config.h"
+
 #include "model/chat.h"
 
 #include "model/private.h"

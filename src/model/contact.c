@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One contact: what is known of it, and which of its resources counts. */
 
+#include "config.h"
+
 #include "model/contact.h"
 
 #include "model/private.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line of a window, counted by reference. */
 
+#include "config.h"
+
 #include "model/message.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The root of the model: it owns the accounts and delivers the events. */
 
+#include "config.h"
+
 #include "model/model.h"
 
 #include "base/observers.h"

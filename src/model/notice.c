@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Notices: lines of the program's own in the windows. */
 
+#include "config.h"
+
 #include "model/notice.h"
 
 #include "model/window.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Availability: the table of states with their words and signs. */
 
+#include "config.h"
+
 #include "model/presence.h"
 
 #include <string.h>

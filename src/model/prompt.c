@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Open questions, oldest first. */
 
+#include "config.h"
+
 #include "model/prompt.h"
 
 #include "base/secret.h"

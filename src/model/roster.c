@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The contacts of one account in a table by bare address. */
 
+#include "config.h"
+
 #include "model/roster.h"
 
 #include <string.h>

@@ -2,6 +2,8 @@
 /* Where the next line goes, from the model alone (RFC 6121 8.5, XEP-0296): sending and the title
  * bar ask here and nowhere else. */
 
+#include "config.h"
+
 #include "model/chat.h"
 
 typedef enum { RULE_BARE, RULE_PRIORITY, RULE_LAST } Rule; /* as in settings.def */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lines of one window, oldest first, in one array. */
 
+#include "config.h"
+
 #include "model/timeline.h"
 
 #include "base/limits.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window list: numbers, the current one, and what is read by being looked at. */
 
+#include "config.h"
+
 #include "model/window.h"
 
 #include "base/i18n.h"

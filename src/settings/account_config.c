@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One account's properties, by a table: their names, checks and places in the struct. */
+
 #include "config.h"
 
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file `accounts`, read and written. */
+
 #include "config.h"
 
 #include "settings/accounts_file.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Key files that forgive: see key_file.h. */
+
 #include "config.h"
 
 #include "settings/key_file.h"

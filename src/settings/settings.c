@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings' values: an array for the global scope, a table of the scopes that differ. */
+
 #include "config.h"
 
 #include "settings/settings.h"

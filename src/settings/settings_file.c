@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings' two files. In `config` a setting "ui.theme" is the key `theme` of the group [ui];
  * in `chats` a group is "account" or "account chat", and the keys are the settings' own. */
+
 #include "config.h"
 
 #include "settings/settings_file.h"

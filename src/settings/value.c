@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values as the user writes them. */
+
 #include "config.h"
 
 #include "settings/value.h"

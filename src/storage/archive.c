@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages in the store: keeping them, their states, and knowing doubles. */
+
+#include "config.h"
+
 #include "storage/archive.h"
 
 #include <stdlib.h>

@@ -5,6 +5,9 @@
  * a number, its hash below the number of its week, which keeps those of one time together; own
  * messages, which may be sent long after they were written, count as week 0. Rows are indexed
  * GROUP_SIZE at a time; the numbers of later rows, the tail, are held in memory. */
+
+#include "config.h"
+
 #include "storage/archive_index.h"
 
 #include "storage/database_sql.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages out of the store: pages of a chat, what waits to be sent, what is unread. */
+
+#include "config.h"
+
 #include "storage/archive.h"
 #include "storage/archive_rows.h"
 

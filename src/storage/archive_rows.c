@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the archive share: its chats' numbers, and messages read from rows. */
+
+#include "config.h"
+
 #include "storage/archive_rows.h"
 
 static const char *const KIND_NAMES[] = {

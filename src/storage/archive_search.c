@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Full-text search: the user's words as a query that cannot be wrong, and its hits. */
+
+#include "config.h"
+
 #include "base/i18n.h"
 #include "storage/archive.h"
 #include "storage/archive_rows.h"

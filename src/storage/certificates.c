@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Certificates that the user trusts: a key file, and what is trusted for this run alone. */
+
+#include "config.h"
+
 #include "storage/certificates.h"
 
 #include <string.h>

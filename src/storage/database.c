@@ -3,6 +3,9 @@
  *
  * A batch is open (a transaction holds all its writes, so that reads see them), or, when the disk
  * has failed, undone: its writes are known to us alone until a later try repeats them. */
+
+#include "config.h"
+
 #include "storage/database.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file under the database: the folder's lock, opening, setting a damaged one aside. */
+
+#include "config.h"
+
 #include "storage/database_file.h"
 
 #include <errno.h>

@@ -3,6 +3,9 @@
  *
  * Rows are indexed for searching and for recognising doubles later than they are stored (see
  * archive_index.c): meta's `indexed` is the last row for which that is done. */
+
+#include "config.h"
+
 #include "storage/schema.h"
 
 #include <glib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain-text logs: a few open files, each with the lines that it still lacks. */
+
+#include "config.h"
+
 #include "storage/text_log.h"
 
 #include <errno.h>

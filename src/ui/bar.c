@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row of parts that gives way. */
+
+#include "config.h"
+
 #include "ui/bar.h"
 
 #include "base/text_width.h"

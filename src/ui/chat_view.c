@@ -3,6 +3,9 @@
  *
  * Where the user scrolled is a message and one of its lines, so that lines may come and go above.
  * Only messages near the view are laid out; of a long window the rest costs nothing. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/date.h"

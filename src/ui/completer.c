@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The candidates, where they go in the line, and which one stands there. */
+
+#include "config.h"
+
 #include "ui/completer.h"
 
 #include <string.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The text is cleaned before and behind the cursor apart, so that the cursor's column is right
  * whatever cleaning does. */
+
+#include "config.h"
+
 #include "ui/input_bar.h"
 
 #include <glib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one door to readline: callback mode on a queue of bytes, no terminal, no signals. */
+
+#include "config.h"
+
 #include "ui/input_line.h"
 
 #include <readline/history.h>

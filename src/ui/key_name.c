@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One table of the keys with words for names, read in both directions. */
+
+#include "config.h"
+
 #include "ui/key_name.h"
 
 #include <glib.h>

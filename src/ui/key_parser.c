@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Takes one event after the other off the front of what has come; each taker returns the bytes it
  * used, or 0 when more are needed to know. */
+
 #include "config.h"
 
 #include "ui/key_parser.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A hash table from the names of keys to what they do. */
+
+#include "config.h"
+
 #include "ui/keymap.h"
 
 #include <string.h>

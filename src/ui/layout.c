@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows go to what matters most: the input line, then the main view, the status bar, the title. */
+
+#include "config.h"
+
 #include "ui/layout.h"
 
 #include <glib.h>

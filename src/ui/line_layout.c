@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Wrapping in one pass over the text; drawing cuts the lines into runs of one look. */
+
+#include "config.h"
+
 #include "ui/line_layout.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Message to paragraph. */
+
+#include "config.h"
+
 #include "ui/message_format.h"
 
 #include <string.h>

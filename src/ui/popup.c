@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text is wrapped at the edge; words stand in columns of one width, a page of them at a time. */
+
 #include "config.h"
 
 #include "ui/popup.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster panel's rows: what events do to them, and reading them. */
+
+#include "config.h"
+
 #include "ui/roster_rows.h"
 
 #include "base/i18n.h"

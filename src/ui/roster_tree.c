@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the roster panel's rows are kept in: balanced sequences of entries per group, with counts
  * beside them. */
+
+#include "config.h"
+
 #include "ui/roster_tree.h"
 
 #include <string.h>

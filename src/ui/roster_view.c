@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster panel: draws the rows in view, and takes clicks and the wheel. */
+
+#include "config.h"
+
 #include "base/text_width.h"
 #include "ui/roster_rows.h"
 #include "ui/view_text.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The status bar: the clock, who we are, and the windows. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/date.h"

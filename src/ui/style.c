@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Styles read from text, and what is known about colours. */
+
+#include "config.h"
+
 #include "ui/style.h"
 
 #include <math.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The grid of cells, and beside it the grid as it was last shown: a row is dirty when the two
  * differ, so that blanking and drawing the same again costs the terminal nothing. */
+
+#include "config.h"
+
 #include "ui/surface.h"
 
 #include <glib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Curses for drawing alone: keys are read as bytes, so that readline gets what it should have,
  * and signals are ours. */
+
 #include "config.h"
 
 #include "ui/term.h"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pairs of colours are made when first needed; when there is no room left they are all forgotten
  * and the screen is drawn again. */
+
+#include "config.h"
+
 #include "ui/term_colors.h"
 
 #include <curses.h>

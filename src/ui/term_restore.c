@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one place with signal handlers for faults: they do what is safe in one, write(2), dup2(2)
  * and tcsetattr(3), and let the signal do its work. */
+
+#include "config.h"
+
 #include "ui/term_restore.h"
 
 #include <fcntl.h>

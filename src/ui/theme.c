@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Themes are looked up in the user's folder, then in the installed one. */
+
+#include "config.h"
+
 #include "ui/theme.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The title bar: whom the window is about, where the next line goes, and who can read it. */
+
+#include "config.h"
+
 #include "base/i18n.h"
 #include "ui/bar.h"
 #include "ui/view_text.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes the screen's parts and takes them apart, and marks what the model's events touch. */
+
+#include "config.h"
+
 #include "ui/ui.h"
 
 #include <langinfo.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawing: places the views, draws the marked ones into the surface, and shows it, once per turn
  * of the main loop. */
+
+#include "config.h"
+
 #include "base/i18n.h"
 #include "model/account.h"
 #include "ui/input_bar.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the user does: keys, pastes, the mouse; and what commands ask of the screen. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "base/i18n.h"

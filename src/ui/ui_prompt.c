@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions in the input line: who asks now, what stands there, and the answer. */
+
+#include "config.h"
+
 #include "base/text_width.h"
 #include "base/utf8.h"
 #include "model/prompt.h"

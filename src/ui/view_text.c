@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What panels and bars share. */
+
+#include "config.h"
+
 #include "ui/view_text.h"
 
 #include <glib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0115: our own hash goes with each presence, and a new presence goes out when it changes. */
 
+#include "config.h"
+
 #include "xmpp/caps.h"
 
 #include <string.h>

@@ -2,6 +2,8 @@
 /* XEP-0280 Message Carbons: copies of what our other devices send and receive. Believed only from
  * our own account (section 10), and never within one another. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "base/date.h"

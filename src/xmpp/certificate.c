@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The certificate as the rest of the program sees it. */
+
+#include "config.h"
+
 #include "xmpp/certificate.h"
 
 #include <string.h>

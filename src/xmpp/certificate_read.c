@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a certificate, and saying what is wrong with it. */
+
 #include "config.h"
 
 #include "xmpp/certificate_read.h"

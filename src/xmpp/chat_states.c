@@ -2,6 +2,8 @@
 /* XEP-0085: who is typing, both ways. We tell only those who have shown that they know it, and each
  * state once (5.1, 5.3). */
 
+#include "config.h"
+
 #include "xmpp/chat_states.h"
 
 #include <string.h>

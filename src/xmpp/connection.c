@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way of a connection: names, the race of addresses, TLS, login, stanzas, goodbye. */
+
+#include "config.h"
+
 #include "xmpp/connection.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0030: answers what we are and can do, and asks our server and our account on it once. */
 
+#include "config.h"
+
 #include "xmpp/disco.h"
 
 #include <string.h>

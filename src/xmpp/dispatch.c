@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds the handlers of a stanza by its children and asks them in the order of modules.def. */
 
+#include "config.h"
+
 #include "xmpp/dispatch.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tree: made, changed and read; see element_xml.c for its way from and to text. */
+
+#include "config.h"
+
 #include "xmpp/element.h"
 
 #include <stdint.h>

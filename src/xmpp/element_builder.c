@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a parser's events to a tree. */
+
+#include "config.h"
+
 #include "xmpp/element_builder.h"
 
 #include <string.h>

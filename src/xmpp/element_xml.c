@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An element as text, and back. */
+
+#include "config.h"
+
 #include <expat.h>
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The defined conditions of stanza errors (RFC 6120 8.3.3) and what they mean to the user. */
 
+#include "config.h"
+
 #include "xmpp/error.h"
 
 #include <string.h>

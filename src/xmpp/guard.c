@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The functions of expat that are ours, and the proof at start that they are the ones called. */
+
 #include "config.h"
 
 #include "xmpp/guard.h"

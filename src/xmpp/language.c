@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ranks the languages of texts by the user's locale. */
 
+#include "config.h"
+
 #include "xmpp/language.h"
 
 #include <limits.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a login, each waiting for one kind of element. */
+
+#include "config.h"
+
 #include "xmpp/login.h"
 
 #include <string.h>

@@ -2,6 +2,8 @@
 /* RFC 6121 5: from stanzas to messages and back, and the lock on the resource that wrote last
  * (XEP-0296). */
 
+#include "config.h"
+
 #include "xmpp/message.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of modules.def as tables. */
 
+#include "config.h"
+
 #include "xmpp/module.h"
 
 static const XmppModule *const modules[] = {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0199 XMPP Ping, both ways. */
 
+#include "config.h"
+
 #include "xmpp/ping.h"
 
 #include "xmpp/module.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RFC 6121 3 and 4: who is available, who asks to know, and our own presence. */
 
+#include "config.h"
+
 #include "xmpp/presence.h"
 
 #include <stdlib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The attempts under way, and those still to come. */
+
+#include "config.h"
+
 #include "xmpp/race.h"
 
 #include "base/i18n.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0184 Message Delivery Receipts: asks for them, gives them, and reads them. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "model/account.h"

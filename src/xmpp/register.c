@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Making an account. */
+
+#include "config.h"
+
 #include "xmpp/register.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of waiting requests; each leaves it before its handler is called, so exactly once. */
 
+#include "config.h"
+
 #include "xmpp/requests.h"
 
 #include "base/i18n.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names to addresses, by GLib's resolver. */
+
+#include "config.h"
+
 #include "xmpp/resolve.h"
 
 #include <gio/gio.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RFC 6121 2: the roster is read once after login and followed by pushes from our own account. */
 
+#include "config.h"
+
 #include "xmpp/roster.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The mechanisms in a table, and the two kinds of exchange behind them. */
+
+#include "config.h"
+
 #include "xmpp/sasl.h"
 
 #include <string.h>

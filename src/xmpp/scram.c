@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exchange of RFC 5802, without channel binding. */
+
+#include "config.h"
+
 #include "xmpp/scram.h"
 
 #include <openssl/crypto.h>

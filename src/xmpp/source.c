@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The GSource of a transport. */
+
+#include "config.h"
+
 #include "xmpp/source.h"
 
 #include <stdbool.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0359: ids that do not change on the way. */
 
+#include "config.h"
+
 #include "xmpp/stable_ids.h"
 
 #include <string.h>

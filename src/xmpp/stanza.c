@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads who sent a stanza, to whom and when, and decides whom to believe about it. */
 
+#include "config.h"
+
 #include "xmpp/stanza.h"
 
 #include <string.h>

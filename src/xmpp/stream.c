@@ -2,6 +2,8 @@
 /* The stream's life over a connection (or over nothing, for tests), and what it lends to the
  * modules: sending, requests, their state. */
 
+#include "config.h"
+
 #include "xmpp/stream.h"
 
 #include <string.h>

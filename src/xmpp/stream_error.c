@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stream errors in words. */
+
+#include "config.h"
+
 #include "xmpp/stream_error.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding libstrophe's SSL, setting it up our way, judging the certificate. */
+
+#include "config.h"
+
 #include "xmpp/tls_handle.h"
 
 #include <gio/gio.h>

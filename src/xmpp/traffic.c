@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Leaving secrets out. */
+
+#include "config.h"
+
 #include "xmpp/traffic.h"
 
 #include <string.h>

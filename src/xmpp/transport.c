@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Driving libstrophe: what it does well (sockets, TLS records, the stream's header) is left to it,
  * what it does badly is kept from it. */
+
 #include "config.h"
 
 #include "xmpp/transport.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A thread per piece of work. */
+
+#include "config.h"
+
 #include "xmpp/worker.h"
 
 typedef struct {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What must be done once per process before the first stream. */
+
+#include "config.h"
+
 #include "xmpp/xmpp.h"
 
 #include <signal.h>

@@ -11,6 +11,9 @@
  *   message TO TEXT | state TO NAME | presence SHOW PRIORITY [STATUS] | subscribe TO
  *   subscribed TO | unsubscribed TO | big TO BYTES | raw XML
  */
+
+#include "config.h"
+
 #include <glib.h>
 #include <poll.h>
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program without a terminal: lines go in, lines come out. */
+
+#include "config.h"
+
 #include "process.h"
 
 #include <glib-unix.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A port on loopback that passes bytes on to a server, and can go wrong on order. */
+
 #include "config.h"
 
 #include "proxy.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The world of one test: a temporary folder, the programs that run in it, and all waiting. */
+
+#include "config.h"
+
 #include "scene.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The private XMPP server of a test program. */
+
+#include "config.h"
+
 #include "server.h"
 
 #include <stdio.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program in a terminal: libvterm behind a pseudo-terminal. */
+
+#include "config.h"
+
 #include "terminal.h"
 
 #include <fcntl.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chatting, on screen: both ways, the marks, the log, history, what is unread, other devices. */
+
+#include "config.h"
+
 #include "scene.h"
 
 static int

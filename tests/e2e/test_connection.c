@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connections that go wrong, on screen: lost, refused, silent, broken. */
+
+#include "config.h"
+
 #include "proxy.h"
 #include "scene.h"
 

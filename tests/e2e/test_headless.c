@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jaser without a screen: two of them chat with each other; the JSON lines; how it ends. */
+
+#include "config.h"
+
 #include "scene.h"
 
 static int

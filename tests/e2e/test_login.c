@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logging in, on screen: passwords, certificates, new accounts, the first run. */
+
+#include "config.h"
+
 #include "proxy.h"
 #include "scene.h"
 

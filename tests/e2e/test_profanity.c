@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chatting with Profanity, as its users have it. */
+
+#include "config.h"
+
 #include <stdio.h>
 
 #include "scene.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tools of the end-to-end tests themselves: terminal, server, contact, proxy. */
+
+#include "config.h"
+
 #include "proxy.h"
 #include "scene.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The screen and the terminal: sizes, wide characters, leaving, files with mistakes. */
+
+#include "config.h"
+
 #include <signal.h>
 
 #include "scene.h"

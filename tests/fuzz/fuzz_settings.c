@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzzing the user's files: any bytes give settings and accounts that can be used, sentences for
  * the rest, and can be saved and read again. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

@@ -2,6 +2,7 @@
 /* Fuzzing what a server sends: any text, read as XML; each stanza in it goes through dispatch and
  * all modules into the model, of an account that is online. Where a stanza's id is "$", the id of
  * our oldest request without an answer stands for it. */
+
 #include "config.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzzing text from outside on its way to the screen, the wire, file names and addresses. */
+
 #include "config.h"
 
 #include <string.h>

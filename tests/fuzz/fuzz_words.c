@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzzing a command line: taken apart in words, and each word quoted and read again. */
+
 #include "config.h"
 
 #include <string.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Golden screens: a model is built, the whole screen is drawn at several sizes, and the text is
  * compared with the file of that name. UPDATE_SCREENS in the environment writes the files. */
+
+#include "config.h"
+
 #include <locale.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Timers on a virtual and on the real clock. */
+
 #include "config.h"
 
 #include <stdbool.h>

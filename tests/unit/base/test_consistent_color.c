@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0392's test vectors. */
+
 #include "config.h"
 
 #include <glib.h>

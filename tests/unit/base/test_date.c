@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates as XEP-0082 and XEP-0091 write them, and in local time. */
+
 #include "config.h"
 
 #include <glib.h>

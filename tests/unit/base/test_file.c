@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Private files: written, read, named; the log and the paths. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Addresses: RFC 7622's examples, forms, comparison, XEP-0106. */
+
 #include "config.h"
 
 #include <string.h>

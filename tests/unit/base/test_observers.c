@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Observers that come and go while they are called. */
+
 #include "config.h"
 
 #include "base/observers.h"

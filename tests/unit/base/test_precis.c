@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The PRECIS profiles, with the examples of RFC 8265 and 8266. */
+
 #include "config.h"
 
 #include <glib.h>

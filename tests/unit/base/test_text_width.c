@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns, in a UTF-8 locale and in one that is not. */
+
 #include "config.h"
 
 #include <glib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Links to addresses: RFC 5122's and XEP-0147's examples. */
+
 #include "config.h"
 
 #include <string.h>

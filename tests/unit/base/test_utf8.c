@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text from outside: nothing of it reaches the terminal raw. */
+
 #include "config.h"
 
 #include <glib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The other end of desktop notifications, for tests. */
 
+#include "config.h"
+
 #include "fake_desktop.h"
 
 #include <gio/gio.h>

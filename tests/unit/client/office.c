@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A client for tests. */
 
+#include "config.h"
+
 #include "office.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts as ordered, passwords, and what a failed connection leads to. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "client/password.h"

@@ -2,6 +2,8 @@
 /* Desktop notifications: which messages, with what text, and whatever becomes of the desktop. The
  * way is the real one: a stanza, the client, libnotify, D-Bus. */
 
+#include "config.h"
+
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages in and out: the pipeline, the queue, the states, what is typed, who may see us. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "office.h"

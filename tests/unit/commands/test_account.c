@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /account: the list, the properties, what is asked. */
+
 #include "config.h"
 
 #include "base/file.h"

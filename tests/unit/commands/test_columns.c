@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns: counted as a terminal counts, and safe from what names hold. */
+
 #include "config.h"
 
 #include "commands/columns.h"

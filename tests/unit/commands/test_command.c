@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines as typed: text or command, what is needed, arguments, where the answer stands. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What Tab offers. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

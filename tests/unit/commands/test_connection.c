@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /connection, /certificates, and what is refused before anything goes to the network. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

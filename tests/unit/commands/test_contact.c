@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contacts shown, found by name, and asked about. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /help says what the tables say; /answer, /about, /quit. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

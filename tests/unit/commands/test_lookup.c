@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table is whole, and names find their rows. */
+
 #include "config.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /msg, /resource, /history, /search. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words and quotes. */
+
 #include "config.h"
 
 #include "commands/command.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /status, its short forms, /priority, /who. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

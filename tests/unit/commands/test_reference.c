@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The man page's part names every row of the tables. */
+
 #include "config.h"
 
 #include <string.h>

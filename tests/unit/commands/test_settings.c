@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /set and /unset in three scopes; themes. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

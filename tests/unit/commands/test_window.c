@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /win, /wins, /close, /clear, /xmlconsole. */
+
 #include "config.h"
 
 #include "unit/commands/fixture.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The face without a screen on a real model: lines in, events out. */
+
 #include "config.h"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON lines: members, commas, escapes. */
+
 #include "config.h"
 
 #include "headless/json.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines out of a pipe: in pieces, without an end, too long, not text. */
+
 #include "config.h"
 
 #include <string.h>

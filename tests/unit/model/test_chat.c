@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chats, their timelines, windows, and what counts as read. */
 
+#include "config.h"
+
 #include "base/limits.h"
 #include "model/notice.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions to the user. */
 
+#include "config.h"
+
 #include "model/prompt.h"
 
 #include "world.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster: items, presence, and which resource counts. */
 
+#include "config.h"
+
 #include "base/limits.h"
 
 #include "world.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a message goes: the table of cases. */
 
+#include "config.h"
+
 #include "world.h"
 
 typedef struct {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A small world for tests. */
 
+#include "config.h"
+
 #include "world.h"
 
 static const struct {

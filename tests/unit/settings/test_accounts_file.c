@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file `accounts` and the properties of an account. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings: checks, scopes, observers. */
+
 #include "config.h"
 
 #include <string.h>

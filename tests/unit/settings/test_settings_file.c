@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files `config` and `chats`: what is read, said, kept and written. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

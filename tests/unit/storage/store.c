@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A store in a temporary folder, for tests. */
+
+#include "config.h"
+
 #include "store.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The archive: keeping messages, their states, doubles, pages, what is unread. */
+
 #include "config.h"
 
 #include <string.h>

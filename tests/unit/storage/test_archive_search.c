@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Full-text search: what is found, where, in which order, and queries that could be wrong. */
+
 #include "config.h"
 
 #include "store.h"

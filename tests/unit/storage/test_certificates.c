@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trusted certificates: for this run, for good, and taken back. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The database: the folder's lock, batches, full disks, damaged files. */
+
 #include "config.h"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain-text logs: files and their rights, lines that nobody can forge, full disks. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One view on a surface. */
 
+#include "config.h"
+
 #include "stage.h"
 
 #include <string.h>

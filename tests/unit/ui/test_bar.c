@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A bar's parts, and which of them give way. */
+
+#include "config.h"
+
 #include "ui/bar.h"
 #include "ui/view_text.h"
 

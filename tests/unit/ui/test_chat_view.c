@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lines of the current window: what is in view as lines come and the user scrolls. */
+
 #include "config.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Editing by readline without a terminal, answers to questions, and secrets. */
+
 #include "config.h"
 
 #include <glib.h>

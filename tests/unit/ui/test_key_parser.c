@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What terminals send, and what is understood of it. */
+
 #include "config.h"
 
 #include <glib.h>

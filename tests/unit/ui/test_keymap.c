@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of keys and the user's file over it. */
+
 #include "config.h"
 
 #include <glib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How text falls into lines. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "ui/line_layout.h"

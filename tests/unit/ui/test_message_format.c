@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How messages look: each kind of line, as text and in its styles. */
+
+#include "config.h"
+
 #include <string.h>
 
 #include "ui/message_format.h"

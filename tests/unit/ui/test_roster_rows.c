@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows kept step by step must be those that a new panel would have, and a panel that was not marked
  * must look as if it had been: after many random changes. */
+
 #include "config.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster panel: its rows as the model changes, what marks it, clicks and scrolling. */
+
 #include "config.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The status bar: us, the clock, and which windows there is room for. */
+
+#include "config.h"
+
 #include "stage.h"
 
 static void

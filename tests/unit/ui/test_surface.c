@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cells: wide characters whole or not at all, rows dirty only when they differ, nothing raw. */
+
 #include "config.h"
 
 #include <glib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A real pseudo-terminal: what the program sends to it, and how it leaves it behind. */
+
 #include "config.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Styles and themes as text, and the colours they come to. */
+
 #include "config.h"
 
 #include <glib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The title bar: whom the window is about, where the next line goes, and how it gives way. */
+
+#include "config.h"
+
 #include "stage.h"
 
 static Stage *

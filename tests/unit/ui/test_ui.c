@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The whole screen on no terminal: what is typed, and what is seen. */
+
 #include "config.h"
 
 #include <glib/gstdio.h>

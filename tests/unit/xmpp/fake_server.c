@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The server's thread, its certificate, and what scripts are made of. */
+
 #include "config.h"
 
 #include "fake_server.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hooks that write down what they are told. */
+
+#include "config.h"
+
 #include "one_connection.h"
 
 #include <string.h>

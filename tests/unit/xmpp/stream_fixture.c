@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stream without a network, and a record of what it tells and sends. */
 
+#include "config.h"
+
 #include "stream_fixture.h"
 
 #include "xml_compare.h"

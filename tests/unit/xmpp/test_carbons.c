@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0280: copies from our own account are messages, from anybody else they are attacks. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "stream_fixture.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Certificates as the user compares them, and which fault is which. */
+
+#include "config.h"
+
 #include <openssl/x509.h>
 
 /* clang-format off */

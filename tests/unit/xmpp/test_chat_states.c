@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0085: the states of others in the model, and the rules for telling ours. */
 
+#include "config.h"
+
 #include "xmpp/chat_states.h"
 #include "xmpp/message.h"
 

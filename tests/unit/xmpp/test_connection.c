@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The connection against a scripted server: logins that work, and all the ways in which they do
  * not. */
+
+#include "config.h"
+
 #include <string.h>
 
 /* clang-format off */

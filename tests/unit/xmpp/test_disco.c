@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0030, XEP-0115 and XEP-0359 6: what we say that we can, and what our server said. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "xmpp/caps.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which stanzas reach nobody, what is answered to them, and what was too large to be read. */
 
+#include "config.h"
+
 #include "xmpp/dispatch.h"
 
 #include "stream_fixture.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tree of elements: made, read, written; what a stranger's XML may do to it. */
+
+#include "config.h"
+
 #include <string.h>
 
 /* clang-format off */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stanza errors in plain words, and texts in the user's language. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "xmpp/error.h"

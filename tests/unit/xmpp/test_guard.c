@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parser guard, by libstrophe's own parser: what gets through, what is cut, what ends it. */
+
+#include "config.h"
+
 #include <expat.h>
 #include <string.h>
 #include <strophe.h>

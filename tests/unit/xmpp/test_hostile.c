@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The connection against what strangers, middlemen and broken servers send, and large loads. */
+
+#include "config.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RFC 6121 5: what becomes a message and what does not, errors, the lock, and sending. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "base/limits.h"

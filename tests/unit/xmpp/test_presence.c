@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RFC 6121 3 and 4: presence into the model, ours out of it, and what strangers try. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "base/limits.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0184: who gets a receipt, and whose receipt counts. */
 
+#include "config.h"
+
 #include "xmpp/message.h"
 
 #include "stream_fixture.h"

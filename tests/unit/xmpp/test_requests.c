@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of requests: answered once, by whom was asked, or by time and the end. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "base/limits.h"

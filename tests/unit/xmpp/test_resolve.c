@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order in which addresses are tried, and what an account's settings make of names. */
+
+#include "config.h"
+
 #include <string.h>
 
 /* clang-format off */

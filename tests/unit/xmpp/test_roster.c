@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RFC 6121 2 and 3: the roster, its pushes and their forgers, and what we change. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "base/limits.h"

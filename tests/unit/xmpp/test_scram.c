@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SCRAM against the examples of RFC 5802 and RFC 7677, and against servers that break it. */
+
+#include "config.h"
+
 #include <string.h>
 
 /* clang-format off */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who a stanza is from: the attributes that all modules rely on. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "xmpp/stanza.h"

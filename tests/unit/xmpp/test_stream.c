@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stream's life as seen from above, and the table of modules. */
 
+#include "config.h"
+
 #include <string.h>
 
 #include "xmpp/module.h"

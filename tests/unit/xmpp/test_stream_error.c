@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a stream error becomes, and where a redirection leads. */
+
+#include "config.h"
+
 #include <string.h>
 
 /* clang-format off */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compares two trees from the top and tells of the first difference. */
 
+#include "config.h"
+
 #include "xml_compare.h"
 
 #include <string.h>
