@@ -162,7 +162,7 @@ on_xml(const Event *event, gpointer data)
 {
     Headless *headless = data;
     g_autoptr(GString) out = g_string_new(NULL);
-    headless->format->xml(out, event->account, event->text, event->outgoing);
+    headless->format->xml(out, event->account, event->text, event->is_outgoing);
     write_out(headless, out);
 }
 

@@ -111,6 +111,16 @@ account_set_presence(Account *account, Show show, const char *status, int priori
     emit_changed(account);
 }
 
+void
+account_tell_xml(Account *account, const char *xml, bool is_outgoing)
+{
+    Event event = {
+        .kind = EVENT_XML, .account = account, .text = xml, .is_outgoing = is_outgoing
+    };
+
+    model_emit(account->model, &event);
+}
+
 static const char *
 address_of(const Jid *jid, ChatKind kind)
 {

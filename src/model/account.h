@@ -48,6 +48,8 @@ void account_set_connection(Account *account, const char *text, bool is_secured)
 /* status: NULL for none. */
 void account_set_presence(Account *account, Show show, const char *status, int priority);
 
+/* A stanza went over the wire, for the XML console: nothing is kept of it. */
+void account_tell_xml(Account *account, const char *xml, bool is_outgoing);
 /* A chat by address and kind; NULL. CHAT_CONTACT looks at the bare address only. */
 Chat *account_find_chat(const Account *account, const Jid *jid, ChatKind kind);
 /* Finds or opens (without a window); NULL when LIMIT_CHATS_PER_ACCOUNT is reached. */

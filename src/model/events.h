@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef struct Model Model;
 typedef struct Account Account;
@@ -33,7 +34,7 @@ typedef enum {
     EVENT_PROMPTS = 1 << 12,         /* prompt: asked, or answered (prompt->answered) */
     EVENT_WINDOWS = 1 << 13,         /* window (may be NULL): the list or the current one changed */
     EVENT_ATTENTION = 1 << 14,       /* chat, message: the user should look (bell, desktop) */
-    EVENT_XML = 1 << 15,             /* account, text, outgoing: a stanza for the XML console */
+    EVENT_XML = 1 << 15,             /* account, text, is_outgoing: a stanza for the XML console */
     EVENT_ALL = (1 << 16) - 1,
 } EventKind;
 
@@ -47,7 +48,7 @@ typedef struct {
     Window *window;
     Timeline *timeline; /* EVENT_MESSAGE_*, EVENT_TIMELINE: where the line stands */
     const char *text;
-    gboolean outgoing;
+    bool is_outgoing;
 } Event;
 
 typedef void (*EventFn)(const Event *event, gpointer data);

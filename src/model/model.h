@@ -23,8 +23,7 @@ Clock *model_clock(const Model *model);
 /* mask: EventKind bits. Returns an id for model_unobserve(). */
 unsigned model_observe(Model *model, unsigned mask, EventFn fn, gpointer data);
 void model_unobserve(Model *model, unsigned id);
-/* For the setters in model/ alone. */
-void model_emit(Model *model, const Event *event);
+/* Whether anybody wants one of these kinds: what nobody sees need not be told. */
 bool model_is_observed(const Model *model, unsigned mask);
 
 /* Accounts in their order (borrowed array of Account *). */

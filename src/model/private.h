@@ -6,6 +6,8 @@
 
 void model_take_account(Model *model, Account *account);
 void model_drop_account(Model *model, Account *account);
+/* Delivers an event: for the setters, and for them alone. */
+void model_emit(Model *model, const Event *event);
 /* Emits an event about an account and, where given, one of its contacts or chats. */
 void model_emit_account(EventKind kind, Account *account, Contact *contact, Chat *chat);
 /* Out of the account's lists. */

@@ -6,7 +6,7 @@
 #include "model/prompt.h"
 
 #include "base/secret.h"
-#include "model/account.h"
+#include "model/private.h"
 
 struct Prompts {
     Model *model;

@@ -126,7 +126,7 @@ static void
 on_xml(const Event *event, gpointer data)
 {
     Window *window = data;
-    g_autofree char *text = g_strconcat(event->outgoing ? "→ " : "← ", event->text, NULL);
+    g_autofree char *text = g_strconcat(event->is_outgoing ? "→ " : "← ", event->text, NULL);
     g_autoptr(Message) message = message_new(MESSAGE_NOTICE, text);
 
     message->time = clock_now(model_clock(event->account->model));

@@ -198,11 +198,8 @@ static void
 on_traffic(const char *xml, bool is_outgoing, gpointer data)
 {
     Stream *stream = data;
-    Event event = {
-        .kind = EVENT_XML, .account = stream->account, .text = xml, .outgoing = is_outgoing
-    };
 
-    model_emit(stream->account->model, &event);
+    account_tell_xml(stream->account, xml, is_outgoing);
 }
 
 static bool

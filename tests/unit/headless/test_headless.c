@@ -357,10 +357,7 @@ test_prompt(void **state)
 static void
 emit_xml(Fixture *fixture)
 {
-    Event event = {
-        .kind = EVENT_XML, .account = fixture->account, .text = "<presence/>", .outgoing = TRUE
-    };
-    model_emit(fixture->model, &event);
+    account_tell_xml(fixture->account, "<presence/>", true);
 }
 
 static void

@@ -200,13 +200,10 @@ test_xml_window(void **state)
 
     assert_false(model_is_observed(world->model, EVENT_XML) && windows_all(windows)->len > 1);
     Window *window = windows_open_xml(windows);
-    Event event = {
-        .kind = EVENT_XML, .account = world->account, .text = "<presence/>", .outgoing = TRUE
-    };
-    model_emit(world->model, &event);
+    account_tell_xml(world->account, "<presence/>", true);
     assert_string_equal(timeline_get(window->timeline, 0)->body, "→ <presence/>");
     windows_close(windows, window);
-    model_emit(world->model, &event);
+    account_tell_xml(world->account, "<presence/>", true);
 }
 
 int
