@@ -59,8 +59,7 @@ show(Arrival *arrival)
     Chat *chat = arrival->chat;
 
     windows_open_chat(model_windows(arrival->client->model), chat);
-    chat_set_typing(chat, arrival->message->is_outgoing ? chat->typing : TYPING_ACTIVE,
-                    jid_resource(arrival->message->from));
+    chat_set_typing(chat, arrival->message->is_outgoing ? chat->typing : TYPING_ACTIVE);
     chat_add_message(chat, arrival->message);
     client_load_history(arrival->client, chat);
     return true;

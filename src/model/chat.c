@@ -20,11 +20,9 @@ chat_new(Account *account, const Jid *jid, ChatKind kind)
     return chat;
 }
 
-void
+static void
 chat_free(Chat *chat)
 {
-    if (!chat)
-        return;
     timeline_free(chat->timeline);
     jid_unref(chat->jid);
     g_free(chat->last_resource);
@@ -127,9 +125,8 @@ chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread)
 }
 
 void
-chat_set_typing(Chat *chat, Typing typing, const char *resource)
+chat_set_typing(Chat *chat, Typing typing)
 {
-    (void)resource;
     if (chat->typing == typing)
         return;
     chat->typing = typing;

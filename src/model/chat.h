@@ -30,9 +30,6 @@ struct Chat {
     bool is_history_loaded;
 };
 
-/* For account_get_chat() alone. */
-Chat *chat_new(Account *account, const Jid *jid, ChatKind kind);
-void chat_free(Chat *chat);
 /* Out of its account, with its window. */
 void chat_remove(Chat *chat);
 
@@ -49,7 +46,7 @@ void chat_add_message(Chat *chat, Message *message);
 /* Counts nothing. */
 void chat_set_read(Chat *chat);
 void chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread);
-void chat_set_typing(Chat *chat, Typing typing, const char *resource);
+void chat_set_typing(Chat *chat, Typing typing);
 /* The resource that wrote last (XEP-0296); NULL unlocks. */
 void chat_set_last_resource(Chat *chat, const char *resource);
 void chat_set_forced_resource(Chat *chat, const char *resource);

@@ -9,7 +9,6 @@
 #include "settings/settings.h"
 #include "model/events.h"
 
-typedef struct Timeline Timeline;
 typedef struct Windows Windows;
 typedef struct Prompts Prompts;
 

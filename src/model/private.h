@@ -2,18 +2,35 @@
 /* What files of model/ do to one another and nobody else may. */
 #pragma once
 
-#include "model/account.h"
+#include "model/chat.h"
 
-void model_take_account(Model *model, Account *account);
-void model_drop_account(Model *model, Account *account);
 /* Delivers an event: for the setters, and for them alone. */
 void model_emit(Model *model, const Event *event);
 /* Emits an event about an account and, where given, one of its contacts or chats. */
 void model_emit_account(EventKind kind, Account *account, Contact *contact, Chat *chat);
-/* Out of the account's lists. */
-void account_drop_chat(Account *account, Chat *chat);
+/* Into the model's list, and out of it. */
+void model_take_account(Model *model, Account *account);
+void model_drop_account(Model *model, Account *account);
+
+Prompts *prompts_new(Model *model);
+void prompts_free(Prompts *prompts); /* answers all with NULL; takes NULL */
+
+Windows *windows_new(Model *model);
+void windows_free(Windows *windows); /* takes NULL */
 /* The window of a chat that goes away goes with it. */
 void windows_forget_chat(Windows *windows, Chat *chat);
 
-void contact_free(Contact *contact);
+Roster *roster_new(Account *account);
+void roster_free(Roster *roster); /* takes NULL */
 Contact *contact_new(Account *account, const Jid *jid);
+void contact_free(Contact *contact); /* takes NULL */
+
+Chat *chat_new(Account *account, const Jid *jid, ChatKind kind);
+/* Out of the account's lists. */
+void account_drop_chat(Account *account, Chat *chat);
+
+/* chat NULL: a window that is no chat's. */
+Timeline *timeline_new(Model *model, Chat *chat);
+void timeline_free(Timeline *timeline); /* takes NULL */
+/* Emits EVENT_MESSAGE_CHANGED for a message in it whose state was set. */
+void timeline_tell_changed(Timeline *timeline, Message *message);

@@ -38,10 +38,6 @@ struct Prompt {
     gpointer data;
 };
 
-typedef struct Prompts Prompts;
-
-Prompts *prompts_new(Model *model);
-void prompts_free(Prompts *prompts); /* answers all with NULL */
 /* Asks; strings are copied. Returns the prompt's id, never 0. */
 unsigned prompt_ask(Model *model, const PromptRequest *request);
 /* Takes the question back (its function is called with NULL); unknown ids are ignored. */

@@ -48,8 +48,9 @@ roster_find(const Roster *roster, const Jid *jid)
     return g_hash_table_lookup(roster->contacts, jid_bare(jid));
 }
 
-Contact *
-roster_get(Roster *roster, const Jid *jid)
+/* Finds or makes an entry that is not in the roster proper. NULL when LIMIT_CONTACTS is reached. */
+static Contact *
+get_contact(Roster *roster, const Jid *jid)
 {
     Contact *contact = roster_find(roster, jid);
 
@@ -225,7 +226,7 @@ lose_sight(Roster *roster, Contact *contact)
 void
 roster_set_item(Roster *roster, const RosterItem *item)
 {
-    Contact *contact = roster_get(roster, item->jid);
+    Contact *contact = get_contact(roster, item->jid);
 
     if (!contact)
         return;
@@ -329,7 +330,7 @@ roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *updat
             remove_resource(roster, known, update);
         return;
     }
-    Contact *contact = roster_get(roster, from);
+    Contact *contact = get_contact(roster, from);
     if (!contact)
         return;
     Resource *resource = (Resource *)contact_find_resource(contact, update->resource);
@@ -370,7 +371,7 @@ roster_clear_presence(Roster *roster)
 void
 roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text)
 {
-    Contact *contact = asks ? roster_get(roster, jid) : roster_find(roster, jid);
+    Contact *contact = asks ? get_contact(roster, jid) : roster_find(roster, jid);
 
     if (!contact || contact->asks_us == asks)
         return;

@@ -15,13 +15,8 @@ typedef struct {
     bool is_asking;
 } RosterItem;
 
-Roster *roster_new(Account *account);
-void roster_free(Roster *roster);
-
 /* By bare JID (a resource is ignored); NULL. */
 Contact *roster_find(const Roster *roster, const Jid *jid);
-/* Finds or makes an entry that is not in the roster proper. NULL when LIMIT_CONTACTS is reached. */
-Contact *roster_get(Roster *roster, const Jid *jid);
 /* Whether the server has said what is in it. */
 bool roster_is_loaded(const Roster *roster);
 unsigned roster_size(const Roster *roster); /* those in the roster proper */

@@ -7,12 +7,6 @@
 
 #include "model/message.h"
 
-typedef struct Timeline Timeline;
-
-/* chat NULL: the console. */
-Timeline *timeline_new(Model *model, Chat *chat);
-void timeline_free(Timeline *timeline);
-
 unsigned timeline_length(const Timeline *timeline);
 Message *timeline_get(const Timeline *timeline, unsigned index); /* borrowed */
 /* The index of this very message, or -1. Searched from the end. */
@@ -25,8 +19,6 @@ void timeline_add(Timeline *timeline, Message *message);
 void timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count);
 /* Back to LIMIT_TIMELINE lines: the user has left the window. */
 void timeline_trim(Timeline *timeline);
-/* Emits EVENT_MESSAGE_CHANGED for a message in it whose state was set. */
-void timeline_tell_changed(Timeline *timeline, Message *message);
 /* Forgets the lines that are shown; the store keeps them. */
 void timeline_clear(Timeline *timeline);
 

@@ -253,12 +253,6 @@ windows_set_focus(Windows *windows, bool has_focus)
 }
 
 bool
-windows_has_focus(const Windows *windows)
-{
-    return windows->has_focus;
-}
-
-bool
 windows_is_seen(const Windows *windows, const Chat *chat)
 {
     return windows->has_focus && windows->current->chat == chat;

@@ -20,11 +20,6 @@ struct Window {
     bool has_activity;  /* lines came that are no messages */
 };
 
-typedef struct Windows Windows;
-
-Windows *windows_new(Model *model);
-void windows_free(Windows *windows);
-
 /* In order of their numbers (borrowed array of Window *). */
 const GPtrArray *windows_all(const Windows *windows);
 Window *windows_current(const Windows *windows);
@@ -43,7 +38,6 @@ Window *windows_next_active(const Windows *windows);
 void windows_set_activity(Windows *windows);
 /* Whether the user looks at the terminal (focus reports); windows are read only while he does. */
 void windows_set_focus(Windows *windows, bool has_focus);
-bool windows_has_focus(const Windows *windows);
 /* Whether the user sees this chat's newest lines now. */
 bool windows_is_seen(const Windows *windows, const Chat *chat);
 /* What stands in a list of windows: "console", a contact's name. Borrowed. */

@@ -87,7 +87,7 @@ on_chat_state(Stream *stream, const Stanza *stanza, const Element *payload)
     if (!chat)
         return false;
     Typing typing = has_body ? TYPING_ACTIVE : parse_state(element_name(payload));
-    chat_set_typing(chat, typing, jid_resource(stanza->from));
+    chat_set_typing(chat, typing);
     if (typing == TYPING_GONE)
         chat_set_last_resource(chat, NULL); /* XEP-0296 3.3 */
     return false;
@@ -115,7 +115,7 @@ on_body(Stream *stream, const Stanza *stanza, const Element *payload)
     if (talk)
         talk->support = SUPPORT_NO;
     if (chat)
-        chat_set_typing(chat, TYPING_UNKNOWN, NULL);
+        chat_set_typing(chat, TYPING_UNKNOWN);
     return false;
 }
 
@@ -128,7 +128,7 @@ on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
         return false;
     Chat *chat = account_find_chat(stream_account(stream), stanza->from, CHAT_CONTACT);
     if (chat)
-        chat_set_typing(chat, TYPING_UNKNOWN, NULL);
+        chat_set_typing(chat, TYPING_UNKNOWN);
     return false;
 }
 
@@ -138,7 +138,7 @@ forget_typing(Stream *stream)
     GPtrArray *chats = stream_account(stream)->chats;
 
     for (unsigned i = 0; i < chats->len; i++)
-        chat_set_typing(chats->pdata[i], TYPING_UNKNOWN, NULL);
+        chat_set_typing(chats->pdata[i], TYPING_UNKNOWN);
 }
 
 static bool

@@ -195,7 +195,7 @@ build_kinds(World *world)
          "a longer line that does not fit beside the roster and goes on below, in its own column",
          MESSAGE_FAILED, "the server does not know bob@example.org");
     sent(chat, TIME + 6 * MINUTE, "not gone yet", MESSAGE_QUEUED, NULL);
-    chat_set_typing(chat, TYPING_COMPOSING, "phone");
+    chat_set_typing(chat, TYPING_COMPOSING);
 }
 
 static void

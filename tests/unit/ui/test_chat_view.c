@@ -259,7 +259,7 @@ test_marks_only_its_own(void **state)
     stage_say(carol, TIME, false, "elsewhere");
     notice(stage->world->model, NULL, NULL, SEVERITY_INFO, "elsewhere");
     world_presence(stage->world, "bob@example.org/phone", SHOW_AWAY, 0);
-    chat_set_typing(chat, TYPING_COMPOSING, NULL);
+    chat_set_typing(chat, TYPING_COMPOSING);
     assert_false(stage_draw(stage));
     Message *message = stage_say(chat, TIME, true, "here");
     assert_stage(stage, "─────── Sunday 22 November 2026 ────────\n"

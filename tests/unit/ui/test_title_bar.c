@@ -48,7 +48,7 @@ test_chat(void **state)
     assert_stage(
         stage,
         " bob@example.org · Bob ◐ away \"lunch\" · phone (5)                 not encrypted\n");
-    chat_set_typing(chat_of(stage), TYPING_COMPOSING, NULL);
+    chat_set_typing(chat_of(stage), TYPING_COMPOSING);
     assert_stage(
         stage,
         " bob@example.org · Bob ◐ away \"lunch\" · phone (5)       not encrypted · typing…\n");
@@ -118,7 +118,7 @@ test_gives_way(void **state)
 
     (void)state;
     come(stage, "phone", SHOW_ONLINE, 5, "lunch");
-    chat_set_typing(chat_of(stage), TYPING_COMPOSING, NULL);
+    chat_set_typing(chat_of(stage), TYPING_COMPOSING);
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         stage_resize(stage, 1, cases[i].columns);
         assert_stage(stage, cases[i].text);
@@ -183,7 +183,7 @@ test_marks_only_its_own(void **state)
     (void)state;
     stage_draw(stage);
     world_presence(stage->world, "carol@example.org/x", SHOW_ONLINE, 0);
-    chat_set_typing(stage_chat(stage, "carol@example.org"), TYPING_COMPOSING, NULL);
+    chat_set_typing(stage_chat(stage, "carol@example.org"), TYPING_COMPOSING);
     stage_say(chat_of(stage), 1, false, "hi");
     account_set_state(stage->account, ACCOUNT_CONNECTING, NULL);
     assert_false(stage_draw(stage));
