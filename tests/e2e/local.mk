@@ -28,6 +28,7 @@ E2E_FLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) $(VTERM_CFLAGS
 E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
 E2E_TESTS = \
+	tests/e2e/test_accounts \
 	tests/e2e/test_chat \
 	tests/e2e/test_connection \
 	tests/e2e/test_headless \
@@ -37,6 +38,8 @@ E2E_TESTS = \
 	tests/e2e/test_screen
 check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
+tests_e2e_test_accounts_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_accounts_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_chat_LDADD = $(E2E_LINK)
 tests_e2e_test_connection_CPPFLAGS = $(E2E_FLAGS)
