@@ -35,25 +35,39 @@ typedef struct {
 
 /* --- the program at the other end --- */
 
-static GMainLoop *loop;
+typedef struct {
+    Model *model;
+    GMainLoop *loop;
+    int lines; /* of the flood, so far */
+} Program;
+
+static void
+say(Program *program, const char *text)
+{
+    notice(program->model, NULL, NULL, SEVERITY_INFO, "%s", text);
+}
 
 /* A line each time that the loop turns, as steady traffic would. */
 static gboolean
 on_turn(gpointer data)
 {
-    static int count;
+    Program *program = data;
+    g_autofree char *line = g_strdup_printf("line %d", ++program->lines);
 
-    notice(data, NULL, NULL, SEVERITY_INFO, "line %d", ++count);
-    if (count == FLOOD_LINES)
-        notice(data, NULL, NULL, SEVERITY_INFO, "all lines");
-    return count < FLOOD_LINES;
+    say(program, line);
+    if (program->lines == FLOOD_LINES)
+        say(program, "all lines");
+    return program->lines < FLOOD_LINES;
 }
 
 static bool
 on_line(const char *text, gpointer data)
 {
+    Program *program = data;
+    g_autofree char *heard = g_strdup_printf("heard %s", text);
+
     if (strcmp(text, "quit") == 0)
-        g_main_loop_quit(loop);
+        g_main_loop_quit(program->loop);
     else if (strcmp(text, "abort") == 0)
         abort();
     else if (strcmp(text, "exit") == 0)
@@ -62,7 +76,7 @@ on_line(const char *text, gpointer data)
         fprintf(stderr, "library noise\n");
     else if (strcmp(text, "flood") == 0)
         g_timeout_add(1, on_turn, data);
-    notice(data, NULL, NULL, SEVERITY_INFO, "heard %s", text);
+    say(program, heard);
     return true;
 }
 
@@ -92,7 +106,7 @@ on_typing(const char *text, gpointer data)
 static void
 on_focus(bool has_focus, gpointer data)
 {
-    notice(data, NULL, NULL, SEVERITY_INFO, "focus %s", has_focus ? "in" : "out");
+    say(data, has_focus ? "focus in" : "focus out");
 }
 
 static void
@@ -102,7 +116,7 @@ on_activity(gpointer data)
 }
 
 static Ui *
-open_ui(Model *model)
+open_ui(Program *program)
 {
     FaceHandlers handlers = {
         .line = on_line,
@@ -111,9 +125,9 @@ open_ui(Model *model)
         .typing = on_typing,
         .focus = on_focus,
         .activity = on_activity,
-        .data = model,
+        .data = program,
     };
-    UiOptions options = { .model = model, .handlers = &handlers };
+    UiOptions options = { .model = program->model, .handlers = &handlers };
     g_autoptr(GError) error = NULL;
     Ui *ui = ui_new(&options, &error);
 
@@ -130,11 +144,13 @@ run_program(void)
 {
     Settings *settings = settings_new();
     Clock *clock = clock_new();
-    Model *model = model_new(settings, clock);
-    Ui *ui = open_ui(model);
+    Program program = {
+        .model = model_new(settings, clock),
+        .loop = g_main_loop_new(NULL, FALSE),
+    };
+    Ui *ui = open_ui(&program);
 
-    loop = g_main_loop_new(NULL, FALSE);
-    g_main_loop_run(loop);
+    g_main_loop_run(program.loop);
     ui_free(ui);
     _exit(0);
 }
