@@ -16,13 +16,16 @@
 enum { HISTORY_LINES = 1000, SECRET_BYTES = 1024 };
 
 static const char bullet[] = "•";
+/* No terminal sends this. */
+static const char drop_keys[] = "\033[9990~";
 
 struct InputLine {
     InputLineHooks hooks;
     GByteArray *queue; /* bytes that readline has still to read */
     guint queue_start;
-    char *submitted; /* by readline, and not told yet */
-    FILE *sink;      /* where readline may write */
+    char *submitted;  /* by readline, and not told yet */
+    FILE *sink;       /* where readline may write */
+    bool is_dropping; /* the line that readline ends now is nobody's */
     bool is_answering;
     bool is_secret;
     char secret[SECRET_BYTES];
@@ -40,7 +43,7 @@ on_getc(FILE *file)
 {
     (void)file;
     if (active->queue_start == active->queue->len)
-        return 0; /* EOF would submit the line */
+        return EOF; /* it gives up reading the rest of a character */
     return active->queue->data[active->queue_start++];
 }
 
@@ -76,11 +79,20 @@ remember(const char *text)
 static void
 on_line(char *text)
 {
-    if (text) {
+    if (text && !active->is_dropping) {
         g_free(active->submitted);
-        active->submitted = g_strdup(text);
-        free(text);
+        active->submitted = g_utf8_make_valid(text, -1);
     }
+    free(text);
+}
+
+static int
+on_drop(int count, int key)
+{
+    (void)count;
+    (void)key;
+    rl_done = 1;
+    return 0;
 }
 
 /* After ~/.inputrc was read: what cannot be the user's choice here. */
@@ -109,6 +121,15 @@ set_variables(void)
         rl_bind_keyseq_if_unbound(bindings[i].keys, bindings[i].fn);
 }
 
+static void
+bind_drop(void)
+{
+    const Keymap maps[] = { emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(maps); i++)
+        rl_bind_keyseq_in_map(drop_keys, on_drop, maps[i]);
+}
+
 InputLine *
 input_line_new(const InputLineHooks *hooks)
 {
@@ -133,6 +154,7 @@ input_line_new(const InputLineHooks *hooks)
     rl_completion_entry_function = on_complete;
     rl_initialize();
     set_variables();
+    bind_drop();
     using_history();
     stifle_history(HISTORY_LINES);
     rl_callback_handler_install("", on_line);
@@ -251,13 +273,106 @@ tell_submitted(InputLine *line)
     line->hooks.submit(text, line->hooks.data);
 }
 
+static void
+read_all(InputLine *line)
+{
+    while (on_input_available())
+        rl_callback_read_char();
+    g_byte_array_set_size(line->queue, 0);
+    line->queue_start = 0;
+}
+
+/* Readline ends its line by itself, with its undo lists and its place in the history, and begins
+ * another: lines changed under its hands were freed twice. */
+static void
+start_again(InputLine *line, const char *text, int cursor)
+{
+    g_autofree char *copy = g_strdup(text); /* it may be readline's */
+
+    rl_callback_sigcleanup();
+    line->is_dropping = true;
+    g_byte_array_append(line->queue, (const guint8 *)drop_keys, sizeof(drop_keys) - 1);
+    read_all(line);
+    line->is_dropping = false;
+    rl_insert_text(copy);
+    rl_point = MIN(cursor, rl_end);
+}
+
+static rl_command_func_t *
+bound_function(const char *bytes, size_t length, int *ret_type)
+{
+    *ret_type = ISFUNC;
+    return rl_function_of_keyseq_len(bytes, length, rl_get_keymap(), ret_type);
+}
+
 /* Readline would insert what it cannot understand of a control sequence. */
 static bool
 is_bound(const char *bytes, size_t length)
 {
-    int type = ISFUNC;
+    int type;
 
-    return rl_function_of_keyseq_len(bytes, length, rl_get_keymap(), &type) != NULL;
+    return bound_function(bytes, length, &type) != NULL;
+}
+
+/* Readline 8.2 crashes on a key of several parts (C-x a) within a search: it ends before. */
+static void
+end_search(InputLine *line, const char *bytes)
+{
+    static const guint8 escape = 0x1b;
+    int type;
+
+    bound_function(bytes, 1, &type);
+    if (!RL_ISSTATE(RL_STATE_ISEARCH) || type != ISKMAP)
+        return;
+    g_byte_array_append(line->queue, &escape, 1);
+    read_all(line);
+}
+
+/* Readline 8.2 may free what there is to undo twice, when a line of the history was changed and
+ * then left: there is nothing to undo by then. */
+static void
+forget_undo(const char *bytes, size_t length)
+{
+    static rl_command_func_t *const away[] = {
+        rl_get_previous_history,
+        rl_get_next_history,
+        rl_beginning_of_history,
+        rl_end_of_history,
+        rl_reverse_search_history,
+        rl_forward_search_history,
+        rl_noninc_reverse_search,
+        rl_noninc_forward_search,
+        rl_noninc_reverse_search_again,
+        rl_noninc_forward_search_again,
+        rl_history_search_backward,
+        rl_history_search_forward,
+        rl_history_substr_search_backward,
+        rl_history_substr_search_forward,
+        rl_vi_search,
+        rl_vi_search_again,
+        rl_vi_fetch_history,
+        rl_operate_and_get_next,
+    };
+    int type;
+    rl_command_func_t *fn = bound_function(bytes, length, &type);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(away); i++) {
+        if (fn == away[i])
+            rl_free_undo_list();
+    }
+}
+
+/* What is edited by bytes may come out as no text: some of readline's commands do that. */
+static void
+mend(InputLine *line)
+{
+    g_autofree char *valid = NULL;
+
+    rl_point = CLAMP(rl_point, 0, rl_end); /* a search may leave it behind a shorter line */
+    if (g_utf8_validate(rl_line_buffer, rl_end, NULL))
+        return;
+    valid = g_utf8_make_valid(rl_line_buffer, rl_end);
+    start_again(line, valid, (int)strlen(valid));
 }
 
 void
@@ -271,11 +386,16 @@ input_line_feed(InputLine *line, const char *bytes, size_t length, bool is_seque
     }
     if (is_sequence && !is_bound(bytes, length))
         return;
+    if (memchr(bytes, '\0', length)) {
+        /* Quoted, it would stand in the line, and readline's searches would never end. */
+        rl_set_mark(1, 0);
+        return;
+    }
+    end_search(line, bytes);
+    forget_undo(bytes, length);
     g_byte_array_append(line->queue, (const guint8 *)bytes, (guint)length);
-    while (on_input_available())
-        rl_callback_read_char();
-    g_byte_array_set_size(line->queue, 0);
-    line->queue_start = 0;
+    read_all(line);
+    mend(line);
     tell_submitted(line);
 }
 
@@ -299,9 +419,7 @@ input_line_set_text(InputLine *line, const char *text)
 {
     if (line->is_secret)
         return;
-    rl_callback_sigcleanup();
-    rl_replace_line(text, 1);
-    rl_point = rl_end;
+    start_again(line, text, (int)strlen(text));
 }
 
 void
@@ -340,7 +458,6 @@ void
 input_line_begin_answer(InputLine *line, bool is_secret)
 {
     if (!line->is_answering) {
-        rl_callback_sigcleanup();
         g_free(line->kept_text);
         line->kept_text = g_strdup(rl_line_buffer);
         line->kept_cursor = rl_point;
@@ -348,9 +465,7 @@ input_line_begin_answer(InputLine *line, bool is_secret)
     line->is_answering = true;
     line->is_secret = is_secret;
     wipe_secret(line);
-    rl_replace_line("", 1);
-    rl_point = 0;
-    using_history();
+    start_again(line, "", 0);
 }
 
 void
@@ -361,9 +476,7 @@ input_line_end_answer(InputLine *line)
     line->is_answering = false;
     line->is_secret = false;
     wipe_secret(line);
-    rl_callback_sigcleanup();
-    rl_replace_line(line->kept_text, 1);
-    rl_point = MIN(line->kept_cursor, rl_end);
+    start_again(line, line->kept_text, line->kept_cursor);
     g_clear_pointer(&line->kept_text, g_free);
 }
 

@@ -239,6 +239,29 @@ test_secret_is_bounded(void **state)
     assert_in_range(fixture->submitted->len, 1000, 1030);
 }
 
+/* Keys with which readline 8.2 alone crashes, never ends, or leaves what is no text. */
+static void
+test_hard_keys(void **state)
+{
+    static const char *const rows[] = {
+        "one Enter C-r o C-x a",   "one Enter C-s C-x C-x",    "C-v C-Space C-] x",
+        "ä日 C-v C-Space C-e M-u", "one Enter Up a C-p Enter", "one Enter C-r zz C-g C-_ Enter",
+        "M-3 C-r o Up Down Enter", "ab C-M-Left C-] é",        "x C-d C-d C-d",
+    };
+    Fixture *fixture = *state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        press(fixture, rows[i]);
+        assert_true(g_utf8_validate(input_line_text(fixture->line), -1, NULL));
+        assert_in_range(input_line_cursor(fixture->line), 0,
+                        strlen(input_line_text(fixture->line)));
+        input_line_set_text(fixture->line, "");
+        assert_line(fixture, "", "");
+    }
+    press(fixture, "well Enter");
+    assert_true(g_str_has_suffix(fixture->submitted->str, "[well]"));
+}
+
 static void
 test_vi_mode(void **state)
 {
@@ -264,6 +287,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_answer_during_search, setup, teardown),
         cmocka_unit_test_setup_teardown(test_secret, setup, teardown),
         cmocka_unit_test_setup_teardown(test_secret_is_bounded, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_hard_keys, setup, teardown),
         cmocka_unit_test_setup_teardown(test_vi_mode, setup, teardown),
     };
 
