@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Several accounts in one program, and what we are seen as. */
+#include "config.h"
+
 #include "scene.h"
 
 static int
