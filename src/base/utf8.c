@@ -112,10 +112,12 @@ make_showable(const char *text, bool is_one_line)
     for (text += plain; *text;) {
         gunichar c = screen_char(take_char(&text), is_one_line);
 
+        if (!c)
+            continue;
         marks = is_mark(c) ? marks + 1 : 0;
-        if (c && c < 0x80)
+        if (c < 0x80)
             g_string_append_c(shown, (char)c);
-        else if (c && marks <= MARKS_MAX)
+        else if (marks <= MARKS_MAX)
             g_string_append_unichar(shown, c);
     }
     return g_string_free(shown, FALSE);

@@ -100,6 +100,20 @@ test_marks_are_bounded(void **state)
     assert_true(g_str_has_suffix(shown, "o\xcc\x88"));
 }
 
+/* What is dropped between them does not begin the count anew. */
+static void
+test_marks_are_bounded_across_what_is_dropped(void **state)
+{
+    g_autoptr(GString) text = g_string_new("Z");
+    g_autofree char *shown = NULL;
+    (void)state;
+
+    for (int i = 0; i < 1000; i++)
+        g_string_append(text, "\xcc\x81\xe2\x80\x8b");
+    shown = utf8_for_line(text->str);
+    assert_int_equal(g_utf8_strlen(shown, -1), 1 + 8);
+}
+
 static void
 test_for_line(void **state)
 {
@@ -175,6 +189,7 @@ main(void)
         cmocka_unit_test(test_for_screen),
         cmocka_unit_test(test_all_that_is_shown_has_a_width),
         cmocka_unit_test(test_marks_are_bounded),
+        cmocka_unit_test(test_marks_are_bounded_across_what_is_dropped),
         cmocka_unit_test(test_for_line),
         cmocka_unit_test(test_for_xml),
         cmocka_unit_test(test_cut),
