@@ -54,11 +54,13 @@ static size_t
 link_end(const char *text, size_t start, size_t length)
 {
     size_t end = start;
+    const char *open;
 
     while (end < length && !strchr(" <>\"", text[end]))
         end++;
+    open = memchr(text + start, '(', end - start);
     while (end > start && strchr(".,;:!?')]", text[end - 1]) &&
-           !(text[end - 1] == ')' && memchr(text + start, '(', end - start)))
+           !(text[end - 1] == ')' && open && open < text + end))
         end--;
     return end;
 }
@@ -124,9 +126,17 @@ clean_text(const char *text)
     g_strchomp(clean);
     if (!strchr(clean, '\t'))
         return clean;
-    GString *spaced = g_string_new(clean);
+    GString *spaced = g_string_sized_new(strlen(clean) + 64);
+    for (const char *at = clean; *at;) {
+        size_t length = strcspn(at, "\t");
+        g_string_append_len(spaced, at, (gssize)length);
+        at += length;
+        if (*at) {
+            g_string_append(spaced, TAB);
+            at++;
+        }
+    }
     g_free(clean);
-    g_string_replace(spaced, "\t", TAB, 0);
     return g_string_free(spaced, FALSE);
 }
 

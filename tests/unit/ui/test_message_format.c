@@ -4,13 +4,18 @@
 #include "config.h"
 
 #include <string.h>
+#include <time.h>
 
+#include "base/limits.h"
 #include "ui/message_format.h"
 
 #include "stage.h"
 
 /* 2026-11-22 09:14 UTC. */
 #define TIME INT64_C(1795338840000)
+
+/* Processor time; the bound is 50 ms, and builds with sanitizers take their time. */
+#define SLOW (CLOCKS_PER_SEC / 5)
 
 static Surface *surface;
 
@@ -207,6 +212,37 @@ test_hostile(void **state)
     assert_body(world, "", "09:14      bob\n");
 }
 
+/* What a stranger can send at most takes no pause that one would see, whatever it is made of. */
+static void
+test_no_text_is_slow(void **state)
+{
+    World *world = *state;
+    static const struct {
+        const char *start, *piece;
+    } rows[] = {
+        { "", "\t" },        { "", "\n" },
+        { "", "> \n" },      { "http://", ")" },
+        { "", "http://" },   { "", "http://a(" },
+        { "", "xmpp:" },     { "", "s:" },
+        { "", " " },         { "", "a " },
+        { "", "漢" },        { "e", "\xcc\x81" },
+        { "", "\xcc\x81 " }, { "e", "\xe2\x80\x8b" },
+        { "", "\xff" },      { "", "👍" },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) body = g_string_new(rows[i].start);
+        while (body->len + strlen(rows[i].piece) <= LIMIT_BODY_BYTES)
+            g_string_append(body, rows[i].piece);
+        g_autoptr(Message) message = test_message(body->str, TIME, false);
+        clock_t before = clock();
+        g_autofree char *lines = draw(message, bob(world), 80);
+        clock_t took = clock() - before;
+        if (took > SLOW)
+            fail_msg("\"%s\" took %ld ms", rows[i].piece, (long)(took * 1000 / CLOCKS_PER_SEC));
+    }
+}
+
 static void
 test_cut(void **state)
 {
@@ -285,7 +321,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_columns), TEST(test_long_name), TEST(test_own),   TEST(test_failed),
         TEST(test_action),  TEST(test_quotes),    TEST(test_links), TEST(test_hostile),
-        TEST(test_cut),     TEST(test_notices),   TEST(test_rules),
+        TEST(test_cut),     TEST(test_notices),   TEST(test_rules), TEST(test_no_text_is_slow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
