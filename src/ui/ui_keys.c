@@ -172,18 +172,27 @@ on_key(Ui *ui, const InputEvent *event)
 
 /* --- pastes --- */
 
-/* Newlines stay, in one form, but those at the end: they would only be sent. */
+/* Every end of a line becomes a newline, in one pass: g_string_replace() moves the rest each time.
+ */
+static GString *
+read_paste(const char *bytes, size_t length)
+{
+    GString *text = g_string_sized_new(length + 1);
+
+    for (size_t i = 0; i < length; i++) {
+        bool is_second = bytes[i] == '\n' && i > 0 && bytes[i - 1] == '\r';
+        if (!is_second)
+            g_string_append_c(text, bytes[i] == '\0' ? ' ' : bytes[i] == '\r' ? '\n' : bytes[i]);
+    }
+    return text;
+}
+
+/* Newlines stay, but those at the end: they would only be sent. */
 static void
 on_paste(Ui *ui, const InputEvent *event)
 {
-    g_autoptr(GString) text = g_string_new_len(event->bytes, (gssize)event->length);
+    g_autoptr(GString) text = read_paste(event->bytes, event->length);
 
-    for (size_t i = 0; i < text->len; i++) {
-        if (text->str[i] == '\0')
-            text->str[i] = ' ';
-    }
-    g_string_replace(text, "\r\n", "\n", 0);
-    g_string_replace(text, "\r", "\n", 0);
     while (text->len > 0 && text->str[text->len - 1] == '\n')
         g_string_truncate(text, text->len - 1);
     end_completion(ui);
