@@ -26,7 +26,8 @@
 #define LIMIT_REQUESTS   1000
 #define LIMIT_REQUEST_MS (30 * 1000)
 /* Messages held in memory per chat; older ones are paged from the store. */
-#define LIMIT_TIMELINE 2000
+#define LIMIT_TIMELINE       2000
+#define LIMIT_TIMELINE_BYTES (8 * 1024 * 1024)
 /* Bytes of a configuration file or theme. */
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */

@@ -5,6 +5,8 @@
 
 #include "model/timeline.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "model/chat.h"
 #include "model/private.h"
@@ -17,6 +19,7 @@ struct Timeline {
     Chat *chat;          /* NULL: not a chat's */
     GPtrArray *messages; /* owned references */
     unsigned limit;
+    size_t bytes, limit_bytes; /* of the texts; never less than they have */
     bool has_older;
 };
 
@@ -29,6 +32,7 @@ timeline_new(Model *model, Chat *chat)
     timeline->chat = chat;
     timeline->messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
     timeline->limit = LIMIT_TIMELINE;
+    timeline->limit_bytes = LIMIT_TIMELINE_BYTES;
     return timeline;
 }
 
@@ -94,38 +98,81 @@ place_of(const Timeline *timeline, const Message *message)
     return place;
 }
 
+static size_t
+text_bytes(const Timeline *timeline, unsigned index)
+{
+    return strlen(((const Message *)timeline->messages->pdata[index])->body);
+}
+
+/* The newest lines of at most so many, and of so many bytes; at least one. */
+static unsigned
+count_kept(const Timeline *timeline, size_t bytes)
+{
+    unsigned length = timeline->messages->len, kept = 0;
+    size_t sum = 0;
+
+    while (kept < MIN(length, timeline->limit)) {
+        sum += text_bytes(timeline, length - 1 - kept);
+        if (sum > bytes && kept > 0)
+            break;
+        kept++;
+    }
+    return kept;
+}
+
 static bool
 cut_to(Timeline *timeline, unsigned length)
 {
     if (timeline->messages->len <= length)
         return false;
     g_ptr_array_remove_range(timeline->messages, 0, timeline->messages->len - length);
+    timeline->bytes = 0;
+    for (unsigned i = 0; i < length; i++)
+        timeline->bytes += text_bytes(timeline, i);
     timeline->has_older = timeline->chat != NULL;
     return true;
+}
+
+/* Of a timeline with too much text a quarter goes, for the same reason as for TRIM_BUNCH. */
+static bool
+cut(Timeline *timeline)
+{
+    bool is_heavy = timeline->bytes > timeline->limit_bytes;
+
+    if (!is_heavy && timeline->messages->len < timeline->limit + TRIM_BUNCH)
+        return false;
+    return cut_to(timeline, count_kept(timeline, is_heavy ? timeline->limit_bytes / 4 * 3
+                                                          : timeline->limit_bytes));
 }
 
 void
 timeline_add(Timeline *timeline, Message *message)
 {
     g_ptr_array_insert(timeline->messages, (int)place_of(timeline, message), message_ref(message));
+    timeline->bytes += strlen(message->body);
     emit(timeline, EVENT_MESSAGE_ADDED, message);
-    if (timeline->messages->len >= timeline->limit + TRIM_BUNCH &&
-        cut_to(timeline, timeline->limit))
+    if (cut(timeline))
         emit(timeline, EVENT_TIMELINE, NULL);
 }
 
 void
 timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count)
 {
+    size_t bytes = 0;
+
     if (count == 0)
         return;
     GPtrArray *all =
         g_ptr_array_new_full(timeline->messages->len + count, (GDestroyNotify)message_unref);
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count; i++) {
         g_ptr_array_add(all, message_ref(messages[i]));
+        bytes += strlen(messages[i]->body);
+    }
     g_ptr_array_extend_and_steal(all, timeline->messages);
     timeline->messages = all;
     timeline->limit += count;
+    timeline->bytes += bytes;
+    timeline->limit_bytes += bytes;
     emit(timeline, EVENT_TIMELINE, NULL);
 }
 
@@ -133,7 +180,8 @@ void
 timeline_trim(Timeline *timeline)
 {
     timeline->limit = LIMIT_TIMELINE;
-    if (cut_to(timeline, timeline->limit))
+    timeline->limit_bytes = LIMIT_TIMELINE_BYTES;
+    if (cut_to(timeline, count_kept(timeline, timeline->limit_bytes)))
         emit(timeline, EVENT_TIMELINE, NULL);
 }
 
@@ -149,6 +197,7 @@ timeline_clear(Timeline *timeline)
     if (timeline->messages->len == 0)
         return;
     g_ptr_array_set_size(timeline->messages, 0);
+    timeline->bytes = 0;
     timeline->has_older = timeline->chat != NULL;
     emit(timeline, EVENT_TIMELINE, NULL);
 }

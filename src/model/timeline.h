@@ -2,7 +2,8 @@
 /* The lines of one window in their order: by time for what was said, at the end for notices.
  *
  * Only what is near the view is held; older lines are asked for from the store as one scrolls up
- * (has_older), and dropped again at the far end when there are more than LIMIT_TIMELINE. */
+ * (has_older), and dropped again at the far end when there are more than LIMIT_TIMELINE, or of more
+ * than LIMIT_TIMELINE_BYTES. */
 #pragma once
 
 #include "model/message.h"
@@ -15,9 +16,9 @@ int timeline_index(const Timeline *timeline, const Message *message);
 /* Takes a reference. A delayed message goes where its time belongs, any other to the end. Emits
  * EVENT_MESSAGE_ADDED. Lines beyond the limit leave at the old end. */
 void timeline_add(Timeline *timeline, Message *message);
-/* Older lines from the store, oldest first, before all others; the limit grows by as many. */
+/* Older lines from the store, oldest first, before all others; the limits grow by as many. */
 void timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count);
-/* Back to LIMIT_TIMELINE lines: the user has left the window. */
+/* Back to the limits: the user has left the window. */
 void timeline_trim(Timeline *timeline);
 /* Forgets the lines that are shown; the store keeps them. */
 void timeline_clear(Timeline *timeline);

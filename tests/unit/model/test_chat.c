@@ -142,6 +142,32 @@ test_timeline_limit(void **state)
     assert_int_equal(last->time, 3 * LIMIT_TIMELINE - 1);
 }
 
+/* Many large messages are no more memory than many small ones. */
+static void
+test_timeline_limit_of_bytes(void **state)
+{
+    World *world = *state;
+    Chat *chat = chat_with(world, "bob@example.org");
+    g_autofree char *large = g_strnfill(LIMIT_BODY_BYTES, 'x');
+    unsigned fitting = LIMIT_TIMELINE_BYTES / LIMIT_BODY_BYTES;
+
+    for (unsigned i = 0; i < 3 * fitting; i++) {
+        add(chat, large, i, false);
+        assert_true(timeline_length(chat->timeline) <= fitting);
+    }
+    assert_true(timeline_length(chat->timeline) >= fitting / 2);
+    assert_true(timeline_has_older(chat->timeline));
+    assert_int_equal(timeline_get(chat->timeline, timeline_length(chat->timeline) - 1)->time,
+                     3 * fitting - 1);
+    for (int i = 0; i < 100; i++)
+        add(chat, "small", 1000 + i, false);
+    assert_true(timeline_length(chat->timeline) > 100);
+    timeline_clear(chat->timeline);
+    for (int i = 0; i < LIMIT_TIMELINE; i++)
+        add(chat, "small", i, false);
+    assert_int_equal(timeline_length(chat->timeline), LIMIT_TIMELINE);
+}
+
 static void
 test_window_numbers(void **state)
 {
@@ -211,9 +237,16 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_unread),         TEST(test_focus),          TEST(test_carbon_reads),
-        TEST(test_states),         TEST(test_timeline_order), TEST(test_timeline_limit),
-        TEST(test_window_numbers), TEST(test_notices),        TEST(test_account_removal),
+        TEST(test_unread),
+        TEST(test_focus),
+        TEST(test_carbon_reads),
+        TEST(test_states),
+        TEST(test_timeline_order),
+        TEST(test_timeline_limit),
+        TEST(test_timeline_limit_of_bytes),
+        TEST(test_window_numbers),
+        TEST(test_notices),
+        TEST(test_account_removal),
         TEST(test_xml_window),
     };
 
