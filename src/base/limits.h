@@ -28,6 +28,10 @@
 /* Messages held in memory per chat; older ones are paged from the store. */
 #define LIMIT_TIMELINE       2000
 #define LIMIT_TIMELINE_BYTES (8 * 1024 * 1024)
+/* Text of one page of older messages out of the store; it ends with the one that reaches this. */
+#define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
+/* People whose request to see our presence waits for an answer, in one account. */
+#define LIMIT_ASKING 1000
 /* Bytes of a configuration file or theme. */
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */

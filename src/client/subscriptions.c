@@ -6,8 +6,13 @@
 #include "client/subscriptions.h"
 
 #include "base/i18n.h"
+#include "base/log.h"
+#include "base/utf8.h"
 #include "model/notice.h"
 #include "xmpp/roster.h"
+
+/* Of what they say with it, on the screen. */
+#define TEXT_BYTES 500
 
 typedef enum { RULE_ASK, RULE_ALLOW, RULE_DENY } Rule; /* as in settings.def */
 
@@ -17,6 +22,8 @@ subscription_asked(Model *model, Stream *stream, const Jid *from, const char *te
     Account *account = stream_account(stream);
     SettingScope scope = { .account = jid_bare(account->jid) };
     const char *jid = jid_bare(from);
+    g_autofree char *cut = utf8_cut(text ? text : "", TEXT_BYTES);
+    g_autofree char *line = utf8_for_line(cut);
 
     switch ((Rule)settings_choice(model_settings(model), SETTING_PRESENCE_SUBSCRIPTIONS, &scope)) {
     case RULE_ALLOW:
@@ -29,10 +36,13 @@ subscription_asked(Model *model, Stream *stream, const Jid *from, const char *te
                jid);
         break;
     case RULE_ASK:
-        roster_set_asks_us(account->roster, from, true, text);
+        if (!roster_set_asks_us(account->roster, from, true, text)) {
+            log_warning("subscriptions", "too many wait for an answer: %s was not heard", jid);
+            return;
+        }
         notice(model, account, NULL, SEVERITY_WARNING,
                _("%s wants to see your presence%s%s. Answer with /sub allow %s or /sub deny %s"),
-               jid, text && text[0] ? ": " : "", text ? text : "", jid, jid);
+               jid, line[0] ? ": " : "", line, jid, jid);
         break;
     }
 }

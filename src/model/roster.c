@@ -16,6 +16,7 @@ struct Roster {
     Account *account;
     GHashTable *contacts; /* bare address (the contact's) -> Contact, owned */
     unsigned size;        /* in the roster proper */
+    unsigned asking;      /* with asks_us */
     unsigned generation;
     unsigned sequence;
     bool is_batch;
@@ -211,6 +212,16 @@ is_same_item(const Contact *contact, const RosterItem *item, char **groups)
            g_strv_equal((const char *const *)contact->groups, (const char *const *)groups);
 }
 
+static void
+set_asks_us(Roster *roster, Contact *contact, bool asks, const char *text)
+{
+    if (contact->asks_us != asks)
+        roster->asking += asks ? 1 : -1;
+    contact->asks_us = asks;
+    g_free(contact->asks_text);
+    contact->asks_text = asks && text && text[0] ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
+}
+
 /* A contact whose presence we get no longer: not every server says that they went (RFC 6121 3.3.3),
  * and they would seem online for ever. */
 static void
@@ -244,10 +255,8 @@ roster_set_item(Roster *roster, const RosterItem *item)
     contact->name = item->name && item->name[0] ? utf8_cut(item->name, LIMIT_NAME_BYTES) : NULL;
     g_strfreev(contact->groups);
     contact->groups = g_steal_pointer(&groups);
-    if (contact->subscription & SUBSCRIPTION_FROM) {
-        contact->asks_us = false;
-        g_clear_pointer(&contact->asks_text, g_free);
-    }
+    if (contact->subscription & SUBSCRIPTION_FROM)
+        set_asks_us(roster, contact, false, NULL);
     emit_roster(roster, contact);
     if (is_lost)
         lose_sight(roster, contact);
@@ -368,16 +377,21 @@ roster_clear_presence(Roster *roster)
     model_emit_account(EVENT_PRESENCE, roster->account, NULL, NULL);
 }
 
-void
+bool
 roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text)
 {
-    Contact *contact = asks ? get_contact(roster, jid) : roster_find(roster, jid);
+    Contact *contact = roster_find(roster, jid);
 
-    if (!contact || contact->asks_us == asks)
-        return;
-    contact->asks_us = asks;
-    g_free(contact->asks_text);
-    contact->asks_text = asks && text && text[0] ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
+    if (contact ? contact->asks_us == asks : !asks)
+        return true;
+    if (asks && roster->asking >= LIMIT_ASKING)
+        return false;
+    if (!contact)
+        contact = get_contact(roster, jid);
+    if (!contact)
+        return false;
+    set_asks_us(roster, contact, asks, text);
     emit_roster(roster, contact);
     drop_if_needless(roster, contact);
+    return true;
 }

@@ -36,4 +36,5 @@ void roster_remove_item(Roster *roster, const Jid *jid);
 void roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *update);
 /* All resources are offline: the connection is gone. */
 void roster_clear_presence(Roster *roster);
-void roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text);
+/* false: there are too many already (LIMIT_ASKING). */
+bool roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text);
