@@ -126,10 +126,21 @@ outgoing_flush(Client *client, Account *account)
     }
 }
 
+/* Whom we never talked to cannot open a chat by confirming something. */
+static Chat *
+find_chat(Client *client, Account *account, const Jid *jid)
+{
+    Chat *chat = account_find_chat(account, jid, CHAT_CONTACT);
+
+    if (chat || !archive_has_chat(client->options.archive, account, jid))
+        return chat;
+    return account_get_chat(account, jid, CHAT_CONTACT);
+}
+
 void
 outgoing_mark(Client *client, Account *account, const OutgoingMark *mark)
 {
-    Chat *chat = account_get_chat(account, mark->chat, CHAT_CONTACT);
+    Chat *chat = find_chat(client, account, mark->chat);
 
     if (!chat)
         return;

@@ -18,6 +18,8 @@ void archive_update(Archive *archive, const Message *message);
 /* The state of an own message that is not in memory, by the id of its stanza. false: unknown. */
 bool archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
                        const char *error);
+/* Whether anything of a chat with this contact was ever stored. */
+bool archive_has_chat(Archive *archive, const Account *account, const Jid *jid);
 /* Whether this message is stored already, by stanza-id, or by (sender, origin-id or id). */
 bool archive_has(Archive *archive, const Chat *chat, const Message *message);
 
@@ -25,8 +27,8 @@ bool archive_has(Archive *archive, const Chat *chat, const Message *message);
 typedef struct {
     int64_t time, row;
 } ArchivePosition;
-/* At most count messages before the position (NULL: the newest), oldest first, as an array of owned
- * Message with free function. Costs the same in a chat of a million lines. */
+/* At most count messages, and LIMIT_PAGE_BYTES of text, before the position (NULL: the newest),
+ * oldest first, as an array of owned Message with free function. Costs the same in a chat of a million lines. */
 GPtrArray *archive_page(Archive *archive, const Chat *chat, const ArchivePosition *before,
                         unsigned count);
 /* Own messages still queued in this account, oldest first; chat addresses in ret_jids (Jid *). */

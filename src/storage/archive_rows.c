@@ -5,6 +5,8 @@
 
 #include "storage/archive_rows.h"
 
+#include "storage/archive.h"
+
 static const char *const KIND_NAMES[] = {
     [CHAT_CONTACT] = "contact",
     [CHAT_ROOM] = "room",
@@ -89,16 +91,15 @@ archive_find_account(Archive *archive, const Account *account)
 }
 
 static char *
-chat_key(const Chat *chat)
+chat_key(const Account *account, const char *jid, ChatKind kind)
 {
-    return g_strconcat(jid_bare(chat->account->jid), "\n", jid_full(chat->jid), "\n",
-                       KIND_NAMES[chat->kind], NULL);
+    return g_strconcat(jid_bare(account->jid), "\n", jid, "\n", KIND_NAMES[kind], NULL);
 }
 
-int64_t
-archive_find_chat(Archive *archive, const Chat *chat)
+static int64_t
+find_chat(Archive *archive, const Account *account, const char *jid, ChatKind kind)
 {
-    g_autofree char *key = chat_key(chat);
+    g_autofree char *key = chat_key(account, jid, kind);
     const int64_t *known = g_hash_table_lookup(archive->numbers, key);
     sqlite3_stmt *find;
 
@@ -107,10 +108,22 @@ archive_find_chat(Archive *archive, const Chat *chat)
     find = database_statement(archive->database,
                               "SELECT chat.id FROM chat JOIN account ON account.id = account"
                               " WHERE account.jid = ? AND chat.jid = ? AND kind = ?");
-    sqlite3_bind_text(find, 1, jid_bare(chat->account->jid), -1, SQLITE_STATIC);
-    sqlite3_bind_text(find, 2, jid_full(chat->jid), -1, SQLITE_STATIC);
-    sqlite3_bind_text(find, 3, KIND_NAMES[chat->kind], -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 1, jid_bare(account->jid), -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, jid, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 3, KIND_NAMES[kind], -1, SQLITE_STATIC);
     return read_number(archive, find, key);
+}
+
+int64_t
+archive_find_chat(Archive *archive, const Chat *chat)
+{
+    return find_chat(archive, chat->account, jid_full(chat->jid), chat->kind);
+}
+
+bool
+archive_has_chat(Archive *archive, const Account *account, const Jid *jid)
+{
+    return find_chat(archive, account, jid_bare(jid), CHAT_CONTACT) != 0;
 }
 
 static int64_t
@@ -150,7 +163,7 @@ archive_need_chat(Archive *archive, const Chat *chat, GError **error)
                         "INSERT INTO chat (id, account, jid, kind) VALUES (?, ?, ?, ?)", values,
                         G_N_ELEMENTS(values), error))
         return 0;
-    key = chat_key(chat);
+    key = chat_key(chat->account, jid_full(chat->jid), chat->kind);
     remember(archive, key, archive->next_chat);
     return archive->next_chat++;
 }
