@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "model/notice.h"
 #include "xmpp/ns.h"
 #include "xmpp/ping.h"
@@ -62,6 +64,16 @@ client_ping(Client *client, Account *account, const Jid *to, GError **error)
     return true;
 }
 
+/* One clean line of bounded length. NULL: it is not there. */
+static char *
+read_line(const Element *query, const char *name)
+{
+    const char *text = query ? element_child_text(query, name, NULL) : NULL;
+    g_autofree char *cut = text ? utf8_cut(text, LIMIT_NAME_BYTES) : NULL;
+
+    return cut ? utf8_for_line(cut) : NULL;
+}
+
 static void
 on_version(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
@@ -75,9 +87,9 @@ on_version(Stream *stream, const Element *result, const GError *error, gpointer 
         return;
     }
     const Element *query = element_child(result, "query", "jabber:iq:version");
-    const char *name = query ? element_child_text(query, "name", NULL) : NULL;
-    const char *version = query ? element_child_text(query, "version", NULL) : NULL;
-    const char *os = query ? element_child_text(query, "os", NULL) : NULL;
+    g_autofree char *name = read_line(query, "name");
+    g_autofree char *version = read_line(query, "version");
+    g_autofree char *os = read_line(query, "os");
     notice_here(model, SEVERITY_INFO, "%s: %s %s%s%s", question->whom, name ? name : _("unknown"),
                 version ? version : "", os ? ", " : "", os ? os : "");
 }
