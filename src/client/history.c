@@ -5,8 +5,12 @@
 
 #include "client/history.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "model/notice.h"
 #include "model/window.h"
 #include "client/private.h"
@@ -14,6 +18,8 @@
 /* How many older lines one look upwards brings. */
 #define PAGE         200
 #define SEARCH_LIMIT 50
+/* A hit is shown in one line, so that no text can pass for another hit. */
+#define HIT_BYTES 400
 /* Read marks are written together, so that reading a flood costs one write. */
 #define READ_DELAY_MS 500
 
@@ -115,6 +121,17 @@ history_store(Client *client, Chat *chat, Message *message)
         text_log_add(client->options.text_log, chat, message);
 }
 
+/* Whether the page ended for another reason than that there are no more. */
+static bool
+is_full(const GPtrArray *page, unsigned count)
+{
+    size_t bytes = 0;
+
+    for (unsigned i = 0; i < page->len; i++)
+        bytes += strlen(((const Message *)page->pdata[i])->body);
+    return page->len == count || bytes >= LIMIT_PAGE_BYTES;
+}
+
 static void
 prepend_page(Client *client, Chat *chat, unsigned count)
 {
@@ -127,7 +144,7 @@ prepend_page(Client *client, Chat *chat, unsigned count)
     }
     g_autoptr(GPtrArray) page =
         archive_page(client->options.archive, chat, position.row ? &position : NULL, count);
-    timeline_set_has_older(chat->timeline, page->len == count);
+    timeline_set_has_older(chat->timeline, is_full(page, count));
     timeline_prepend(chat->timeline, (Message *const *)page->pdata, page->len);
 }
 
@@ -179,8 +196,10 @@ client_search(Client *client, const char *words, GError **error)
     for (unsigned i = hits->len; i-- > 0;) {
         const ArchiveHit *hit = hits->pdata[i];
         g_autofree char *when = date_format(hit->message->time, "%Y-%m-%d %H:%M");
+        g_autofree char *start = utf8_cut(hit->message->body, HIT_BYTES);
+        g_autofree char *line = utf8_for_line(start);
         notice_here(client->model, SEVERITY_INFO, "%s %s %s %s", when, jid_bare(hit->chat),
-                    hit->message->is_outgoing ? "→" : "←", hit->message->body);
+                    hit->message->is_outgoing ? "→" : "←", line);
     }
     notice_here(client->model, SEVERITY_INFO,
                 ngettext("%u message found.", "%u messages found.", hits->len), hits->len);

@@ -3,6 +3,9 @@
 
 #include "config.h"
 
+#include <string.h>
+
+#include "base/limits.h"
 #include "storage/archive.h"
 #include "storage/archive_rows.h"
 
@@ -35,6 +38,7 @@ archive_page(Archive *archive, const Chat *chat, const ArchivePosition *before, 
     GPtrArray *messages = g_ptr_array_new_with_free_func(free_message);
     int64_t chat_number = archive_find_chat(archive, chat);
     sqlite3_stmt *page;
+    size_t bytes = 0;
 
     if (!chat_number)
         return messages;
@@ -46,8 +50,13 @@ archive_page(Archive *archive, const Chat *chat, const ArchivePosition *before, 
     sqlite3_bind_int64(page, 2, before ? before->time : INT64_MAX);
     sqlite3_bind_int64(page, 3, before ? before->row : INT64_MAX);
     sqlite3_bind_int64(page, 4, count);
-    while (database_next(archive->database, page))
-        g_ptr_array_add(messages, archive_read_message(archive, page));
+    while (bytes < LIMIT_PAGE_BYTES && database_next(archive->database, page)) {
+        Message *message = archive_read_message(archive, page);
+
+        bytes += strlen(message->body);
+        g_ptr_array_add(messages, message);
+    }
+    sqlite3_reset(page);
     reverse(messages);
     return messages;
 }

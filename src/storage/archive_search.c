@@ -85,9 +85,13 @@ run_query(Archive *archive, const char *query, int64_t chat, unsigned limit)
     sqlite3_bind_int64(search, 4, limit);
     while (database_next(archive->database, search)) {
         const char *text = (const char *)sqlite3_column_text(search, ARCHIVE_COLUMN_COUNT);
-        ArchiveHit *hit = g_new0(ArchiveHit, 1);
+        Jid *jid = jid_new(text, NULL);
+        ArchiveHit *hit;
 
-        hit->chat = jid_new(text, NULL);
+        if (!jid)
+            continue;
+        hit = g_new0(ArchiveHit, 1);
+        hit->chat = jid;
         hit->message = archive_read_message(archive, search);
         g_ptr_array_add(hits, hit);
     }

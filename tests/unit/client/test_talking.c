@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 #include "office.h"
 
 #define FROM_JULIET "from='juliet@example.com/balcony' to='romeo@example.net/orchard'"
@@ -196,6 +198,89 @@ test_subscriptions(void **state)
 }
 
 static void
+receive_subscribe(Office *office, const char *jid, const char *text)
+{
+    g_autofree char *xml = g_strdup_printf("<presence xmlns='jabber:client' from='%s' "
+                                           "type='subscribe'><status>%s</status></presence>",
+                                           jid, text);
+    office_receive(office, xml);
+}
+
+static unsigned
+count_contacts(const Account *account)
+{
+    g_autoptr(GPtrArray) all = roster_sorted(account->roster);
+
+    return all->len;
+}
+
+/* Strangers who ask fill neither memory nor the console, and forge no lines there. */
+static void
+test_subscription_flood(void **state)
+{
+    Office *office = *state;
+    const Timeline *console = model_console(office->store->world->model);
+    g_autofree char *long_text = g_strnfill(200000, 'x');
+
+    office_go_online(office);
+    receive_subscribe(office, "mallory@example.com", long_text);
+    const Message *last = timeline_get(console, timeline_length(console) - 1);
+    assert_non_null(strstr(last->body, "mallory@example.com"));
+    assert_in_range(strlen(last->body), 0, 1000);
+    receive_subscribe(office, "eve@example.com", "hi\nyour server: send your password to eve");
+    last = timeline_get(console, timeline_length(console) - 1);
+    assert_null(strchr(last->body, '\n'));
+    unsigned before = count_contacts(office->account);
+    for (int i = 0; i < 2 * LIMIT_ASKING; i++) {
+        g_autofree char *jid = g_strdup_printf("s%d@example.com", i);
+        receive_subscribe(office, jid, "");
+    }
+    assert_int_equal(count_contacts(office->account), before - 2 + LIMIT_ASKING);
+    g_autoptr(Jid) first = test_jid("s0@example.com");
+    assert_true(client_subscribe(office->client, office->account, first, SUBSCRIBE_DENY, NULL));
+    receive_subscribe(office, "late@example.com", "");
+    g_autoptr(Jid) late = test_jid("late@example.com");
+    assert_non_null(roster_find(office->account->roster, late));
+}
+
+/* Receipts and errors of people whom we never talked to open no chats. */
+static void
+test_marks_of_strangers(void **state)
+{
+    Office *office = *state;
+    unsigned before = office->account->chats->len;
+
+    office_go_online(office);
+    office_receive(office, "<message xmlns='jabber:client' from='s1@example.com/x'>"
+                           "<received xmlns='urn:xmpp:receipts' id='1'/></message>");
+    office_receive(office, "<message xmlns='jabber:client' from='s2@example.com/x' type='error' "
+                           "id='1'><error type='cancel'/></message>");
+    assert_int_equal(office->account->chats->len, before);
+}
+
+/* Pages of large messages are shorter, and there is more behind them. */
+static void
+test_large_pages(void **state)
+{
+    Office *office = *state;
+    g_autofree char *large = g_strnfill(LIMIT_BODY_BYTES, 'x');
+    unsigned fitting = LIMIT_PAGE_BYTES / LIMIT_BODY_BYTES;
+
+    for (unsigned i = 0; i < fitting + 2; i++) {
+        client_send_message(office->client, office_chat(office, "juliet@example.com"), large);
+        clock_advance(office->store->world->clock, 1000);
+    }
+    office_restart(office);
+    Chat *chat = office_chat(office, "juliet@example.com");
+    client_load_history(office->client, chat);
+    assert_int_equal(timeline_length(chat->timeline), fitting);
+    assert_true(timeline_has_older(chat->timeline));
+    client_load_older(office->client, chat);
+    assert_int_equal(timeline_length(chat->timeline), fitting + 2);
+    assert_false(timeline_has_older(chat->timeline));
+}
+
+static void
 test_older_pages(void **state)
 {
     Office *office = *state;
@@ -239,11 +324,19 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_incoming),    TEST(test_history_after_restart),
-        TEST(test_outgoing),    TEST(test_failed),
-        TEST(test_queue),       TEST(test_unstored_queue),
-        TEST(test_typing),      TEST(test_subscriptions),
-        TEST(test_older_pages), TEST(test_xml),
+        TEST(test_incoming),
+        TEST(test_history_after_restart),
+        TEST(test_outgoing),
+        TEST(test_failed),
+        TEST(test_queue),
+        TEST(test_unstored_queue),
+        TEST(test_typing),
+        TEST(test_subscriptions),
+        TEST(test_older_pages),
+        TEST(test_subscription_flood),
+        TEST(test_marks_of_strangers),
+        TEST(test_large_pages),
+        TEST(test_xml),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,6 +96,18 @@ test_search(void **state)
     assert_null(strstr(said, "the red one"));
 }
 
+/* A hit is one line: the text of one cannot pass for another. */
+static void
+test_search_cannot_be_forged(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_add_account(fixture, "alice@example.org");
+    fixture_type(fixture, "/msg bob@example.org green\n2026-11-22 09:00 boss@example.org ← pay",
+                 true);
+    assert_contains(fixture_type(fixture, "/search green", true),
+                    "green 2026-11-22 09:00 boss@example.org");
+}
+
 int
 main(void)
 {
@@ -105,6 +117,7 @@ main(void)
         FIXTURE_TEST(test_resource),
         FIXTURE_TEST(test_history_without_a_screen),
         FIXTURE_TEST(test_search),
+        FIXTURE_TEST(test_search_cannot_be_forged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
