@@ -225,6 +225,8 @@ client_set_account(Client *client, Account *account, const char *key, const char
 
     if (!account_config_set(session_config(session), key, text, error))
         return false;
+    if (g_str_equal(key, "password") || g_str_equal(key, "eval_password"))
+        session_forget_password(session);
     if (session_config(session)->is_default && !account->is_default) {
         for (unsigned i = 0; i < client->sessions->len; i++) {
             Session *other = client->sessions->pdata[i];

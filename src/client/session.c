@@ -73,8 +73,8 @@ session_free(Session *session)
     g_free(session);
 }
 
-static void
-forget_password(Session *session)
+void
+session_forget_password(Session *session)
 {
     secret_free(session->password);
     session->password = NULL;
@@ -128,7 +128,7 @@ on_password_found(char *password, const GError *error, gpointer data)
         return;
     }
     if (password) {
-        forget_password(session);
+        session_forget_password(session);
         session->password = password;
     }
     stream_give_password(session->stream, password);
@@ -265,7 +265,7 @@ ask_password_again(Session *session, const GError *error)
 {
     notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s: %s",
            jid_bare(session->account->jid), error->message);
-    forget_password(session);
+    session_forget_password(session);
     session->password_refused = true;
     open_stream(session);
 }
@@ -423,7 +423,7 @@ begin(Session *session, const char *password)
     Account *account = session->account;
 
     if (password) {
-        forget_password(session);
+        session_forget_password(session);
         session->password = secret_dup(password);
     }
     choose_resource(session);
@@ -431,6 +431,7 @@ begin(Session *session, const char *password)
         account_set_presence(account, SHOW_ONLINE, account->status,
                              session->config->priority[online]);
     session->attempts = 0;
+    session->password_refused = false;
     if (session->stream && stream_state(session->stream) < STREAM_CLOSING) {
         session->is_wanted = true;
         return;

@@ -15,6 +15,8 @@ void session_connect(Session *session, const char *password);
 /* Creates the account on its server first (XEP-0077). */
 void session_register(Session *session, const char *password);
 void session_disconnect(Session *session);
+/* The next login finds its password anew. */
+void session_forget_password(Session *session);
 
 Account *session_account(const Session *session);
 AccountConfig *session_config(const Session *session);

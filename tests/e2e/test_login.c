@@ -106,8 +106,14 @@ test_password_can_be_given_up(void **state)
     scene_wait_shown(scene, terminal, "Another password for alice@" SERVER_DOMAIN);
     terminal_key(terminal, "Escape");
     scene_wait_shown(scene, terminal, "No password was given.");
-    scene_enter(terminal, "/account");
-    scene_wait_shown(scene, terminal, "failed");
+    scene_enter(terminal, "/account set alice password " SCENE_PASSWORD);
+    scene_enter(terminal, "/connect");
+    wait_online(scene, terminal, "alice");
+    scene_enter(terminal, "/account set alice password mistaken");
+    scene_enter(terminal, "/reconnect");
+    scene_wait_shown(scene, terminal, "Another password for alice@" SERVER_DOMAIN);
+    scene_enter(terminal, SCENE_PASSWORD);
+    wait_online(scene, terminal, "alice");
     scene_quit(scene, terminal);
 }
 
