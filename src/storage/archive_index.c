@@ -12,7 +12,7 @@
 
 #include "storage/database_sql.h"
 
-#define GROUP_SIZE 250
+#define GROUP_SIZE 1000
 #define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
 #define WEEK_MS    (7 * DAY_MS)
 #define HASH_BITS  44
