@@ -17,7 +17,8 @@ static const struct {
     const char *sentence;
 } conditions[] = {
     { "conflict", STREAM_ERROR_CONFLICT,
-      N_("Another client has logged in with the same resource.") },
+      N_("Another client has logged in with the same resource: set another one (/account set), or "
+         "/connect takes it back.") },
     { "connection-timeout", STREAM_ERROR_NETWORK,
       N_("The server closed the connection, for it heard nothing from us.") },
     { "host-gone", STREAM_ERROR_HOST_UNKNOWN,
