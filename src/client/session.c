@@ -98,6 +98,9 @@ on_state(Stream *stream, StreamState state, gpointer data)
         account_set_state(session->account, ACCOUNT_CONNECTING, _(texts[state]));
     if (state != STREAM_ONLINE)
         return;
+    if (session->is_registration)
+        notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
+               jid_bare(session->account->jid));
     session->attempts = 0;
     session->is_registration = false;
     session->password_refused = false;

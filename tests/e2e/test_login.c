@@ -201,6 +201,7 @@ test_new_account_is_registered(void **state)
     scene_wait_shown(scene, terminal, "The new password of newcomer@" SERVER_DOMAIN " again");
     scene_enter(terminal, SCENE_PASSWORD);
     wait_online(scene, terminal, "newcomer");
+    scene_wait_shown(scene, terminal, "newcomer@" SERVER_DOMAIN " has been created.");
     scene_quit(scene, terminal);
     scene_peer(scene, "newcomer", NULL);
 }
