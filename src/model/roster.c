@@ -204,12 +204,41 @@ copy_groups(const char *const *groups)
     return (char **)g_ptr_array_free(copy, FALSE);
 }
 
-static bool
-is_same_item(const Contact *contact, const RosterItem *item, char **groups)
+/* Text as it is kept: bounded, and NULL where there is none. The caller owns it. */
+static char *
+keep_text(const char *text, size_t limit)
 {
-    return contact->is_in_roster && contact->subscription == item->subscription &&
-           contact->is_asking == item->is_asking && g_strcmp0(contact->name, item->name) == 0 &&
-           g_strv_equal((const char *const *)contact->groups, (const char *const *)groups);
+    return text && text[0] ? utf8_cut(text, limit) : NULL;
+}
+
+/* Takes the text; true if it is another one than before. */
+static bool
+take_text(char **field, char *text)
+{
+    bool is_changed = g_strcmp0(*field, text) != 0;
+
+    g_free(*field);
+    *field = text;
+    return is_changed;
+}
+
+/* false: the contact is as the item says already. */
+static bool
+take_item(Contact *contact, const RosterItem *item)
+{
+    g_auto(GStrv) groups = copy_groups(item->groups);
+    bool is_changed =
+        !contact->is_in_roster || contact->subscription != item->subscription ||
+        contact->is_asking != item->is_asking ||
+        !g_strv_equal((const char *const *)contact->groups, (const char *const *)groups);
+
+    is_changed |= take_text(&contact->name, keep_text(item->name, LIMIT_NAME_BYTES));
+    contact->is_in_roster = true;
+    contact->subscription = item->subscription;
+    contact->is_asking = item->is_asking;
+    g_strfreev(contact->groups);
+    contact->groups = g_steal_pointer(&groups);
+    return is_changed;
 }
 
 static void
@@ -219,7 +248,7 @@ set_asks_us(Roster *roster, Contact *contact, bool asks, const char *text)
         roster->asking += asks ? 1 : -1;
     contact->asks_us = asks;
     g_free(contact->asks_text);
-    contact->asks_text = asks && text && text[0] ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
+    contact->asks_text = asks ? keep_text(text, LIMIT_STATUS_BYTES) : NULL;
 }
 
 /* A contact whose presence we get no longer: not every server says that they went (RFC 6121 3.3.3),
@@ -241,20 +270,11 @@ roster_set_item(Roster *roster, const RosterItem *item)
 
     if (!contact)
         return;
-    contact->generation = roster->generation;
-    g_auto(GStrv) groups = copy_groups(item->groups);
-    if (is_same_item(contact, item, groups))
-        return;
-    if (!contact->is_in_roster)
-        roster->size++;
-    contact->is_in_roster = true;
     bool is_lost = contact->subscription & ~item->subscription & SUBSCRIPTION_TO;
-    contact->subscription = item->subscription;
-    contact->is_asking = item->is_asking;
-    g_free(contact->name);
-    contact->name = item->name && item->name[0] ? utf8_cut(item->name, LIMIT_NAME_BYTES) : NULL;
-    g_strfreev(contact->groups);
-    contact->groups = g_steal_pointer(&groups);
+    roster->size += !contact->is_in_roster;
+    contact->generation = roster->generation;
+    if (!take_item(contact, item))
+        return;
     if (contact->subscription & SUBSCRIPTION_FROM)
         set_asks_us(roster, contact, false, NULL);
     emit_roster(roster, contact);
@@ -280,17 +300,19 @@ roster_remove_item(Roster *roster, const Jid *jid)
 static void
 remove_resource(Roster *roster, Contact *contact, const PresenceUpdate *update)
 {
-    for (unsigned i = 0; i < contact->resources->len; i++) {
+    unsigned before = contact->resources->len;
+
+    for (unsigned i = before; i-- > 0;) {
         const Resource *resource = contact->resources->pdata[i];
+
         /* Without a resource the whole contact is gone (RFC 6121 4.5.4). */
-        if (update->resource && g_strcmp0(resource->name, update->resource) != 0)
-            continue;
-        g_ptr_array_remove_index(contact->resources, i--);
+        if (!update->resource || g_strcmp0(resource->name, update->resource) == 0)
+            g_ptr_array_remove_index(contact->resources, i);
     }
-    g_free(contact->last_status);
-    contact->last_status =
-        update->status && update->status[0] ? utf8_cut(update->status, LIMIT_STATUS_BYTES) : NULL;
-    model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
+    bool is_changed =
+        take_text(&contact->last_status, keep_text(update->status, LIMIT_STATUS_BYTES));
+    if (is_changed || contact->resources->len < before)
+        model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
     drop_if_needless(roster, contact);
 }
 
@@ -298,15 +320,6 @@ static int
 compare_resources(gconstpointer a, gconstpointer b)
 {
     return resource_compare(*(Resource *const *)a, *(Resource *const *)b);
-}
-
-static void
-set_string(char **field, const char *text)
-{
-    if (g_strcmp0(*field, text) == 0)
-        return;
-    g_free(*field);
-    *field = text ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
 }
 
 static Resource *
@@ -321,13 +334,19 @@ add_resource(Roster *roster, Contact *contact, const char *name)
     return resource;
 }
 
+/* false: the resource is as the presence says already. */
 static bool
-is_same_presence(const Resource *resource, const PresenceUpdate *update)
+take_presence(Resource *resource, const PresenceUpdate *update)
 {
-    return resource->show == update->show && resource->priority == update->priority &&
-           g_strcmp0(resource->status, update->status) == 0 &&
-           g_strcmp0(resource->caps_node, update->caps_node) == 0 &&
-           g_strcmp0(resource->caps_hash, update->caps_hash) == 0;
+    int priority = CLAMP(update->priority, -128, 127);
+    bool is_changed = resource->show != update->show || resource->priority != priority;
+
+    resource->show = update->show;
+    resource->priority = priority;
+    is_changed |= take_text(&resource->status, keep_text(update->status, LIMIT_STATUS_BYTES));
+    is_changed |= take_text(&resource->caps_node, keep_text(update->caps_node, LIMIT_NAME_BYTES));
+    is_changed |= take_text(&resource->caps_hash, keep_text(update->caps_hash, LIMIT_NAME_BYTES));
+    return is_changed;
 }
 
 void
@@ -343,17 +362,13 @@ roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *updat
     if (!contact)
         return;
     Resource *resource = (Resource *)contact_find_resource(contact, update->resource);
-    if (!resource && contact->resources->len >= LIMIT_RESOURCES_PER_CONTACT)
+    bool is_new = !resource;
+    if (is_new && contact->resources->len >= LIMIT_RESOURCES_PER_CONTACT)
         return;
-    if (resource && is_same_presence(resource, update))
-        return;
-    if (!resource)
+    if (is_new)
         resource = add_resource(roster, contact, update->resource);
-    resource->show = update->show;
-    resource->priority = CLAMP(update->priority, -128, 127);
-    set_string(&resource->status, update->status && update->status[0] ? update->status : NULL);
-    set_string(&resource->caps_node, update->caps_node);
-    set_string(&resource->caps_hash, update->caps_hash);
+    if (!take_presence(resource, update) && !is_new)
+        return;
     g_ptr_array_sort(contact->resources, compare_resources);
     model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
 }
@@ -364,17 +379,20 @@ roster_clear_presence(Roster *roster)
     g_autoptr(GPtrArray) needless = g_ptr_array_new();
     GHashTableIter iter;
     gpointer value;
+    bool is_changed = false;
 
     g_hash_table_iter_init(&iter, roster->contacts);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Contact *contact = value;
+        is_changed |= contact->resources->len > 0;
         g_ptr_array_set_size(contact->resources, 0);
         if (is_needless(contact))
             g_ptr_array_add(needless, contact);
     }
     for (unsigned i = 0; i < needless->len; i++)
         drop_if_needless(roster, needless->pdata[i]);
-    model_emit_account(EVENT_PRESENCE, roster->account, NULL, NULL);
+    if (is_changed)
+        model_emit_account(EVENT_PRESENCE, roster->account, NULL, NULL);
 }
 
 bool

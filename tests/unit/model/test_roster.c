@@ -112,9 +112,40 @@ test_presence(void **state)
     assert_int_equal(contact_show(contact), SHOW_CHAT);
     world_presence(world, "bob@example.org", SHOW_OFFLINE, 0); /* all of it, RFC 6121 4.5.4 */
     assert_int_equal(contact_show(contact), SHOW_OFFLINE);
+    world_presence(world, "bob@example.org/desk", SHOW_CHAT, 1);
     g_string_truncate(world->told, 0);
     roster_clear_presence(world->account->roster);
     assert_told(world, "presence");
+}
+
+/* What is as it was, however it is written, is told to nobody. */
+static void
+test_tells_changes_only(void **state)
+{
+    World *world = *state;
+    Roster *roster = world->account->roster;
+    g_autoptr(Jid) bob = test_jid("bob@example.org/phone");
+    g_autofree char *long_text = g_strnfill(2 * LIMIT_STATUS_BYTES, 'x');
+    RosterItem item = { .jid = bob, .name = "", .subscription = SUBSCRIPTION_BOTH };
+    PresenceUpdate update = { .resource = "phone", .show = SHOW_AWAY, .status = "" };
+
+    for (int i = 0; i < 2; i++) {
+        roster_set_item(roster, &item);
+        roster_set_presence(roster, bob, &update);
+        assert_told(world, i == 0 ? "roster bob@example.org, presence bob@example.org" : "");
+    }
+    item.name = update.status = long_text;
+    for (int i = 0; i < 2; i++) {
+        roster_set_item(roster, &item);
+        roster_set_presence(roster, bob, &update);
+        assert_told(world, i == 0 ? "roster bob@example.org, presence bob@example.org" : "");
+    }
+    world_presence(world, "bob@example.org/unheard-of", SHOW_OFFLINE, 0);
+    assert_told(world, "");
+    roster_clear_presence(roster);
+    assert_told(world, "presence");
+    roster_clear_presence(roster);
+    assert_told(world, "");
 }
 
 /* RFC 6121 8.5.2.1.1: the highest priority that is not negative; of equals the last connected. */
@@ -186,7 +217,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_items),    TEST(test_full_roster),       TEST(test_limits),
         TEST(test_presence), TEST(test_best_resource),     TEST(test_change_keeps_arrival),
-        TEST(test_asks_us),  TEST(test_lost_subscription),
+        TEST(test_asks_us),  TEST(test_lost_subscription), TEST(test_tells_changes_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
