@@ -155,21 +155,10 @@ chat_set_forced_resource(Chat *chat, const char *resource)
     set_resource(chat, &chat->forced_resource, resource);
 }
 
-/* What may follow what: a receipt that comes after a read mark changes nothing. */
-static bool
-may_become(MessageState from, MessageState to)
-{
-    if (from == MESSAGE_FAILED)
-        return true;
-    if (to == MESSAGE_FAILED)
-        return from < MESSAGE_RECEIVED;
-    return to > from;
-}
-
 void
 chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error)
 {
-    if (message->state == state || !may_become(message->state, state))
+    if (message->state == state || !message_state_may_follow(message->state, state))
         return;
     message->state = state;
     g_free(message->error);

@@ -50,8 +50,8 @@ void chat_set_typing(Chat *chat, Typing typing);
 /* The resource that wrote last (XEP-0296); NULL unlocks. */
 void chat_set_last_resource(Chat *chat, const char *resource);
 void chat_set_forced_resource(Chat *chat, const char *resource);
-/* Of a message in this chat's timeline. Never goes back (a receipt after a read mark), but from
- * failed to queued. error is for MESSAGE_FAILED. */
+/* Of a message in this chat's timeline; nothing if message_state_may_follow() forbids it. error is
+ * for MESSAGE_FAILED. */
 void chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error);
 void chat_set_history_loaded(Chat *chat);
 

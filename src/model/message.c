@@ -67,6 +67,16 @@ message_state_parse(const char *name, MessageState *ret_state)
     return false;
 }
 
+bool
+message_state_may_follow(MessageState from, MessageState to)
+{
+    if (from == MESSAGE_FAILED)
+        return true;
+    if (to == MESSAGE_FAILED)
+        return from < MESSAGE_RECEIVED;
+    return to > from;
+}
+
 const char *
 severity_name(Severity severity)
 {

@@ -52,6 +52,9 @@ void message_unref(Message *message); /* takes NULL */
 /* "queued", "sent", "received", "read", "failed". */
 const char *message_state_name(MessageState state);
 bool message_state_parse(const char *name, MessageState *ret_state);
+/* Whether a message may go from one state to the other: never back (a receipt that comes after a
+ * read mark changes nothing), but from failed to any. */
+bool message_state_may_follow(MessageState from, MessageState to);
 /* "info", "warning", "error". */
 const char *severity_name(Severity severity);
 /* The text after "/me " if the body begins so (XEP-0245), else NULL. Borrowed. */

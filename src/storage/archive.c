@@ -150,17 +150,6 @@ read_row(Archive *archive, int64_t chat, int64_t row)
     return message;
 }
 
-/* The same order as chat_set_message_state(). */
-static bool
-may_become(MessageState from, MessageState to)
-{
-    if (from == MESSAGE_FAILED)
-        return true;
-    if (to == MESSAGE_FAILED)
-        return from < MESSAGE_RECEIVED;
-    return to > from;
-}
-
 bool
 archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
                   const char *error)
@@ -175,7 +164,7 @@ archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageSta
 
         if (!message || !message->is_outgoing || g_strcmp0(message->id, id))
             continue;
-        if (may_become(message->state, state)) {
+        if (message_state_may_follow(message->state, state)) {
             message->state = state;
             g_free(message->error);
             message->error = state == MESSAGE_FAILED ? g_strdup(error) : NULL;
