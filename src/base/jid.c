@@ -382,6 +382,12 @@ jid_resource(const Jid *jid)
     return jid->resource;
 }
 
+const char *
+jid_short_name(const Jid *jid)
+{
+    return jid->local ? jid->local : jid->domain;
+}
+
 Jid *
 jid_to_bare(const Jid *jid)
 {

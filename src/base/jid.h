@@ -31,6 +31,9 @@ const char *jid_local(const Jid *jid);
 const char *jid_domain(const Jid *jid);
 const char *jid_resource(const Jid *jid);
 
+/* What stands for a name where none is known: the local part, else the domain. Borrowed. */
+const char *jid_short_name(const Jid *jid);
+
 /* The address without its resource; the caller owns the (possibly same) object. */
 Jid *jid_to_bare(const Jid *jid);
 /* The same bare address with another resource; NULL and error if the resource is not valid. */

@@ -54,7 +54,7 @@ client_add_contact(Client *client, Account *account, const Jid *jid, const char 
     if (!stream)
         return false;
     g_autoptr(Jid) bare = jid_to_bare(jid);
-    roster_send_item(stream, bare, name, NULL, NULL, NULL);
+    roster_send_item(stream, bare, name, NULL);
     roster_send_subscription(stream, bare, SUBSCRIPTION_REQUEST);
     return true;
 }
@@ -67,7 +67,7 @@ client_remove_contact(Client *client, Account *account, const Jid *jid, GError *
     if (!stream)
         return false;
     g_autoptr(Jid) bare = jid_to_bare(jid);
-    roster_send_removal(stream, bare, NULL, NULL);
+    roster_send_removal(stream, bare);
     return true;
 }
 
@@ -79,7 +79,7 @@ client_set_contact(Client *client, Contact *contact, const char *name, const cha
 
     if (!stream)
         return false;
-    roster_send_item(stream, contact->jid, name, groups, NULL, NULL);
+    roster_send_item(stream, contact->jid, name, groups);
     return true;
 }
 

@@ -27,7 +27,7 @@ client_send_message(Client *client, Chat *chat, const char *body)
 
     message->is_outgoing = true;
     message->state = MESSAGE_QUEUED;
-    message->id = model_new_id(client->model);
+    message->id = message_new_id();
     message->origin_id = g_strdup(message->id);
     message->time = clock_now(model_clock(client->model));
     message->from =

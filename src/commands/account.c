@@ -12,22 +12,6 @@
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
-static const char *
-state_label(const Account *account)
-{
-    switch (account->state) {
-    case ACCOUNT_OFFLINE:
-        return _("offline");
-    case ACCOUNT_CONNECTING:
-        return _("connecting");
-    case ACCOUNT_ONLINE:
-        return _("online");
-    case ACCOUNT_FAILED:
-        return _("failed");
-    }
-    return "";
-}
-
 static bool
 run_list(const CommandCall *call, GError **error)
 {
@@ -39,7 +23,7 @@ run_list(const CommandCall *call, GError **error)
     for (guint i = 0; i < accounts->len; i++) {
         const Account *account = g_ptr_array_index(accounts, i);
         const AccountConfig *config = client_account_config(call->client, account);
-        columns_add(columns, jid_bare(account->jid), state_label(account),
+        columns_add(columns, jid_bare(account->jid), account_state_label(account->state),
                     account->is_default ? _("default") : "",
                     config && !config->enabled ? _("not connected at start") : "",
                     CELL(account->state_text), NULL);

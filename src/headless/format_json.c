@@ -18,14 +18,8 @@ begin(GString *out, const char *type, const Account *account)
 static void
 write_account(GString *out, const Account *account, bool is_removed)
 {
-    static const char *const states[] = {
-        [ACCOUNT_OFFLINE] = "offline",
-        [ACCOUNT_CONNECTING] = "connecting",
-        [ACCOUNT_ONLINE] = "online",
-        [ACCOUNT_FAILED] = "failed",
-    };
     begin(out, "account", account);
-    json_string(out, "state", is_removed ? "removed" : states[account->state]);
+    json_string(out, "state", is_removed ? "removed" : account_state_name(account->state));
     json_string(out, "text", account->state_text);
     json_string(out, "jid", account->bound_jid ? jid_full(account->bound_jid) : NULL);
     json_string(out, "show", show_name(account->show));
@@ -40,17 +34,12 @@ write_account(GString *out, const Account *account, bool is_removed)
 static void
 write_contact(GString *out, const Contact *contact, bool is_removed)
 {
-    static const char *const subscriptions[] = {
-        [SUBSCRIPTION_NONE] = "none",
-        [SUBSCRIPTION_TO] = "to",
-        [SUBSCRIPTION_FROM] = "from",
-        [SUBSCRIPTION_BOTH] = "both",
-    };
     begin(out, "roster", contact->account);
     json_string(out, "jid", jid_bare(contact->jid));
     json_string(out, "name", contact->name);
     json_strings(out, "groups", (const char *const *)contact->groups);
-    json_string(out, "subscription", is_removed ? "remove" : subscriptions[contact->subscription]);
+    json_string(out, "subscription",
+                is_removed ? "remove" : subscription_name(contact->subscription));
     json_bool(out, "asked", contact->is_asking);
     json_bool(out, "asks", contact->asks_us);
     json_string(out, "text", contact->asks_text);

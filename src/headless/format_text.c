@@ -28,13 +28,7 @@ append_line(GString *out, const char *format, ...)
 static void
 write_account(GString *out, const Account *account, bool is_removed)
 {
-    static const char *const states[] = {
-        [ACCOUNT_OFFLINE] = N_("offline"),
-        [ACCOUNT_CONNECTING] = N_("connecting"),
-        [ACCOUNT_ONLINE] = N_("online"),
-        [ACCOUNT_FAILED] = N_("failed"),
-    };
-    const char *state = is_removed ? _("removed") : _(states[account->state]);
+    const char *state = is_removed ? _("removed") : account_state_label(account->state);
     const char *text =
         is_removed || g_strcmp0(account->state_text, state) == 0 ? NULL : account->state_text;
     append_line(out, "-- %s: %s%s%s", jid_bare(account->jid), state, text ? ": " : "",

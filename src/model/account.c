@@ -5,6 +5,7 @@
 
 #include "model/account.h"
 
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "model/chat.h"
 #include "model/private.h"
@@ -43,6 +44,25 @@ account_remove(Account *account)
     g_free(account->status);
     g_free(account->connection_text);
     g_free(account);
+}
+
+static const char *const state_names[] = {
+    [ACCOUNT_OFFLINE] = N_("offline"),
+    [ACCOUNT_CONNECTING] = N_("connecting"),
+    [ACCOUNT_ONLINE] = N_("online"),
+    [ACCOUNT_FAILED] = N_("failed"),
+};
+
+const char *
+account_state_name(AccountState state)
+{
+    return state_names[state];
+}
+
+const char *
+account_state_label(AccountState state)
+{
+    return _(state_names[state]);
 }
 
 static void

@@ -48,6 +48,10 @@ void account_set_connection(Account *account, const char *text, bool is_secured)
 /* status: NULL for none. */
 void account_set_presence(Account *account, Show show, const char *status, int priority);
 
+/* "offline", "connecting", "online", "failed". */
+const char *account_state_name(AccountState state);
+/* The same for the screen, translated. */
+const char *account_state_label(AccountState state);
 /* A stanza went over the wire, for the XML console: nothing is kept of it. */
 void account_tell_xml(Account *account, const char *xml, bool is_outgoing);
 /* A chat by address and kind; NULL. CHAT_CONTACT looks at the bare address only. */

@@ -60,19 +60,13 @@ chat_display_name(const Chat *chat)
 
     if (contact)
         return contact_display_name(contact);
-    if (chat->kind == CHAT_PRIVATE)
-        return jid_resource(chat->jid);
-    const char *local = jid_local(chat->jid);
-    return local ? local : jid_domain(chat->jid);
+    return chat->kind == CHAT_PRIVATE ? jid_resource(chat->jid) : jid_short_name(chat->jid);
 }
 
 const char *
 chat_sender_name(const Chat *chat, const Message *message)
 {
-    if (!message->is_outgoing)
-        return chat_display_name(chat);
-    const char *local = jid_local(chat->account->jid);
-    return local ? local : jid_domain(chat->account->jid);
+    return message->is_outgoing ? jid_short_name(chat->account->jid) : chat_display_name(chat);
 }
 
 SettingScope

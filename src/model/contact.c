@@ -5,7 +5,34 @@
 
 #include "model/contact.h"
 
+#include <string.h>
+
 #include "model/private.h"
+
+static const char *const subscription_names[] = {
+    [SUBSCRIPTION_NONE] = "none",
+    [SUBSCRIPTION_TO] = "to",
+    [SUBSCRIPTION_FROM] = "from",
+    [SUBSCRIPTION_BOTH] = "both",
+};
+
+const char *
+subscription_name(Subscription subscription)
+{
+    return subscription_names[subscription];
+}
+
+bool
+subscription_parse(const char *name, Subscription *ret_subscription)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(subscription_names); i++) {
+        if (strcmp(subscription_names[i], name) == 0) {
+            *ret_subscription = i;
+            return true;
+        }
+    }
+    return false;
+}
 
 static void
 resource_free(gpointer data)
@@ -48,10 +75,7 @@ contact_free(Contact *contact)
 const char *
 contact_display_name(const Contact *contact)
 {
-    if (contact->name)
-        return contact->name;
-    const char *local = jid_local(contact->jid);
-    return local ? local : jid_domain(contact->jid);
+    return contact->name ? contact->name : jid_short_name(contact->jid);
 }
 
 Show

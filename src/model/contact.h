@@ -16,6 +16,10 @@ typedef enum {
     SUBSCRIPTION_BOTH = 3,
 } Subscription;
 
+/* "none", "to", "from", "both": the words of the protocol and of JSON. */
+const char *subscription_name(Subscription subscription);
+bool subscription_parse(const char *name, Subscription *ret_subscription);
+
 /* One online resource. Read-only outside model/. */
 typedef struct {
     char *name; /* the resourcepart; NULL if the entity has none */

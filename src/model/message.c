@@ -49,6 +49,12 @@ message_unref(Message *message)
     g_free(message);
 }
 
+char *
+message_new_id(void)
+{
+    return g_uuid_string_random();
+}
+
 const char *
 message_state_name(MessageState state)
 {

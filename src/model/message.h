@@ -49,6 +49,8 @@ Message *message_new(MessageKind kind, const char *body);
 Message *message_ref(Message *message);
 void message_unref(Message *message); /* takes NULL */
 
+/* An id for messages and requests that nobody can guess (RFC 6120 8.1.3). Owned by the caller. */
+char *message_new_id(void);
 /* "queued", "sent", "received", "read", "failed". */
 const char *message_state_name(MessageState state);
 bool message_state_parse(const char *name, MessageState *ret_state);

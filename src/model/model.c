@@ -181,10 +181,3 @@ model_set_order(Model *model, unsigned order)
 {
     model->order = order;
 }
-
-char *
-model_new_id(Model *model)
-{
-    (void)model;
-    return g_uuid_string_random();
-}

@@ -39,7 +39,5 @@ Timeline *model_console(const Model *model);
  * that it leads to bear it, also those that come with the answer to a request. */
 unsigned model_order(const Model *model);
 void model_set_order(Model *model, unsigned order);
-/* An id for messages and requests that nobody can guess (RFC 6120 8.1.3). Owned by the caller. */
-char *model_new_id(Model *model);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)

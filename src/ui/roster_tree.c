@@ -252,11 +252,7 @@ rank_of(const RosterRows *rows, const Contact *contact, const Chat *chat)
 static const char *
 name_of(const PersonFacts *facts)
 {
-    const char *local = jid_local(facts->jid);
-
-    if (facts->contact)
-        return contact_display_name(facts->contact);
-    return local ? local : jid_domain(facts->jid);
+    return facts->contact ? contact_display_name(facts->contact) : jid_short_name(facts->jid);
 }
 
 /* Adds (sign 1) or takes away (-1) a person in the counts around it. */

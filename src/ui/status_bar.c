@@ -46,9 +46,8 @@ own_text(Model *model)
 
     if (!account)
         return g_strdup(_("no account"));
-    const char *local = jid_local(account->jid);
     bool is_online = account->state == ACCOUNT_ONLINE;
-    GString *text = g_string_new(local ? local : jid_bare(account->jid));
+    GString *text = g_string_new(jid_short_name(account->jid));
 
     g_string_append_printf(text, " %s", account_sign(account));
     if (is_online && account->show != SHOW_ONLINE)

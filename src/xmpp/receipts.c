@@ -41,7 +41,7 @@ on_request(Stream *stream, const Stanza *stanza, const Element *payload)
         !stable_ids_is_usable(stanza->id) ||
         element_child(stanza->element, "received", NS_RECEIPTS) || !may_know(stream, stanza))
         return false;
-    g_autofree char *id = model_new_id(stream_model(stream));
+    g_autofree char *id = message_new_id();
     Element *receipt = element_new("message", NS_CLIENT);
     element_set(receipt, "to", jid_full(stanza->from));
     element_set(receipt, "type", stanza->type[0] ? stanza->type : NULL);

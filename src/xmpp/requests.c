@@ -91,7 +91,7 @@ requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
     Request *request = g_new0(Request, 1);
 
     request->requests = requests;
-    request->id = model_new_id(stream_model(requests->stream));
+    request->id = message_new_id();
     request->to = to ? jid_ref((Jid *)to) : NULL;
     request->on_reply = on_reply;
     request->data = data;

@@ -14,31 +14,13 @@
 #include "xmpp/module.h"
 #include "xmpp/ns.h"
 
-static const struct {
-    const char *word;
-    Subscription subscription;
-} subscriptions[] = {
-    { "none", SUBSCRIPTION_NONE },
-    { "to", SUBSCRIPTION_TO },
-    { "from", SUBSCRIPTION_FROM },
-    { "both", SUBSCRIPTION_BOTH },
-};
-
-/* Other words than these are ignored (2.1.2.5). */
+/* Other words than the four are ignored (2.1.2.5). */
 static bool
 read_subscription(const Element *item, Subscription *ret_subscription)
 {
     const char *word = element_get(item, "subscription");
 
-    if (!word)
-        word = "none";
-    for (unsigned i = 0; i < G_N_ELEMENTS(subscriptions); i++) {
-        if (strcmp(subscriptions[i].word, word) != 0)
-            continue;
-        *ret_subscription = subscriptions[i].subscription;
-        return true;
-    }
-    return false;
+    return subscription_parse(word ? word : "none", ret_subscription);
 }
 
 static Jid *
@@ -158,9 +140,9 @@ on_changed(Stream *stream, const Element *result, const GError *error, gpointer 
 }
 
 static void
-send_set(Stream *stream, Element *query, ReplyFn on_reply, gpointer data)
+send_set(Stream *stream, Element *query)
 {
-    stream_request(stream, "set", NULL, query, on_reply ? on_reply : on_changed, data);
+    stream_request(stream, "set", NULL, query, on_changed, NULL);
 }
 
 static Element *
@@ -173,8 +155,7 @@ add_item(Element *query, const Jid *jid)
 }
 
 void
-roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *const *groups,
-                 ReplyFn on_reply, gpointer data)
+roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *const *groups)
 {
     Element *query = element_new("query", NS_ROSTER);
     Element *item = add_item(query, jid);
@@ -184,16 +165,16 @@ roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *c
         if (groups[i][0])
             element_add_text(item, "group", NULL, groups[i]);
     }
-    send_set(stream, query, on_reply, data);
+    send_set(stream, query);
 }
 
 void
-roster_send_removal(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data)
+roster_send_removal(Stream *stream, const Jid *jid)
 {
     Element *query = element_new("query", NS_ROSTER);
 
     element_set(add_item(query, jid), "subscription", "remove");
-    send_set(stream, query, on_reply, data);
+    send_set(stream, query);
 }
 
 void
@@ -206,7 +187,7 @@ roster_send_subscription(Stream *stream, const Jid *jid, SubscriptionAction acti
         [SUBSCRIPTION_DENY] = "unsubscribed",
     };
     Element *presence = element_new("presence", NS_CLIENT);
-    g_autofree char *id = model_new_id(stream_model(stream));
+    g_autofree char *id = message_new_id();
 
     element_set(presence, "to", jid_bare(jid));
     element_set(presence, "type", types[action]);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* RFC 6121 2 and 3: the roster on the server and subscriptions. on_reply may be NULL everywhere;
- * then an error becomes a notice in the console. */
+/* RFC 6121 2 and 3: the roster on the server and subscriptions. Errors become notices. */
 #pragma once
 
 #include "xmpp/stream.h"
 
 /* Adds or changes: name NULL: none; groups NULL: none. */
-void roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *const *groups,
-                      ReplyFn on_reply, gpointer data);
-void roster_send_removal(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data);
+void roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *const *groups);
+void roster_send_removal(Stream *stream, const Jid *jid);
 
 typedef enum {
     SUBSCRIPTION_REQUEST, /* we want to see them */
