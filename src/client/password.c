@@ -73,9 +73,9 @@ static void
 on_command_done(GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr(GSubprocess) process = G_SUBPROCESS(source);
-    g_autofree char *output = NULL, *complaint = NULL;
+    char *output = NULL, *password = NULL; /* to be wiped */
+    g_autofree char *complaint = NULL;
     g_autoptr(GError) failure = NULL, error = NULL;
-    char *password = NULL;
     bool is_read =
         g_subprocess_communicate_utf8_finish(process, result, &output, &complaint, &failure);
 
@@ -88,22 +88,20 @@ on_command_done(GObject *source, GAsyncResult *result, gpointer data)
         error = command_error(query, failure->message);
     else if (!g_subprocess_get_successful(process))
         error = command_error(query, complaint[0] ? complaint : _("it failed."));
-    else if (!output[strcspn(output, "\n")] && !output[0])
+    else if (!output[0] || output[0] == '\n')
         error = command_error(query, _("it printed nothing."));
     else
         password = g_strndup(output, strcspn(output, "\n"));
-    if (output)
-        memset(output, 0, strlen(output));
+    secret_free(output);
     query->request.found(password, error, query->request.data);
 }
 
 static void
 run_command(PasswordQuery *query)
 {
-    g_autoptr(GError) failure = NULL;
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-    GSubprocess *process = g_subprocess_launcher_spawn(launcher, &failure, "/bin/sh", "-c",
+    GSubprocess *process = g_subprocess_launcher_spawn(launcher, NULL, "/bin/sh", "-c",
                                                        query->request.config->eval_password, NULL);
 
     if (!process) {

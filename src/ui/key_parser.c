@@ -48,7 +48,7 @@ close_paste(KeyParser *parser)
 {
     if (!parser->paste)
         return;
-    memset(parser->paste->str, 0, parser->paste->len);
+    explicit_bzero(parser->paste->str, parser->paste->len);
     g_string_free(parser->paste, TRUE);
     parser->paste = NULL;
 }
@@ -59,7 +59,7 @@ key_parser_free(KeyParser *parser)
     if (!parser)
         return;
     close_paste(parser);
-    memset(parser->pending->str, 0, parser->pending->len);
+    explicit_bzero(parser->pending->str, parser->pending->len);
     g_string_free(parser->pending, TRUE);
     g_free(parser);
 }
@@ -355,7 +355,7 @@ tell_paste(KeyParser *parser)
     };
 
     parser->fn(&event, parser->data);
-    memset(paste->str, 0, paste->len);
+    explicit_bzero(paste->str, paste->len);
 }
 
 static size_t
@@ -404,7 +404,7 @@ take_all(KeyParser *parser, bool is_final)
     }
     g_string_erase(parser->pending, 0, (gssize)used);
     /* It may have been a password. */
-    memset(parser->pending->str + parser->pending->len, 0, used);
+    explicit_bzero(parser->pending->str + parser->pending->len, used);
 }
 
 void

@@ -75,7 +75,7 @@ plain_message(const char *name, const char *password, GError **error)
     g_string_append_c(message, '\0');
     g_string_append(message, prepared);
     char *encoded = g_base64_encode((const guchar *)message->str, message->len);
-    memset(message->str, 'x', message->len);
+    explicit_bzero(message->str, message->len);
     g_string_free(message, TRUE);
     secret_free(prepared);
     return encoded;
