@@ -26,6 +26,8 @@
 
 /* Without a screen, how long what is queued may take to go after the end of input. */
 #define DRAIN_MS (30 * 1000)
+/* How long the commands of the command line wait for a server that does not send the roster. */
+#define ROSTER_MS (5 * 1000)
 
 typedef struct {
     const AppOptions *options;
@@ -140,12 +142,6 @@ on_focus(bool has_focus, gpointer data)
     windows_set_focus(model_windows(app->model), has_focus);
 }
 
-static void
-on_activity(gpointer data)
-{
-    (void)data;
-}
-
 static FaceHandlers
 face_handlers(App *app)
 {
@@ -155,15 +151,11 @@ face_handlers(App *app)
         .top_reached = on_top_reached,
         .typing = on_typing,
         .focus = on_focus,
-        .activity = on_activity,
         .data = app,
     };
 }
 
 /* --- beginning --- */
-
-/* How long the commands of the command line wait for a server that does not send the roster. */
-#define ROSTER_MS (5 * 1000)
 
 static bool
 is_settled(const App *app)
@@ -397,7 +389,7 @@ close_parts(App *app)
     log_close();
 }
 
-static int
+static AppStatus
 check_config(const App *app)
 {
     g_auto(GStrv) problems = settings_file_load(app->settings, app->paths->config_dir);

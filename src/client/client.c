@@ -178,7 +178,7 @@ client_autoconnect(Client *client)
     for (unsigned i = 0; i < client->sessions->len; i++) {
         Session *session = client->sessions->pdata[i];
         if (session_config(session)->enabled)
-            session_connect(session, NULL);
+            session_connect(session);
     }
 }
 
@@ -260,13 +260,7 @@ client_remove_account(Client *client, Account *account, GError **error)
 void
 client_connect(Client *client, Account *account)
 {
-    session_connect(client_session(client, account), NULL);
-}
-
-void
-client_connect_with(Client *client, Account *account, const char *password)
-{
-    session_connect(client_session(client, account), password);
+    session_connect(client_session(client, account));
 }
 
 void

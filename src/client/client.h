@@ -29,7 +29,7 @@ Model *client_model(const Client *client);
 
 /* Reads the accounts file into the model. Problems are notices. */
 void client_load_accounts(Client *client);
-/* Connects all enabled accounts, or the one named on the command line. */
+/* Connects all enabled accounts. */
 void client_autoconnect(Client *client);
 
 /* --- accounts --- */
@@ -46,8 +46,6 @@ bool client_remove_account(Client *client, Account *account, GError **error);
 /* --- connections --- */
 /* Connects, or tries again at once. */
 void client_connect(Client *client, Account *account);
-/* password: for this login (copied, wiped), or NULL. */
-void client_connect_with(Client *client, Account *account, const char *password);
 /* Creates the account on its server (XEP-0077), then logs in. */
 void client_register(Client *client, Account *account, const char *password);
 void client_disconnect(Client *client, Account *account);
@@ -58,7 +56,7 @@ void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
 void client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data);
 
 /* --- presence and contacts (the account must be online where it says so) --- */
-/* All accounts when account is NULL. priority: out of range means as configured. */
+/* All that are online when account is NULL. status: NULL for none. */
 void client_set_presence(Client *client, Account *account, Show show, const char *status,
                          int priority);
 /* These need a connection: error if there is none. */
@@ -67,6 +65,9 @@ bool client_add_contact(Client *client, Account *account, const Jid *jid, const 
 bool client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error);
 bool client_set_contact(Client *client, Contact *contact, const char *name,
                         const char *const *groups, GError **error);
+/* As priority: what the account's configuration says for that state. */
+#define CLIENT_PRIORITY_CONFIGURED G_MAXINT
+
 typedef enum { SUBSCRIBE_REQUEST, SUBSCRIBE_ALLOW, SUBSCRIBE_CANCEL, SUBSCRIBE_DENY } Subscribe;
 bool client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe what,
                       GError **error);
@@ -76,7 +77,8 @@ bool client_subscribe(Client *client, Account *account, const Jid *jid, Subscrib
 void client_send_message(Client *client, Chat *chat, const char *body);
 /* The user types in this chat's window ("" : the line is empty again). */
 void client_typing(Client *client, Chat *chat, const char *text);
-/* Opens the chat (history loaded), its window, and goes there. */
+/* Opens the chat (history loaded), its window, and goes there. NULL when too many chats are open.
+ */
 Window *client_open_chat(Client *client, Account *account, const Jid *jid);
 /* Loads the last lines of the store, once. */
 void client_load_history(Client *client, Chat *chat);
@@ -97,7 +99,7 @@ bool client_send_xml(Client *client, Account *account, const char *xml, GError *
 /* Settings and accounts to disk, now. False if that failed: notices have said why. */
 bool client_save(Client *client);
 
-/* A trusted certificate is forgotten. */
+/* Those that the user trusts. Borrowed. */
 Certificates *client_certificates(const Client *client);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_free)

@@ -25,10 +25,10 @@ static void
 set_presence(Client *client, Session *session, Show show, const char *status, int priority)
 {
     Account *account = session_account(session);
-    bool is_given = priority >= -128 && priority <= 127;
 
-    account_set_presence(account, show, status,
-                         is_given ? priority : configured_priority(session_config(session), show));
+    if (priority == CLIENT_PRIORITY_CONFIGURED)
+        priority = configured_priority(session_config(session), show);
+    account_set_presence(account, show, status, priority);
     Stream *stream = client_stream(client, account, NULL);
     if (stream)
         presence_send(stream);

@@ -6,6 +6,7 @@
 
 typedef struct History History;
 
+/* Writes read marks from now on. */
 History *history_new(Client *client);
 void history_free(History *history); /* writes the read marks; takes NULL */
 /* Keeps a message as the settings say: in the store, in the text log. Failures are notices. */

@@ -5,4 +5,5 @@
 #include "xmpp/stream.h"
 #include "client/client.h"
 
+/* Takes it through the stages: stores and shows it, or drops it. */
 void incoming_message(Client *client, Account *account, const IncomingMessage *incoming);

@@ -103,9 +103,8 @@ compare_times(gconstpointer a, gconstpointer b)
 {
     const Waiting *first = *(Waiting *const *)a, *second = *(Waiting *const *)b;
 
-    return first->message->time < second->message->time   ? -1
-           : first->message->time > second->message->time ? 1
-                                                          : 0;
+    return (first->message->time > second->message->time) -
+           (first->message->time < second->message->time);
 }
 
 void

@@ -422,7 +422,6 @@ choose_resource(Session *session)
 static void
 begin(Session *session, const char *password)
 {
-    static const AccountPriority online = PRIORITY_ONLINE;
     Account *account = session->account;
 
     if (password) {
@@ -432,7 +431,7 @@ begin(Session *session, const char *password)
     choose_resource(session);
     if (account->show == SHOW_OFFLINE)
         account_set_presence(account, SHOW_ONLINE, account->status,
-                             session->config->priority[online]);
+                             session->config->priority[PRIORITY_ONLINE]);
     session->attempts = 0;
     session->password_refused = false;
     if (session->stream && stream_state(session->stream) < STREAM_CLOSING) {
@@ -447,10 +446,10 @@ begin(Session *session, const char *password)
 }
 
 void
-session_connect(Session *session, const char *password)
+session_connect(Session *session)
 {
     session->is_registration = false;
-    begin(session, password);
+    begin(session, NULL);
 }
 
 void

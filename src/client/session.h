@@ -10,9 +10,10 @@ Session *session_new(Client *client, Account *account, AccountConfig *config);
 /* Drops the connection. Takes NULL. */
 void session_free(Session *session);
 
-/* Connects, or tries again at once. password: for this login (copied), or NULL. */
-void session_connect(Session *session, const char *password);
-/* Creates the account on its server first (XEP-0077). */
+/* Connects, or tries again at once. */
+void session_connect(Session *session);
+/* Creates the account on its server first (XEP-0077), with this password (copied); NULL: the user is
+ * asked. */
 void session_register(Session *session, const char *password);
 void session_disconnect(Session *session);
 /* The next login finds its password anew. */

@@ -16,6 +16,20 @@
 
 typedef enum { RULE_ASK, RULE_ALLOW, RULE_DENY } Rule; /* as in settings.def */
 
+/* text: one clean line, or "". */
+static void
+tell_request(Account *account, const char *jid, const char *text)
+{
+    if (text[0])
+        notice(account->model, account, NULL, SEVERITY_WARNING,
+               _("%s wants to see your presence: %s. Answer with /sub allow %s or /sub deny %s"),
+               jid, text, jid, jid);
+    else
+        notice(account->model, account, NULL, SEVERITY_WARNING,
+               _("%s wants to see your presence. Answer with /sub allow %s or /sub deny %s"), jid,
+               jid, jid);
+}
+
 void
 subscription_asked(Model *model, Stream *stream, const Jid *from, const char *text)
 {
@@ -40,9 +54,7 @@ subscription_asked(Model *model, Stream *stream, const Jid *from, const char *te
             log_warning("subscriptions", "too many wait for an answer: %s was not heard", jid);
             return;
         }
-        notice(model, account, NULL, SEVERITY_WARNING,
-               _("%s wants to see your presence%s%s. Answer with /sub allow %s or /sub deny %s"),
-               jid, line[0] ? ": " : "", line, jid, jid);
+        tell_request(account, jid, line);
         break;
     }
 }

@@ -89,8 +89,8 @@ is_talk(const char *text)
     return text[0] && (text[0] != '/' || text[1] == '/' || g_str_has_prefix(text, "/me "));
 }
 
-void
-typing_sender_typed(TypingSender *sender, Chat *chat, const char *text)
+static void
+sender_typed(TypingSender *sender, Chat *chat, const char *text)
 {
     if (!is_talk(text)) {
         if (sender->chat == chat)
@@ -117,5 +117,5 @@ typing_sender_sent(TypingSender *sender, Chat *chat)
 void
 client_typing(Client *client, Chat *chat, const char *text)
 {
-    typing_sender_typed(client->typing, chat, text);
+    sender_typed(client->typing, chat, text);
 }

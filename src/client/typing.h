@@ -9,7 +9,5 @@ typedef struct TypingSender TypingSender;
 
 TypingSender *typing_sender_new(Client *client);
 void typing_sender_free(TypingSender *sender); /* takes NULL */
-/* The input line of the chat's window changed. Commands are not typing. */
-void typing_sender_typed(TypingSender *sender, Chat *chat, const char *text);
 /* A message went out, and said "active" itself. */
 void typing_sender_sent(TypingSender *sender, Chat *chat);

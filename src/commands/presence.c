@@ -9,9 +9,6 @@
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
-/* Out of the range of priorities: as configured for the state. */
-enum { PRIORITY_AS_CONFIGURED = G_MAXINT };
-
 static void
 print_own(const CommandCall *call)
 {
@@ -49,7 +46,7 @@ set_presence(const CommandCall *call, Show show, const char *status, GError **er
         Account *account = g_ptr_array_index(accounts, i);
         if (account->state != ACCOUNT_ONLINE && account->state != ACCOUNT_CONNECTING)
             continue;
-        client_set_presence(call->client, account, show, status, PRIORITY_AS_CONFIGURED);
+        client_set_presence(call->client, account, show, status, CLIENT_PRIORITY_CONFIGURED);
         count++;
     }
     if (count == 0)

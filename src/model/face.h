@@ -45,7 +45,5 @@ typedef struct {
     void (*typing)(const char *text, gpointer data);
     /* The user's terminal has the focus, or lost it. */
     void (*focus)(bool has_focus, gpointer data);
-    /* A key was pressed (for idle times). */
-    void (*activity)(gpointer data);
     gpointer data;
 } FaceHandlers;

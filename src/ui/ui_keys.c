@@ -270,7 +270,6 @@ ui_on_input(const InputEvent *event, void *data)
     }
     ui->is_input_dirty = true;
     tell_typing(ui);
-    ui->handlers.activity(ui->handlers.data);
 }
 
 static void

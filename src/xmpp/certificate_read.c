@@ -39,8 +39,9 @@ certificate_fault(int verify_error, int depth)
     }
 }
 
-char *
-certificate_read_fingerprint(const X509 *leaf)
+/* SHA-256, lower-case hex. */
+static char *
+read_fingerprint(const X509 *leaf)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned length = 0;
@@ -151,7 +152,7 @@ Certificate *
 certificate_read(X509 *leaf, unsigned faults, int verify_error, const char *host)
 {
     Certificate *certificate = g_new0(Certificate, 1);
-    certificate->fingerprint = certificate_read_fingerprint(leaf);
+    certificate->fingerprint = read_fingerprint(leaf);
     certificate->subject = read_name(X509_get_subject_name(leaf));
     certificate->issuer = read_name(X509_get_issuer_name(leaf));
     certificate->names = read_alternative_names(leaf);

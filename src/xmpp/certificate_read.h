@@ -23,5 +23,3 @@ CertificateFault certificate_fault(int verify_error, int depth);
 /* faults: of CertificateFault; verify_error: words for CERTIFICATE_OTHER. host: what was asked for.
  */
 Certificate *certificate_read(X509 *leaf, unsigned faults, int verify_error, const char *host);
-/* SHA-256, lower-case hex. Owned by the caller. */
-char *certificate_read_fingerprint(const X509 *leaf);

@@ -332,12 +332,6 @@ stream_server_jid(const Stream *stream)
     return jid_new_from_parts(NULL, jid_domain(stream->jid), NULL, NULL);
 }
 
-const AccountConfig *
-stream_config(const Stream *stream)
-{
-    return stream->config;
-}
-
 Model *
 stream_model(const Stream *stream)
 {

@@ -74,7 +74,6 @@ StreamState stream_state(const Stream *stream);
 Account *stream_account(const Stream *stream);
 const Jid *stream_jid(const Stream *stream);  /* full, once bound; before that bare */
 Jid *stream_server_jid(const Stream *stream); /* our server's domain; owned by the caller */
-const AccountConfig *stream_config(const Stream *stream);
 Settings *stream_settings(const Stream *stream);
 /* A BOOL setting as it holds for the account. */
 bool stream_setting(const Stream *stream, SettingId id);

@@ -70,19 +70,12 @@ on_focus(bool has_focus, gpointer data)
     (void)data;
 }
 
-static void
-on_activity(gpointer data)
-{
-    (void)data;
-}
-
 static const FaceHandlers handlers = {
     .line = take_line,
     .complete = complete_nothing,
     .top_reached = on_window,
     .typing = on_text,
     .focus = on_focus,
-    .activity = on_activity,
 };
 
 /* No configuration, and the themes of the source. */

@@ -43,7 +43,8 @@ test_presence_priority(void **state)
 
     client_set_account(office->client, office->account, "priority.dnd", "-7", NULL);
     office_go_online(office);
-    client_set_presence(office->client, office->account, SHOW_DND, "at work", 1000);
+    client_set_presence(office->client, office->account, SHOW_DND, "at work",
+                        CLIENT_PRIORITY_CONFIGURED);
     assert_true(office_has_sent(office, "<priority>-7</priority>", "<show>dnd</show>"));
     client_set_presence(office->client, NULL, SHOW_AWAY, NULL, 9);
     assert_true(office_has_sent(office, "<priority>9</priority>", "<show>away</show>"));

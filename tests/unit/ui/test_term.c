@@ -109,12 +109,6 @@ on_focus(bool has_focus, gpointer data)
     say(data, has_focus ? "focus in" : "focus out");
 }
 
-static void
-on_activity(gpointer data)
-{
-    (void)data;
-}
-
 static Ui *
 open_ui(Program *program)
 {
@@ -124,7 +118,6 @@ open_ui(Program *program)
         .top_reached = on_top_reached,
         .typing = on_typing,
         .focus = on_focus,
-        .activity = on_activity,
         .data = program,
     };
     UiOptions options = { .model = program->model, .handlers = &handlers };
