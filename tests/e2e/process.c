@@ -78,10 +78,10 @@ process_free(Process *process)
     if (!process)
         return;
     process_end_input(process);
-    gint64 deadline = g_get_monotonic_time() + 5 * G_TIME_SPAN_SECOND;
+    gint64 deadline = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
     while (!process_has_ended(process, NULL)) {
         if (g_get_monotonic_time() > deadline)
-            kill(process->pid, SIGKILL);
+            kill(-process->pid, SIGKILL);
         g_main_context_iteration(NULL, FALSE);
         g_usleep(5000);
     }

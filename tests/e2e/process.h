@@ -11,7 +11,7 @@ typedef struct Process Process;
 /* environment: "NAME=value" strings, the whole of it, or NULL: ours. It gets its own session, so
  * that keys typed at the tests do not reach it; its errors go to ours. */
 Process *process_new(const char *const *argv, const char *const *environment);
-/* Ends its input, and kills it if it stays after 5 s. Takes NULL. */
+/* Ends its input; kills it, and what it has started, if it stays after 20 s. Takes NULL. */
 void process_free(Process *process);
 
 /* Writes the line and a line break. */

@@ -137,10 +137,10 @@ terminal_free(Terminal *terminal)
     if (terminal->source)
         g_source_remove(terminal->source);
     close(terminal->fd);
-    gint64 deadline = g_get_monotonic_time() + 5 * G_TIME_SPAN_SECOND;
+    gint64 deadline = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
     while (!terminal_has_ended(terminal, NULL)) {
         if (g_get_monotonic_time() > deadline)
-            kill(terminal->pid, SIGKILL);
+            kill(-terminal->pid, SIGKILL);
         g_usleep(5000);
     }
     vterm_free(terminal->vterm);

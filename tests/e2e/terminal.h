@@ -12,7 +12,7 @@ typedef struct Terminal Terminal;
 /* environment: "NAME=value" strings, the whole of it. */
 Terminal *terminal_new(const char *const *argv, const char *const *environment, int rows,
                        int columns);
-/* Hangs up, as closing the window does; kills what stays after 5 s. Takes NULL. */
+/* Hangs up, as closing the window does; kills what stays after 20 s. Takes NULL. */
 void terminal_free(Terminal *terminal);
 
 void terminal_type(Terminal *terminal, const char *text);
