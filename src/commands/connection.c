@@ -31,7 +31,8 @@ run_connect(const CommandCall *call, GError **error)
         return command_fail(error, _("There is no account yet: /connect YOU@SERVER logs in."));
     if (!account)
         return false;
-    if (account->state == ACCOUNT_ONLINE)
+    /* Who is seen as offline is logging out. */
+    if (account->state == ACCOUNT_ONLINE && account->show != SHOW_OFFLINE)
         command_print(call, _("%s is connected."), jid_bare(account->jid));
     else
         client_connect(call->client, account);
