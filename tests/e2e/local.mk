@@ -31,6 +31,7 @@ E2E_TESTS = \
 	tests/e2e/test_accounts \
 	tests/e2e/test_chat \
 	tests/e2e/test_connection \
+	tests/e2e/test_faults \
 	tests/e2e/test_headless \
 	tests/e2e/test_login \
 	tests/e2e/test_profanity \
@@ -44,6 +45,8 @@ tests_e2e_test_chat_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_chat_LDADD = $(E2E_LINK)
 tests_e2e_test_connection_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_connection_LDADD = $(E2E_LINK)
+tests_e2e_test_faults_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_faults_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
 tests_e2e_test_login_CPPFLAGS = $(E2E_FLAGS)

@@ -35,6 +35,7 @@ struct Proxy {
     guint source;
     int clients;
     bool is_stalled;
+    char *last_words; /* of a client, before all is held back; NULL */
     GString *heard;
     GPtrArray *links;
 };
@@ -80,6 +81,16 @@ on_writable(int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* What is being read when the last words come is not passed on. */
+static void
+hear(Proxy *proxy, const char *bytes, gssize count)
+{
+    g_string_append_len(proxy->heard, bytes, count);
+    if (proxy->last_words &&
+        memmem(proxy->heard->str, proxy->heard->len, proxy->last_words, strlen(proxy->last_words)))
+        proxy_stall(proxy, true);
+}
+
 static gboolean
 on_readable(int fd, GIOCondition condition, gpointer data)
 {
@@ -94,7 +105,9 @@ on_readable(int fd, GIOCondition condition, gpointer data)
         return G_SOURCE_CONTINUE;
     }
     if (flow == &link->up)
-        g_string_append_len(link->proxy->heard, (char *)buffer, count);
+        hear(link->proxy, (char *)buffer, count);
+    if (link->proxy->is_stalled)
+        return G_SOURCE_REMOVE;
     if (flow->to < 0)
         return G_SOURCE_CONTINUE;
     g_byte_array_append(flow->pending, buffer, count);
@@ -201,6 +214,7 @@ proxy_free(Proxy *proxy)
     stop_listening(proxy);
     g_ptr_array_unref(proxy->links);
     g_string_free(proxy->heard, TRUE);
+    g_free(proxy->last_words);
     g_free(proxy);
 }
 
@@ -254,6 +268,19 @@ proxy_stall(Proxy *proxy, bool is_stalled)
             else
                 flow_resume(flows[j]);
     }
+}
+
+void
+proxy_stall_after(Proxy *proxy, const char *bytes)
+{
+    g_free(proxy->last_words);
+    proxy->last_words = g_strdup(bytes);
+}
+
+bool
+proxy_is_stalled(const Proxy *proxy)
+{
+    return proxy->is_stalled;
 }
 
 void

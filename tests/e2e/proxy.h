@@ -23,5 +23,9 @@ void proxy_cut(Proxy *proxy);
 void proxy_refuse(Proxy *proxy, bool is_refusing);
 /* Whether bytes are held back, in both directions; connections stay. */
 void proxy_stall(Proxy *proxy, bool is_stalled);
+/* Holds them back from the moment a client has sent these bytes, so that nobody answers to them. */
+void proxy_stall_after(Proxy *proxy, const char *bytes);
+/* Whether it has come to that. */
+bool proxy_is_stalled(const Proxy *proxy);
 /* Says this to all clients, as if it came from the server. */
 void proxy_inject(Proxy *proxy, const char *text);

@@ -13,6 +13,14 @@
 #include <unistd.h>
 
 #define DEADLINE_SECONDS 20
+/* For which a key may wait: sanitizers take several times as long. */
+#ifdef WITH_SANITIZERS
+#define LONGEST_WORK_US (300 * 1000)
+#else
+#define LONGEST_WORK_US (50 * 1000)
+#endif
+#define LONGEST_WAIT_US (2 * 1000 * 1000)
+#define PROMPT_COLUMNS  2
 
 Scene *
 scene_new(Server *server)
@@ -399,6 +407,51 @@ scene_wait_gone(Scene *scene, Terminal *terminal, const char *text)
 {
     g_autofree char *what = g_strdup_printf("\"%s\" to go from the screen", text);
     scene_wait(scene, is_gone, &(Wanted){ .terminal = terminal, .text = text }, what);
+}
+
+typedef struct {
+    Terminal *terminal;
+    int column;
+} Cursor;
+
+/* In the last row: in others it stands for a moment while they are drawn. */
+static bool
+is_cursor_there(gpointer data)
+{
+    const Cursor *wanted = data;
+    VTermScreenCell below;
+    int row, column;
+    terminal_cursor(wanted->terminal, &row, &column);
+    return column == wanted->column && !terminal_cell_at(wanted->terminal, row + 1, 0, &below);
+}
+
+/* Presses a key after which the cursor stands in the column. */
+static void
+press(Scene *scene, Terminal *terminal, const char *key, int column)
+{
+    Cursor wanted = { .terminal = terminal, .column = column };
+    long worked = terminal_main_thread_us(terminal);
+    gint64 began = g_get_monotonic_time();
+    terminal_key(terminal, key);
+    scene_wait(scene, is_cursor_there, &wanted, "the echo of a key");
+    worked = terminal_main_thread_us(terminal) - worked;
+    long waited = (long)(g_get_monotonic_time() - began);
+    if (worked > LONGEST_WORK_US || waited > LONGEST_WAIT_US)
+        scene_fail(scene, "a key waited for %ld ms, %ld of them work", waited / 1000,
+                   worked / 1000);
+}
+
+void
+scene_type_until_shown(Scene *scene, Terminal *terminal, const char *text)
+{
+    gint64 deadline = g_get_monotonic_time() + DEADLINE_SECONDS * G_TIME_SPAN_SECOND;
+    while (!terminal_shows(terminal, text)) {
+        if (g_get_monotonic_time() > deadline)
+            scene_fail(scene, "typed %d s until \"%s\" is shown", DEADLINE_SECONDS, text);
+        press(scene, terminal, "x", PROMPT_COLUMNS + 1);
+        press(scene, terminal, "Backspace", PROMPT_COLUMNS);
+        scene_watch(1);
+    }
 }
 
 char *

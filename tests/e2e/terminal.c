@@ -344,6 +344,16 @@ terminal_wakeups(const Terminal *terminal)
     return count;
 }
 
+long
+terminal_main_thread_us(const Terminal *terminal)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/%d/task/%d/schedstat", terminal->pid, terminal->pid);
+    g_autofree char *text = NULL;
+
+    return g_file_get_contents(path, &text, NULL, NULL) ? (long)(atoll(text) / 1000) : 0;
+}
+
 bool
 terminal_has_ended(Terminal *terminal, int *ret_status)
 {

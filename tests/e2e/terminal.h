@@ -42,6 +42,8 @@ int terminal_bells(const Terminal *terminal);
 
 /* How often the program has slept and been woken, all its threads together. */
 long terminal_wakeups(const Terminal *terminal);
+/* The processor time that its main thread has taken, in microseconds. */
+long terminal_main_thread_us(const Terminal *terminal);
 /* Whether the program has ended, and then its status as of waitpid(). */
 bool terminal_has_ended(Terminal *terminal, int *ret_status);
 /* Whether the terminal is as it was before the program: the main screen, a visible cursor, no
