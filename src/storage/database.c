@@ -17,6 +17,7 @@
 
 #define BATCH_MS       250
 #define BATCH_SIZE     1000
+#define BATCH_BYTES    (8 * 1024 * 1024)
 #define RETRY_MS       (30 * 1000)
 #define KEPT_BYTES     (32 * 1024 * 1024) /* while the disk fails */
 #define WAL_PAGES      1000               /* then they are moved into the database proper */
@@ -322,7 +323,8 @@ database_write(Database *database, const char *sql, const DatabaseValue *values,
         write_failed(database, code);
     }
     schedule(database);
-    if (database->kept->len >= BATCH_SIZE && !database->is_failing)
+    if ((database->kept->len >= BATCH_SIZE || database->kept_bytes >= BATCH_BYTES) &&
+        !database->is_failing)
         database_commit(database, NULL);
     return true;
 }

@@ -19,7 +19,8 @@
 #define RETRY_MS    (30 * 1000)
 #define FILES_OPEN  8
 #define FLUSH_BYTES (64 * 1024)
-#define KEPT_BYTES  (4 * 1024 * 1024) /* of one file, while the disk fails; then lines are lost */
+#define KEPT_BYTES  (16 * 1024 * 1024) /* of all files, while the disk fails; then lines are lost  \
+                                        */
 
 /* The file of one chat's day. */
 typedef struct {
@@ -35,6 +36,7 @@ struct TextLog {
     Clock *clock;
     unsigned timer;
     GPtrArray *files; /* LogFile, the one used last at the end */
+    size_t pending;   /* bytes of all of them */
     /* Of the second that was written last: most lines come in the same. */
     int64_t second;
     int day;
@@ -78,7 +80,7 @@ open_file(LogFile *file)
 
 /* false with errno: the rest stays pending. */
 static bool
-write_file(LogFile *file)
+write_pending(LogFile *file)
 {
     if (file->pending->len && !open_file(file))
         return false;
@@ -91,6 +93,16 @@ write_file(LogFile *file)
             g_string_erase(file->pending, 0, written);
     }
     return true;
+}
+
+static bool
+write_file(TextLog *log, LogFile *file)
+{
+    size_t before = file->pending->len;
+    bool is_written = write_pending(file);
+
+    log->pending -= before - file->pending->len;
+    return is_written;
 }
 
 static void
@@ -125,7 +137,7 @@ text_log_flush(TextLog *log)
     for (unsigned i = 0; i < log->files->len; i++) {
         LogFile *file = g_ptr_array_index(log->files, i);
 
-        if (write_file(file))
+        if (write_file(log, file))
             continue;
         has_failed = true;
         tell(log, file, errno);
@@ -164,7 +176,7 @@ close_some(TextLog *log)
     for (unsigned i = 0; log->files->len >= FILES_OPEN && i < log->files->len;) {
         LogFile *file = g_ptr_array_index(log->files, i);
 
-        if (!file->pending->len || write_file(file))
+        if (!file->pending->len || write_file(log, file))
             g_ptr_array_remove_index(log->files, i);
         else
             i++;
@@ -241,12 +253,15 @@ void
 text_log_add(TextLog *log, const Chat *chat, const Message *message)
 {
     LogFile *file;
+    size_t before;
 
+    if (log->pending > KEPT_BYTES)
+        return;
     set_time(log, message->time);
     file = get_file(log, chat);
-    if (file->pending->len > KEPT_BYTES)
-        return;
+    before = file->pending->len;
     append_line(log, file->pending, chat, message);
+    log->pending += file->pending->len - before;
     schedule(log);
     if (file->pending->len >= FLUSH_BYTES && !log->is_failing)
         text_log_flush(log);

@@ -112,6 +112,18 @@ a_large_batch_does_not_wait(void **state)
     assert_true(count_on_disk(store) >= 900);
 }
 
+/* Nor does one of large messages, which would take too much memory. */
+static void
+a_heavy_batch_does_not_wait(void **state)
+{
+    Store *store = *state;
+    g_autofree char *large = g_strnfill(256 * 1024, 'x');
+
+    for (int i = 0; i < 300; i++)
+        assert_true(store_add(store, store->bob, incoming(large, NULL, i)) > 0);
+    assert_string_equal(store->problems->str, "");
+}
+
 static void
 closing_commits(void **state)
 {
@@ -324,6 +336,7 @@ main(void)
         cmocka_unit_test_setup_teardown(files_are_private, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_batch_is_committed_once_after_its_first_write,
                                         store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_heavy_batch_does_not_wait, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_large_batch_does_not_wait, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(closing_commits, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_loses_nothing_and_is_told_once, store_setup,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/limits.h"
 #include "storage/text_log.h"
 
 #include "store.h"
@@ -219,6 +220,41 @@ a_full_disk_loses_no_line_and_is_told_once(void **state)
     assert_int_equal(logs->problems, 2);
 }
 
+static Chat *
+numbered_chat(Store *store, unsigned number)
+{
+    g_autofree char *text = g_strdup_printf("c%u@example.org", number);
+    g_autoptr(Jid) jid = test_jid(text);
+
+    return account_get_chat(store->world->account, jid, CHAT_CONTACT);
+}
+
+/* However many chats they are in, what waits for room on the disk is bounded in all. */
+static void
+what_a_full_disk_keeps_waiting_is_bounded(void **state)
+{
+    Logs *logs = *state;
+    g_autofree char *large = g_strnfill(LIMIT_BODY_BYTES, 'x');
+    g_autofree char *logs_folder = store_path(logs->store, "logs");
+    size_t written = 0;
+
+    limit_files(512);
+    for (unsigned i = 0; i < 200; i++) {
+        add(logs, numbered_chat(logs->store, i), incoming(large, NULL, NOON));
+        clock_advance(logs->store->world->clock, 1000);
+    }
+    limit_files(0);
+    clock_advance(logs->store->world->clock, 30 * 1000);
+    for (unsigned i = 0; i < 200; i++) {
+        g_autofree char *name =
+            g_strdup_printf("alice@example.org/c%u@example.org/2026-11-22.log", i);
+        g_autofree char *path = g_build_filename(logs_folder, name, NULL);
+        GStatBuf status;
+        written += g_stat(path, &status) == 0 ? (size_t)status.st_size : 0;
+    }
+    assert_in_range(written, 16 * 1024 * 1024, 17 * 1024 * 1024);
+}
+
 int
 main(void)
 {
@@ -232,6 +268,7 @@ main(void)
         cmocka_unit_test_setup_teardown(many_chats_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_loses_no_line_and_is_told_once, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(what_a_full_disk_keeps_waiting_is_bounded, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
