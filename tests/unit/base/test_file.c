@@ -217,6 +217,8 @@ test_log(void **state)
 static void
 test_paths(void **state)
 {
+    g_setenv("XDG_CONFIG_HOME", "relative", TRUE); /* counts as not set */
+    g_setenv("XDG_DATA_HOME", "./too", TRUE);
     g_autoptr(Paths) given = paths_new("/c", "d");
     g_autoptr(Paths) usual = paths_new(NULL, NULL);
     g_autofree char *config = paths_config(given, "accounts");
@@ -226,8 +228,10 @@ test_paths(void **state)
     assert_string_equal(config, "/c/accounts");
     assert_true(g_path_is_absolute(data));
     assert_true(g_str_has_suffix(data, "/d/history.db"));
-    assert_true(g_str_has_suffix(usual->config_dir, "/jaser"));
-    assert_true(g_str_has_suffix(usual->data_dir, "/jaser"));
+    assert_true(g_path_is_absolute(usual->config_dir));
+    assert_true(g_path_is_absolute(usual->data_dir));
+    assert_true(g_str_has_suffix(usual->config_dir, "/.config/jaser"));
+    assert_true(g_str_has_suffix(usual->data_dir, "/.local/share/jaser"));
     assert_true(g_str_has_suffix(usual->themes_dir, "/jaser/themes"));
 }
 
