@@ -384,6 +384,12 @@ start_authentication(Login *login, const Element *features)
     login->mechanisms = element_copy(mechanisms);
     login->options.hooks->state(STREAM_LOGGING_IN, login->options.data);
     if (login->options.is_registration && !login->is_registered) {
+        if (!login->is_secured) {
+            fail_with(login, STREAM_ERROR_TLS,
+                      _("A new account's password is not sent over an unencrypted connection. Set "
+                        "tls.policy to force."));
+            return;
+        }
         ask_form(login);
         return;
     }

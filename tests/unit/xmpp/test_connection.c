@@ -871,6 +871,27 @@ test_registration(void **state)
 }
 
 static void
+script_register_in_clear(Peer *peer)
+{
+    peer_open_stream(peer, "<register xmlns='http://jabber.org/features/iq-register'/>"
+                           "<mechanisms xmlns='" NS_SASL "'><mechanism>SCRAM-SHA-1</mechanism>"
+                           "</mechanisms>");
+    if (strstr(peer_read_all(peer), "<iq"))
+        peer_fail(peer, "it would register");
+}
+
+/* A registration sends the password itself. */
+static void
+test_no_registration_in_clear(void **state)
+{
+    (void)state;
+    start(script_register_in_clear);
+    one.is_registration = true;
+    one.config->tls_policy = TLS_ALLOW;
+    one_expect_error(&one, STREAM_ERROR_TLS, "unencrypted");
+}
+
+static void
 script_taken(Peer *peer)
 {
     peer_start_tls(peer);
@@ -957,6 +978,7 @@ main(void)
         TEST(test_closed_in_the_handshake),
         TEST(test_closed_at_once),
         TEST(test_registration),
+        TEST(test_no_registration_in_clear),
         TEST(test_name_is_taken),
     };
     return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
