@@ -20,6 +20,8 @@
 #define LIMIT_RESOURCES_PER_CONTACT 64
 #define LIMIT_GROUPS_PER_CONTACT    64
 #define LIMIT_CONTACTS              50000
+/* What others say, as part of a sentence of ours: more would not help. */
+#define LIMIT_SAID_BYTES 500
 /* Chats that strangers may open in one account. */
 #define LIMIT_CHATS_PER_ACCOUNT 5000
 /* Requests waiting for an answer, and for how long. */
@@ -32,6 +34,8 @@
 #define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
 /* People whose request to see our presence waits for an answer, in one account. */
 #define LIMIT_ASKING 1000
+/* One line on the standard input, without a screen. */
+#define LIMIT_LINE_BYTES (1024 * 1024)
 /* Bytes of a configuration file or theme. */
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */

@@ -173,6 +173,14 @@ utf8_cut(const char *text, size_t max_bytes)
 }
 
 char *
+utf8_short_line(const char *text, size_t max_bytes)
+{
+    g_autofree char *cut = utf8_cut(text, max_bytes);
+
+    return utf8_for_line(cut);
+}
+
+char *
 utf8_fold(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text, -1);

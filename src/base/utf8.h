@@ -16,5 +16,8 @@ char *utf8_for_line(const char *text);
 char *utf8_for_xml(const char *text);
 /* Cuts to at most max_bytes at a character's end. The caller owns the result. */
 char *utf8_cut(const char *text, size_t max_bytes);
+/* One clean line (utf8_for_line()) of the first max_bytes: what others say, in our sentences. The
+ * caller owns the result. */
+char *utf8_short_line(const char *text, size_t max_bytes);
 /* For comparing and searching: normalised, without case and accents. */
 char *utf8_fold(const char *text);

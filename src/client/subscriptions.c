@@ -6,13 +6,11 @@
 #include "client/subscriptions.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "xmpp/roster.h"
-
-/* Of what they say with it, on the screen. */
-#define TEXT_BYTES 500
 
 typedef enum { RULE_ASK, RULE_ALLOW, RULE_DENY } Rule; /* as in settings.def */
 
@@ -36,8 +34,7 @@ subscription_asked(Model *model, Stream *stream, const Jid *from, const char *te
     Account *account = stream_account(stream);
     SettingScope scope = { .account = jid_bare(account->jid) };
     const char *jid = jid_bare(from);
-    g_autofree char *cut = utf8_cut(text ? text : "", TEXT_BYTES);
-    g_autofree char *line = utf8_for_line(cut);
+    g_autofree char *line = utf8_short_line(text ? text : "", LIMIT_SAID_BYTES);
 
     switch ((Rule)settings_choice(model_settings(model), SETTING_PRESENCE_SUBSCRIPTIONS, &scope)) {
     case RULE_ALLOW:

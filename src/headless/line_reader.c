@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK_BYTES = 16 * 1024 };
+#include "base/limits.h"
+
+#define CHUNK_BYTES (16 * 1024)
 
 struct LineReader {
     int fd;

@@ -13,8 +13,6 @@ typedef enum {
     LINE_NOT_TEXT, /* not UTF-8, or with a zero byte; text is NULL */
 } LineStatus;
 
-#define LIMIT_LINE_BYTES (1024 * 1024)
-
 typedef struct {
     /* One line without its end. */
     void (*line)(LineStatus status, const char *text, gpointer data);

@@ -8,11 +8,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "xmpp/ns.h"
-
-/* More of what the other side says about it would not help. */
-#define LONGEST_TEXT_BYTES 500
 
 G_DEFINE_QUARK(stream - error - quark, stream_error)
 G_DEFINE_QUARK(stanza - error - quark, stanza_error)
@@ -85,8 +83,7 @@ stanza_error_read(const Element *stanza)
     const char *text = element_child_text(error, "text", NS_STANZAS);
     if (!text || !text[0])
         return g_error_new_literal(STANZA_ERROR, condition->code, _(condition->sentence));
-    g_autofree char *cut = utf8_cut(text, LONGEST_TEXT_BYTES);
-    g_autofree char *line = utf8_for_line(cut);
+    g_autofree char *line = utf8_short_line(text, LIMIT_SAID_BYTES);
     return g_error_new(STANZA_ERROR, condition->code, _("%s It says: %s"), _(condition->sentence),
                        line);
 }

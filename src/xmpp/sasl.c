@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "xmpp/error.h"
@@ -207,7 +208,6 @@ sasl_read_failure(const Element *failure)
     const char *text = element_child_text(failure, "text", NS_SASL);
     if (!text || *text == '\0')
         return g_error_new_literal(STREAM_ERROR, code, _(sentence));
-    g_autofree char *said = utf8_for_line(text);
-    g_autofree char *cut = utf8_cut(said, 500);
-    return g_error_new(STREAM_ERROR, code, _("%s The server says: %s"), _(sentence), cut);
+    g_autofree char *said = utf8_short_line(text, LIMIT_SAID_BYTES);
+    return g_error_new(STREAM_ERROR, code, _("%s The server says: %s"), _(sentence), said);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "xmpp/ns.h"
 
@@ -55,10 +56,8 @@ static char *
 read_text(const Element *element)
 {
     const char *text = element_child_text(element, "text", NS_STREAMS);
-    if (!text || *text == '\0')
-        return NULL;
-    g_autofree char *line = utf8_for_line(text);
-    return utf8_cut(line, 500);
+
+    return text && text[0] ? utf8_short_line(text, LIMIT_SAID_BYTES) : NULL;
 }
 
 GError *

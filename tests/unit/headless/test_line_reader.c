@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "headless/line_reader.h"
 
 #include "unit/test.h"
