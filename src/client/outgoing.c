@@ -137,9 +137,9 @@ find_chat(Client *client, Account *account, const Jid *jid)
 }
 
 void
-outgoing_mark(Client *client, Account *account, const OutgoingMark *mark)
+outgoing_mark(Client *client, Account *account, const MessageMark *mark)
 {
-    Chat *chat = find_chat(client, account, mark->chat);
+    Chat *chat = find_chat(client, account, mark->chat_jid);
 
     if (!chat)
         return;

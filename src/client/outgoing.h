@@ -2,16 +2,10 @@
 /* Messages of ours on their way: queued, sent, confirmed. */
 #pragma once
 
+#include "xmpp/stream.h"
 #include "client/client.h"
 
-/* What became of a message of ours; strings are borrowed. */
-typedef struct {
-    const Jid *chat;
-    const char *id;
-    MessageState state;
-    const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
-} OutgoingMark;
-
-void outgoing_mark(Client *client, Account *account, const OutgoingMark *mark);
+/* Notes what became of a message of ours: in the chat, or else in the store. */
+void outgoing_mark(Client *client, Account *account, const MessageMark *mark);
 /* Sends what waits in this account, oldest first. */
 void outgoing_flush(Client *client, Account *account);

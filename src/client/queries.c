@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/notice.h"
-#include "xmpp/ns.h"
 #include "xmpp/ping.h"
 #include "xmpp/version.h"
 #include "client/private.h"
@@ -64,14 +63,11 @@ client_ping(Client *client, Account *account, const Jid *to, GError **error)
     return true;
 }
 
-/* One clean line of bounded length. NULL: it is not there. */
+/* NULL: it is not there. */
 static char *
-read_line(const Element *query, const char *name)
+short_line(const char *text)
 {
-    const char *text = query ? element_child_text(query, name, NULL) : NULL;
-    g_autofree char *cut = text ? utf8_cut(text, LIMIT_NAME_BYTES) : NULL;
-
-    return cut ? utf8_for_line(cut) : NULL;
+    return text ? utf8_short_line(text, LIMIT_NAME_BYTES) : NULL;
 }
 
 static void
@@ -86,12 +82,12 @@ on_version(Stream *stream, const Element *result, const GError *error, gpointer 
                     error->message);
         return;
     }
-    const Element *query = element_child(result, "query", "jabber:iq:version");
-    g_autofree char *name = read_line(query, "name");
-    g_autofree char *version = read_line(query, "version");
-    g_autofree char *os = read_line(query, "os");
+    Version version = version_read(result);
+    g_autofree char *name = short_line(version.name);
+    g_autofree char *number = short_line(version.version);
+    g_autofree char *system = short_line(version.system);
     notice_here(model, SEVERITY_INFO, "%s: %s %s%s%s", question->whom, name ? name : _("unknown"),
-                version ? version : "", os ? ", " : "", os ? os : "");
+                number ? number : "", system ? ", " : "", system ? system : "");
 }
 
 bool
@@ -105,15 +101,6 @@ client_ask_version(Client *client, Account *account, const Jid *to, GError **err
     return true;
 }
 
-static bool
-is_stanza(const Element *element)
-{
-    return element && g_str_equal(element_ns(element), NS_CLIENT) &&
-           (g_str_equal(element_name(element), "message") ||
-            g_str_equal(element_name(element), "presence") ||
-            g_str_equal(element_name(element), "iq"));
-}
-
 bool
 client_send_xml(Client *client, Account *account, const char *xml, GError **error)
 {
@@ -121,10 +108,8 @@ client_send_xml(Client *client, Account *account, const char *xml, GError **erro
 
     if (!stream)
         return false;
-    g_autofree char *wrapped = g_strconcat("<x xmlns='" NS_CLIENT "'>", xml, "</x>", NULL);
-    g_autoptr(Element) root = element_parse(wrapped);
-    const Element *stanza = root ? element_first(root) : NULL;
-    if (!is_stanza(stanza) || element_next(stanza)) {
+    g_autoptr(Element) stanza = stanza_parse(xml);
+    if (!stanza) {
         g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
                             _("That is not one well-formed stanza: write a whole <message/>, "
                               "<presence/> or <iq/>."));

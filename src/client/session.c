@@ -174,14 +174,12 @@ on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
 }
 
 static void
-on_mark(Stream *stream, const Jid *chat_jid, const char *id, MessageState state, const char *error,
-        gpointer data)
+on_mark(Stream *stream, const MessageMark *mark, gpointer data)
 {
     Session *session = data;
 
     (void)stream;
-    outgoing_mark(session->client, session->account,
-                  &(OutgoingMark){ .chat = chat_jid, .id = id, .state = state, .error = error });
+    outgoing_mark(session->client, session->account, mark);
 }
 
 static void

@@ -387,14 +387,6 @@ on_stream_error(Connection *connection, const Element *element)
     finish(connection, error);
 }
 
-static bool
-is_stanza(const Element *element)
-{
-    static const char *const names[] = { "message", "presence", "iq", NULL };
-    return strcmp(element_ns(element), NS_CLIENT) == 0 &&
-           g_strv_contains(names, element_name(element));
-}
-
 static void
 on_element(Transport *transport G_GNUC_UNUSED, const Element *element, bool is_cut, gpointer data)
 {
@@ -406,7 +398,7 @@ on_element(Transport *transport G_GNUC_UNUSED, const Element *element, bool is_c
     if (element_is(element, "error", NS_STREAM)) {
         on_stream_error(connection, element);
     } else if (connection->state >= STREAM_ONLINE) {
-        if (connection->hooks && is_stanza(element))
+        if (connection->hooks && stanza_is(element))
             connection->hooks->stanza(element, is_cut, connection->data);
     } else if (!is_cut) {
         wait_for_login(connection);

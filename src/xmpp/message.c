@@ -71,11 +71,17 @@ on_bounce(Stream *stream, const Stanza *stanza)
 {
     g_autoptr(GError) error = stanza_error_read(stanza->element);
     g_autoptr(Jid) chat_jid = jid_to_bare(stanza->from);
+    MessageMark mark = {
+        .chat_jid = chat_jid,
+        .id = stanza->id,
+        .state = MESSAGE_FAILED,
+        .error = error->message,
+    };
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
     if (stanza->origin != ORIGIN_CARBON_SENT && stable_ids_is_usable(stanza->id))
-        hooks->mark(stream, chat_jid, stanza->id, MESSAGE_FAILED, error->message, data);
+        hooks->mark(stream, &mark, data);
 }
 
 static bool

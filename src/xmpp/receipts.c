@@ -63,7 +63,8 @@ on_received(Stream *stream, const Stanza *stanza, const Element *payload)
         !stable_ids_is_usable(id))
         return false;
     g_autoptr(Jid) chat_jid = jid_to_bare(stanza->from);
-    hooks->mark(stream, chat_jid, id, MESSAGE_RECEIVED, NULL, data);
+    MessageMark mark = { .chat_jid = chat_jid, .id = id, .state = MESSAGE_RECEIVED };
+    hooks->mark(stream, &mark, data);
     return false;
 }
 

@@ -127,3 +127,22 @@ stanza_done(Stanza *stanza)
     g_clear_pointer(&stanza->from, jid_unref);
     g_clear_pointer(&stanza->to, jid_unref);
 }
+
+bool
+stanza_is(const Element *element)
+{
+    static const char *const names[] = { "message", "presence", "iq", NULL };
+
+    return strcmp(element_ns(element), NS_CLIENT) == 0 &&
+           g_strv_contains(names, element_name(element));
+}
+
+Element *
+stanza_parse(const char *xml)
+{
+    g_autofree char *wrapped = g_strconcat("<x xmlns='" NS_CLIENT "'>", xml, "</x>", NULL);
+    g_autoptr(Element) root = element_parse(wrapped);
+    const Element *stanza = root ? element_first(root) : NULL;
+
+    return stanza && stanza_is(stanza) && !element_next(stanza) ? element_copy(stanza) : NULL;
+}

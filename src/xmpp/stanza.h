@@ -43,3 +43,9 @@ typedef struct {
  * an address in it is none; then only what could be read is set. stanza_done() in both cases. */
 bool stanza_read(Stanza *ret_stanza, const Element *element, const Jid *own, int64_t now);
 void stanza_done(Stanza *stanza); /* frees its contents */
+
+/* Whether it is a message, presence or iq. */
+bool stanza_is(const Element *element);
+/* One stanza as somebody writes it by hand; NULL if it is not exactly that, and well-formed. Owned
+ * by the caller. */
+Element *stanza_parse(const char *xml);

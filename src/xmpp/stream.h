@@ -31,6 +31,14 @@ typedef struct {
     const Stanza *stanza; /* valid during the call */
 } IncomingMessage;
 
+/* What became of a message of ours; strings are borrowed. */
+typedef struct {
+    const Jid *chat_jid;
+    const char *id;
+    MessageState state;
+    const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
+} MessageMark;
+
 /* What goes up and is no fact of the model. All are set. */
 typedef struct {
     void (*state)(Stream *stream, StreamState state, gpointer data);
@@ -40,9 +48,8 @@ typedef struct {
     /* The password is needed: stream_give_password() now or later; NULL there: give up. */
     void (*password)(Stream *stream, gpointer data);
     void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
-    /* A message of ours reached a state (receipt, marker, error); error: sentence, or NULL. */
-    void (*mark)(Stream *stream, const Jid *chat_jid, const char *id, MessageState state,
-                 const char *error, gpointer data);
+    /* A message of ours reached a state (receipt, marker, error). */
+    void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
     /* Somebody wants to see our presence; text may be NULL. */
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
 } StreamHooks;

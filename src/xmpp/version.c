@@ -15,6 +15,20 @@ version_request(Stream *stream, const Jid *to, ReplyFn on_reply, gpointer data)
     stream_request(stream, "get", to, element_new("query", NS_VERSION), on_reply, data);
 }
 
+Version
+version_read(const Element *answer)
+{
+    const Element *query = element_child(answer, "query", NS_VERSION);
+
+    if (!query)
+        return (Version){ 0 };
+    return (Version){
+        .name = element_child_text(query, "name", NULL),
+        .version = element_child_text(query, "version", NULL),
+        .system = element_child_text(query, "os", NULL),
+    };
+}
+
 static bool
 is_enabled(const Stream *stream)
 {

@@ -47,15 +47,12 @@ on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
 }
 
 static void
-on_mark(Stream *stream, const Jid *chat_jid, const char *id, MessageState state, const char *error,
-        gpointer data)
+on_mark(Stream *stream, const MessageMark *mark, gpointer data)
 {
     (void)stream;
-    (void)id;
-    (void)error;
     (void)data;
-    g_assert_nonnull(jid_full(chat_jid));
-    g_assert_nonnull(message_state_name(state));
+    g_assert_nonnull(jid_full(mark->chat_jid));
+    g_assert_nonnull(message_state_name(mark->state));
 }
 
 static void

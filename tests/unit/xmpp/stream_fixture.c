@@ -57,12 +57,11 @@ on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
 }
 
 static void
-on_mark(Stream *stream, const Jid *chat_jid, const char *id, MessageState state, const char *error,
-        gpointer data)
+on_mark(Stream *stream, const MessageMark *mark, gpointer data)
 {
     (void)stream;
-    tell(data, "mark %s %s %s%s%s", jid_full(chat_jid), id, message_state_name(state),
-         error ? ": " : "", error ? error : "");
+    tell(data, "mark %s %s %s%s%s", jid_full(mark->chat_jid), mark->id,
+         message_state_name(mark->state), mark->error ? ": " : "", mark->error ? mark->error : "");
 }
 
 static void

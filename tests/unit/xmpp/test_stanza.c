@@ -82,12 +82,38 @@ test_kinds(void **state)
     }
 }
 
+/* What somebody typed: one stanza and nothing else. */
+static void
+test_written_by_hand(void **state)
+{
+    static const struct {
+        const char *xml;
+        bool is_stanza;
+    } rows[] = {
+        { "<message to='bob@example.org'><body>hi</body></message>", true },
+        { "<presence/>", true },
+        { "", false },
+        { "hi", false },
+        { "<message/><message/>", false },
+        { "<message>", false },
+        { "<message/></x><x>", false },
+        { "<message xmlns='urn:x'/>", false },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Element) stanza = stanza_parse(rows[i].xml);
+        assert_int_equal(stanza != NULL, rows[i].is_stanza);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_senders),
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_written_by_hand),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
