@@ -39,8 +39,8 @@ append_line(GString *roff, const char *text)
     g_string_append_c(roff, '\n');
 }
 
-static void
-append_item(GString *roff, const char *name, const char *text)
+void
+reference_append_item(GString *roff, const char *name, const char *text)
 {
     g_string_append(roff, ".TP\n.B ");
     append_line(roff, name);
@@ -89,7 +89,7 @@ append_settings(GString *roff)
                           "Changed by \\fB/set\\fR, kept in the file \\fIconfig\\fR.\n");
     for (int id = 0; id < SETTING_COUNT; id++) {
         const SettingRow *row = settings_row((SettingId)id);
-        append_item(roff, row->key, row->help);
+        reference_append_item(roff, row->key, row->help);
         g_string_append_printf(roff, "Value: %s", types[row->type]);
         if (row->range) {
             g_string_append_c(roff, ' ');
@@ -107,7 +107,7 @@ append_account_keys(GString *roff)
     g_string_append(roff, ".SH ACCOUNT PROPERTIES\n"
                           "Changed by \\fB/account set\\fR, kept in the file \\fIaccounts\\fR.\n");
     for (const char *const *key = account_config_keys(); *key; key++) {
-        append_item(roff, *key, account_config_help(*key));
+        reference_append_item(roff, *key, account_config_help(*key));
     }
 }
 

@@ -8,3 +8,5 @@
 char *reference_roff(void);
 /* A file `config` with all settings, each as a comment with its default. */
 char *reference_config(void);
+/* For further parts, as the keys that man/reference.c adds: a named paragraph. */
+void reference_append_item(GString *roff, const char *name, const char *text);
