@@ -5,13 +5,16 @@
 
 #include "model/notice.h"
 
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "model/window.h"
 
 static void
 add_notice(Model *model, Timeline *timeline, const Account *account, Severity severity,
            const char *text)
 {
-    g_autoptr(Message) message = message_new(MESSAGE_NOTICE, text);
+    g_autofree char *cut = utf8_cut(text, LIMIT_BODY_BYTES);
+    g_autoptr(Message) message = message_new(MESSAGE_NOTICE, cut);
 
     message->severity = severity;
     message->from = account ? jid_ref(account->jid) : NULL;

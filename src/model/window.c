@@ -5,7 +5,11 @@
 
 #include "model/window.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "model/private.h"
 
 struct Windows {
@@ -126,7 +130,9 @@ static void
 on_xml(const Event *event, gpointer data)
 {
     Window *window = data;
-    g_autofree char *text = g_strconcat(event->is_outgoing ? "→ " : "← ", event->text, NULL);
+    g_autofree char *cut = utf8_cut(event->text, LIMIT_BODY_BYTES);
+    g_autofree char *text = g_strconcat(event->is_outgoing ? "→ " : "← ", cut,
+                                        strlen(cut) < strlen(event->text) ? " …" : NULL, NULL);
     g_autoptr(Message) message = message_new(MESSAGE_NOTICE, text);
 
     message->time = clock_now(model_clock(event->account->model));

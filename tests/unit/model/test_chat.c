@@ -232,6 +232,22 @@ test_xml_window(void **state)
     account_tell_xml(world->account, "<presence/>", true);
 }
 
+/* Stanzas may be ten times as long as what can be said; the window need not have all of one. */
+static void
+test_xml_window_cuts(void **state)
+{
+    World *world = *state;
+    Window *window = windows_open_xml(model_windows(world->model));
+    g_autofree char *large = g_strnfill(2 * LIMIT_BODY_BYTES, 'x');
+
+    account_tell_xml(world->account, large, false);
+    account_tell_xml(world->account, "<a/>", true);
+    const char *cut = timeline_get(window->timeline, 0)->body;
+    assert_in_range(strlen(cut), LIMIT_BODY_BYTES, LIMIT_BODY_BYTES + 10);
+    assert_true(g_str_has_suffix(cut, "x …"));
+    assert_string_equal(timeline_get(window->timeline, 1)->body, "→ <a/>");
+}
+
 int
 main(void)
 {
@@ -248,6 +264,7 @@ main(void)
         TEST(test_notices),
         TEST(test_account_removal),
         TEST(test_xml_window),
+        TEST(test_xml_window_cuts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
