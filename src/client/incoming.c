@@ -30,13 +30,68 @@ drop_empty(Arrival *arrival)
     return arrival->message->body[0] != '\0';
 }
 
+/* Whether it has own messages that are nowhere but in memory. */
+static bool
+has_unstored(const Chat *chat)
+{
+    for (unsigned i = 0; i < timeline_length(chat->timeline); i++) {
+        const Message *message = timeline_get(chat->timeline, i);
+        if (message->is_outgoing && !message->row && message->state == MESSAGE_QUEUED)
+            return true;
+    }
+    return false;
+}
+
+/* Forgets a chat that has no window, as the history knows it. false: there is none. */
+static bool
+make_room(const Arrival *arrival)
+{
+    g_autoptr(GHashTable) in_windows = g_hash_table_new(NULL, NULL);
+    const GPtrArray *windows = windows_all(model_windows(arrival->client->model));
+    const GPtrArray *chats = arrival->account->chats;
+
+    for (unsigned i = 0; i < windows->len; i++)
+        g_hash_table_add(in_windows, ((const Window *)windows->pdata[i])->chat);
+    for (unsigned i = 0; i < chats->len; i++) {
+        Chat *chat = chats->pdata[i];
+        if (g_hash_table_contains(in_windows, chat) || has_unstored(chat))
+            continue;
+        chat_remove(chat);
+        arrival->client->is_full_told = false;
+        return true;
+    }
+    return false;
+}
+
+static Chat *
+get_chat(const Arrival *arrival)
+{
+    return account_get_chat(arrival->account, arrival->incoming->chat_jid,
+                            arrival->incoming->chat_kind);
+}
+
+static void
+tell_full(const Arrival *arrival)
+{
+    Client *client = arrival->client;
+    const char *jid = jid_bare(arrival->account->jid);
+
+    if (!client->is_full_told)
+        notice(client->model, arrival->account, NULL, SEVERITY_ERROR,
+               _("%s has too many open chats: messages in new ones are lost. /close closes some."),
+               jid);
+    client->is_full_told = true;
+    log_warning("incoming", "%s has too many chats, a message was dropped", jid);
+}
+
 static bool
 find_chat(Arrival *arrival)
 {
-    arrival->chat = account_get_chat(arrival->account, arrival->incoming->chat_jid,
-                                     arrival->incoming->chat_kind);
+    arrival->chat = get_chat(arrival);
+    if (!arrival->chat && make_room(arrival))
+        arrival->chat = get_chat(arrival);
     if (!arrival->chat)
-        log_warning("incoming", "too many chats, a message was dropped");
+        tell_full(arrival);
     return arrival->chat != NULL;
 }
 

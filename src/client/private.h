@@ -18,6 +18,7 @@ struct Client {
     Notifier *notifier;  /* NULL: no desktop */
     unsigned wait_timer; /* of client_quit() and client_drain() */
     bool is_quitting, is_draining;
+    bool is_full_told; /* that messages are lost for too many chats */
     void (*waited)(gpointer data);
     gpointer waited_data;
 };

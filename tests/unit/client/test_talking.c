@@ -258,6 +258,49 @@ test_marks_of_strangers(void **state)
     assert_int_equal(office->account->chats->len, before);
 }
 
+static void
+receive_from(Office *office, unsigned number)
+{
+    g_autofree char *xml =
+        g_strdup_printf("<message xmlns='jabber:client' from='s%u@example.com/x' type='chat' "
+                        "id='%u'><body>spam</body></message>",
+                        number, number);
+    office_receive(office, xml);
+}
+
+static bool
+has_chat(const Office *office, unsigned number)
+{
+    g_autofree char *text = g_strdup_printf("s%u@example.com", number);
+    g_autoptr(Jid) jid = test_jid(text);
+
+    return account_find_chat(office->account, jid, CHAT_CONTACT) != NULL;
+}
+
+/* That strangers have filled all chats is told, once, and can be mended. */
+static void
+test_too_many_chats(void **state)
+{
+    Office *office = *state;
+    Model *model = office->store->world->model;
+    const Timeline *console = model_console(model);
+    unsigned i = 0;
+
+    office_go_online(office);
+    while (office->account->chats->len < LIMIT_CHATS_PER_ACCOUNT)
+        receive_from(office, i++);
+    unsigned lines = timeline_length(console);
+    receive_from(office, i);
+    receive_from(office, i + 1);
+    assert_int_equal(timeline_length(console), lines + 1);
+    assert_non_null(strstr(timeline_get(console, lines)->body, "/close"));
+    assert_false(has_chat(office, i));
+    windows_close(model_windows(model), windows_find(model_windows(model), 2));
+    receive_from(office, i);
+    assert_true(has_chat(office, i));
+    assert_int_equal(office->account->chats->len, LIMIT_CHATS_PER_ACCOUNT);
+}
+
 /* Pages of large messages are shorter, and there is more behind them. */
 static void
 test_large_pages(void **state)
@@ -336,6 +379,7 @@ main(void)
         TEST(test_subscription_flood),
         TEST(test_marks_of_strangers),
         TEST(test_large_pages),
+        TEST(test_too_many_chats),
         TEST(test_xml),
     };
 
