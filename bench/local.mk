@@ -17,7 +17,7 @@ if HAVE_VTERM
 BUDGETS += bench/client
 EXTRA_PROGRAMS += bench/client
 bench_client_SOURCES = bench/client.c bench/probe.c bench/probe.h
-bench_client_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
+bench_client_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 bench_client_LDADD = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 endif
 endif

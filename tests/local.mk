@@ -5,6 +5,9 @@ TESTS += tests/check-layers tests/check-readme
 AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
 	LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC; export top_srcdir top_builddir LC_ALL LANGUAGE TZ;
 
+# Of every test: fixtures are included by their path, as in "unit/model/world.h".
+TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+
 if HAVE_CMOCKA
 include $(top_srcdir)/tests/unit/base/local.mk
 include $(top_srcdir)/tests/unit/settings/local.mk

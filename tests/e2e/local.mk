@@ -11,7 +11,7 @@ tests_e2e_peer_LDADD = $(GLIB_LIBS) $(STROPHE_LIBS)
 if HAVE_CMOCKA
 if HAVE_VTERM
 check_LIBRARIES += tests/e2e/libscene.a
-tests_e2e_libscene_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
+tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/process.c \
 	tests/e2e/process.h \
@@ -24,7 +24,7 @@ tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/terminal.c \
 	tests/e2e/terminal.h
 
-E2E_FLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
+E2E_FLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
 E2E_TESTS = \

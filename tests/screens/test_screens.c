@@ -10,7 +10,7 @@
 #include "model/notice.h"
 #include "ui/ui.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 /* 2026-11-22 09:14 UTC, a Sunday. */
 #define TIME   INT64_C(1795338840000)

@@ -14,7 +14,7 @@ check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 EXTRA_DIST += tests/unit/test.h
 
-base_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+base_test_cppflags = $(TEST_CPPFLAGS)
 base_test_ldadd = $(BASE_LINK) $(CMOCKA_LIBS)
 tests_unit_base_test_clock_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_clock_LDADD = $(base_test_ldadd)

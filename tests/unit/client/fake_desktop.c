@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "fake_desktop.h"
+#include "unit/client/fake_desktop.h"
 
 #include <gio/gio.h>
 

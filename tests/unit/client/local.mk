@@ -4,9 +4,7 @@ libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
-CLIENT_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) \
-	-I$(top_srcdir)/tests/unit/model -I$(top_srcdir)/tests/unit/storage \
-	-I$(top_srcdir)/tests/unit/client
+CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
 CLIENT_TEST_LDADD = libtestoffice.a libteststore.a libtestworld.a $(CLIENT_LINK) $(CMOCKA_LIBS)
 tests_unit_client_test_talking_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_talking_LDADD = $(CLIENT_TEST_LDADD)

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "office.h"
+#include "unit/client/office.h"
 
 #include <string.h>
 

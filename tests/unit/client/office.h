@@ -6,7 +6,7 @@
 #include "model/prompt.h"
 #include "client/private.h"
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 typedef struct {
     Store *store; /* with its world; its account is not used */

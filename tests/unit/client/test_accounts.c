@@ -8,7 +8,7 @@
 #include "client/password.h"
 #include "client/welcome.h"
 
-#include "office.h"
+#include "unit/client/office.h"
 
 static void
 test_add_and_remove(void **state)

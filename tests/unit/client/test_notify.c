@@ -7,8 +7,8 @@
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 
-#include "fake_desktop.h"
-#include "office.h"
+#include "unit/client/fake_desktop.h"
+#include "unit/client/office.h"
 
 /* The main loop waits for nothing: this is less than any time-out of D-Bus, and more than a slow
  * machine needs. */

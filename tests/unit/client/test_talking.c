@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 
-#include "office.h"
+#include "unit/client/office.h"
 
 #define FROM_JULIET "from='juliet@example.com/balcony' to='romeo@example.net/orchard'"
 

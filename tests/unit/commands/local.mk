@@ -18,7 +18,7 @@ commands_tests = \
 check_PROGRAMS += $(commands_tests)
 TESTS += $(commands_tests)
 
-commands_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+commands_test_cppflags = $(TEST_CPPFLAGS)
 commands_test_ldadd = $(COMMANDS_LINK) $(CMOCKA_LIBS)
 tests_unit_commands_test_account_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_account_LDADD = $(commands_test_ldadd)

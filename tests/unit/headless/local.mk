@@ -6,7 +6,7 @@ headless_tests = \
 check_PROGRAMS += $(headless_tests)
 TESTS += $(headless_tests)
 
-headless_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+headless_test_cppflags = $(TEST_CPPFLAGS)
 headless_test_ldadd = $(HEADLESS_LINK) $(CMOCKA_LIBS)
 tests_unit_headless_test_headless_CPPFLAGS = $(headless_test_cppflags)
 tests_unit_headless_test_headless_LDADD = $(headless_test_ldadd)

@@ -1,11 +1,11 @@
 check_LIBRARIES += libtestworld.a
 libtestworld_a_SOURCES = tests/unit/model/world.c tests/unit/model/world.h
-libtestworld_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+libtestworld_a_CPPFLAGS = $(TEST_CPPFLAGS)
 MODEL_TESTS = tests/unit/model/test_roster tests/unit/model/test_target \
 	tests/unit/model/test_chat tests/unit/model/test_prompt
 check_PROGRAMS += $(MODEL_TESTS)
 TESTS += $(MODEL_TESTS)
-MODEL_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/unit/model
+MODEL_TEST_CPPFLAGS = $(TEST_CPPFLAGS)
 MODEL_TEST_LDADD = libtestworld.a $(MODEL_LINK) $(CMOCKA_LIBS)
 tests_unit_model_test_roster_CPPFLAGS = $(MODEL_TEST_CPPFLAGS)
 tests_unit_model_test_roster_LDADD = $(MODEL_TEST_LDADD)

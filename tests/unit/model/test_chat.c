@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "model/notice.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 static Chat *
 chat_with(World *world, const char *text)

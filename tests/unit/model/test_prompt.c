@@ -5,7 +5,7 @@
 
 #include "model/prompt.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 typedef struct {
     unsigned calls;

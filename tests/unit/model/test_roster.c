@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 static void
 test_items(void **state)

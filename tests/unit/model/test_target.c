@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 typedef struct {
     const char *rule;     /* chat.target */

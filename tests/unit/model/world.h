@@ -3,17 +3,10 @@
  * events. Everything is real. */
 #pragma once
 
-/* cmocka.h wants the others before it. */
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "model/chat.h"
 #include "model/window.h"
+
+#include "unit/test.h"
 
 typedef struct {
     Clock *clock;

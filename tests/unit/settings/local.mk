@@ -6,7 +6,7 @@ settings_tests = \
 check_PROGRAMS += $(settings_tests)
 TESTS += $(settings_tests)
 
-settings_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+settings_test_cppflags = $(TEST_CPPFLAGS)
 settings_test_ldadd = $(SETTINGS_LINK) $(CMOCKA_LIBS)
 tests_unit_settings_test_accounts_file_CPPFLAGS = $(settings_test_cppflags)
 tests_unit_settings_test_accounts_file_LDADD = $(settings_test_ldadd)

@@ -6,8 +6,7 @@ STORAGE_TESTS = tests/unit/storage/test_database tests/unit/storage/test_archive
 	tests/unit/storage/test_certificates
 check_PROGRAMS += $(STORAGE_TESTS)
 TESTS += $(STORAGE_TESTS)
-STORAGE_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) \
-	-I$(top_srcdir)/tests/unit/model -I$(top_srcdir)/tests/unit/storage
+STORAGE_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
 STORAGE_TEST_LDADD = libteststore.a libtestworld.a $(STORAGE_LINK) $(CMOCKA_LIBS)
 tests_unit_storage_test_database_CPPFLAGS = $(STORAGE_TEST_CPPFLAGS)
 tests_unit_storage_test_database_LDADD = $(STORAGE_TEST_LDADD)

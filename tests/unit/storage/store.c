@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -5,7 +5,7 @@
 
 #include "storage/archive.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 typedef struct {
     World *world;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define NOW    INT64_C(1795338000000)

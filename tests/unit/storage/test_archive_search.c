@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 #define NOW INT64_C(1795338000000)
 

@@ -9,7 +9,7 @@
 
 #include "storage/certificates.h"
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 typedef struct {
     char *folder;

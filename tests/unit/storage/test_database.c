@@ -12,7 +12,7 @@
 
 #include "storage/database_sql.h"
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 /* What another connection sees, which is what is on the disk. */
 static int

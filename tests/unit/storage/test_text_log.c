@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "storage/text_log.h"
 
-#include "store.h"
+#include "unit/storage/store.h"
 
 #define NOON INT64_C(1795348800000) /* 2026-11-22T12:00:00Z */
 #define DAY  (INT64_C(24) * 60 * 60 * 1000)

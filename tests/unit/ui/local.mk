@@ -10,7 +10,7 @@ UI_VIEW_TESTS = tests/unit/ui/test_line_layout tests/unit/ui/test_message_format
 	tests/unit/ui/test_bar
 check_PROGRAMS += $(UI_VIEW_TESTS)
 TESTS += $(UI_VIEW_TESTS)
-UI_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests -I$(top_srcdir)/tests/unit/model
+UI_TEST_CPPFLAGS = $(TEST_CPPFLAGS)
 UI_TEST_LDADD = libteststage.a libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)
 tests_unit_ui_test_line_layout_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_line_layout_LDADD = $(UI_TEST_LDADD)

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 #include <string.h>
 #include <time.h>

@@ -4,7 +4,7 @@
 
 #include "ui/views.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 typedef struct {
     World *world;

@@ -6,7 +6,7 @@
 #include "ui/bar.h"
 #include "ui/view_text.h"
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 static void
 assert_bar(Bar *bar, int columns, const char *expected)

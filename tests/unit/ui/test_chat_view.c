@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "model/notice.h"
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 /* 2026-11-22 09:14 UTC. */
 #define TIME INT64_C(1795338840000)

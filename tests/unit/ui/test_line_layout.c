@@ -7,7 +7,7 @@
 
 #include "ui/line_layout.h"
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 typedef struct {
     const char *lead, *body, *edge;

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "ui/message_format.h"
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 /* 2026-11-22 09:14 UTC. */
 #define TIME INT64_C(1795338840000)

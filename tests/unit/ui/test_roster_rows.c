@@ -8,7 +8,7 @@
 
 #include "ui/roster_rows.h"
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 enum { PEOPLE = 12, STEPS = 4000 };
 

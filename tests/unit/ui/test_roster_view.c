@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "stage.h"
+#include "unit/ui/stage.h"
 
 #define ONLINE_ONLY "off"
 

@@ -20,7 +20,7 @@
 #include "model/notice.h"
 #include "ui/ui.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 /* For what must happen; a slow machine with sanitizers takes a second. */
 enum { DEADLINE_MS = 20 * 1000, FLOOD_LINES = 300, FRAME_MS = 16 };

@@ -13,7 +13,7 @@
 #include "ui/layout.h"
 #include "ui/ui.h"
 
-#include "world.h"
+#include "unit/model/world.h"
 
 typedef struct {
     World *world;

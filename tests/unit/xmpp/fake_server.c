@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "fake_server.h"
+#include "unit/xmpp/fake_server.h"
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>

@@ -1,6 +1,3 @@
-# check_PROGRAMS += tests/unit/xmpp/test_NAME, and:
-# tests_unit_xmpp_test_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-# tests_unit_xmpp_test_NAME_LDADD = $(XMPP_LINK) $(CMOCKA_LIBS)
 # The network half: no fixture but what the test has.
 xmpp_network_tests = \
 	tests/unit/xmpp/test_certificate \
@@ -15,7 +12,7 @@ xmpp_network_tests = \
 check_PROGRAMS += $(xmpp_network_tests)
 TESTS += $(xmpp_network_tests)
 
-xmpp_network_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS)
+xmpp_network_cppflags = $(TEST_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS)
 xmpp_network_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 xmpp_network_ldadd = $(XMPP_LINK) $(CMOCKA_LIBS)
 xmpp_network_server = \
@@ -81,7 +78,7 @@ xmpp_tests = \
 check_PROGRAMS += $(xmpp_tests)
 TESTS += $(xmpp_tests)
 
-xmpp_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+xmpp_test_cppflags = $(TEST_CPPFLAGS)
 xmpp_test_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 xmpp_test_ldadd = tests/unit/xmpp/libfixture.a $(XMPP_LINK) $(CMOCKA_LIBS)
 tests_unit_xmpp_test_carbons_CPPFLAGS = $(xmpp_test_cppflags)

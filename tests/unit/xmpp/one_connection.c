@@ -3,19 +3,13 @@
 
 #include "config.h"
 
-#include "one_connection.h"
+#include "unit/xmpp/one_connection.h"
 
 #include <string.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/ns.h"
+
+#include "unit/test.h"
 
 #define DEADLINE_MS 10000
 

@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
-#include "xml_compare.h"
+#include "unit/xmpp/xml_compare.h"
 
 /* --- hooks: each leaves one line; a message goes into its chat --- */
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 #define CARBON(from, direction, inner)                                                             \
     "<message from='" from "' to='alice@example.org/desk' type='chat'>"                            \

@@ -5,15 +5,9 @@
 
 #include <openssl/x509.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/certificate_read.h"
+
+#include "unit/test.h"
 
 static void
 test_fingerprint_in_two_lines(void **state)

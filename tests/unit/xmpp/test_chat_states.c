@@ -6,7 +6,7 @@
 #include "xmpp/chat_states.h"
 #include "xmpp/message.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 #define FRANCISCO   "francisco@shakespeare.lit"
 #define STATE(name) "<" name " xmlns='http://jabber.org/protocol/chatstates'/>"

@@ -6,19 +6,12 @@
 
 #include <string.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/worker.h"
 #include "xmpp/xmpp.h"
 
-#include "fake_server.h"
-#include "one_connection.h"
+#include "unit/test.h"
+#include "unit/xmpp/fake_server.h"
+#include "unit/xmpp/one_connection.h"
 
 /* Limits that are let pass: a step that the server does not take, and one with a handshake before
  * it that must fit, on a busy machine too. */

@@ -10,8 +10,8 @@
 #include "xmpp/ns.h"
 #include "xmpp/presence.h"
 
-#include "stream_fixture.h"
-#include "xml_compare.h"
+#include "unit/xmpp/stream_fixture.h"
+#include "unit/xmpp/xml_compare.h"
 
 #define IDENTITY "<identity category='client' type='console' name='jaser'/>"
 #define FEATURES_BEGIN                                                                             \

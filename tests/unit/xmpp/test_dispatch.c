@@ -5,8 +5,8 @@
 
 #include "xmpp/dispatch.h"
 
-#include "stream_fixture.h"
-#include "xml_compare.h"
+#include "unit/xmpp/stream_fixture.h"
+#include "unit/xmpp/xml_compare.h"
 
 #define ERROR(type, condition)                                                                     \
     "<error type='" type "'><" condition " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"

@@ -5,17 +5,11 @@
 
 #include <string.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "base/limits.h"
 #include "xmpp/element.h"
 #include "xmpp/ns.h"
+
+#include "unit/test.h"
 
 static void
 assert_round_trip(const char *xml)

@@ -9,7 +9,7 @@
 #include "xmpp/language.h"
 
 #include "unit/test.h"
-#include "xml_compare.h"
+#include "unit/xmpp/xml_compare.h"
 
 #define STANZAS " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'"
 

@@ -7,18 +7,12 @@
 #include <string.h>
 #include <strophe.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "base/limits.h"
 #include "xmpp/guard.h"
 #include "xmpp/ns.h"
 #include "xmpp/xmpp.h"
+
+#include "unit/test.h"
 
 typedef struct {
     Element *stanza;

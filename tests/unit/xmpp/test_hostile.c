@@ -8,19 +8,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "base/limits.h"
 #include "xmpp/xmpp.h"
 
-#include "fake_server.h"
-#include "one_connection.h"
+#include "unit/test.h"
+#include "unit/xmpp/fake_server.h"
+#include "unit/xmpp/one_connection.h"
 
 #define END_MARK  "<message id='end'/>"
 #define LARGE     (200 * 1024)

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "xmpp/message.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 static Message *
 last_message(Fixture *f, const char *jid)

@@ -7,7 +7,7 @@
 #include "xmpp/ping.h"
 #include "xmpp/version.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 typedef struct {
     unsigned calls;

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "xmpp/presence.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 static void
 test_available_and_unavailable(void **state)

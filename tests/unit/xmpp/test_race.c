@@ -8,17 +8,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/error.h"
 #include "xmpp/race.h"
 #include "xmpp/xmpp.h"
+
+#include "unit/test.h"
 
 #define FILLERS 8
 

@@ -5,7 +5,7 @@
 
 #include "xmpp/message.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 #define REQUEST(from, type, more)                                                                  \
     "<message from='" from "' to='alice@example.org/desk' id='richard2-4.1.247'" type ">"          \

@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 typedef struct {
     unsigned calls;

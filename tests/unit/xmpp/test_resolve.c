@@ -5,16 +5,10 @@
 
 #include <string.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/error.h"
 #include "xmpp/resolve.h"
+
+#include "unit/test.h"
 
 static GPtrArray *
 new_targets(void)

@@ -9,7 +9,7 @@
 #include "xmpp/ns.h"
 #include "xmpp/roster.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 /* Takes the login's requests up to that for the roster, whose id is then the fixture's. */
 static void

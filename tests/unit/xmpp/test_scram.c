@@ -5,16 +5,10 @@
 
 #include <string.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/error.h"
 #include "xmpp/scram.h"
+
+#include "unit/test.h"
 
 #define NONCE_256  "rOprNGfwEbeRWgbNEkqO"
 #define SERVER_256 "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"

@@ -8,7 +8,7 @@
 #include "xmpp/stanza.h"
 
 #include "unit/test.h"
-#include "xml_compare.h"
+#include "unit/xmpp/xml_compare.h"
 
 #define NOW 1000000
 

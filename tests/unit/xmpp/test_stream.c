@@ -8,7 +8,7 @@
 #include "xmpp/module.h"
 #include "xmpp/ns.h"
 
-#include "stream_fixture.h"
+#include "unit/xmpp/stream_fixture.h"
 
 static void
 test_online(void **state)

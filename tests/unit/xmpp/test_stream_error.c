@@ -5,15 +5,9 @@
 
 #include <string.h>
 
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "xmpp/stream_error.h"
+
+#include "unit/test.h"
 
 #define STREAMS "urn:ietf:params:xml:ns:xmpp-streams"
 

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "xml_compare.h"
+#include "unit/xmpp/xml_compare.h"
 
 #include <string.h>
 
