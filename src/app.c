@@ -80,12 +80,49 @@ on_signal(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* What could not go is kept, and the user should know. */
+static void
+tell_queued(App *app)
+{
+    unsigned count = client_count_queued(app->client);
+
+    if (count > 0)
+        notice(app->model, NULL, NULL, SEVERITY_WARNING,
+               ngettext("%u message could not be sent; it is kept and goes out once its account is "
+                        "online.",
+                        "%u messages could not be sent; they are kept and go out once their "
+                        "accounts are online.",
+                        count),
+               count);
+}
+
+static void
+on_drained(gpointer data)
+{
+    App *app = data;
+
+    if (headless_release(app->headless)) {
+        client_drain(app->client, DRAIN_MS, on_drained, app);
+        return;
+    }
+    tell_queued(app);
+    leave(app);
+}
+
 static void
 on_input_ended(gpointer data)
 {
     App *app = data;
 
-    client_drain(app->client, DRAIN_MS, leave, app);
+    client_drain(app->client, DRAIN_MS, on_drained, app);
+}
+
+static bool
+must_wait(const char *line, gpointer data)
+{
+    App *app = data;
+
+    return !client_is_settled(app->client) && !commands_is_urgent(line);
 }
 
 static void
@@ -157,21 +194,6 @@ face_handlers(App *app)
 
 /* --- beginning --- */
 
-static bool
-is_settled(const App *app)
-{
-    const GPtrArray *accounts = model_accounts(app->model);
-
-    for (unsigned i = 0; i < accounts->len; i++) {
-        const Account *account = accounts->pdata[i];
-        if (account->state == ACCOUNT_CONNECTING)
-            return false;
-        if (account->state == ACCOUNT_ONLINE && !roster_is_loaded(account->roster))
-            return false;
-    }
-    return true;
-}
-
 static void
 on_start_timer(gpointer data)
 {
@@ -188,7 +210,7 @@ on_start_timer(gpointer data)
 static void
 run_commands_if_settled(App *app)
 {
-    if (app->has_begun || !is_settled(app))
+    if (app->has_begun || !client_is_settled(app->client))
         return;
     app->has_begun = true;
     timer_stop(app->clock, &app->start_timer);
@@ -328,6 +350,8 @@ open_face(App *app, GError **error)
             .model = app->model,
             .handlers = &handlers,
             .is_json = app->options->is_json,
+            .must_wait = must_wait,
+            .wait_data = app,
             .input = STDIN_FILENO,
             .output = stdout,
             .ended = on_input_ended,

@@ -20,6 +20,13 @@
 
 G_DEFINE_QUARK(client - error - quark, client_error)
 
+static void
+on_roster(const Event *event, gpointer data)
+{
+    if (!event->contact)
+        client_check_waiting(data);
+}
+
 Client *
 client_new(const ClientOptions *options)
 {
@@ -30,6 +37,7 @@ client_new(const ClientOptions *options)
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->history = history_new(client);
     client->typing = typing_sender_new(client);
+    client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
         client->notifier = notifier_new(client->model);
     return client;
@@ -51,6 +59,7 @@ client_free(Client *client)
     withdraw_prompts(client);
     timer_stop(model_clock(client->model), &client->wait_timer);
     client->is_quitting = client->is_draining = false;
+    model_unobserve(client->model, client->roster_observer);
     notifier_free(client->notifier);
     typing_sender_free(client->typing);
     g_ptr_array_unref(client->sessions);
@@ -304,12 +313,37 @@ client_check_waiting(Client *client)
         return;
     for (unsigned i = 0; i < client->sessions->len; i++) {
         const Session *session = client->sessions->pdata[i];
-        if (client->is_quitting ? !session_is_closed(session) : session_is_pending(session))
+        if (client->is_quitting ? !session_is_closed(session)
+                                : session_is_pending(session) || session_is_trying(session))
             return;
     }
     /* From the main loop, so that the caller's ground does not give way. */
     timer_stop(model_clock(client->model), &client->wait_timer);
     client->wait_timer = timer_start(model_clock(client->model), 0, on_wait_timeout, client);
+}
+
+bool
+client_is_settled(const Client *client)
+{
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        if (session_is_trying(client->sessions->pdata[i]))
+            return false;
+    }
+    return true;
+}
+
+unsigned
+client_count_queued(const Client *client)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        g_autoptr(GPtrArray) jids = NULL;
+        g_autoptr(GPtrArray) queued = archive_queued(
+            client->options.archive, session_account(client->sessions->pdata[i]), &jids);
+        count += queued->len;
+    }
+    return count;
 }
 
 static void

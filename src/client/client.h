@@ -51,6 +51,11 @@ void client_register(Client *client, Account *account, const char *password);
 void client_disconnect(Client *client, Account *account);
 /* Logs out everywhere; done is called when all are closed, at most after 3 s. */
 void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
+/* No account is just connecting, and the rosters of those that are online have come: commands that
+ * need them can be carried out, or will not soon. */
+bool client_is_settled(const Client *client);
+/* Own messages that wait for their account to come online; they are kept. */
+unsigned client_count_queued(const Client *client);
 /* Headless, end of input: done once nothing is queued for accounts that are or come online, at most
  * after ms. */
 void client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data);

@@ -15,7 +15,8 @@ struct Client {
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
     History *history;
     TypingSender *typing;
-    Notifier *notifier;  /* NULL: no desktop */
+    Notifier *notifier; /* NULL: no desktop */
+    unsigned roster_observer;
     unsigned wait_timer; /* of client_quit() and client_drain() */
     bool is_quitting, is_draining;
     bool is_full_told; /* that messages are lost for too many chats */

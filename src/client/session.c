@@ -501,6 +501,14 @@ session_is_pending(const Session *session)
     return session->is_wanted && session->account->state == ACCOUNT_CONNECTING;
 }
 
+bool
+session_is_trying(const Session *session)
+{
+    if (session_stream(session))
+        return !roster_is_loaded(session->account->roster);
+    return session_is_pending(session) && !session->retry_timer;
+}
+
 void
 session_open_offline(Session *session, const char *resource, StreamSentFn sent, gpointer data)
 {

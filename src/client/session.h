@@ -25,6 +25,9 @@ AccountConfig *session_config(const Session *session);
 Stream *session_stream(const Session *session);
 /* No connection, and none being closed. */
 bool session_is_closed(const Session *session);
+/* An attempt is running, or has just led to a connection whose roster has not come: soon more can
+ * be said. Waiting for the next attempt is not trying. */
+bool session_is_trying(const Session *session);
 /* Wants a connection, has none yet, and has not given up. */
 bool session_is_pending(const Session *session);
 

@@ -217,6 +217,15 @@ commands_call(const Commands *commands)
 }
 
 bool
+commands_is_urgent(const char *line)
+{
+    int end;
+    const Command *command = line[0] == '/' ? command_find(line, &end, NULL) : NULL;
+
+    return command && command->is_urgent;
+}
+
+bool
 commands_run(Commands *commands, const char *line)
 {
     g_autoptr(GError) error = NULL;

@@ -60,6 +60,8 @@ struct Command {
     struct {
         int min, max;
     } args;
+    /* Even while lines of a script wait for accounts that are connecting. */
+    bool is_urgent;
     bool rest;        /* the last argument takes the rest of the line; see rest_unquote() */
     bool is_verbatim; /* with rest: quotes and spaces at the end are meant as they stand */
     Complete completes[COMMAND_ARGUMENTS];
@@ -87,6 +89,8 @@ void commands_set_face(Commands *commands, const Face *face);
 /* Runs a line as typed: a command ("//" escapes), or text for the current chat. On failure the
  * user has been told, by a notice. */
 bool commands_run(Commands *commands, const char *line);
+/* Whether a line is urgent, as its row says. */
+bool commands_is_urgent(const char *line);
 Completion commands_complete(Commands *commands, const char *line, int cursor);
 /* For rows: leaves the program. */
 void commands_quit(Commands *commands);

@@ -197,6 +197,7 @@ const Command connection_commands[] = {
                  "the account has one (/account set)."),
       .args = { 0, 1 },
       .completes = { COMPLETE_ACCOUNT },
+      .is_urgent = true,
       .run = run_connect },
     { .name = "disconnect",
       .usage = N_("[ACCOUNT|all]"),

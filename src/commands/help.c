@@ -231,6 +231,7 @@ const Command help_commands[] = {
       .rest = true,
       .is_verbatim = true,
       .completes = { COMPLETE_PROMPT },
+      .is_urgent = true,
       .run = run_answer },
     { .name = "quit", .usage = "", .summary = N_("Log out and leave"), .run = run_quit },
     { 0 },

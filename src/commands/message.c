@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/limits.h"
@@ -10,13 +12,40 @@
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
-enum { HISTORY_LINES = 20 };
+enum { HISTORY_LINES = 20, NAME_WORDS = 6 };
+
+/* Names of several words need no quotes: the longest one that the words begin with is meant. Sets
+ * what is left to say. NULL: no contact is named by more than the first word. */
+static Jid *
+long_name(const CommandCall *call, Account **ret_account, const char **ret_text)
+{
+    const char *rest = call->argv[1];
+    Jid *jid = NULL;
+    for (int i = 0; i < NAME_WORDS && *rest; i++) {
+        const char *end = rest + strcspn(rest, " ");
+        g_autofree char *more = g_strndup(call->argv[1], (gsize)(end - call->argv[1]));
+        g_autofree char *name = g_strconcat(call->argv[0], " ", more, NULL);
+        Account *account = call->account;
+        Jid *longer = command_contact(call, name, &account, NULL);
+        rest = end + strspn(end, " ");
+        if (!longer)
+            continue;
+        jid_unref(jid);
+        jid = longer;
+        *ret_account = account;
+        *ret_text = rest;
+    }
+    return jid;
+}
 
 static bool
 run_msg(const CommandCall *call, GError **error)
 {
     Account *account = call->account;
-    g_autoptr(Jid) jid = command_contact(call, call->argv[0], &account, error);
+    const char *text = call->argc == 2 ? call->argv[1] : NULL;
+    g_autoptr(Jid) jid = text ? long_name(call, &account, &text) : NULL;
+    if (!jid)
+        jid = command_contact(call, call->argv[0], &account, error);
     if (!jid)
         return false;
     Window *window = client_open_chat(call->client, account, jid);
@@ -24,8 +53,8 @@ run_msg(const CommandCall *call, GError **error)
         return command_fail(error, _("Too many chats are open: no other can be opened."));
     if (jid_resource(jid))
         chat_set_forced_resource(window->chat, jid_resource(jid));
-    if (call->argc == 2)
-        client_send_message(call->client, window->chat, call->argv[1]);
+    if (text && text[0])
+        client_send_message(call->client, window->chat, text);
     return true;
 }
 

@@ -12,9 +12,16 @@
 #include "headless/format.h"
 #include "headless/line_reader.h"
 
+/* The longest that a line waits for accounts that are connecting. */
+#define WAIT_MS (30 * 1000)
+
 struct Headless {
     Model *model;
     FaceHandlers handlers;
+    bool (*must_wait)(const char *line, gpointer data);
+    gpointer wait_data;
+    GQueue waiting; /* WaitingLine *, owned */
+    unsigned wait_timer;
     const Format *format;
     FILE *output;
     void (*ended)(gpointer data);
@@ -30,6 +37,12 @@ struct Headless {
     bool has_ended;      /* the input ended, or nobody reads the output any more */
     bool is_output_gone; /* a closed pipe, or a full disk: there is nobody to tell */
 };
+
+/* A line whose time has not come. */
+typedef struct {
+    uint64_t number;
+    char *text;
+} WaitingLine;
 
 typedef struct {
     GSource source;
@@ -64,7 +77,14 @@ write_out(Headless *headless, const GString *text)
         check_output(headless, fwrite(text->str, 1, text->len, headless->output) == text->len);
 }
 
-/* Asked before each time that the main loop may wait; never ready by itself. */
+static const WaitingLine *
+next_ready(const Headless *headless)
+{
+    const WaitingLine *next = g_queue_peek_head((GQueue *)&headless->waiting);
+    return next && !headless->must_wait(next->text, headless->wait_data) ? next : NULL;
+}
+
+/* Asked before each time that the main loop may wait; ready when waiting lines may be run. */
 static gboolean
 flusher_prepare(GSource *source, gint *timeout)
 {
@@ -72,19 +92,8 @@ flusher_prepare(GSource *source, gint *timeout)
     *timeout = -1;
     if (!headless->is_output_gone)
         check_output(headless, fflush(headless->output) == 0);
-    return FALSE;
+    return next_ready(headless) != NULL;
 }
-
-static gboolean
-flusher_dispatch(GSource *source, GSourceFunc callback, gpointer data)
-{
-    (void)source;
-    (void)callback;
-    (void)data;
-    return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs flusher_funcs = { .prepare = flusher_prepare, .dispatch = flusher_dispatch };
 
 /* --- events --- */
 
@@ -251,12 +260,12 @@ on_event(const Event *event, gpointer data)
 /* --- input --- */
 
 static void
-tell_done(Headless *headless, const char *line, bool is_ok)
+tell_done(Headless *headless, uint64_t number, const char *line, bool is_ok)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     /* The name alone: what follows may be a password. */
     g_autofree char *command = g_strndup(line, line[0] == '/' ? strcspn(line, " \t") : 0);
-    Done done = { .command = command, .line = headless->lines, .is_ok = is_ok };
+    Done done = { .command = command, .line = number, .is_ok = is_ok };
     headless->has_failed |= !is_ok;
     headless->format->done(out, &done);
     write_out(headless, out);
@@ -270,18 +279,94 @@ refuse(Headless *headless, const char *text)
     message->severity = SEVERITY_ERROR;
     headless->format->notice(out, NULL, message);
     write_out(headless, out);
-    tell_done(headless, "", false);
+    tell_done(headless, headless->lines, "", false);
+}
+
+static void
+run_line(Headless *headless, uint64_t number, const char *line)
+{
+    model_set_order(headless->model, (unsigned)number);
+    bool is_ok = headless->handlers.line(line, headless->handlers.data);
+    model_set_order(headless->model, 0);
+    tell_done(headless, number, line, is_ok);
+}
+
+static void
+waiting_line_free(gpointer data)
+{
+    WaitingLine *line = data;
+    g_free(line->text);
+    g_free(line);
+}
+
+static void
+run_next(Headless *headless)
+{
+    WaitingLine *line = g_queue_pop_head(&headless->waiting);
+    run_line(headless, line->number, line->text);
+    waiting_line_free(line);
+    if (g_queue_is_empty(&headless->waiting))
+        timer_stop(model_clock(headless->model), &headless->wait_timer);
+}
+
+/* One of them may begin to connect, and then the others wait on. */
+static void
+run_ready(Headless *headless)
+{
+    while (next_ready(headless))
+        run_next(headless);
+}
+
+bool
+headless_release(Headless *headless)
+{
+    bool had_any = !g_queue_is_empty(&headless->waiting);
+    while (!g_queue_is_empty(&headless->waiting))
+        run_next(headless);
+    return had_any;
+}
+
+static void
+on_wait_timeout(gpointer data)
+{
+    Headless *headless = data;
+    headless->wait_timer = 0;
+    headless_release(headless);
+}
+
+static void
+wait_with(Headless *headless, uint64_t number, const char *line)
+{
+    WaitingLine *waiting = g_new(WaitingLine, 1);
+    *waiting = (WaitingLine){ .number = number, .text = g_strdup(line) };
+    g_queue_push_tail(&headless->waiting, waiting);
+    if (!headless->wait_timer)
+        headless->wait_timer =
+            timer_start(model_clock(headless->model), WAIT_MS, on_wait_timeout, headless);
 }
 
 void
 headless_line(Headless *headless, const char *line)
 {
-    headless->lines++;
-    model_set_order(headless->model, (unsigned)headless->lines);
-    bool is_ok = headless->handlers.line(line, headless->handlers.data);
-    model_set_order(headless->model, 0);
-    tell_done(headless, line, is_ok);
+    uint64_t number = ++headless->lines;
+    run_ready(headless);
+    if (headless->must_wait && headless->must_wait(line, headless->wait_data))
+        wait_with(headless, number, line);
+    else
+        run_line(headless, number, line);
 }
+
+static gboolean
+flusher_dispatch(GSource *source, GSourceFunc callback, gpointer data)
+{
+    Headless *headless = ((Flusher *)source)->headless;
+    (void)callback;
+    (void)data;
+    run_ready(headless);
+    return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs flusher_funcs = { .prepare = flusher_prepare, .dispatch = flusher_dispatch };
 
 static void
 on_line(LineStatus status, const char *text, gpointer data)
@@ -385,6 +470,9 @@ headless_new(const HeadlessOptions *options)
     headless->model = options->model;
     headless->handlers = *options->handlers;
     headless->format = options->is_json ? &format_json : &format_text;
+    headless->must_wait = options->must_wait;
+    headless->wait_data = options->wait_data;
+    g_queue_init(&headless->waiting);
     headless->output = options->output;
     headless->ended = options->ended;
     headless->ended_data = options->ended_data;
@@ -407,6 +495,8 @@ headless_free(Headless *headless)
         return;
     headless->has_ended = true;
     line_reader_free(headless->reader);
+    timer_stop(model_clock(headless->model), &headless->wait_timer);
+    g_queue_clear_full(&headless->waiting, waiting_line_free);
     g_source_destroy(headless->flusher);
     g_source_unref(headless->flusher);
     if (headless->xml_observer)

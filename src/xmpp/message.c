@@ -8,12 +8,16 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "xmpp/language.h"
 #include "xmpp/module.h"
 #include "xmpp/ns.h"
 #include "xmpp/stable_ids.h"
+
+/* A message that could go at once needs no date. */
+#define LATE_MS (10 * 1000)
 
 static Message *
 read_message(const Stream *stream, const Stanza *stanza, const char *body)
@@ -114,6 +118,18 @@ on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
     return false;
 }
 
+/* A message that waited says when it was written (XEP-0203 4). */
+static void
+add_delay(Stream *stream, Element *stanza, const Message *message)
+{
+    if (clock_now(stream_clock(stream)) - message->time < LATE_MS)
+        return;
+    g_autofree char *stamp = date_to_iso(message->time);
+    Element *delay = element_add(stanza, "delay", NS_DELAY);
+    element_set(delay, "from", jid_bare(stream_jid(stream)));
+    element_set(delay, "stamp", stamp);
+}
+
 void
 message_send(Stream *stream, Chat *chat, Message *message)
 {
@@ -126,6 +142,7 @@ message_send(Stream *stream, Chat *chat, Message *message)
     element_set(stanza, "type", "chat");
     element_set(stanza, "id", message->id);
     element_add_text(stanza, "body", NULL, message->body);
+    add_delay(stream, stanza, message);
     for (unsigned i = 0; i < count; i++) {
         if (modules[i]->outgoing)
             modules[i]->outgoing(stream, stanza, chat, message);

@@ -30,6 +30,26 @@ test_msg(void **state)
 }
 
 static void
+test_msg_by_a_name_of_words(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    fixture_add_contact(account, "bob@example.org", "Bob", NULL);
+    fixture_add_contact(account, "smith@example.org", "Bob Smith", NULL);
+    assert_said(fixture, "/msg bob smith hello  you", "");
+    const Chat *chat = current(fixture)->chat;
+    assert_string_equal(jid_full(chat->jid), "smith@example.org");
+    assert_string_equal(timeline_get(chat->timeline, 0)->body, "hello  you");
+    assert_said(fixture, "/msg bob smithers is here", "");
+    chat = current(fixture)->chat;
+    assert_string_equal(jid_full(chat->jid), "bob@example.org");
+    assert_string_equal(timeline_get(chat->timeline, 0)->body, "smithers is here");
+    assert_said(fixture, "/msg bob smith", "");
+    assert_string_equal(jid_full(current(fixture)->chat->jid), "smith@example.org");
+    assert_int_equal(timeline_length(current(fixture)->chat->timeline), 1);
+}
+
+static void
 test_msg_takes_the_account_that_knows_the_contact(void **state)
 {
     Fixture *fixture = *state;
@@ -113,6 +133,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(test_msg),
+        FIXTURE_TEST(test_msg_by_a_name_of_words),
         FIXTURE_TEST(test_msg_takes_the_account_that_knows_the_contact),
         FIXTURE_TEST(test_resource),
         FIXTURE_TEST(test_history_without_a_screen),

@@ -26,6 +26,7 @@ typedef struct {
     FILE *stream;
     GString *typed; /* lines that reached the handler */
     bool has_ended;
+    bool is_connecting; /* lines wait, but those that answer */
 } Fixture;
 
 static bool
@@ -36,6 +37,13 @@ on_line(const char *text, gpointer data)
     if (strstr(text, "tell"))
         notice_here(fixture->model, SEVERITY_INFO, "told");
     return !strstr(text, "fail");
+}
+
+static bool
+must_wait(const char *line, gpointer data)
+{
+    Fixture *fixture = data;
+    return fixture->is_connecting && !g_str_has_prefix(line, "/answer");
 }
 
 static void
@@ -73,6 +81,8 @@ fixture_new(bool is_json, bool has_account)
     fixture->headless = headless_new(&(HeadlessOptions){ .model = fixture->model,
                                                          .handlers = &handlers,
                                                          .is_json = is_json,
+                                                         .must_wait = must_wait,
+                                                         .wait_data = fixture,
                                                          .input = fixture->input[0],
                                                          .output = fixture->stream,
                                                          .ended = on_ended,
@@ -183,6 +193,32 @@ test_lines(void **state)
     assert_string_equal(fixture->typed->str, "/msg bob hi|fail this|/answer 1 secret|");
     assert_true(fixture->has_ended);
     assert_true(headless_has_failed(fixture->headless));
+}
+
+static void
+test_lines_wait(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->is_connecting = true;
+    type(fixture, "one\n/answer x\ntwo\n");
+    assert_output(fixture, "{\"type\":\"done\",\"command\":\"/answer\",\"line\":2,\"ok\":true}\n");
+    fixture->is_connecting = false;
+    assert_output(fixture, "{\"type\":\"done\",\"command\":\"\",\"line\":1,\"ok\":true}\n"
+                           "{\"type\":\"done\",\"command\":\"\",\"line\":3,\"ok\":true}\n");
+    assert_string_equal(fixture->typed->str, "/answer x|one|two|");
+
+    fixture->is_connecting = true;
+    type(fixture, "three\n");
+    turn();
+    clock_advance(fixture->clock, 29 * 1000);
+    assert_output(fixture, "");
+    clock_advance(fixture->clock, 1000); /* not for ever */
+    assert_output(fixture, "{\"type\":\"done\",\"command\":\"\",\"line\":4,\"ok\":true}\n");
+    type(fixture, "four\n");
+    turn();
+    assert_true(headless_release(fixture->headless));
+    assert_false(headless_release(fixture->headless));
+    assert_string_equal(fixture->typed->str, "/answer x|one|two|three|four|");
 }
 
 /* A notice bears the line that led to it; one that nobody asked for bears none. */
@@ -457,6 +493,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         JSON_TEST(test_lines),
+        JSON_TEST(test_lines_wait),
         JSON_TEST(test_notice_of_a_line),
         JSON_TEST(test_bad_line),
         JSON_TEST(test_account),

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "xmpp/message.h"
 
@@ -233,6 +234,7 @@ test_send(void **state)
 
     message->id = g_strdup("m1");
     message->origin_id = g_strdup("o1");
+    message->time = FIXTURE_NOW;
     fixture_set(f, SETTING_CHAT_TARGET, "last");
     fixture_set(f, SETTING_PRIVACY_TYPING, "off");
     fixture_add_contact(f, "bob@example.org", "both");
@@ -244,6 +246,27 @@ test_send(void **state)
                    "<body>a &lt; b &amp; \"c\"</body>"
                    "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>"
                    "<request xmlns='urn:xmpp:receipts'/></message>");
+}
+
+/* What waited for the connection says when it was written (XEP-0203). */
+static void
+test_send_late(void **state)
+{
+    Fixture *f = *state;
+    Chat *chat = fixture_open_chat(f, "bob@example.org");
+    g_autoptr(Message) message = message_new(MESSAGE_CHAT, "good morning");
+    g_autofree char *stamp = date_to_iso(FIXTURE_NOW - 60 * 1000);
+
+    message->id = g_strdup("m1");
+    message->time = FIXTURE_NOW - 60 * 1000;
+    fixture_set(f, SETTING_PRIVACY_TYPING, "off");
+    message_send(f->stream, chat, message);
+    g_autofree char *expected = g_strdup_printf(
+        "<message to='bob@example.org' type='chat' id='m1'><body>good morning</body>"
+        "<delay xmlns='urn:xmpp:delay' from='alice@example.org' stamp='%s'/>"
+        "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/><request xmlns='urn:xmpp:receipts'/></message>",
+        stamp);
+    assert_sent(f, expected);
 }
 
 int
@@ -262,6 +285,7 @@ main(void)
         TEST(test_bounce),
         TEST(test_lock),
         TEST(test_send),
+        TEST(test_send_late),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
