@@ -26,6 +26,7 @@ send_body(Fixture *f, Chat *chat)
     g_autoptr(Message) message = message_new(MESSAGE_CHAT, "Who's there?");
 
     message->id = g_strdup("m1");
+    message->time = FIXTURE_NOW;
     message_send(f->stream, chat, message);
 }
 

@@ -130,6 +130,7 @@ test_is_asked_for(void **state)
     g_autoptr(Message) message = message_new(MESSAGE_CHAT, "hello");
 
     message->id = g_strdup("m1");
+    message->time = FIXTURE_NOW;
     message_send(f->stream, chat, message);
     assert_sent(f, "<message to='bob@example.org' type='chat' id='m1'><body>hello</body>"
                    "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/>"
