@@ -139,8 +139,12 @@ run_row(CommandCall *call, const char *line, int start, GError **error)
     const Command *row = call->command;
     if (!has_what_it_needs(call, error))
         return false;
-    g_autoptr(GPtrArray) words =
-        words_parse(line, start, row->rest ? row->args.max : 0, row->rest, FALSE, error);
+    WordRules rules = {
+        .start = start,
+        .max = row->rest ? row->args.max : 0,
+        .takes_rest = row->rest,
+    };
+    g_autoptr(GPtrArray) words = words_parse(line, &rules, error);
     if (!words || !has_right_arguments(row, words, error))
         return false;
     char **argv = take_arguments(row, words);

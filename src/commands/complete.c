@@ -239,7 +239,8 @@ find_argument(Candidates *candidates, const char *text, int end)
     const Command *row = candidates->call.command;
     int length = (int)strlen(text);
     int max = row->rest ? row->args.max : 0;
-    candidates->arguments = words_parse(text, end, max, row->rest, TRUE, NULL);
+    WordRules rules = { .start = end, .max = max, .takes_rest = row->rest, .may_be_open = true };
+    candidates->arguments = words_parse(text, &rules, NULL);
     int count = (int)candidates->arguments->len;
     const Word *last = count ? g_ptr_array_index(candidates->arguments, count - 1) : NULL;
     bool is_inside = last && last->end == length && last->start >= end;

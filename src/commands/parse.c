@@ -47,24 +47,25 @@ read_word(const char *line, int at, GString *text, char *ret_quote)
 }
 
 GPtrArray *
-words_parse(const char *line, int start, int max, gboolean take_rest, gboolean is_open_ok,
-            GError **error)
+words_parse(const char *line, const WordRules *rules, GError **error)
 {
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(word_free);
-    int at = start;
-    while (max == 0 || words->len < (guint)max) {
+    guint max = (guint)rules->max;
+    int at = rules->start;
+
+    while (max == 0 || words->len < max) {
         while (g_ascii_isspace(line[at]))
             at++;
         if (!line[at])
             break;
-        if (take_rest && max > 0 && words->len == (guint)max - 1) {
+        if (rules->takes_rest && max > 0 && words->len == max - 1) {
             add_word(words, g_strdup(line + at), at, (int)strlen(line));
             break;
         }
         g_autoptr(GString) text = g_string_new(NULL);
         char quote;
         int end = read_word(line, at, text, &quote);
-        if (quote && !is_open_ok) {
+        if (quote && !rules->may_be_open) {
             g_set_error(error, COMMAND_ERROR, COMMAND_ERROR_USAGE,
                         _("A quote %c is not closed; \\%c means the character itself."), quote,
                         quote);
@@ -82,7 +83,7 @@ rest_unquote(char *rest)
     g_strchomp(rest);
     if (*rest != '"' && *rest != '\'')
         return rest;
-    g_autoptr(GPtrArray) words = words_parse(rest, 0, 0, FALSE, FALSE, NULL);
+    g_autoptr(GPtrArray) words = words_parse(rest, &(WordRules){ 0 }, NULL);
     if (!words || words->len != 1)
         return rest;
     secret_free(rest);

@@ -4,17 +4,24 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef struct {
     char *text;     /* unquoted; owned */
     int start, end; /* byte offsets in the line, quotes included */
 } Word;
 
-/* Words of the line from byte start on, at most max (0: no limit); with take_rest the last one is
- * the rest of the line as it stands, not unquoted. NULL and error for an open quote, unless
- * is_open_ok (for completion). Array of Word with free function. */
-GPtrArray *words_parse(const char *line, int start, int max, gboolean take_rest,
-                       gboolean is_open_ok, GError **error);
+/* How a line is parted. {0}: into all its words, and no quote may be open. */
+typedef struct {
+    int start;        /* the byte to begin at */
+    int max;          /* how many words at most; 0: no limit */
+    bool takes_rest;  /* the last of them is the rest of the line as it stands, not unquoted */
+    bool may_be_open; /* a quote may: the line is still being typed */
+} WordRules;
+
+/* The words of the line, as an array of Word with free function. NULL and error for an open quote.
+ */
+GPtrArray *words_parse(const char *line, const WordRules *rules, GError **error);
 /* The rest of a line without spaces at its end; one that is a single quoted word is meant without
  * its quotes. Takes the rest (wiped), the answer is the caller's. */
 char *rest_unquote(char *rest);

@@ -13,7 +13,7 @@ static void
 check_quoting(const char *text)
 {
     g_autofree char *quoted = word_quote(text);
-    g_autoptr(GPtrArray) words = words_parse(quoted, 0, 0, FALSE, FALSE, NULL);
+    g_autoptr(GPtrArray) words = words_parse(quoted, &(WordRules){ 0 }, NULL);
 
     g_assert(words && words->len == 1);
     const Word *word = g_ptr_array_index(words, 0);
@@ -21,10 +21,10 @@ check_quoting(const char *text)
 }
 
 static void
-check_words(const char *line, int max, gboolean take_rest, gboolean is_open_ok)
+check_words(const char *line, const WordRules *rules)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) words = words_parse(line, 0, max, take_rest, is_open_ok, &error);
+    g_autoptr(GPtrArray) words = words_parse(line, rules, &error);
 
     g_assert((words == NULL) == (error != NULL));
     for (guint i = 0; words && i < words->len; i++) {
@@ -39,8 +39,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *line = fuzz_text(data, size);
 
-    check_words(line, 0, FALSE, FALSE);
-    check_words(line, 2, TRUE, FALSE);
-    check_words(line, 0, FALSE, TRUE);
+    check_words(line, &(WordRules){ 0 });
+    check_words(line, &(WordRules){ .max = 2, .takes_rest = true });
+    check_words(line, &(WordRules){ .may_be_open = true });
     return 0;
 }

@@ -46,8 +46,11 @@ test_words(void **state)
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GPtrArray) words =
-            words_parse(rows[i].line, rows[i].start, rows[i].max, rows[i].take_rest, FALSE, NULL);
+        g_autoptr(GPtrArray) words = words_parse(rows[i].line,
+                                                 &(WordRules){ .start = rows[i].start,
+                                                               .max = rows[i].max,
+                                                               .takes_rest = rows[i].take_rest },
+                                                 NULL);
         assert_non_null(words);
         g_autofree char *text = join(words);
         assert_string_equal(text, rows[i].words);
@@ -61,10 +64,11 @@ test_open_quote(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_autoptr(GError) error = NULL;
-        assert_null(words_parse(lines[i], 0, 0, FALSE, FALSE, &error));
+        assert_null(words_parse(lines[i], &(WordRules){ 0 }, &error));
         assert_true(g_error_matches(error, COMMAND_ERROR, COMMAND_ERROR_USAGE));
     }
-    g_autoptr(GPtrArray) words = words_parse("x \"Bob Sm", 0, 0, FALSE, TRUE, NULL);
+    g_autoptr(GPtrArray) words =
+        words_parse("x \"Bob Sm", &(WordRules){ .may_be_open = true }, NULL);
     g_autofree char *text = join(words);
     assert_string_equal(text, "[x 0-1][Bob Sm 2-9]");
 }
@@ -77,7 +81,7 @@ test_quote(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autofree char *quoted = word_quote(texts[i]);
-        g_autoptr(GPtrArray) words = words_parse(quoted, 0, 0, FALSE, FALSE, NULL);
+        g_autoptr(GPtrArray) words = words_parse(quoted, &(WordRules){ 0 }, NULL);
         assert_int_equal(words->len, 1);
         assert_string_equal(((Word *)g_ptr_array_index(words, 0))->text, texts[i]);
     }
