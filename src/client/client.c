@@ -18,7 +18,7 @@
 /* How long logging out may take in all. */
 #define QUIT_MS 3000
 
-G_DEFINE_QUARK(client - error - quark, client_error)
+G_DEFINE_QUARK(jaser - client - error, client_error)
 
 static void
 on_roster(const Event *event, gpointer data)

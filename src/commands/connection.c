@@ -139,8 +139,7 @@ run_revoke(const CommandCall *call, GError **error)
     return true;
 }
 
-/* The argument's address and account: of a contact with no resource the one that a message would
- * reach, where a resource is needed. Without an argument the chat's contact, or NULL. */
+/* The argument's address and account; without an argument the chat's contact, or NULL. */
 static bool
 find_target(const CommandCall *call, Account **ret_account, Jid **ret_jid, GError **error)
 {
@@ -155,6 +154,8 @@ find_target(const CommandCall *call, Account **ret_account, Jid **ret_jid, GErro
     return true;
 }
 
+/* Of a contact the resource that a message would reach; NULL of NULL. The caller owns the result.
+ */
 static Jid *
 with_best_resource(const Account *account, Jid *jid)
 {

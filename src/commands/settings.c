@@ -13,18 +13,14 @@
 #include "commands/parse.h"
 
 /* The scope that the command's name says: "set", "set -account", "set -chat". */
-static bool
-find_scope(const CommandCall *call, SettingScope *ret_scope, GError **error)
+static SettingScope
+scope_of(const CommandCall *call)
 {
-    *ret_scope = (SettingScope){ 0 };
-    if (g_str_has_suffix(call->command->name, "-chat")) {
-        if (!call->chat)
-            return command_fail(error, _("This works in a chat: /msg CONTACT opens one."));
-        *ret_scope = chat_scope(call->chat);
-    } else if (g_str_has_suffix(call->command->name, "-account")) {
-        ret_scope->account = jid_bare(call->account->jid);
-    }
-    return true;
+    if (g_str_has_suffix(call->command->name, "-chat"))
+        return chat_scope(call->chat);
+    if (g_str_has_suffix(call->command->name, "-account"))
+        return (SettingScope){ .account = jid_bare(call->account->jid) };
+    return (SettingScope){ 0 };
 }
 
 static const char *
@@ -77,10 +73,9 @@ print_setting(const CommandCall *call, SettingId id, const SettingScope *scope)
 static bool
 run_set(const CommandCall *call, GError **error)
 {
-    SettingScope scope;
+    SettingScope scope = scope_of(call);
     SettingId id;
-    if (!find_scope(call, &scope, error))
-        return false;
+
     if (call->argc == 0 ||
         (call->argc == 1 && !settings_find(call->argv[0], &id) && has_settings(call->argv[0]))) {
         list_settings(call, &scope, call->argc ? call->argv[0] : "");
@@ -102,9 +97,10 @@ run_set(const CommandCall *call, GError **error)
 static bool
 run_unset(const CommandCall *call, GError **error)
 {
-    SettingScope scope;
+    SettingScope scope = scope_of(call);
     SettingId id;
-    if (!find_scope(call, &scope, error) || !find_setting(call->argv[0], &id, error))
+
+    if (!find_setting(call->argv[0], &id, error))
         return false;
     settings_reset(model_settings(call->model), id, &scope);
     client_save(call->client);

@@ -146,13 +146,9 @@ on_roster(Headless *headless, const Event *event, GString *out)
 static bool
 is_in_xml_window(const Headless *headless, const Event *event)
 {
-    const GPtrArray *windows = windows_all(model_windows(headless->model));
-    for (guint i = 0; i < windows->len; i++) {
-        const Window *window = g_ptr_array_index(windows, i);
-        if (window->kind == WINDOW_XML && window->timeline == event->timeline)
-            return true;
-    }
-    return false;
+    const Window *window = windows_find_xml(model_windows(headless->model));
+
+    return window && window->timeline == event->timeline;
 }
 
 static void
@@ -179,10 +175,8 @@ on_xml(const Event *event, gpointer data)
 static void
 on_windows(Headless *headless)
 {
-    const GPtrArray *windows = windows_all(model_windows(headless->model));
-    bool is_open = false;
-    for (guint i = 0; i < windows->len; i++)
-        is_open |= ((const Window *)g_ptr_array_index(windows, i))->kind == WINDOW_XML;
+    bool is_open = windows_find_xml(model_windows(headless->model)) != NULL;
+
     if (is_open == (headless->xml_observer != 0))
         return;
     if (is_open) {

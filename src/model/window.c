@@ -141,14 +141,24 @@ on_xml(const Event *event, gpointer data)
 }
 
 Window *
-windows_open_xml(Windows *windows)
+windows_find_xml(const Windows *windows)
 {
     for (unsigned i = 0; i < windows->all->len; i++) {
         Window *window = windows->all->pdata[i];
         if (window->kind == WINDOW_XML)
             return window;
     }
-    Window *window = add_window(windows, WINDOW_XML);
+    return NULL;
+}
+
+Window *
+windows_open_xml(Windows *windows)
+{
+    Window *window = windows_find_xml(windows);
+
+    if (window)
+        return window;
+    window = add_window(windows, WINDOW_XML);
     window->timeline = timeline_new(windows->model, NULL);
     windows->xml_observer = model_observe(windows->model, EVENT_XML, on_xml, window);
     emit(windows, window);

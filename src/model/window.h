@@ -28,6 +28,7 @@ Window *windows_find_chat(const Windows *windows, const Chat *chat);
 /* Finds or makes; does not go there. */
 Window *windows_open_chat(Windows *windows, Chat *chat);
 Window *windows_open_xml(Windows *windows);
+Window *windows_find_xml(const Windows *windows); /* NULL: none is open */
 /* Makes it the current one; what is in it is then read, if the user can see it. */
 void windows_go(Windows *windows, Window *window);
 /* Not the console. The current one gives way to the one before. The chat stays in the model. */

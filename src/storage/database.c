@@ -51,7 +51,7 @@ struct Database {
     int checkpoint_ended; /* atomic */
 };
 
-G_DEFINE_QUARK(storage - error - quark, storage_error)
+G_DEFINE_QUARK(jaser - storage - error, storage_error)
 
 static void on_timer(gpointer data);
 

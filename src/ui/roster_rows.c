@@ -80,7 +80,7 @@ set_chat_again(RosterRows *rows, Chat *chat)
 static void
 sweep_others(RosterRows *rows, Branch *branch)
 {
-    const Section *others = g_hash_table_lookup(branch->by_id, "2");
+    const Section *others = roster_tree_others(branch);
     g_autoptr(GPtrArray) chats = g_ptr_array_new();
 
     if (!others)

@@ -109,10 +109,25 @@ was_folded(const RosterRows *rows, const Branch *branch, const Section *section)
     return g_hash_table_contains(rows->folded, name);
 }
 
+/* The kind is one digit, the name stands behind it. */
+static char *
+section_id(SectionKind kind, const char *name)
+{
+    return g_strdup_printf("%d%s", kind, name);
+}
+
+const Section *
+roster_tree_others(const Branch *branch)
+{
+    g_autofree char *id = section_id(SECTION_OTHERS, "");
+
+    return g_hash_table_lookup(branch->by_id, id);
+}
+
 static Section *
 get_section(RosterRows *rows, Branch *branch, SectionKind kind, const char *name)
 {
-    g_autofree char *id = g_strdup_printf("%d%s", kind, name);
+    g_autofree char *id = section_id(kind, name);
     Section *section = g_hash_table_lookup(branch->by_id, id);
 
     if (section)

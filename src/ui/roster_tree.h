@@ -78,6 +78,8 @@ Branch *roster_tree_find(const RosterRows *rows, const Account *account);
 /* Brings everybody of the account in line with what is known now. */
 RowRange roster_tree_refill(RosterRows *rows, Branch *branch);
 
+/* The section of those who are not in the roster; NULL. */
+const Section *roster_tree_others(const Branch *branch);
 /* Whether such a person stands in the panel. */
 bool roster_tree_lists(const PersonFacts *facts);
 /* Brings a person in line with what is known now. */

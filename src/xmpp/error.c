@@ -12,8 +12,8 @@
 #include "base/utf8.h"
 #include "xmpp/ns.h"
 
-G_DEFINE_QUARK(stream - error - quark, stream_error)
-G_DEFINE_QUARK(stanza - error - quark, stanza_error)
+G_DEFINE_QUARK(jaser - stream - error, stream_error)
+G_DEFINE_QUARK(jaser - stanza - error, stanza_error)
 
 typedef struct {
     const char *name;
