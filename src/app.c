@@ -238,8 +238,12 @@ connect_named_account(App *app, GError **error)
     if (!jid)
         return false;
     Account *account = model_find_account(app->model, jid);
-    if (!account)
+    if (!account) {
         account = client_add_account(app->client, app->options->account, error);
+        /* Named once is not to be connected at each start. */
+        if (account && !client_set_account(app->client, account, "enabled", "off", error))
+            return false;
+    }
     if (!account)
         return false;
     client_connect(app->client, account);

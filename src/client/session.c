@@ -31,6 +31,7 @@ struct Session {
     PasswordQuery *query; /* a password is being fetched; NULL */
     char *password;       /* kept for connecting again; wiped */
     unsigned prompt;      /* an open certificate question; 0 */
+    char *fingerprint;    /* that it is about; NULL */
     unsigned retry_timer;
     unsigned attempts; /* failed in a row */
     bool is_wanted;    /* the user wants to be connected */
@@ -271,20 +272,25 @@ ask_password_again(Session *session, const GError *error)
     open_stream(session);
 }
 
-typedef struct {
-    Session *session;
-    char *fingerprint;
-} CertificateQuestion;
+/* Other accounts on the same server ask the same: one answer is enough. */
+static void
+answer_likewise(const Session *session, const char *fingerprint, const char *answer)
+{
+    for (unsigned i = 0; i < session->client->sessions->len; i++) {
+        const Session *other = session->client->sessions->pdata[i];
+        if (other->prompt && g_strcmp0(other->fingerprint, fingerprint) == 0 &&
+            g_str_equal(jid_domain(other->account->jid), jid_domain(session->account->jid)))
+            prompt_answer(session->client->model, other->prompt, answer);
+    }
+}
 
 static void
 on_certificate_answer(const char *answer, gpointer data)
 {
-    CertificateQuestion *question = data;
-    Session *session = question->session;
-    g_autofree char *fingerprint = g_steal_pointer(&question->fingerprint);
+    Session *session = data;
+    g_autofree char *fingerprint = g_steal_pointer(&session->fingerprint);
     g_autoptr(GError) error = NULL;
 
-    g_free(question);
     session->prompt = 0;
     bool is_yes = answer && !g_str_equal(answer, "no");
     if (!is_yes) {
@@ -300,6 +306,7 @@ on_certificate_answer(const char *answer, gpointer data)
                error->message);
     if (session->is_wanted)
         open_stream(session);
+    answer_likewise(session, fingerprint, answer);
 }
 
 static char *
@@ -322,9 +329,7 @@ ask_about_certificate(Session *session, const GError *error)
         give_up(session, error);
         return;
     }
-    CertificateQuestion *question = g_new0(CertificateQuestion, 1);
-    question->session = session;
-    question->fingerprint = g_strdup(certificate->fingerprint);
+    session->fingerprint = g_strdup(certificate->fingerprint);
     g_autofree char *details = describe_certificate(certificate);
     g_autofree char *text =
         g_strdup_printf(_("The certificate of %s cannot be trusted. Accept it?"),
@@ -336,7 +341,7 @@ ask_about_certificate(Session *session, const GError *error)
         .details = details,
         .choices = choices,
         .answer = on_certificate_answer,
-        .data = question,
+        .data = session,
     };
     account_set_state(session->account, ACCOUNT_CONNECTING, _("waiting for your answer"));
     session->prompt = prompt_ask(session->client->model, &request);

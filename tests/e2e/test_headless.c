@@ -29,6 +29,25 @@ assert_has(const char *line, const char *part)
         fail_msg("no %s in %s", part, line);
 }
 
+/* The whole script comes before the login is done: its lines wait for the roster. */
+static void
+test_a_script_piped_in(void **state)
+{
+    Scene *scene = *state;
+    scene_add_account(scene, "alice", "alice", NULL);
+    Process *bob = open_online(scene, "bob");
+    Process *alice = scene_headless(scene, "alice", "--json", NULL);
+
+    process_say(alice, "/msg bob first");
+    process_say(alice, "/msg bob second");
+    process_end_input(alice);
+    assert_int_equal(scene_wait_process_exit(scene, alice), 0);
+    scene_wait_printed(scene, bob, "\"body\":\"first\"");
+    scene_wait_printed(scene, bob, "\"body\":\"second\"");
+    process_say(bob, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, bob), 0);
+}
+
 static void
 test_two_chat_with_each_other(void **state)
 {
@@ -168,6 +187,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        scene_test(test_a_script_piped_in),
         scene_test(test_two_chat_with_each_other),
         scene_test(test_every_command_is_answered),
         scene_test(test_a_question_is_answered),

@@ -160,6 +160,25 @@ test_unknown_certificate_is_asked_about(void **state)
     scene_quit(scene, terminal);
 }
 
+/* Two accounts on one server: one answer serves both. */
+static void
+test_one_answer_for_one_certificate(void **state)
+{
+    Scene *scene = *state;
+    scene_add_account(scene, "a", "alice", "tls.ca_file=");
+    scene_add_account(scene, "a", "bob", "tls.ca_file=");
+    Process *jaser = scene_headless(scene, "a", NULL);
+
+    scene_wait_printed(scene, jaser,
+                       "alice@" SERVER_DOMAIN ": connecting: waiting for your answer");
+    scene_wait_printed(scene, jaser, "bob@" SERVER_DOMAIN ": connecting: waiting for your answer");
+    process_say(jaser, "/answer once");
+    scene_wait_printed(scene, jaser, "alice@" SERVER_DOMAIN ": online");
+    scene_wait_printed(scene, jaser, "bob@" SERVER_DOMAIN ": online");
+    process_say(jaser, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, jaser), 0);
+}
+
 static void
 test_expired_certificate_is_named_so(void **state)
 {
@@ -234,6 +253,7 @@ main(void)
         scene_test(test_password_can_be_given_up),
         scene_test(test_password_from_a_command),
         scene_test(test_unknown_certificate_is_asked_about),
+        scene_test(test_one_answer_for_one_certificate),
         scene_test(test_expired_certificate_is_named_so),
         scene_test(test_certificate_of_another_host_is_named_so),
         scene_test(test_new_account_is_registered),
