@@ -4,18 +4,23 @@
  * Ids are random: in an ordinary index each would touch another page of the file. So each id gives
  * a number, its hash below the number of its week, which keeps those of one time together; own
  * messages, which may be sent long after they were written, count as week 0. Rows are indexed
- * GROUP_SIZE at a time; the numbers of later rows, the tail, are held in memory. */
+ * GROUP_SIZE at a time, fewer if they are long; the numbers of later rows, the tail, are held in
+ * memory. */
 
 #include "config.h"
 
 #include "storage/archive_index.h"
 
+#include <string.h>
+
 #include "storage/database_sql.h"
 
 #define GROUP_SIZE 1000
-#define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
-#define WEEK_MS    (7 * DAY_MS)
-#define HASH_BITS  44
+/* Or when they have so much text: a megabyte of it takes a tenth of a second. */
+#define GROUP_BYTES (128 * 1024)
+#define DAY_MS      (INT64_C(24) * 60 * 60 * 1000)
+#define WEEK_MS     (7 * DAY_MS)
+#define HASH_BITS   44
 
 /* Of several messages with one id the newest counts. */
 #define INSERT_KEY "INSERT OR REPLACE INTO message_key (key, row) VALUES (?, ?)"
@@ -29,6 +34,7 @@ struct ArchiveIndex {
     GHashTable *tail; /* int64_t key -> Key with the newest row */
     int64_t indexed;  /* the last row of the indexes */
     int64_t last;     /* the last row stored */
+    size_t bytes;     /* of texts stored since the last group joined */
     bool is_loaded;   /* tail, indexed and last are known */
 };
 
@@ -207,6 +213,7 @@ index_group(ArchiveIndex *index)
     }
     run_statement(index, "RELEASE group_of_rows");
     index->indexed = last;
+    index->bytes = 0;
     g_hash_table_foreach_remove(index->tail, is_indexed, index);
     return true;
 }
@@ -280,7 +287,12 @@ archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
         else if (ids[i])
             tail_add(index, make_key(&id, week), message->row);
     }
-    index->last = MAX(index->last, message->row);
+    if (message->row <= index->last)
+        return;
+    index->last = message->row;
+    index->bytes += strlen(message->body);
+    if (index->bytes >= GROUP_BYTES && database_begin(index->database))
+        index_group(index);
 }
 
 /* At most two rows; how many. */

@@ -73,11 +73,14 @@ run_query(Archive *archive, const char *query, int64_t chat, unsigned limit)
 {
     GPtrArray *hits = g_ptr_array_new_with_free_func(free_hit);
     sqlite3_stmt *search = database_statement(
-        archive->database, "SELECT " ARCHIVE_COLUMNS ", chat.jid FROM (SELECT rowid AS hit"
-                           "  FROM message_text WHERE message_text MATCH ?1"
-                           "  ORDER BY rowid DESC LIMIT ?2)"
-                           " JOIN message ON message.row = hit JOIN chat ON chat.id = chat"
-                           " WHERE ?3 IN (0, chat.id) ORDER BY time DESC, hit DESC LIMIT ?4");
+        archive->database, /* the texts of those alone that are returned are read */
+        "SELECT " ARCHIVE_COLUMNS ", chat.jid FROM (SELECT row AS hit FROM"
+        "  (SELECT rowid AS found FROM message_text WHERE message_text MATCH ?1"
+        "   ORDER BY rowid DESC LIMIT ?2)"
+        "  JOIN message ON row = found WHERE ?3 IN (0, chat)"
+        "  ORDER BY time DESC, found DESC LIMIT ?4)"
+        " JOIN message ON message.row = hit JOIN chat ON chat.id = chat"
+        " ORDER BY time DESC, hit DESC");
 
     sqlite3_bind_text(search, 1, query, -1, SQLITE_STATIC);
     sqlite3_bind_int(search, 2, HITS_ORDERED);

@@ -35,14 +35,18 @@ static const Migration MIGRATIONS[] = {
          /* Hashes of all ids, by week: see archive_index.c. */
          "CREATE TABLE message_key (key INTEGER PRIMARY KEY, row INTEGER NOT NULL);"
          /* A word of a private-use letter and a number stands for the chat, another for the
-          * account, so that the index itself narrows a search to them. */
+          * account, so that the index itself narrows a search to them. Of a text longer than any
+          * letter only the beginning is indexed: a kilobyte takes 0.2 ms. */
          "CREATE VIEW message_words (row, words) AS SELECT message.row,"
-         "  body || char(32, 57344) || 'c' || chat || char(32, 57344) || 'a' || account"
+         "  substr(body, 1, 65536) || char(32, 57344) || 'c' || chat"
+         "  || char(32, 57344) || 'a' || account"
          "  FROM message JOIN chat ON chat.id = chat;"
          "CREATE VIRTUAL TABLE message_text USING fts5 (words, content = message_words,"
          "  content_rowid = row, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);"
          /* Fewer merges: writing costs a quarter less, searching hardly more. */
-         "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 16);" },
+         "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 16);"
+         /* All of a level at once, however long that takes, only if bit by bit does not suffice. */
+         "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 128);" },
 };
 
 static int

@@ -3,9 +3,20 @@
 
 #include "config.h"
 
+#include <string.h>
+#include <time.h>
+
+#include "base/limits.h"
+
 #include "unit/storage/store.h"
 
 #define NOW INT64_C(1795338000000)
+/* Processor time: 50 ms are allowed, and slower computers and sanitizers take more. */
+#ifdef WITH_SANITIZERS
+#define SLOW (CLOCKS_PER_SEC / 2)
+#else
+#define SLOW (CLOCKS_PER_SEC / 8)
+#endif
 
 /* The bodies found, newest first: "two|one". */
 static char *
@@ -199,6 +210,39 @@ what_a_full_disk_undid_is_found_later(void **state)
     assert_found(store, "before", "before");
 }
 
+/* Processor time of storing one. */
+static clock_t
+time_to_store(Store *store, int64_t time)
+{
+    g_autoptr(GString) body = g_string_new(NULL);
+
+    for (unsigned i = 0; body->len < LIMIT_BODY_BYTES - 16; i++)
+        g_string_append_printf(body, "w%xn%u ", i * 0x9e3779b1u & 0xffffff, (unsigned)time);
+    Message *message = incoming(body->str, NULL, time);
+    clock_t before = clock();
+    store_add(store, store->bob, message);
+    clock_advance(store->world->clock, 1000);
+    return clock() - before;
+}
+
+/* Not together with many others, which would take seconds. */
+static void
+long_messages_join_the_index_soon(void **state)
+{
+    Store *store = *state;
+    clock_t longest = 0;
+
+    for (int i = 0; i < 20; i++) {
+        clock_t took = time_to_store(store, i);
+        longest = MAX(longest, took);
+    }
+    clock_t before = clock();
+    g_autofree char *found = search(store, NULL, NULL, "w0n7");
+    assert_true(g_str_has_prefix(found, "w0n7 "));
+    longest = MAX(longest, clock() - before);
+    assert_in_range(longest, 0, SLOW);
+}
+
 int
 main(void)
 {
@@ -212,6 +256,8 @@ main(void)
         cmocka_unit_test_setup_teardown(rows_are_found_in_the_index_and_before_it, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(what_a_full_disk_undid_is_found_later, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(long_messages_join_the_index_soon, store_setup,
                                         store_teardown),
     };
 
