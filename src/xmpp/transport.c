@@ -64,7 +64,6 @@ struct Transport {
     Source *source;
     TlsHandle *tls;
     bool is_tls_up;
-    bool is_direct;
     bool wants_tls;       /* as soon as libstrophe has returned */
     bool awaits_header;   /* elements are dropped until it comes */
     bool is_write_tested; /* libstrophe has tried to write since something was last queued */
@@ -525,7 +524,6 @@ transport_new(const TransportOptions *options)
     Transport *transport = g_new0(Transport, 1);
     transport->references = 1;
     transport->fd = -1;
-    transport->is_direct = options->is_direct;
     transport->is_write_tested = true;
     transport->outbox = g_string_new(NULL);
     transport->address = g_strdup(options->address);
@@ -618,12 +616,6 @@ transport_end_stream(Transport *transport)
     if (!transport->is_ending)
         transport_send(transport, end, sizeof end - 1);
     transport->is_ending = true;
-}
-
-bool
-transport_is_direct(const Transport *transport)
-{
-    return transport->is_direct;
 }
 
 bool

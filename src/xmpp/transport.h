@@ -19,8 +19,8 @@ typedef struct {
     void (*opened)(Transport *transport, gpointer data); /* the server's stream header came */
     void (*element)(Transport *transport, const Element *element, bool is_cut, gpointer data);
     unsigned (*limit)(const Element *top,
-                      gpointer data); /* as GuardSink.limit, called in parsing */
-    void (*ended)(Transport *transport, gpointer data);   /* the server closed the stream */
+                      gpointer data);                   /* as GuardSink.limit, called in parsing */
+    void (*ended)(Transport *transport, gpointer data); /* the server closed the stream */
     /* Lost, refused or broken: nothing more comes. The error is of STREAM_ERROR. */
     void (*failed)(Transport *transport, const GError *error, gpointer data);
 } TransportHooks;
@@ -53,7 +53,6 @@ void transport_send(Transport *transport, const char *xml, size_t length);
 /* Sends the end of the stream after what is queued; transport_free() still gives it a try. */
 void transport_end_stream(Transport *transport);
 
-bool transport_is_direct(const Transport *transport);
 bool transport_is_secured(const Transport *transport);
 const Certificate *transport_certificate(const Transport *transport); /* or NULL */
 /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222"; owned by the caller. */
