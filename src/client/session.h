@@ -12,8 +12,8 @@ void session_free(Session *session);
 
 /* Connects, or tries again at once. */
 void session_connect(Session *session);
-/* Creates the account on its server first (XEP-0077), with this password (copied); NULL: the user is
- * asked. */
+/* Creates the account on its server first (XEP-0077), with this password (copied); NULL: the user
+ * is asked. */
 void session_register(Session *session, const char *password);
 void session_disconnect(Session *session);
 /* The next login finds its password anew. */

@@ -28,7 +28,8 @@ typedef struct {
     int64_t time, row;
 } ArchivePosition;
 /* At most count messages, and LIMIT_PAGE_BYTES of text, before the position (NULL: the newest),
- * oldest first, as an array of owned Message with free function. Costs the same in a chat of a million lines. */
+ * oldest first, as an array of owned Message with free function. Costs the same in a chat of a
+ * million lines. */
 GPtrArray *archive_page(Archive *archive, const Chat *chat, const ArchivePosition *before,
                         unsigned count);
 /* Own messages still queued in this account, oldest first; chat addresses in ret_jids (Jid *). */

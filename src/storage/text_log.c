@@ -19,8 +19,9 @@
 #define RETRY_MS    (30 * 1000)
 #define FILES_OPEN  8
 #define FLUSH_BYTES (64 * 1024)
-#define KEPT_BYTES  (16 * 1024 * 1024) /* of all files, while the disk fails; then lines are lost  \
-                                        */
+#define KEPT_BYTES                                                                                 \
+    (16 * 1024 * 1024) /* of all files, while the disk fails; then lines are lost                  \
+                        */
 
 /* The file of one chat's day. */
 typedef struct {
