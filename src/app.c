@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "settings/accounts_file.h"
 #include "settings/settings_file.h"
 #include "model/notice.h"
 #include "model/prompt.h"

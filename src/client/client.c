@@ -6,6 +6,7 @@
 #include "client/client.h"
 
 #include "base/i18n.h"
+#include "settings/accounts_file.h"
 #include "settings/settings_file.h"
 #include "model/notice.h"
 #include "model/prompt.h"

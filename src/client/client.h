@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/paths.h"
-#include "settings/accounts_file.h"
+#include "settings/account_config.h"
 #include "model/model.h"
 #include "storage/archive.h"
 #include "storage/certificates.h"

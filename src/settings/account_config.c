@@ -3,13 +3,14 @@
 
 #include "config.h"
 
+#include "settings/account_config.h"
+
 #include <stddef.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/jid.h"
 #include "base/secret.h"
-#include "settings/accounts_file.h"
 #include "settings/settings.h"
 #include "settings/value.h"
 

@@ -27,11 +27,7 @@ struct Keymap {
     GHashTable *actions; /* name of the key -> KeyAction */
 };
 
-GQuark
-keymap_error_quark(void)
-{
-    return g_quark_from_static_string("keymap-error");
-}
+G_DEFINE_QUARK(jaser - keymap - error, keymap_error)
 
 const char *
 key_action_name(KeyAction action)

@@ -31,11 +31,7 @@ static const char *const attribute_names[] = { "bold", "dim", "italic", "underli
 static const char *const color_names[] = { "black", "red",     "green", "yellow",
                                            "blue",  "magenta", "cyan",  "white" };
 
-GQuark
-theme_error_quark(void)
-{
-    return g_quark_from_static_string("theme-error");
-}
+G_DEFINE_QUARK(jaser - theme - error, theme_error)
 
 const char *
 style_name(StyleId id)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "settings/accounts_file.h"
+#include "settings/account_config.h"
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"
 #include "xmpp/stream.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/jid.h"
-#include "settings/accounts_file.h"
+#include "settings/account_config.h"
 #include "xmpp/element.h"
 #include "xmpp/stream.h"
 

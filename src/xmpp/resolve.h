@@ -3,7 +3,7 @@
  * XEP-0368), then addresses, without blocking. */
 #pragma once
 
-#include "settings/accounts_file.h"
+#include "settings/account_config.h"
 
 typedef struct {
     char *name;    /* of the server, for sentences */

@@ -3,7 +3,7 @@
  * the modules see of it. A stream is used for one connection; to connect again, make another. */
 #pragma once
 
-#include "settings/accounts_file.h"
+#include "settings/account_config.h"
 #include "model/chat.h"
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"

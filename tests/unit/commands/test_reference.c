@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "settings/accounts_file.h"
+#include "settings/account_config.h"
 #include "settings/settings.h"
 #include "commands/lookup.h"
 #include "commands/reference.h"
