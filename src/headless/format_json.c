@@ -135,9 +135,9 @@ write_prompt(GString *out, const Prompt *prompt)
         [PROMPT_CONFIRM] = "confirm",
         [PROMPT_TEXT] = "text",
     };
-    begin(out, prompt->answered ? "prompt_closed" : "prompt", prompt->account);
+    begin(out, prompt->is_answered ? "prompt_closed" : "prompt", prompt->account);
     json_int(out, "id", prompt->id);
-    if (prompt->answered) {
+    if (prompt->is_answered) {
         json_end(out);
         return;
     }

@@ -103,7 +103,7 @@ write_notice(GString *out, const Chat *chat, const Message *message)
 static void
 write_prompt(GString *out, const Prompt *prompt)
 {
-    if (prompt->answered)
+    if (prompt->is_answered)
         return;
     g_autofree char *choices = prompt->choices ? g_strjoinv("|", prompt->choices) : NULL;
     append_line(out, _("?? %s%s%s (/answer %u %s)"), prompt->text, prompt->details ? "\n" : "",

@@ -31,7 +31,7 @@ typedef enum {
     EVENT_MESSAGE_ADDED = 1 << 9,    /* message, timeline, chat (NULL: not a chat's), account */
     EVENT_MESSAGE_CHANGED = 1 << 10, /* the same: its state */
     EVENT_TIMELINE = 1 << 11,        /* timeline, chat, account: many lines came, went or moved */
-    EVENT_PROMPTS = 1 << 12,         /* prompt: asked, or answered (prompt->answered) */
+    EVENT_PROMPTS = 1 << 12,         /* prompt: asked, or answered (prompt->is_answered) */
     EVENT_WINDOWS = 1 << 13,         /* window (may be NULL): the list or the current one changed */
     EVENT_ATTENTION = 1 << 14,       /* chat, message: the user should look (bell, desktop) */
     EVENT_XML = 1 << 15,             /* account, text, is_outgoing: a stanza for the XML console */

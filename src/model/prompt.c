@@ -37,7 +37,7 @@ static void
 finish(Prompts *prompts, Prompt *prompt, const char *answer)
 {
     g_ptr_array_remove(prompts->open, prompt);
-    prompt->answered = true;
+    prompt->is_answered = true;
     emit(prompts->model, prompt);
     prompt->answer(answer, prompt->data);
     prompt_free(prompt);

@@ -29,7 +29,7 @@ struct Prompt {
     unsigned id;
     PromptKind kind;
     bool is_secret;
-    bool answered; /* about to go */
+    bool is_answered; /* about to go */
     Account *account;
     char *text;
     char *details;
