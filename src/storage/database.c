@@ -78,8 +78,9 @@ tell(Database *database, int code)
         database->problem(text, database->problem_data);
 }
 
-void
-database_failed(Database *database, int code)
+/* A damaged file is set aside at the next start; the user is told once. */
+static void
+note_damage(Database *database, int code)
 {
     if (!database_file_is_damage(code) || database->is_damaged)
         return;
@@ -96,7 +97,7 @@ write_failed(Database *database, int code)
 
     database->is_failing = true;
     if (database_file_is_damage(code))
-        database_failed(database, code);
+        note_damage(database, code);
     else if (!was_failing)
         tell(database, code);
 }
@@ -274,7 +275,7 @@ database_derive(Database *database, sqlite3_stmt *statement)
 {
     int code = run(statement);
 
-    database_failed(database, code);
+    note_damage(database, code);
     return code == SQLITE_OK;
 }
 
@@ -348,7 +349,7 @@ database_statement(Database *database, const char *sql)
     else if ((code & 0xff) == SQLITE_ERROR) /* the text is wrong */
         g_critical("%s: %s", sqlite3_errmsg(database->handle), sql);
     else
-        database_failed(database, code);
+        note_damage(database, code);
     return statement;
 }
 
@@ -360,7 +361,7 @@ database_next(Database *database, sqlite3_stmt *statement)
     if (code == SQLITE_ROW)
         return true;
     sqlite3_reset(statement);
-    database_failed(database, code);
+    note_damage(database, code);
     return false;
 }
 

@@ -35,8 +35,6 @@ bool database_next(Database *database, sqlite3_stmt *statement);
 bool database_begin(Database *database);
 /* Such a write; it is reset. false if it failed. */
 bool database_derive(Database *database, sqlite3_stmt *statement);
-/* What database_next() and the like cannot return: told to the user, once. */
-void database_failed(Database *database, int code);
 
 typedef struct {
     /* The batch is about to be committed: derive what is due. */

@@ -76,6 +76,8 @@ ui_load_theme(Ui *ui, const char *name, GError **error)
     return true;
 }
 
+static void apply_settings(Ui *ui);
+
 static void
 load_theme_or_tell(Ui *ui, const char *name)
 {
@@ -93,7 +95,7 @@ on_setting(SettingId id, const SettingScope *scope, gpointer data)
     (void)scope;
     if (id == SETTING_UI_THEME)
         load_theme_or_tell(ui, settings_text(model_settings(ui->model), id, NULL));
-    ui_apply_settings(ui);
+    apply_settings(ui);
     ui_mark_all(ui);
 }
 
@@ -104,11 +106,12 @@ on_minute(gpointer data)
 
     ui->clock_timer = 0;
     view_mark(ui->views[VIEW_STATUS]);
-    ui_apply_settings(ui);
+    apply_settings(ui);
 }
 
-void
-ui_apply_settings(Ui *ui)
+/* The terminal is to be as the settings say. */
+static void
+apply_settings(Ui *ui)
 {
     const Settings *settings = model_settings(ui->model);
     Clock *clock = model_clock(ui->model);
@@ -186,7 +189,7 @@ start(Ui *ui, const UiOptions *options)
     load_keys(ui);
     load_theme_or_tell(ui, options->theme ? options->theme
                                           : settings_text(settings, SETTING_UI_THEME, NULL));
-    ui_apply_settings(ui);
+    apply_settings(ui);
     ui_mark_all(ui);
     ui_sync_prompt(ui);
 }

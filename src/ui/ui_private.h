@@ -66,8 +66,6 @@ Popup ui_popup(const Ui *ui);
 
 /* Draws by itself from now on, before the main loop sleeps. */
 void ui_start_drawing(Ui *ui);
-/* The terminal is to be as the settings say (mouse, clock). */
-void ui_apply_settings(Ui *ui);
 
 /* --- ui_keys.c --- */
 
