@@ -79,8 +79,10 @@ on_command_done(GObject *source, GAsyncResult *result, gpointer data)
     bool is_read =
         g_subprocess_communicate_utf8_finish(process, result, &output, &complaint, &failure);
 
-    if (g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return; /* the query is gone */
+    if (g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        g_subprocess_force_exit(process); /* the query is gone: nobody wants the password */
+        return;
+    }
     PasswordQuery *query = data;
     if (complaint)
         complaint[strcspn(complaint, "\n")] = '\0';

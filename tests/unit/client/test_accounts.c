@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/password.h"
@@ -116,6 +118,38 @@ test_password_of_command(void **state)
     }
 }
 
+static bool
+has_pid(gpointer data)
+{
+    return g_file_test(data, G_FILE_TEST_EXISTS);
+}
+
+static bool
+is_gone(gpointer data)
+{
+    return kill(*(pid_t *)data, 0) != 0;
+}
+
+/* A command whose password nobody wants any more is ended. */
+static void
+test_command_is_ended(void **state)
+{
+    Office *office = *state;
+    Found never = { 0 };
+    g_autofree char *file = g_build_filename(office->store->folder, "pid", NULL);
+    g_autofree char *temporary = g_strconcat(file, ".new", NULL), *text = NULL;
+    g_autofree char *command =
+        g_strdup_printf("echo $$ >%s; mv %s %s; exec sleep 1000", temporary, temporary, file);
+    client_set_account(office->client, office->account, "eval_password", command, NULL);
+    PasswordQuery *running = query(office, &never);
+    office_wait(office, has_pid, file);
+    assert_true(g_file_get_contents(file, &text, NULL, NULL));
+    pid_t pid = atoi(text);
+    password_query_free(running);
+    office_wait(office, is_gone, &pid);
+    assert_int_equal(never.calls, 0);
+}
+
 static void
 test_password_by_prompt(void **state)
 {
@@ -185,8 +219,9 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_add_and_remove),     TEST(test_presence_priority), TEST(test_password_of_command),
-        TEST(test_password_by_prompt), TEST(test_refused_port),      TEST(test_welcome),
+        TEST(test_add_and_remove),   TEST(test_presence_priority),  TEST(test_password_of_command),
+        TEST(test_command_is_ended), TEST(test_password_by_prompt), TEST(test_refused_port),
+        TEST(test_welcome),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
