@@ -62,6 +62,7 @@ void
 guard_leave(void)
 {
     current.sink = NULL;
+    current.data = NULL;
 }
 
 static void *
