@@ -25,7 +25,6 @@
 
 struct Jid {
     unsigned references;
-    guint hash; /* 0 until it is asked for */
     unsigned bare_length;
     const char *full, *bare, *local, *domain, *resource; /* into text */
     char text[];
@@ -426,22 +425,6 @@ jid_equal_bare(const Jid *a, const Jid *b)
 {
     return a == b || (a && b && a->bare_length == b->bare_length &&
                       !memcmp(a->bare, b->bare, a->bare_length));
-}
-
-guint
-jid_hash(gconstpointer key)
-{
-    Jid *jid = (Jid *)key; /* the cache is no part of its value */
-
-    if (!jid->hash)
-        jid->hash = g_str_hash(jid->full);
-    return jid->hash;
-}
-
-gboolean
-jid_equal_fn(gconstpointer a, gconstpointer b)
-{
-    return jid_equal(a, b);
 }
 
 /* XEP-0106 4.2: characters that a localpart cannot hold, and the escape character itself. */

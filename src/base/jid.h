@@ -42,8 +42,6 @@ Jid *jid_with_resource(const Jid *jid, const char *resource, GError **error);
 bool jid_is_bare(const Jid *jid);
 bool jid_equal(const Jid *a, const Jid *b);      /* NULL equals NULL only */
 bool jid_equal_bare(const Jid *a, const Jid *b); /* resources are not looked at */
-guint jid_hash(gconstpointer jid);               /* for GHashTable, with jid_equal_fn */
-gboolean jid_equal_fn(gconstpointer a, gconstpointer b);
 
 /* XEP-0106: "o'hara joe" <-> "o\27hara\20joe". A space at an end stays as it is, which no address
  * can hold (4.2). The caller owns the result. */

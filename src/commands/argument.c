@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "commands/command.h"
 
@@ -101,9 +102,23 @@ search_name(const CommandCall *call, const char *folded, bool in_all)
     return search.count ? search : search_label(call, local_part, folded, in_all);
 }
 
+/* "xmpp:bob@example.org?message": the address alone counts (XEP-0147). */
+static Jid *
+contact_of_link(const CommandCall *call, const char *text, Account **ret_account, GError **error)
+{
+    g_autoptr(Uri) uri = uri_parse(text, error);
+    if (!uri)
+        return NULL;
+    if (ret_account)
+        *ret_account = account_of(call, uri->jid);
+    return jid_ref(uri->jid);
+}
+
 Jid *
 command_contact(const CommandCall *call, const char *text, Account **ret_account, GError **error)
 {
+    if (uri_is_xmpp(text))
+        return contact_of_link(call, text, ret_account, error);
     g_autofree char *folded = utf8_fold(text);
     NameSearch search = search_name(call, folded, ret_account != NULL);
     if (search.count == 1) {

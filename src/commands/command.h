@@ -99,8 +99,8 @@ void commands_quit(Commands *commands);
 GPtrArray *commands_all(void);
 /* A line of a command's answer, in the window where it was typed. */
 void command_print(const CommandCall *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The address meant by an argument: a JID, or a contact's name in the roster. With ret_account the
- * other accounts' rosters are looked at too, and the account to use is set. NULL and error. */
+/* The address meant by an argument: a JID, a link (xmpp:), or a contact's name. With ret_account
+ * the other accounts' rosters are looked at too, and the account to use is set. NULL and error. */
 Jid *command_contact(const CommandCall *call, const char *text, Account **ret_account,
                      GError **error);
 /* The account meant by an argument: its address, or a unique start of it. NULL and error. */

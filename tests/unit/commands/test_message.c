@@ -27,6 +27,9 @@ test_msg(void **state)
     assert_int_equal(timeline_length(current(fixture)->chat->timeline), 0);
     assert_refused(fixture, "/msg dave", "No contact is called dave.");
     assert_refused(fixture, "/msg @@", "");
+    assert_said(fixture, "/msg xmpp:erin@example.org?message;body=x hello", "");
+    assert_string_equal(jid_full(current(fixture)->chat->jid), "erin@example.org");
+    assert_refused(fixture, "/msg xmpp:?join", "");
 }
 
 static void
