@@ -69,7 +69,9 @@ notify(Notifier *notifier, Chat *chat, const Message *message)
         return;
     g_autofree char *title = utf8_for_line(chat_display_name(chat));
     g_autofree char *body = notification_body(notifier, chat, message);
-    desktop_ops.show(notifier->desktop, jid_full(chat->jid), title, body);
+    g_autofree char *key =
+        g_strconcat(jid_bare(chat->account->jid), " ", jid_full(chat->jid), NULL);
+    desktop_ops.show(notifier->desktop, key, title, body);
 }
 
 static void

@@ -138,6 +138,22 @@ test_takes_the_place_of_the_last(void **state)
     assert_int_equal(fake_desktop_replaced(room->desktop, 2), 0);
 }
 
+static void
+test_one_contact_of_two_accounts(void **state)
+{
+    Room *room = *state;
+    g_autoptr(Jid) juliet = test_jid("juliet@example.com");
+    Chat *chat = account_get_chat(room->office->store->world->account, juliet, CHAT_CONTACT);
+    g_autoptr(Message) message = test_message("to alice", 5, false);
+
+    say(room, "juliet", "to romeo");
+    assert_shown(room, "juliet|to romeo");
+    message->from = jid_ref(juliet);
+    chat_add_message(chat, message);
+    assert_shown(room, "juliet|to alice");
+    assert_int_equal(fake_desktop_replaced(room->desktop, 1), -1);
+}
+
 /* Text never becomes markup, and is as it was said where there is none. */
 static void
 test_markup(void **state)
@@ -359,6 +375,7 @@ main(void)
         TEST_ALONE(test_no_bus),
         TEST(test_title_and_body),
         TEST(test_takes_the_place_of_the_last),
+        TEST(test_one_contact_of_two_accounts),
         TEST(test_markup),
         TEST(test_hostile_text),
         TEST(test_off),
