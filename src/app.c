@@ -153,6 +153,13 @@ on_complete(const char *text, int cursor, gpointer data)
     return commands_complete(app->commands, text, cursor);
 }
 
+static bool
+on_is_private(const char *text, gpointer data)
+{
+    (void)data;
+    return commands_is_private(text);
+}
+
 static void
 on_top_reached(Window *window, gpointer data)
 {
@@ -189,6 +196,7 @@ face_handlers(App *app)
         .top_reached = on_top_reached,
         .typing = on_typing,
         .focus = on_focus,
+        .is_private = on_is_private,
         .data = app,
     };
 }

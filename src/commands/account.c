@@ -321,6 +321,7 @@ const Command account_commands[] = {
       .rest = true,
       .completes = { COMPLETE_ACCOUNT, COMPLETE_ACCOUNT_KEY },
       .is_urgent = true,
+      .private_word = "password",
       .run = run_set },
     { .name = "account clear",
       .usage = N_("ACCOUNT KEY"),

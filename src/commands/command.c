@@ -229,6 +229,28 @@ commands_is_urgent(const char *line)
     return command && command->is_urgent;
 }
 
+/* Commands that will not run, behind a space or with a quote left open, are private too. */
+bool
+commands_is_private(const char *line)
+{
+    const char *start = line + strspn(line, " \t\r\n\v\f");
+    int end;
+    const Command *command = start[0] == '/' ? command_find(start, &end, NULL) : NULL;
+
+    if (!command || !command->private_word)
+        return false;
+
+    g_autoptr(GPtrArray) words =
+        words_parse(start, &(WordRules){ .start = end, .may_be_open = true }, NULL);
+
+    for (guint i = 0; words && i < words->len; i++) {
+        const Word *word = g_ptr_array_index(words, i);
+        if (g_ascii_strcasecmp(word->text, command->private_word) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 commands_run(Commands *commands, const char *line)
 {

@@ -66,6 +66,8 @@ struct Command {
     bool is_verbatim; /* with rest: quotes and spaces at the end are meant as they stand */
     Complete completes[COMMAND_ARGUMENTS];
     const char *words; /* "a|b|c": for COMPLETE_LIST, and more words for the first argument */
+    /* A line with this word among its arguments holds a secret; NULL: none does. */
+    const char *private_word;
     unsigned needs;
     bool (*run)(const CommandCall *call, GError **error);
 };
@@ -91,6 +93,8 @@ void commands_set_face(Commands *commands, const Face *face);
 bool commands_run(Commands *commands, const char *line);
 /* Whether a line is urgent, as its row says. */
 bool commands_is_urgent(const char *line);
+/* Whether a line, as typed so far, holds a secret, as its row says. */
+bool commands_is_private(const char *line);
 Completion commands_complete(Commands *commands, const char *line, int cursor);
 /* For rows: leaves the program. */
 void commands_quit(Commands *commands);

@@ -33,7 +33,7 @@ typedef struct {
     int start;    /* byte offset in the line */
 } Completion;
 
-/* What the face tells. All but data are set. */
+/* What the face tells and asks. All but is_private and data are set. */
 typedef struct {
     /* A whole line, as typed (a command or a text for the current chat). false: it failed, and the
      * user has been told. */
@@ -45,5 +45,7 @@ typedef struct {
     void (*typing)(const char *text, gpointer data);
     /* The user's terminal has the focus, or lost it. */
     void (*focus)(bool has_focus, gpointer data);
+    /* Whether a line, complete or not, holds a secret: no history of lines keeps it. NULL: none. */
+    bool (*is_private)(const char *text, gpointer data);
     gpointer data;
 } FaceHandlers;

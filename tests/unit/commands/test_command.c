@@ -116,6 +116,31 @@ test_window_goes_with_its_account(void **state)
     assert_int_equal(windows_all(model_windows(fixture->model))->len, 1);
 }
 
+static void
+test_private_lines(void **state)
+{
+    static const struct {
+        const char *line;
+        bool is_private;
+    } rows[] = {
+        { "/account set alice@example.org password s3cret", true },
+        { "/account set alice@example.org \"password\" 's3", true },
+        { "  /account set alice@example.org PASSWORD s3cret", true },
+        { "/account set alice@example.org eval_password pass", false },
+        { "/account set alice@example.org port 5222", false },
+        { "/account show password", false },
+        { "/msg bob@example.org password", false },
+        { "//account set x password y", false },
+        { "my password", false },
+        { "/", false },
+        { "", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_int_equal(commands_is_private(rows[i].line), rows[i].is_private);
+}
+
 int
 main(void)
 {
@@ -127,6 +152,7 @@ main(void)
         FIXTURE_TEST(test_arguments),
         FIXTURE_TEST(test_answer_stands_where_it_was_typed),
         FIXTURE_TEST(test_window_goes_with_its_account),
+        FIXTURE_TEST(test_private_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
