@@ -1,21 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one door to readline: callback mode on a queue of bytes, no terminal, no signals. */
+/* The line being typed: readline's callback mode on a queue of bytes, no terminal, no signals.
+ *
+ * Readline edits one line and knows no other: its history shares lists of what there is to undo
+ * with the lines that it shows, and frees them twice. So its own stays empty, and older lines are
+ * ours (input_line_history.h); so are macros and quoted keys (input_line_keys.h says why). */
 
 #include "config.h"
 
 #include "ui/input_line.h"
 
-#include <readline/history.h>
 #include <readline/readline.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
+#include "base/secret.h"
 #include "base/utf8.h"
+#include "ui/input_line_history.h"
+#include "ui/input_line_keys.h"
+#include "ui/secret_line.h"
 
-enum { HISTORY_LINES = 1000, SECRET_BYTES = 1024 };
+enum {
+    ARGUMENT = 999, /* a numeric one */
+    VI_TEXTS = 9,   /* how often "." inserts a text */
+    UNDO_BYTES = 4 * 1024 * 1024,
+    UNDO_KEYS = 256,   /* after so many keys what can be undone is measured */
+    MACRO_KEYS = 1000, /* recorded, and played for one key */
+    TEXT_MACROS = 100, /* expanded for one key */
+};
 
-static const char bullet[] = "•";
+/* Ends whatever readline waits for. */
+static const char abort_key[] = "\a";
 /* No terminal sends this. */
 static const char drop_keys[] = "\033[9990~";
 
@@ -28,9 +44,16 @@ struct InputLine {
     bool is_dropping; /* the line that readline ends now is nobody's */
     bool is_answering;
     bool is_secret;
-    char secret[SECRET_BYTES];
-    size_t secret_length;
-    GString *bullets;
+    bool is_quoting; /* the next key is inserted as it is */
+    bool wants_inputrc;
+    SecretLine *secret;
+    InputHistory *history;
+    GPtrArray *macro; /* keys as GBytes */
+    bool is_recording;
+    bool is_playing;
+    int plays;       /* how often the macro is wanted */
+    int expansions;  /* of text macros, for one key */
+    unsigned keys;   /* since what can be undone was measured */
     char *kept_text; /* while answering */
     int kept_cursor;
 };
@@ -38,10 +61,13 @@ struct InputLine {
 /* Readline's functions carry no pointer of ours. */
 static InputLine *active;
 
+/* --- readline's hooks --- */
+
 static int
 on_getc(FILE *file)
 {
     (void)file;
+    rl_numeric_arg = MIN(rl_numeric_arg, ARGUMENT);
     if (active->queue_start == active->queue->len)
         return EOF; /* it gives up reading the rest of a character */
     return active->queue->data[active->queue_start++];
@@ -67,16 +93,6 @@ on_complete(const char *text, int state)
 }
 
 static void
-remember(const char *text)
-{
-    HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
-
-    if (*text && !(last && strcmp(last->line, text) == 0))
-        add_history(text);
-    using_history();
-}
-
-static void
 on_line(char *text)
 {
     if (text && !active->is_dropping) {
@@ -91,8 +107,240 @@ on_drop(int count, int key)
 {
     (void)count;
     (void)key;
-    rl_done = 1;
+    if (active->is_dropping)
+        rl_done = 1;
     return 0;
+}
+
+/* --- functions in the place of readline's --- */
+
+/* Readline's own jumps out of what it does, and forgets what it holds. */
+static int
+on_abort(int count, int key)
+{
+    (void)count;
+    (void)key;
+    rl_clear_message();
+    return 0;
+}
+
+/* Vi's functions count down to 0 from wherever they begin. */
+static int
+on_digit(int count, int key)
+{
+    return key == '-' && rl_editing_mode == 0 ? 0 : rl_digit_argument(count, key);
+}
+
+static int
+on_universal(int count, int key)
+{
+    return rl_editing_mode == 0 ? 0 : rl_universal_argument(count, key);
+}
+
+static int
+on_vi_digit(int count, int key)
+{
+    return g_ascii_isdigit(key) ? rl_vi_arg_digit(count, key) : 0;
+}
+
+static int
+on_quote(int count, int key)
+{
+    (void)count;
+    (void)key;
+    active->is_quoting = true;
+    return 0;
+}
+
+/* Readline appends to what was copied just before, without end. */
+static int
+on_copy_region(int count, int key)
+{
+    return rl_last_func == on_copy_region ? 0 : rl_copy_region_to_kill(count, key);
+}
+
+static int
+on_vi_put(int count, int key)
+{
+    for (int i = 0; i < count && rl_end < LIMIT_BODY_BYTES; i++)
+        rl_vi_put(1, key);
+    return 0;
+}
+
+static int
+on_vi_redo(int count, int key)
+{
+    return rl_vi_redo(CLAMP(count, 1, VI_TEXTS), key);
+}
+
+/* Readline makes the map for this when it is first wanted. */
+static int
+on_vi_replace(int count, int key)
+{
+    int result = rl_vi_replace(count, key);
+
+    input_line_keys_fill(rl_get_keymap());
+    return result;
+}
+
+static int
+on_vi_match(int count, int key)
+{
+    static const char open[] = "([{", shut[] = ")]}";
+    int at = rl_point + (int)strcspn(rl_line_buffer + rl_point, "()[]{}");
+    const char *kind = at < rl_end ? strchr(open, rl_line_buffer[at]) : NULL;
+    int step = kind ? 1 : -1, depth = 0;
+
+    (void)count;
+    (void)key;
+    if (at >= rl_end)
+        return 1;
+    if (!kind)
+        kind = open + (strchr(shut, rl_line_buffer[at]) - shut);
+    for (; at >= 0 && at < rl_end; at += step) {
+        if (rl_line_buffer[at] == *kind)
+            depth += step;
+        else if (rl_line_buffer[at] == shut[kind - open])
+            depth -= step;
+        if (depth == 0) {
+            rl_point = at;
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Where a line ends in a character without width (an accent, a variation selector), readline's own
+ * never come to the end of it. */
+static int
+move_in_vi(rl_command_func_t *move, int count, int key)
+{
+    int end = rl_end;
+    int result;
+
+    rl_extend_line_buffer(end + 2);
+    rl_line_buffer[rl_end++] = ' ';
+    rl_line_buffer[rl_end] = '\0';
+    result = move(count, key);
+    rl_end = end;
+    rl_line_buffer[rl_end] = '\0';
+    rl_point = MIN(rl_point, rl_end);
+    return result;
+}
+
+static int
+on_vi_next_word(int count, int key)
+{
+    return move_in_vi(rl_vi_next_word, count, key);
+}
+
+static int
+on_vi_end_word(int count, int key)
+{
+    return move_in_vi(rl_vi_end_word, count, key);
+}
+
+static int
+on_inputrc(int count, int key)
+{
+    (void)count;
+    (void)key;
+    active->wants_inputrc = true;
+    return 0;
+}
+
+/* A key that ~/.inputrc lets stand for text. */
+static int
+on_text(int count, int key)
+{
+    const char *text = input_line_keys_text(key);
+    guint at = active->queue_start;
+
+    (void)count;
+    if (!text || active->expansions++ >= TEXT_MACROS)
+        return 0;
+    g_byte_array_remove_range(active->queue, 0, at);
+    active->queue_start = 0;
+
+    g_autoptr(GByteArray) rest = active->queue;
+
+    active->queue = g_byte_array_new();
+    g_byte_array_append(active->queue, (const guint8 *)text, (guint)strlen(text));
+    g_byte_array_append(active->queue, rest->data, rest->len);
+    return 0;
+}
+
+/* --- keyboard macros --- */
+
+static int
+on_record(int count, int key)
+{
+    (void)count;
+    (void)key;
+    if (active->is_playing || active->is_recording)
+        return 0;
+    g_ptr_array_set_size(active->macro, 0);
+    active->is_recording = true;
+    return 0;
+}
+
+/* The keys that end the macro are no part of it. */
+static int
+on_recorded(int count, int key)
+{
+    int left = rl_key_sequence_length;
+
+    (void)count;
+    (void)key;
+    if (!active->is_recording)
+        return 0;
+    active->is_recording = false;
+    while (left > 0 && active->macro->len > 0) {
+        guint last = active->macro->len - 1;
+        left -= (int)g_bytes_get_size(active->macro->pdata[last]);
+        g_ptr_array_set_size(active->macro, (int)last);
+    }
+    return 0;
+}
+
+static int
+on_play(int count, int key)
+{
+    (void)key;
+    if (!active->is_playing && !active->is_recording)
+        active->plays = count;
+    return 0;
+}
+
+static const InputKey own_keys[] = {
+    { rl_abort, on_abort },
+    { rl_digit_argument, on_digit },
+    { rl_universal_argument, on_universal },
+    { rl_vi_arg_digit, on_vi_digit },
+    { rl_quoted_insert, on_quote },
+    { rl_copy_region_to_kill, on_copy_region },
+    { rl_vi_put, on_vi_put },
+    { rl_vi_redo, on_vi_redo },
+    { rl_vi_next_word, on_vi_next_word },
+    { rl_vi_end_word, on_vi_end_word },
+    { rl_vi_match, on_vi_match },
+    { rl_vi_replace, on_vi_replace },
+    { rl_re_read_init_file, on_inputrc },
+    { rl_start_kbd_macro, on_record },
+    { rl_end_kbd_macro, on_recorded },
+    { rl_call_last_kbd_macro, on_play },
+    { on_drop, on_drop },
+    { 0 },
+};
+
+/* --- making --- */
+
+static void
+tame_keys(void)
+{
+    const InputKey *const rows[] = { own_keys, input_history_keys };
+
+    input_line_keys_tame(rows, G_N_ELEMENTS(rows), on_text);
 }
 
 /* After ~/.inputrc was read: what cannot be the user's choice here. */
@@ -139,7 +387,9 @@ input_line_new(const InputLineHooks *hooks)
     active = line;
     line->hooks = *hooks;
     line->queue = g_byte_array_new();
-    line->bullets = g_string_new(NULL);
+    line->secret = secret_line_new();
+    line->history = input_history_new();
+    line->macro = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     line->sink = fopen("/dev/null", "r+e");
     rl_readline_name = "jaser";
     rl_instream = rl_outstream = line->sink;
@@ -152,21 +402,13 @@ input_line_new(const InputLineHooks *hooks)
     rl_input_available_hook = on_input_available;
     rl_redisplay_function = on_redisplay;
     rl_completion_entry_function = on_complete;
+    tame_keys();
     rl_initialize();
     set_variables();
     bind_drop();
-    using_history();
-    stifle_history(HISTORY_LINES);
+    tame_keys();
     rl_callback_handler_install("", on_line);
     return line;
-}
-
-static void
-wipe_secret(InputLine *line)
-{
-    explicit_bzero(line->secret, sizeof(line->secret));
-    line->secret_length = 0;
-    g_string_truncate(line->bullets, 0);
 }
 
 void
@@ -176,12 +418,13 @@ input_line_free(InputLine *line)
         return;
     rl_callback_sigcleanup();
     rl_callback_handler_remove();
-    clear_history();
+    rl_free_undo_list();
     rl_instream = rl_outstream = NULL;
     if (line->sink)
         fclose(line->sink);
-    wipe_secret(line);
-    g_string_free(line->bullets, TRUE);
+    secret_line_free(line->secret);
+    input_history_free(line->history);
+    g_ptr_array_free(line->macro, TRUE);
     g_byte_array_free(line->queue, TRUE);
     g_free(line->submitted);
     g_free(line->kept_text);
@@ -189,77 +432,13 @@ input_line_free(InputLine *line)
     active = NULL;
 }
 
-/* --- secrets --- */
+/* --- keys --- */
 
-static void
-show_bullets(InputLine *line)
+static bool
+is_private(InputLine *line, const char *text)
 {
-    glong count = g_utf8_strlen(line->secret, (gssize)line->secret_length);
-
-    g_string_truncate(line->bullets, 0);
-    for (glong i = 0; i < count; i++)
-        g_string_append(line->bullets, bullet);
+    return line->hooks.is_private && line->hooks.is_private(text, line->hooks.data);
 }
-
-static void
-add_secret(InputLine *line, const char *text, size_t length)
-{
-    if (line->secret_length + length >= SECRET_BYTES ||
-        !g_utf8_validate(text, (gssize)length, NULL))
-        return;
-    memcpy(line->secret + line->secret_length, text, length);
-    line->secret_length += length;
-    line->secret[line->secret_length] = '\0';
-}
-
-static void
-erase_secret_character(InputLine *line)
-{
-    char *end = line->secret + line->secret_length;
-    char *start = g_utf8_find_prev_char(line->secret, end);
-
-    if (!start)
-        return;
-    explicit_bzero(start, (size_t)(end - start));
-    line->secret_length = (size_t)(start - line->secret);
-}
-
-static void
-submit_secret(InputLine *line)
-{
-    char answer[SECRET_BYTES];
-
-    memcpy(answer, line->secret, sizeof(answer));
-    wipe_secret(line);
-    line->hooks.submit(answer, line->hooks.data);
-    explicit_bzero(answer, sizeof(answer));
-}
-
-static void
-feed_secret(InputLine *line, const char *bytes, size_t length)
-{
-    unsigned char first = (unsigned char)bytes[0];
-
-    switch (first) {
-    case '\r':
-    case '\n':
-        submit_secret(line);
-        return;
-    case 0x7f:
-    case 0x08:
-        erase_secret_character(line);
-        break;
-    case 0x15: /* C-u */
-        wipe_secret(line);
-        break;
-    default:
-        if (first >= 0x20)
-            add_secret(line, bytes, length);
-    }
-    show_bullets(line);
-}
-
-/* --- readline --- */
 
 static void
 tell_submitted(InputLine *line)
@@ -269,110 +448,181 @@ tell_submitted(InputLine *line)
     if (!text)
         return;
     if (!line->is_answering)
-        remember(text);
+        input_history_add(line->history, is_private(line, text) ? NULL : text);
     line->hooks.submit(text, line->hooks.data);
+    if (!line->is_answering && rl_end == 0)
+        input_history_show_next(line->history);
+}
+
+/* What fits, and is text. */
+static void
+insert_text(const char *text, size_t length)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
+    g_autofree char *cut = utf8_cut(valid, (size_t)MAX(LIMIT_BODY_BYTES - rl_end, 0));
+
+    rl_insert_text(cut);
+}
+
+/* The nearest place within the line that is between characters. */
+static int
+between_characters(int at)
+{
+    at = CLAMP(at, 0, rl_end);
+    while (at > 0 && at < rl_end && ((unsigned char)rl_line_buffer[at] & 0xc0) == 0x80)
+        at--;
+    return at;
+}
+
+/* The next key of the queue: a character, or all that is left where a sequence begins. */
+static size_t
+next_key(InputLine *line, const char **ret_bytes)
+{
+    size_t left = line->queue->len - line->queue_start;
+
+    *ret_bytes = (const char *)line->queue->data + line->queue_start;
+    if (**ret_bytes == 0x1b)
+        return left;
+    return MIN(left, (size_t)(g_utf8_next_char(*ret_bytes) - *ret_bytes));
+}
+
+static void
+read_key(InputLine *line)
+{
+    const char *bytes;
+    size_t length = next_key(line, &bytes);
+
+    if (line->is_quoting) {
+        line->is_quoting = false;
+        insert_text(bytes, length);
+        line->queue_start += (guint)length;
+    } else if (input_history_is_searching(line->history) &&
+               input_history_search_key(line->history, bytes, length)) {
+        line->queue_start += (guint)length;
+    } else {
+        rl_callback_read_char();
+    }
 }
 
 static void
 read_all(InputLine *line)
 {
+    line->expansions = 0;
     while (on_input_available())
-        rl_callback_read_char();
+        read_key(line);
     g_byte_array_set_size(line->queue, 0);
     line->queue_start = 0;
 }
 
-/* Readline ends its line by itself, with its undo lists and its place in the history, and begins
- * another: lines changed under its hands were freed twice. */
+static void
+read_bytes(InputLine *line, const char *bytes, size_t length)
+{
+    g_byte_array_append(line->queue, (const guint8 *)bytes, (guint)length);
+    read_all(line);
+}
+
+/* Nothing is waited for any more: neither the rest of a key, nor an argument, nor a motion. */
+static void
+end_waiting(InputLine *line)
+{
+    input_history_end_search(line->history);
+    line->is_quoting = false;
+    read_bytes(line, abort_key, sizeof(abort_key) - 1);
+    rl_callback_sigcleanup();
+}
+
+/* Readline ends its line by itself, with all that it knows of it, and begins another. */
 static void
 start_again(InputLine *line, const char *text, int cursor)
 {
     g_autofree char *copy = g_strdup(text); /* it may be readline's */
 
-    rl_callback_sigcleanup();
     line->is_dropping = true;
-    g_byte_array_append(line->queue, (const guint8 *)drop_keys, sizeof(drop_keys) - 1);
-    read_all(line);
+    end_waiting(line);
+    read_bytes(line, drop_keys, sizeof(drop_keys) - 1);
     line->is_dropping = false;
-    rl_insert_text(copy);
-    rl_point = MIN(cursor, rl_end);
+    insert_text(copy, strlen(copy));
+    rl_point = between_characters(cursor);
 }
 
-static rl_command_func_t *
-bound_function(const char *bytes, size_t length, int *ret_type)
+static size_t
+undo_bytes(void)
 {
-    *ret_type = ISFUNC;
-    return rl_function_of_keyseq_len(bytes, length, rl_get_keymap(), ret_type);
+    size_t bytes = 0;
+
+    for (const UNDO_LIST *entry = rl_undo_list; entry; entry = entry->next)
+        bytes += sizeof(*entry) + (entry->text ? strlen(entry->text) : 0);
+    return bytes;
 }
 
-/* Readline would insert what it cannot understand of a control sequence. */
-static bool
-is_bound(const char *bytes, size_t length)
-{
-    int type;
-
-    return bound_function(bytes, length, &type) != NULL;
-}
-
-/* Readline 8.2 crashes on a key of several parts (C-x a) within a search: it ends before. */
-static void
-end_search(InputLine *line, const char *bytes)
-{
-    static const guint8 escape = 0x1b;
-    int type;
-
-    bound_function(bytes, 1, &type);
-    if (!RL_ISSTATE(RL_STATE_ISEARCH) || type != ISKMAP)
-        return;
-    g_byte_array_append(line->queue, &escape, 1);
-    read_all(line);
-}
-
-/* Readline 8.2 may free what there is to undo twice, when a line of the history was changed and
- * then left: there is nothing to undo by then. */
-static void
-forget_undo(const char *bytes, size_t length)
-{
-    static rl_command_func_t *const away[] = {
-        rl_get_previous_history,
-        rl_get_next_history,
-        rl_beginning_of_history,
-        rl_end_of_history,
-        rl_reverse_search_history,
-        rl_forward_search_history,
-        rl_noninc_reverse_search,
-        rl_noninc_forward_search,
-        rl_noninc_reverse_search_again,
-        rl_noninc_forward_search_again,
-        rl_history_search_backward,
-        rl_history_search_forward,
-        rl_history_substr_search_backward,
-        rl_history_substr_search_forward,
-        rl_vi_search,
-        rl_vi_search_again,
-        rl_vi_fetch_history,
-        rl_operate_and_get_next,
-    };
-    int type;
-    rl_command_func_t *fn = bound_function(bytes, length, &type);
-
-    for (size_t i = 0; i < G_N_ELEMENTS(away); i++) {
-        if (fn == away[i])
-            rl_free_undo_list();
-    }
-}
-
-/* What is edited by bytes may come out as no text: some of readline's commands do that. */
+/* What is edited by bytes may come out as no text; and what was typed may be too much. */
 static void
 mend(InputLine *line)
 {
-    g_autofree char *valid = NULL;
-
-    rl_point = CLAMP(rl_point, 0, rl_end); /* a search may leave it behind a shorter line */
-    if (g_utf8_validate(rl_line_buffer, rl_end, NULL))
+    rl_point = between_characters(rl_point);
+    rl_mark = between_characters(rl_mark);
+    if (++line->keys >= UNDO_KEYS) {
+        line->keys = 0;
+        if (undo_bytes() > UNDO_BYTES)
+            rl_free_undo_list();
+    }
+    if (g_utf8_validate(rl_line_buffer, rl_end, NULL) && rl_end <= LIMIT_BODY_BYTES)
         return;
-    valid = g_utf8_make_valid(rl_line_buffer, rl_end);
-    start_again(line, valid, (int)strlen(valid));
+
+    g_autofree char *valid = g_utf8_make_valid(rl_line_buffer, rl_end);
+
+    start_again(line, valid, rl_point);
+}
+
+static void
+read_inputrc(InputLine *line)
+{
+    line->wants_inputrc = false;
+    rl_re_read_init_file(1, 0);
+    set_variables();
+    bind_drop();
+    tame_keys();
+}
+
+static void
+press(InputLine *line, const char *bytes, size_t length)
+{
+    read_bytes(line, bytes, length);
+    if (line->wants_inputrc)
+        read_inputrc(line);
+    mend(line);
+    tell_submitted(line);
+}
+
+/* Each key may end the line, and the end of a line may ask something. */
+static void
+play(InputLine *line)
+{
+    int left = MACRO_KEYS;
+
+    line->is_playing = true;
+    for (; line->plays > 0 && left > 0 && line->macro->len > 0; line->plays--) {
+        for (guint i = 0; i < line->macro->len && left-- > 0 && !line->is_answering; i++) {
+            gsize length;
+            const char *bytes = g_bytes_get_data(line->macro->pdata[i], &length);
+            press(line, bytes, length);
+        }
+    }
+    line->plays = 0;
+    line->is_playing = false;
+}
+
+static void
+feed_secret(InputLine *line, const char *bytes, size_t length)
+{
+    char *answer;
+
+    if (!secret_line_feed(line->secret, bytes, length))
+        return;
+    answer = secret_dup(secret_line_text(line->secret));
+    secret_line_wipe(line->secret);
+    line->hooks.submit(answer, line->hooks.data);
+    secret_free(answer);
 }
 
 void
@@ -384,34 +634,51 @@ input_line_feed(InputLine *line, const char *bytes, size_t length, bool is_seque
         feed_secret(line, bytes, length);
         return;
     }
-    if (is_sequence && !is_bound(bytes, length))
+    /* Readline would insert what it does not know of a control sequence. */
+    if (is_sequence && !line->is_quoting && !input_line_keys_has(bytes, length))
         return;
     if (memchr(bytes, '\0', length)) {
-        /* Quoted, it would stand in the line, and readline's searches would never end. */
         rl_set_mark(1, 0);
         return;
     }
-    end_search(line, bytes);
-    forget_undo(bytes, length);
-    g_byte_array_append(line->queue, (const guint8 *)bytes, (guint)length);
-    read_all(line);
-    mend(line);
-    tell_submitted(line);
+    if (!g_utf8_validate(bytes, (gssize)length, NULL))
+        return;
+    if (line->is_recording && line->macro->len < MACRO_KEYS)
+        g_ptr_array_add(line->macro, g_bytes_new(bytes, length));
+    press(line, bytes, length);
+    play(line);
+}
+
+/* Whether readline may be in the middle of something: a text that comes now is not for that. */
+static bool
+is_waiting(const InputLine *line)
+{
+    static rl_command_func_t *const wait[] = {
+        rl_char_search,    rl_backward_char_search, rl_vi_change_char,
+        rl_vi_char_search, rl_vi_set_mark,          rl_vi_goto_mark,
+    };
+
+    if (line->is_quoting || input_history_is_searching(line->history) ||
+        RL_ISSTATE(RL_STATE_VIMOTION | RL_STATE_NUMERICARG | RL_STATE_MULTIKEY |
+                   RL_STATE_CHARSEARCH))
+        return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(wait); i++) {
+        if (rl_last_func == wait[i])
+            return true;
+    }
+    return false;
 }
 
 void
 input_line_insert(InputLine *line, const char *text, size_t length)
 {
     if (line->is_secret) {
-        add_secret(line, text, length);
-        show_bullets(line);
+        secret_line_insert(line->secret, text, length);
         return;
     }
-
-    g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
-
-    rl_callback_sigcleanup(); /* a search, an argument */
-    rl_insert_text(valid);
+    if (is_waiting(line))
+        start_again(line, rl_line_buffer, rl_point);
+    insert_text(text, length);
 }
 
 void
@@ -420,6 +687,8 @@ input_line_set_text(InputLine *line, const char *text)
     if (line->is_secret)
         return;
     start_again(line, text, (int)strlen(text));
+    if (!line->is_answering)
+        input_history_add(line->history, NULL);
 }
 
 void
@@ -427,29 +696,35 @@ input_line_replace(InputLine *line, int start, int end, const char *text)
 {
     if (line->is_secret || start < 0 || start > end || end > rl_end)
         return;
+    if (is_waiting(line))
+        start_again(line, rl_line_buffer, rl_point);
     rl_begin_undo_group();
     rl_delete_text(start, end);
     rl_point = start;
-    rl_insert_text(text);
+    insert_text(text, strlen(text));
     rl_end_undo_group();
 }
 
 const char *
 input_line_text(const InputLine *line)
 {
-    return line->is_secret ? line->bullets->str : rl_line_buffer;
+    return line->is_secret ? secret_line_bullets(line->secret) : rl_line_buffer;
 }
 
 int
 input_line_cursor(const InputLine *line)
 {
-    return line->is_secret ? (int)line->bullets->len : rl_point;
+    return line->is_secret ? (int)strlen(secret_line_bullets(line->secret)) : rl_point;
 }
 
 const char *
 input_line_message(const InputLine *line)
 {
-    return line->is_secret || !rl_display_prompt ? "" : rl_display_prompt;
+    if (line->is_secret)
+        return "";
+    if (input_history_is_searching(line->history))
+        return input_history_message(line->history);
+    return rl_display_prompt ? rl_display_prompt : "";
 }
 
 /* --- answers --- */
@@ -463,8 +738,10 @@ input_line_begin_answer(InputLine *line, bool is_secret)
         line->kept_cursor = rl_point;
     }
     line->is_answering = true;
+    input_history_end_search(line->history);
+    input_history_set_active(line->history, false);
     line->is_secret = is_secret;
-    wipe_secret(line);
+    secret_line_wipe(line->secret);
     start_again(line, "", 0);
 }
 
@@ -474,8 +751,9 @@ input_line_end_answer(InputLine *line)
     if (!line->is_answering)
         return;
     line->is_answering = false;
+    input_history_set_active(line->history, true);
     line->is_secret = false;
-    wipe_secret(line);
+    secret_line_wipe(line->secret);
     start_again(line, line->kept_text, line->kept_cursor);
     g_clear_pointer(&line->kept_text, g_free);
 }

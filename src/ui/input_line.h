@@ -14,6 +14,8 @@ typedef struct InputLine InputLine;
 typedef struct {
     /* Enter was pressed: the line, without its end. Never called while readline is at work. */
     void (*submit)(const char *text, gpointer data);
+    /* Whether a line holds a secret, and no history may keep it. NULL: none does. */
+    bool (*is_private)(const char *text, gpointer data);
     gpointer data;
 } InputLineHooks;
 

@@ -10,6 +10,10 @@ libui_a_SOURCES = \
 	src/ui/input_bar.h \
 	src/ui/input_line.c \
 	src/ui/input_line.h \
+	src/ui/input_line_history.c \
+	src/ui/input_line_history.h \
+	src/ui/input_line_keys.c \
+	src/ui/input_line_keys.h \
 	src/ui/key_name.c \
 	src/ui/key_name.h \
 	src/ui/key_parser.c \
@@ -19,6 +23,8 @@ libui_a_SOURCES = \
 	src/ui/keys.def \
 	src/ui/layout.c \
 	src/ui/layout.h \
+	src/ui/line_history.c \
+	src/ui/line_history.h \
 	src/ui/line_layout.c \
 	src/ui/line_layout.h \
 	src/ui/message_format.c \
@@ -31,6 +37,8 @@ libui_a_SOURCES = \
 	src/ui/roster_tree.h \
 	src/ui/roster_view.c \
 	src/ui/status_bar.c \
+	src/ui/secret_line.c \
+	src/ui/secret_line.h \
 	src/ui/style.c \
 	src/ui/style.h \
 	src/ui/styles.def \

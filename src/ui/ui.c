@@ -170,7 +170,7 @@ make(const UiOptions *options)
     ui->theme = theme_new_fallback();
     ui->keymap = keymap_new();
     ui->parser = key_parser_new(ui_on_input, ui);
-    ui->input = input_line_new(&(InputLineHooks){ ui_on_submit, ui });
+    ui->input = input_line_new(&(InputLineHooks){ ui_on_submit, ui_is_private, ui });
     ui->completer = completer_new(ui_find_completion, ui);
     ui->surface = surface_new(1, 1);
     ui->told_text = g_strdup("");

@@ -77,6 +77,7 @@ void ui_feed(Ui *ui, const char *bytes, size_t length);
 /* --- ui_prompt.c --- */
 
 void ui_on_submit(const char *text, gpointer ui);
+bool ui_is_private(const char *text, gpointer ui);
 Completion ui_find_completion(const char *text, int cursor, gpointer ui);
 /* The oldest open question takes the input line, or gives it back. */
 void ui_sync_prompt(Ui *ui);

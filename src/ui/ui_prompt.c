@@ -104,6 +104,14 @@ ui_on_submit(const char *text, gpointer data)
         ui->rings = true;
 }
 
+bool
+ui_is_private(const char *text, gpointer data)
+{
+    Ui *ui = data;
+
+    return ui->handlers.is_private && ui->handlers.is_private(text, ui->handlers.data);
+}
+
 static Completion
 complete_choice(const Prompt *prompt, const char *text, int cursor)
 {

@@ -5,6 +5,7 @@ EXTRA_DIST += tests/fuzz/corpus
 if ENABLE_FUZZERS
 FUZZERS = \
 	tests/fuzz/fuzz_keys \
+	tests/fuzz/fuzz_line \
 	tests/fuzz/fuzz_screen \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_stanza \
@@ -33,6 +34,11 @@ tests_fuzz_fuzz_words_LDADD = $(COMMANDS_LINK)
 tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_keys_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_keys_LDADD = $(UI_LINK)
+
+tests_fuzz_fuzz_line_SOURCES = tests/fuzz/fuzz_line.c tests/fuzz/fuzz.h tests/unit/ui/typist.h
+tests_fuzz_fuzz_line_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_fuzz_fuzz_line_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_line_LDADD = $(UI_LINK)
 
 tests_fuzz_fuzz_screen_SOURCES = tests/fuzz/fuzz_screen.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_screen_LDFLAGS = $(FUZZ_LINK)

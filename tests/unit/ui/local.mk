@@ -29,6 +29,8 @@ UI_SCREEN_TESTS = tests/unit/ui/test_surface \
 	tests/unit/ui/test_keymap \
 	tests/unit/ui/test_theme \
 	tests/unit/ui/test_input_line \
+	tests/unit/ui/test_input_line_keys \
+	tests/unit/ui/test_line_history \
 	tests/unit/ui/test_term \
 	tests/unit/ui/test_ui
 check_PROGRAMS += $(UI_SCREEN_TESTS)
@@ -52,3 +54,9 @@ tests_unit_ui_test_roster_rows_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_roster_rows_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_bar_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_input_line_keys_SOURCES = tests/unit/ui/test_input_line_keys.c \
+	tests/unit/ui/typist.h
+tests_unit_ui_test_input_line_keys_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_input_line_keys_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_line_history_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_line_history_LDADD = $(UI_TEST_LDADD)

@@ -27,13 +27,20 @@ on_submit(const char *text, gpointer data)
     g_string_append_printf(fixture->submitted, "[%s]", text);
 }
 
+static bool
+is_private(const char *text, gpointer data)
+{
+    (void)data;
+    return strstr(text, "hush") != NULL;
+}
+
 static int
 setup(void **state)
 {
     Fixture *fixture = g_new0(Fixture, 1);
 
     fixture->submitted = g_string_new(NULL);
-    fixture->line = input_line_new(&(InputLineHooks){ on_submit, fixture });
+    fixture->line = input_line_new(&(InputLineHooks){ on_submit, is_private, fixture });
     *state = fixture;
     return 0;
 }
@@ -128,6 +135,83 @@ test_history(void **state)
     press(fixture, "Enter");
     assert_string_equal(fixture->submitted->str, "[one][two][two][][one]");
     assert_string_equal(input_line_message(fixture->line), "");
+}
+
+/* What was changed and what was being typed is there until a line is sent. */
+static void
+test_history_keeps_changes(void **state)
+{
+    Fixture *fixture = *state;
+
+    press(fixture, "one Enter two Enter draft Up x Up y Down");
+    assert_line(fixture, "twox", "");
+    press(fixture, "C-_");
+    assert_line(fixture, "twox", "");
+    press(fixture, "z C-_");
+    assert_line(fixture, "twox", "");
+    press(fixture, "M-<");
+    assert_line(fixture, "oney", "");
+    press(fixture, "M->");
+    assert_line(fixture, "draft", "");
+    press(fixture, "Enter Up Up");
+    assert_line(fixture, "two", "");
+}
+
+static void
+test_search(void **state)
+{
+    Fixture *fixture = *state;
+
+    press(fixture, "abc Enter xbc Enter xyz Enter draft C-r bc");
+    assert_line(fixture, "x", "bc");
+    assert_string_equal(input_line_message(fixture->line), "(reverse-i-search)`bc': ");
+    press(fixture, "C-r");
+    assert_line(fixture, "a", "bc");
+    press(fixture, "q");
+    assert_string_equal(input_line_message(fixture->line), "(failed reverse-i-search)`bcq': ");
+    press(fixture, "Backspace C-r C-s");
+    assert_string_equal(input_line_message(fixture->line), "(i-search)`bc': ");
+    press(fixture, "C-g");
+    assert_line(fixture, "draft", "");
+    press(fixture, "C-r y Escape ! Enter");
+    assert_string_equal(fixture->submitted->str, "[abc][xbc][xyz][x!yz]");
+}
+
+static void
+test_history_functions(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *backward = g_strdup("\"\\C-xq\": history-search-backward");
+    g_autofree char *forward = g_strdup("\"\\C-xw\": history-search-forward");
+
+    rl_parse_and_bind(backward);
+    rl_parse_and_bind(forward);
+    press(fixture, "/msg Space bob Enter other Enter /me Space waves Enter");
+    press(fixture, "/m C-x q C-x q");
+    assert_line(fixture, "/m", "sg bob");
+    press(fixture, "C-x w");
+    assert_line(fixture, "/m", "e waves");
+    press(fixture, "M-> C-a C-k M-.");
+    assert_line(fixture, "waves", "");
+    press(fixture, "M-. M-.");
+    assert_line(fixture, "bob", "");
+    /* operate-and-get-next */
+    press(fixture, "C-u M-< C-o");
+    assert_line(fixture, "other", "");
+    assert_true(g_str_has_suffix(fixture->submitted->str, "[/msg bob]"));
+}
+
+static void
+test_private_lines(void **state)
+{
+    Fixture *fixture = *state;
+
+    press(fixture, "one Enter hush Enter");
+    assert_string_equal(fixture->submitted->str, "[one][hush]");
+    press(fixture, "Up");
+    assert_line(fixture, "one", "");
+    press(fixture, "Down C-r hu");
+    assert_line(fixture, "", "");
 }
 
 static void
@@ -272,6 +356,17 @@ test_vi_mode(void **state)
     assert_line(fixture, "hell", "o");
     press(fixture, "0 x A ! Enter");
     assert_string_equal(fixture->submitted->str, "[ello!]");
+    press(fixture, "two Enter draft Escape k");
+    assert_line(fixture, "", "two");
+    press(fixture, "k");
+    assert_line(fixture, "", "ello!");
+    press(fixture, "j j");
+    assert_line(fixture, "", "draft");
+    press(fixture, "/ ll Enter");
+    assert_line(fixture, "e", "llo!");
+    assert_string_equal(fixture->submitted->str, "[ello!][two]");
+    press(fixture, "A 1 Escape . . u");
+    assert_string_equal(input_line_text(fixture->line), "ello!11");
     rl_variable_bind("editing-mode", "emacs");
 }
 
@@ -281,6 +376,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_editing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_history, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_history_keeps_changes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_search, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_history_functions, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_private_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(test_insert, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replace, setup, teardown),
         cmocka_unit_test_setup_teardown(test_answer, setup, teardown),
