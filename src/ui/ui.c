@@ -57,6 +57,8 @@ on_event(const Event *event, gpointer data)
         ui_sync_prompt(ui);
     if (event->kind & title_events)
         ui->is_title_dirty = true;
+    if (event->kind & (EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_REMOVED))
+        ui_mark_all(ui); /* without an account there is no roster panel */
 }
 
 /* --- settings --- */

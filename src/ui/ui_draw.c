@@ -38,7 +38,8 @@ lay_out(Ui *ui)
     ui->layout = layout_compute(&(LayoutRequest){
         .rows = rows,
         .columns = columns,
-        .has_roster = settings_bool(settings, SETTING_UI_ROSTER, NULL),
+        .has_roster =
+            settings_bool(settings, SETTING_UI_ROSTER, NULL) && model_accounts(ui->model)->len > 0,
         .roster_width = settings_int(settings, SETTING_UI_ROSTER_WIDTH, NULL),
         .popup_rows = popup_rows(&popup, rows, columns),
     });
