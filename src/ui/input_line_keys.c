@@ -76,7 +76,8 @@ typedef struct {
     size_t count;
     rl_command_func_t *on_text;
     bool is_vi;
-    GHashTable *seen; /* keymaps */
+    GHashTable *seen;  /* keymaps */
+    GHashTable *known; /* what was found for a function */
 } Taming;
 
 static int
@@ -98,7 +99,7 @@ is_among(rl_command_func_t *fn, rl_command_func_t *const *functions, size_t coun
 }
 
 static rl_command_func_t *
-tamed(const Taming *taming, rl_command_func_t *fn)
+find_tamed(const Taming *taming, rl_command_func_t *fn)
 {
     for (size_t i = 0; i < taming->count; i++) {
         for (const InputKey *row = taming->own[i]; row->ours; row++) {
@@ -110,6 +111,18 @@ tamed(const Taming *taming, rl_command_func_t *fn)
         (taming->is_vi && is_among(fn, allowed_in_vi, G_N_ELEMENTS(allowed_in_vi))))
         return fn;
     return on_nothing;
+}
+
+static rl_command_func_t *
+tamed(const Taming *taming, rl_command_func_t *fn)
+{
+    rl_command_func_t *found = g_hash_table_lookup(taming->known, fn);
+
+    if (!found) {
+        found = find_tamed(taming, fn);
+        g_hash_table_insert(taming->known, fn, found);
+    }
+    return found;
 }
 
 /* --- keys that stand for text --- */
@@ -201,13 +214,16 @@ void
 input_line_keys_tame(const InputKey *const *own, size_t count, rl_command_func_t *on_text)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    Taming taming = { own, count, on_text, true, seen };
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
+    Taming taming = { own, count, on_text, true, seen, known };
 
     tame_names(&taming);
+    if (!RL_ISSTATE(RL_STATE_INITIALIZED))
+        return;
     tame_map(&taming, vi_insertion_keymap);
     tame_map(&taming, vi_movement_keymap);
     taming.is_vi = false;
+    g_hash_table_remove_all(known);
     tame_map(&taming, emacs_standard_keymap);
-    if (RL_ISSTATE(RL_STATE_INITIALIZED))
-        fill_maps(seen);
+    fill_maps(seen);
 }
