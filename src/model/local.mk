@@ -20,6 +20,8 @@ libmodel_a_SOURCES = \
 	src/model/private.h \
 	src/model/prompt.c \
 	src/model/prompt.h \
+	src/model/resumption.c \
+	src/model/resumption.h \
 	src/model/roster.c \
 	src/model/roster.h \
 	src/model/target.c \

@@ -109,6 +109,29 @@ set_line(const Property *property, void *field, const char *text, GError **error
     return true;
 }
 
+/* "socks5://user:password@host:1080": the password is nobody's business. */
+static char *
+get_proxy(const void *field)
+{
+    const char *text = *(char *const *)field;
+    const char *at = text ? strrchr(text, '@') : NULL;
+    const char *start = at ? strstr(text, "://") : NULL;
+
+    if (!start || start > at)
+        return g_strdup(text);
+    return g_strdup_printf("%.*s://%s%s", (int)(start - text), text, _("(stored)"), at);
+}
+
+static bool
+set_proxy(const Property *property, void *field, const char *text, GError **error)
+{
+    if (text && strcmp(text, "tor") != 0 && !g_str_has_prefix(text, "socks5://") &&
+        !g_str_has_prefix(text, "http://"))
+        return refuse(error, _("%s takes socks5://host:port, http://host:port or tor."),
+                      property->key);
+    return set_line(property, field, text, error);
+}
+
 static bool
 set_resource(const Property *property, void *field, const char *text, GError **error)
 {
@@ -192,8 +215,12 @@ static const Property properties[] = {
       N_("The password, stored in clear in the accounts file.") },
     { "eval_password", FIELD(eval_password), get_text, set_line, NULL,
       N_("A shell command; the first line of its output is the password.") },
+    { "keyring", FIELD(uses_keyring), get_bool, set_bool, "off",
+      N_("Keep the password in the desktop's keyring, once it was given and is right.") },
     { "resource", FIELD(resource), get_text, set_resource, NULL,
       N_("The name of this device after the / of the address; made once if not set.") },
+    { "device", FIELD(device), get_text, set_line, NULL,
+      N_("What the server knows this installation by; made once if not set.") },
     { "server", FIELD(server), get_text, set_host, NULL,
       N_("The host to connect to, instead of what DNS says.") },
     { "port", FIELD(port), get_number, set_port, "0",
@@ -203,6 +230,21 @@ static const Property properties[] = {
          "server can; disable: never encrypt.") },
     { "tls.ca_file", FIELD(tls_ca_file), get_text, set_line, NULL,
       N_("A file of certificate authorities to trust instead of the system's.") },
+    { "tls.certificate", FIELD(tls_certificate), get_text, set_line, NULL,
+      N_("A file with a certificate of yours (PEM), to log in with instead of a password.") },
+    { "tls.key", FIELD(tls_key), get_text, set_line, NULL,
+      N_("The file with its private key (PEM), if that is another one.") },
+    { "proxy", FIELD(proxy), get_proxy, set_proxy, NULL,
+      N_("The way to the server: socks5://host:port, http://host:port or tor; names are looked up "
+         "at its far end.") },
+    { "login.mechanisms", FIELD(login_mechanisms), get_text, set_line, NULL,
+      N_("The ways to log in that are allowed, such as SCRAM-SHA-256-PLUS SCRAM-SHA-256; all if "
+         "not set.") },
+    { "login.seen", FIELD(login_seen), get_text, set_line, NULL,
+      N_("The way that worked: a weaker one is refused, since somebody may be listening in; empty "
+         "forgets it.") },
+    { "login.token", FIELD(uses_token), get_bool, set_bool, "on",
+      N_("Keep a token of the server's for the next login, so that it takes no password.") },
     { "tls.seen", FIELD(tls_seen), get_bool, set_bool, "off",
       N_("TLS worked once, so that allow does not go back to plain text; off forgets it.") },
     { "priority.online", FIELD(priority[PRIORITY_ONLINE]), get_number, set_priority, "0",
@@ -238,6 +280,7 @@ account_config_new(const char *jid)
 
     config->jid = g_strdup(jid);
     config->enabled = true;
+    config->uses_token = true;
     return config;
 }
 
@@ -251,8 +294,14 @@ account_config_copy(const AccountConfig *config)
     copy->password = secret_dup(config->password);
     copy->eval_password = g_strdup(config->eval_password);
     copy->resource = g_strdup(config->resource);
+    copy->device = g_strdup(config->device);
     copy->server = g_strdup(config->server);
     copy->tls_ca_file = g_strdup(config->tls_ca_file);
+    copy->tls_certificate = g_strdup(config->tls_certificate);
+    copy->tls_key = g_strdup(config->tls_key);
+    copy->proxy = secret_dup(config->proxy);
+    copy->login_mechanisms = g_strdup(config->login_mechanisms);
+    copy->login_seen = g_strdup(config->login_seen);
     return copy;
 }
 
@@ -265,8 +314,14 @@ account_config_free(AccountConfig *config)
     secret_free(config->password);
     secret_free(config->eval_password);
     g_free(config->resource);
+    g_free(config->device);
     g_free(config->server);
     g_free(config->tls_ca_file);
+    g_free(config->tls_certificate);
+    g_free(config->tls_key);
+    secret_free(config->proxy);
+    g_free(config->login_mechanisms);
+    g_free(config->login_seen);
     g_free(config);
 }
 
@@ -292,6 +347,18 @@ account_config_get(const AccountConfig *config, const char *key)
     return property ? property->get((const char *)config + property->offset) : NULL;
 }
 
+char *
+account_config_get_secret(const AccountConfig *config, const char *key)
+{
+    const Property *property = find_property(key);
+
+    if (!property)
+        return NULL;
+    const void *field = (const char *)config + property->offset;
+    bool is_hidden = property->get == get_secret || property->get == get_proxy;
+    return is_hidden ? secret_dup(*(char *const *)field) : property->get(field);
+}
+
 bool
 account_config_is_set(const AccountConfig *config, const char *key)
 {
@@ -305,22 +372,12 @@ const char *const *
 account_config_keys(void)
 {
     static const char *const keys[] = {
-        "jid",
-        "password",
-        "eval_password",
-        "resource",
-        "server",
-        "port",
-        "tls.policy",
-        "tls.ca_file",
-        "tls.seen",
-        "priority.online",
-        "priority.chat",
-        "priority.away",
-        "priority.xa",
-        "priority.dnd",
-        "enabled",
-        "default",
+        "jid",         "password",         "eval_password",   "keyring",
+        "resource",    "device",           "server",          "port",
+        "tls.policy",  "tls.ca_file",      "tls.certificate", "tls.key",
+        "proxy",       "login.mechanisms", "login.seen",      "login.token",
+        "tls.seen",    "priority.online",  "priority.chat",   "priority.away",
+        "priority.xa", "priority.dnd",     "enabled",         "default",
         NULL,
     };
 

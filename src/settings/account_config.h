@@ -23,12 +23,20 @@ typedef struct {
     char *jid;           /* bare */
     char *password;      /* stored in clear only if the user said so; NULL */
     char *eval_password; /* a shell command whose first line of output is the password; NULL */
+    bool uses_keyring;   /* the password is kept in the desktop's keyring */
     char *resource;      /* NULL: made once and kept */
+    char *device;        /* what servers know this installation by (XEP-0388); made once and kept */
     char *server;        /* NULL: by DNS */
     int port;            /* 0: by DNS, or the policy's default */
     TlsPolicy tls_policy;
-    char *tls_ca_file; /* NULL: the system's */
-    bool enabled;      /* connected at start */
+    char *tls_ca_file;      /* NULL: the system's */
+    char *tls_certificate;  /* a client certificate in PEM (SASL EXTERNAL), and its key; NULL */
+    char *tls_key;          /* NULL: in the same file */
+    char *proxy;            /* see proxy_parse(); NULL: none. Wiped: a password may be in it */
+    char *login_mechanisms; /* those allowed, by words; NULL: all */
+    char *login_seen;       /* the one that worked: nothing weaker will do; NULL: none yet */
+    bool uses_token;        /* XEP-0484, where the server has it */
+    bool enabled;           /* connected at start */
     bool is_default;
     bool tls_seen;                /* TLS worked once: `allow` never goes back */
     int priority[PRIORITY_COUNT]; /* by AccountPriority, -128..127 */
@@ -43,6 +51,8 @@ void account_config_free(AccountConfig *config); /* wipes the password; takes NU
 bool account_config_set(AccountConfig *config, const char *key, const char *text, GError **error);
 /* The value as text, or NULL; a password is given as "(stored)". The caller owns it. */
 char *account_config_get(const AccountConfig *config, const char *key);
+/* The same with its secrets, for the file; to be wiped. */
+char *account_config_get_secret(const AccountConfig *config, const char *key);
 /* Whether it differs from what it is without being set. */
 bool account_config_is_set(const AccountConfig *config, const char *key);
 /* All names, NULL-terminated, static. */

@@ -142,15 +142,15 @@ is_understood(GKeyFile *file, const char *group, const char *jid, const char *ke
 static void
 save_key(GKeyFile *file, const char *group, const AccountConfig *config, const char *key)
 {
-    bool is_password = !strcmp(key, "password");
-    g_autofree char *text = is_password ? NULL : account_config_get(config, key);
+    char *text = account_config_get_secret(config, key);
 
     /* `enabled` is written even where it is the default: a group exists only by its keys. */
     if (account_config_is_set(config, key) || !strcmp(key, "enabled"))
-        g_key_file_set_string(file, group, key, is_password ? config->password : text);
+        g_key_file_set_string(file, group, key, text);
     else if (g_key_file_has_key(file, group, key, NULL) &&
              is_understood(file, group, config->jid, key))
         g_key_file_remove_key(file, group, key, NULL);
+    secret_free(text);
 }
 
 static void

@@ -30,6 +30,16 @@ Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, G
 void database_close(Database *database); /* commits; takes NULL */
 /* Writes what is pending now. */
 bool database_commit(Database *database, GError **error);
+typedef struct {
+    /* The batch is about to be committed: what is written now is part of it. */
+    void (*before_commit)(gpointer data);
+    /* All that was written is on the disk. */
+    void (*committed)(gpointer data);
+} DatabaseWatcher;
+/* watcher is static; NULL: none. */
+void database_set_watcher(Database *database, const DatabaseWatcher *watcher, gpointer data);
+/* There will be a commit within 250 ms, even if nothing is written until before_commit. */
+void database_touch(Database *database);
 void database_set_problem_fn(Database *database, DatabaseProblemFn fn, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)

@@ -273,14 +273,14 @@ on_login_password(gpointer data)
 }
 
 static void
-on_login_bound(const Jid *jid, gpointer data)
+on_login_bound(const LoginResult *result, gpointer data)
 {
     Connection *connection = data;
     timer_stop(connection->clock, &connection->timer);
     g_clear_pointer(&connection->race, race_free);
     set_state(connection, STREAM_ONLINE);
     if (connection->hooks && connection->state == STREAM_ONLINE)
-        connection->hooks->bound(jid, connection->data);
+        connection->hooks->bound(result->jid, connection->data);
 }
 
 static void
@@ -351,7 +351,7 @@ on_secured(Transport *transport, gpointer data)
     g_autoptr(Connection) connection = connection_ref(data);
     if (!check_certificate(connection))
         return;
-    login_set_secured(connection->login, true);
+    login_set_secured(connection->login, true, NULL);
     transport_open_stream(transport);
     wait_for(connection, WAIT_HEADER);
 }

@@ -8,6 +8,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/certificate.h \
 	src/xmpp/certificate_read.c \
 	src/xmpp/certificate_read.h \
+	src/xmpp/channel_binding.c \
+	src/xmpp/channel_binding.h \
 	src/xmpp/chat_states.c \
 	src/xmpp/chat_states.h \
 	src/xmpp/connection.c \
@@ -30,6 +32,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/language.h \
 	src/xmpp/login.c \
 	src/xmpp/login.h \
+	src/xmpp/login_token.c \
+	src/xmpp/login_token.h \
 	src/xmpp/message.c \
 	src/xmpp/message.h \
 	src/xmpp/module.h \

@@ -43,7 +43,8 @@ struct Login {
     Sasl *sasl;
     const char *mechanism;
     Calculation *calculation;
-    Element *mechanisms; /* as offered, while the password is asked for */
+    GPtrArray *mechanisms; /* char *, as offered, NULL-terminated */
+    const ChannelBindings *channel;
     Jid *bound;
 };
 
@@ -70,7 +71,8 @@ login_free(Login *login)
         login->calculation->login = NULL;
     secret_free(login->password);
     sasl_free(login->sasl);
-    element_free(login->mechanisms);
+    if (login->mechanisms)
+        g_ptr_array_unref(login->mechanisms);
     jid_unref(login->bound);
     g_free(login);
 }
@@ -126,9 +128,15 @@ start_sasl(Login *login)
 {
     const char *name = jid_local(login->options.jid);
     g_autoptr(GError) error = NULL;
-    login->mechanism = sasl_choose(login->mechanisms, login->is_secured, &error);
+    const SaslOffer offer = {
+        .mechanisms = (const char *const *)login->mechanisms->pdata,
+        .is_secured = login->is_secured,
+        .channel = login->channel,
+        .config = login->options.config,
+    };
+    login->mechanism = sasl_choose(&offer, &error);
     if (login->mechanism)
-        login->sasl = sasl_new(login->mechanism, name ? name : "", login->password, &error);
+        login->sasl = sasl_new(login->mechanism, &offer, name ? name : "", login->password, &error);
     if (!login->sasl) {
         fail(login, g_steal_pointer(&error));
         return;
@@ -302,7 +310,8 @@ static void
 finish(Login *login)
 {
     login->step = STEP_DONE;
-    login->options.hooks->bound(login->bound, login->options.data);
+    const LoginResult result = { .jid = login->bound };
+    login->options.hooks->bound(&result, login->options.data);
 }
 
 static void
@@ -373,6 +382,18 @@ start_tls(Login *login, const Element *features)
 }
 
 static void
+keep_mechanisms(Login *login, const Element *mechanisms)
+{
+    if (login->mechanisms)
+        g_ptr_array_unref(login->mechanisms);
+    login->mechanisms = g_ptr_array_new_with_free_func(g_free);
+    for (const Element *m = element_first(mechanisms); m; m = element_next(m))
+        if (element_is(m, "mechanism", NS_SASL))
+            g_ptr_array_add(login->mechanisms, g_strdup(element_text(m)));
+    g_ptr_array_add(login->mechanisms, NULL);
+}
+
+static void
 start_authentication(Login *login, const Element *features)
 {
     const Element *mechanisms = element_child(features, "mechanisms", NS_SASL);
@@ -380,8 +401,7 @@ start_authentication(Login *login, const Element *features)
         fail_with(login, STREAM_ERROR_REFUSED, _("The server offers no login."));
         return;
     }
-    element_free(login->mechanisms);
-    login->mechanisms = element_copy(mechanisms);
+    keep_mechanisms(login, mechanisms);
     login->options.hooks->state(STREAM_LOGGING_IN, login->options.data);
     if (login->options.is_registration && !login->is_registered) {
         if (!login->is_secured) {
@@ -448,9 +468,10 @@ static const struct {
 };
 
 void
-login_set_secured(Login *login, bool is_secured)
+login_set_secured(Login *login, bool is_secured, const ChannelBindings *channel)
 {
     login->is_secured = is_secured;
+    login->channel = channel;
 }
 
 void
@@ -494,4 +515,10 @@ const char *
 login_mechanism(const Login *login)
 {
     return login->mechanism;
+}
+
+bool
+login_is_proved(const Login *login)
+{
+    return login->mechanism && g_str_has_prefix(login->mechanism, "SCRAM-");
 }

@@ -35,23 +35,14 @@ struct Sasl {
     bool is_verified;
 };
 
-static bool
-is_offered(const Element *mechanisms, const char *name)
-{
-    for (const Element *m = element_first(mechanisms); m; m = element_next(m))
-        if (element_is(m, "mechanism", NS_SASL) && strcmp(element_text(m), name) == 0)
-            return true;
-    return false;
-}
-
 const char *
-sasl_choose(const Element *mechanisms, bool is_secured, GError **error)
+sasl_choose(const SaslOffer *offer, GError **error)
 {
     bool is_unsafe = false;
     for (unsigned i = 0; i < G_N_ELEMENTS(mechanisms_known); i++) {
-        if (!is_offered(mechanisms, mechanisms_known[i].name))
+        if (!g_strv_contains(offer->mechanisms, mechanisms_known[i].name))
             continue;
-        if (is_secured || !mechanisms_known[i].needs_tls)
+        if (offer->is_secured || !mechanisms_known[i].needs_tls)
             return mechanisms_known[i].name;
         is_unsafe = true;
     }
@@ -82,8 +73,15 @@ plain_message(const char *name, const char *password, GError **error)
     return encoded;
 }
 
+bool
+sasl_needs_password(const char *mechanism G_GNUC_UNUSED)
+{
+    return true;
+}
+
 Sasl *
-sasl_new(const char *mechanism, const char *name, const char *password, GError **error)
+sasl_new(const char *mechanism, const SaslOffer *offer G_GNUC_UNUSED, const char *name,
+         const char *password, GError **error)
 {
     unsigned i = 0;
     while (strcmp(mechanisms_known[i].name, mechanism) != 0)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The streams that can be gone on with, one per account, in the same batches as the messages: what
+ * the store says was received is in the store. */
+#pragma once
+
+#include "model/resumption.h"
+#include "storage/database.h"
+
+typedef struct Resumptions Resumptions;
+
+Resumptions *resumptions_new(Database *database); /* borrowed */
+void resumptions_free(Resumptions *resumptions);  /* takes NULL */
+
+/* Brings what is stored for the account (a bare address) to this; NULL: nothing. Costs as much as
+ * has changed since the last call for the same stream: stanzas no longer waiting are dropped, new
+ * ones are added. Part of the open batch. */
+void resumptions_save(Resumptions *resumptions, const char *account, const Resumption *resumption);
+/* What is stored, or NULL. Owned by the caller. */
+Resumption *resumptions_load(Resumptions *resumptions, const char *account);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resumptions, resumptions_free)
