@@ -1,6 +1,10 @@
 # End to end: the real program in a terminal, against a real server and a scripted contact.
-dist_check_SCRIPTS += tests/e2e/prosody-get tests/e2e/prosody-serve
-EXTRA_DIST += tests/e2e/demo tests/e2e/leaks.supp
+dist_check_SCRIPTS += \
+	tests/e2e/ejabberd-get \
+	tests/e2e/ejabberd-serve \
+	tests/e2e/prosody-get \
+	tests/e2e/prosody-serve
+EXTRA_DIST += tests/e2e/demo tests/e2e/get.sh tests/e2e/leaks.supp tests/e2e/serve.sh
 
 # The contact is also the demo's.
 check_PROGRAMS += tests/e2e/peer
@@ -30,10 +34,13 @@ E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 E2E_TESTS = \
 	tests/e2e/test_accounts \
 	tests/e2e/test_chat \
+	tests/e2e/test_chat_ejabberd \
 	tests/e2e/test_connection \
+	tests/e2e/test_connection_ejabberd \
 	tests/e2e/test_faults \
 	tests/e2e/test_headless \
 	tests/e2e/test_login \
+	tests/e2e/test_login_ejabberd \
 	tests/e2e/test_profanity \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen
@@ -43,14 +50,23 @@ tests_e2e_test_accounts_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_accounts_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_chat_LDADD = $(E2E_LINK)
+tests_e2e_test_chat_ejabberd_SOURCES = tests/e2e/test_chat.c
+tests_e2e_test_chat_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_chat_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_connection_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_connection_LDADD = $(E2E_LINK)
+tests_e2e_test_connection_ejabberd_SOURCES = tests/e2e/test_connection.c
+tests_e2e_test_connection_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_connection_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_faults_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_faults_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
 tests_e2e_test_login_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_LDADD = $(E2E_LINK)
+tests_e2e_test_login_ejabberd_SOURCES = tests/e2e/test_login.c
+tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)

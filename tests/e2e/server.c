@@ -5,6 +5,7 @@
 
 #include "server.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -40,8 +41,8 @@ wait_until_ready(Process *process)
 static void
 start(Server *server, const char *port)
 {
-    g_autofree char *script =
-        g_build_filename(g_getenv("top_srcdir"), "tests/e2e/prosody-serve", NULL);
+    const char *name = server_is_ejabberd() ? "ejabberd-serve" : "prosody-serve";
+    g_autofree char *script = g_build_filename(g_getenv("top_srcdir"), "tests/e2e", name, NULL);
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
 
     g_ptr_array_add(argv, script);
@@ -52,6 +53,12 @@ start(Server *server, const char *port)
     g_ptr_array_add(argv, NULL);
     server->process = process_new((const char *const *)argv->pdata, NULL);
     server->port = wait_until_ready(server->process);
+}
+
+bool
+server_is_ejabberd(void)
+{
+    return g_str_has_suffix(program_invocation_short_name, "_ejabberd");
 }
 
 Server *

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The private XMPP server of a test program (see prosody-serve). */
+/* The private XMPP server of a test program: Prosody (see prosody-serve), or ejabberd (see
+ * ejabberd-serve) if the program's name ends in "_ejabberd". So the same tests are built twice. */
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define SERVER_DOMAIN "jaser.test"
 
 typedef struct Server Server;
 
 /* words: prosody-serve's, NULL-terminated. Ends the program (status 77, "skipped") with a sentence
- * if there is no Prosody. */
+ * if there is no such server. */
 Server *server_new(const char *const *words);
 void server_free(Server *server); /* takes NULL */
+bool server_is_ejabberd(void);
 int server_port(const Server *server);
 int server_direct_port(const Server *server); /* TLS from the first byte */
 /* The file of the authority that signed its certificates. Borrowed. */
