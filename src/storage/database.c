@@ -47,6 +47,10 @@ struct Database {
     gpointer problem_data;
     const DatabaseHooks *hooks;
     gpointer hooks_data;
+    const DatabaseWatcher *watcher;
+    gpointer watcher_data;
+    bool is_touched;    /* a commit is due even if nothing has been written */
+    bool is_committing; /* the watcher's writes do not begin another commit */
     GThread *checkpoint;
     int checkpoint_ended; /* atomic */
 };
@@ -221,25 +225,37 @@ forget_kept(Database *database)
     database->kept_bytes = 0;
 }
 
-bool
-database_commit(Database *database, GError **error)
+/* Opens the batch, completes and commits it. */
+static int
+commit_batch(Database *database)
 {
-    int code;
+    int code = open_batch(database);
 
+    if (code != SQLITE_OK)
+        return code;
+    if (database->watcher)
+        database->watcher->before_commit(database->watcher_data);
+    code = open_batch(database); /* again, should a write of the watcher's have failed */
+    if (code != SQLITE_OK)
+        return code;
+    if (database->hooks)
+        database->hooks->before_commit(database->hooks_data);
+    return exec(database, "COMMIT");
+}
+
+static void
+commit_succeeded(Database *database)
+{
+    forget_kept(database);
+    database->is_open = database->is_failing = database->is_touched = false;
     timer_stop(database->clock, &database->timer);
-    if (!database->is_open && !database->kept->len)
-        return true;
-    code = open_batch(database);
-    if (code == SQLITE_OK) {
-        if (database->hooks)
-            database->hooks->before_commit(database->hooks_data);
-        code = exec(database, "COMMIT");
-    }
-    if (code == SQLITE_OK) {
-        forget_kept(database);
-        database->is_open = database->is_failing = false;
-        return true;
-    }
+    if (database->watcher)
+        database->watcher->committed(database->watcher_data);
+}
+
+static void
+commit_failed(Database *database, int code, GError **error)
+{
     undo(database);
     open_batch(database); /* often works where COMMIT did not, and then reads see all */
     write_failed(database, code);
@@ -247,7 +263,33 @@ database_commit(Database *database, GError **error)
     g_set_error_literal(error, STORAGE_ERROR,
                         database_file_is_damage(code) ? STORAGE_ERROR_DAMAGED : STORAGE_ERROR_DISK,
                         sqlite3_errstr(code));
-    return false;
+}
+
+bool
+database_commit(Database *database, GError **error)
+{
+    int code;
+
+    if (database->is_committing)
+        return true;
+    timer_stop(database->clock, &database->timer);
+    if (!database->is_open && !database->kept->len && !database->is_touched)
+        return true;
+    database->is_committing = true;
+    code = commit_batch(database);
+    if (code == SQLITE_OK)
+        commit_succeeded(database);
+    else
+        commit_failed(database, code, error);
+    database->is_committing = false;
+    return code == SQLITE_OK;
+}
+
+void
+database_touch(Database *database)
+{
+    database->is_touched = true;
+    schedule(database);
 }
 
 static void
@@ -472,4 +514,11 @@ database_set_hooks(Database *database, const DatabaseHooks *hooks, gpointer data
 {
     database->hooks = hooks;
     database->hooks_data = data;
+}
+
+void
+database_set_watcher(Database *database, const DatabaseWatcher *watcher, gpointer data)
+{
+    database->watcher = watcher;
+    database->watcher_data = data;
 }

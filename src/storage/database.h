@@ -28,7 +28,7 @@ typedef void (*DatabaseProblemFn)(const char *text, gpointer data);
  * says so (owned by the caller). data_dir NULL: in memory, for tests and --private. */
 Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error);
 void database_close(Database *database); /* commits; takes NULL */
-/* Writes what is pending now. */
+/* Writes what is pending now. Nothing happens if the watcher calls it. */
 bool database_commit(Database *database, GError **error);
 typedef struct {
     /* The batch is about to be committed: what is written now is part of it. */

@@ -16,6 +16,8 @@ libstorage_a_SOURCES = \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
 	src/storage/database_sql.h \
+	src/storage/resumptions.c \
+	src/storage/resumptions.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
 	src/storage/text_log.c \

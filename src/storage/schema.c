@@ -47,6 +47,12 @@ static const Migration MIGRATIONS[] = {
          "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 16);"
          /* All of a level at once, however long that takes, only if bit by bit does not suffice. */
          "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 128);" },
+    /* Streams to go on with (XEP-0198 5), and what their servers have not acknowledged. */
+    { 2, "CREATE TABLE stream (account TEXT PRIMARY KEY, id TEXT NOT NULL, location TEXT,"
+         "  jid TEXT NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL,"
+         "  valid_until INTEGER NOT NULL);" /* ms UTC; 0: unknown */
+         "CREATE TABLE stream_waiting (account TEXT NOT NULL, number INTEGER NOT NULL,"
+         "  xml TEXT NOT NULL, recipient TEXT, id TEXT, UNIQUE (account, number));" },
 };
 
 static int

@@ -192,6 +192,148 @@ writes_that_fail_at_once_come_later(void **state)
     assert_true(archive_has(store->archive, store->bob, again));
 }
 
+/* What a watcher was told, in order, and what it does when told. */
+typedef struct {
+    Store *store;
+    GString *calls;
+    unsigned writes; /* before each commit */
+} Watched;
+
+static void
+watched_before(gpointer data)
+{
+    Watched *watched = data;
+
+    g_string_append_c(watched->calls, 'b');
+    for (unsigned i = 0; i < watched->writes; i++)
+        store_add(watched->store, watched->store->bob, incoming("watcher's", NULL, 5000 + i));
+}
+
+static void
+watched_committed(gpointer data)
+{
+    Watched *watched = data;
+
+    g_string_append_printf(watched->calls, "c%d ", count_on_disk(watched->store));
+}
+
+static const DatabaseWatcher WATCHER = {
+    .before_commit = watched_before,
+    .committed = watched_committed,
+};
+
+static void
+watch(Watched *watched, Store *store)
+{
+    watched->store = store;
+    watched->calls = g_string_new(NULL);
+    database_set_watcher(store->database, &WATCHER, watched);
+}
+
+static void
+watched_done(Watched *watched)
+{
+    database_set_watcher(watched->store->database, NULL, NULL);
+    g_string_free(watched->calls, TRUE);
+}
+
+static void
+a_watcher_writes_into_the_batch(void **state)
+{
+    Watched watched = { .writes = 2 };
+
+    watch(&watched, *state);
+    store_add(watched.store, watched.store->bob, incoming("one", NULL, 1000));
+    clock_advance(watched.store->world->clock, 250);
+    assert_string_equal(watched.calls->str, "bc3 ");
+    clock_advance(watched.store->world->clock, 10000);
+    assert_true(database_commit(watched.store->database, NULL));
+    assert_string_equal(watched.calls->str, "bc3 ");
+    watched_done(&watched);
+}
+
+static void
+a_watcher_may_write_more_than_a_batch_holds(void **state)
+{
+    Watched watched = { .writes = 2500 };
+
+    watch(&watched, *state);
+    store_add(watched.store, watched.store->bob, incoming("one", NULL, 1000));
+    assert_true(database_commit(watched.store->database, NULL));
+    assert_string_equal(watched.calls->str, "bc2501 ");
+    watched_done(&watched);
+}
+
+static void
+a_touch_brings_a_commit(void **state)
+{
+    Watched watched = { .writes = 0 };
+    Clock *clock = ((Store *)*state)->world->clock;
+
+    watch(&watched, *state);
+    database_touch(watched.store->database);
+    clock_advance(clock, 200);
+    database_touch(watched.store->database);
+    assert_string_equal(watched.calls->str, "");
+    clock_advance(clock, 50);
+    assert_string_equal(watched.calls->str, "bc0 ");
+    clock_advance(clock, 10000);
+    assert_string_equal(watched.calls->str, "bc0 ");
+    database_touch(watched.store->database);
+    assert_true(database_commit(watched.store->database, NULL));
+    assert_true(database_commit(watched.store->database, NULL));
+    clock_advance(clock, 10000);
+    assert_string_equal(watched.calls->str, "bc0 bc0 ");
+    watched.writes = 1;
+    database_touch(watched.store->database);
+    clock_advance(clock, 250);
+    assert_string_equal(watched.calls->str, "bc0 bc0 bc1 ");
+    watched_done(&watched);
+}
+
+static void
+a_watcher_is_told_of_no_commit_that_failed(void **state)
+{
+    Watched watched = { .writes = 1 };
+    Clock *clock = ((Store *)*state)->world->clock;
+
+    watch(&watched, *state);
+    limit_files(4096);
+    store_add(watched.store, watched.store->bob, incoming("one", NULL, 1000));
+    assert_false(database_commit(watched.store->database, NULL));
+    clock_advance(clock, 60 * 1000);
+    assert_null(strchr(watched.calls->str, 'c'));
+    watched.writes = 0;
+    limit_files(0);
+    clock_advance(clock, 30 * 1000);
+    assert_non_null(strchr(watched.calls->str, 'c'));
+    assert_ptr_equal(strchr(watched.calls->str, 'c'), strrchr(watched.calls->str, 'c'));
+    assert_true(count_on_disk(watched.store) >= 2);
+    watched_done(&watched);
+}
+
+/* A touch is not forgotten while the disk fails. */
+static void
+a_touch_outlives_a_failure(void **state)
+{
+    Watched watched = { .writes = 0 };
+    Clock *clock = ((Store *)*state)->world->clock;
+
+    store_add(*state, ((Store *)*state)->bob, incoming("one", NULL, 1000));
+    assert_true(database_commit(((Store *)*state)->database, NULL));
+    watch(&watched, *state);
+    set_page_limit(watched.store, "PRAGMA max_page_count = 1");
+    watched.writes = 200;
+    database_touch(watched.store->database);
+    clock_advance(clock, 250);
+    assert_string_equal(watched.calls->str, "b");
+    watched.writes = 0;
+    set_page_limit(watched.store, "PRAGMA max_page_count = 100000");
+    clock_advance(clock, 30 * 1000);
+    assert_string_equal(watched.calls->str, "bbc201 ");
+    watched_done(&watched);
+}
+
 static void
 a_file_that_is_no_database_is_set_aside(void **state)
 {
@@ -343,6 +485,14 @@ main(void)
                                         store_teardown),
         cmocka_unit_test_setup_teardown(writes_that_fail_at_once_come_later, store_setup,
                                         store_teardown),
+        cmocka_unit_test_setup_teardown(a_watcher_writes_into_the_batch, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_watcher_may_write_more_than_a_batch_holds, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_touch_brings_a_commit, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_watcher_is_told_of_no_commit_that_failed, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_touch_outlives_a_failure, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_is_no_database_is_set_aside, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(damage_found_at_opening_sets_aside, store_setup,
