@@ -13,22 +13,37 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* With a limit, bytes pass in pieces this often. */
+#define SLOW_TICK_MS 20
+
 typedef struct Link Link;
 
 /* One direction of a link. */
 typedef struct {
     Link *link;
     int from, to;
-    guint reader, writer; /* sources; only one is there at a time */
+    guint reader, writer, pause; /* sources; only one is there at a time */
+    bool has_ended;
     GByteArray *pending;
+    GString *passed;
 } Flow;
 
 /* A client, and the server's side of it. */
 struct Link {
     Proxy *proxy;
     int client, server; /* server -1: none */
-    Flow up, down;
+    bool is_stalled;    /* for good */
+    Flow flows[2];      /* by ProxyDirection */
 };
+
+/* A fault that waits for its moment. */
+typedef struct {
+    bool is_armed;
+    Fault fault;
+    ProxyDirection direction;
+    size_t left; /* bytes; if there is no text */
+    char *text;
+} Trigger;
 
 struct Proxy {
     int target, port, listener;
@@ -36,6 +51,8 @@ struct Proxy {
     int clients;
     bool is_stalled;
     char *last_words; /* of a client, before all is held back; NULL */
+    unsigned bytes_per_second;
+    Trigger trigger;
     GString *heard;
     GPtrArray *links;
 };
@@ -43,23 +60,118 @@ struct Proxy {
 static void flow_resume(Flow *flow);
 
 static void
-flow_pause(Flow *flow)
+flow_stop(Flow *flow)
 {
     g_clear_handle_id(&flow->reader, g_source_remove);
     g_clear_handle_id(&flow->writer, g_source_remove);
+    g_clear_handle_id(&flow->pause, g_source_remove);
 }
 
 static void
 link_free(Link *link)
 {
-    flow_pause(&link->up);
-    flow_pause(&link->down);
-    g_byte_array_unref(link->up.pending);
-    g_byte_array_unref(link->down.pending);
-    close(link->client);
+    for (unsigned i = 0; i < G_N_ELEMENTS(link->flows); i++) {
+        flow_stop(&link->flows[i]);
+        g_byte_array_unref(link->flows[i].pending);
+        g_string_free(link->flows[i].passed, TRUE);
+    }
+    if (link->client >= 0)
+        close(link->client);
     if (link->server >= 0)
         close(link->server);
     g_free(link);
+}
+
+static void
+link_stall(Link *link)
+{
+    link->is_stalled = true;
+    flow_stop(&link->flows[PROXY_UP]);
+    flow_stop(&link->flows[PROXY_DOWN]);
+}
+
+/* --- faults --- */
+
+static void
+reset_on_close(int fd)
+{
+    const struct linger at_once = { .l_onoff = 1 };
+    if (fd >= 0)
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
+static void
+end_flow(Flow *flow)
+{
+    flow_stop(flow);
+    flow->has_ended = true;
+    if (flow->to >= 0)
+        shutdown(flow->to, SHUT_WR);
+}
+
+/* The link may be gone after it. */
+static void
+link_fail(Link *link, Fault fault, ProxyDirection direction)
+{
+    switch (fault) {
+    case FAULT_RESET:
+        reset_on_close(link->client);
+        reset_on_close(link->server);
+        g_ptr_array_remove(link->proxy->links, link);
+        break;
+    case FAULT_END:
+        g_ptr_array_remove(link->proxy->links, link);
+        break;
+    case FAULT_HALF_CLOSE:
+        end_flow(&link->flows[direction]);
+        break;
+    case FAULT_VANISH:
+        link_stall(link);
+        reset_on_close(link->client);
+        close(link->client);
+        link->client = -1;
+        break;
+    case FAULT_STALL:
+    case FAULT_COUNT:
+        link_stall(link);
+        break;
+    }
+}
+
+/* How many of the bytes that have just been added to what has passed may pass before the fault; -1:
+ * it does not come yet. */
+static gssize
+moment_in(Flow *flow, size_t count)
+{
+    Trigger *trigger = &flow->link->proxy->trigger;
+    if (!trigger->is_armed || flow != &flow->link->flows[trigger->direction])
+        return -1;
+    if (!trigger->text) {
+        if (trigger->left > count) {
+            trigger->left -= count;
+            return -1;
+        }
+        return (gssize)trigger->left;
+    }
+    size_t length = strlen(trigger->text), before = flow->passed->len - count;
+    size_t start = before > length ? before - length : 0;
+    const char *found =
+        memmem(flow->passed->str + start, flow->passed->len - start, trigger->text, length);
+    if (!found)
+        return -1;
+    gssize moment = found + length - (flow->passed->str + before);
+    return MAX(moment, 0);
+}
+
+/* --- passing on --- */
+
+static gboolean
+on_pause_over(gpointer data)
+{
+    Flow *flow = data;
+    flow->pause = 0;
+    flow_resume(flow);
+    return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -77,7 +189,10 @@ on_writable(int fd, GIOCondition condition, gpointer data)
     if (flow->pending->len > 0)
         return G_SOURCE_CONTINUE;
     flow->writer = 0;
-    flow_resume(flow);
+    if (flow->link->proxy->bytes_per_second)
+        flow->pause = g_timeout_add(SLOW_TICK_MS, on_pause_over, flow);
+    else
+        flow_resume(flow);
     return G_SOURCE_REMOVE;
 }
 
@@ -91,23 +206,56 @@ hear(Proxy *proxy, const char *bytes, gssize count)
         proxy_stall(proxy, true);
 }
 
+/* One side has closed its direction; a connection that failed fails on the other side too. */
+static void
+on_end(Flow *flow, bool has_failed)
+{
+    Link *link = flow->link;
+    if (has_failed) {
+        link_fail(link, FAULT_RESET, PROXY_UP);
+        return;
+    }
+    end_flow(flow);
+    if (link->server < 0 || (link->flows[PROXY_UP].has_ended && link->flows[PROXY_DOWN].has_ended))
+        g_ptr_array_remove(link->proxy->links, link);
+}
+
+/* Passes the first of the bytes at once, then lets the fault happen. */
+static void
+pass_and_fail(Flow *flow, const guint8 *bytes, size_t count)
+{
+    Trigger trigger = flow->link->proxy->trigger;
+
+    flow->link->proxy->trigger.is_armed = false;
+    if (flow->to >= 0)
+        (void)!send(flow->to, bytes, count, MSG_NOSIGNAL);
+    link_fail(flow->link, trigger.fault, trigger.direction);
+}
+
 static gboolean
 on_readable(int fd, GIOCondition condition, gpointer data)
 {
     Flow *flow = data;
-    Link *link = flow->link;
+    Proxy *proxy = flow->link->proxy;
     guint8 buffer[16384];
-    ssize_t count = recv(fd, buffer, sizeof(buffer), 0);
+    unsigned limit = proxy->bytes_per_second * SLOW_TICK_MS / 1000;
+    ssize_t count = recv(fd, buffer, limit ? MIN(limit, sizeof(buffer)) : sizeof(buffer), 0);
 
     (void)condition;
     if (count <= 0) {
-        g_ptr_array_remove(link->proxy->links, link);
+        on_end(flow, count < 0);
         return G_SOURCE_CONTINUE;
     }
-    if (flow == &link->up)
-        hear(link->proxy, (char *)buffer, count);
-    if (link->proxy->is_stalled)
-        return G_SOURCE_REMOVE;
+    g_string_append_len(flow->passed, (char *)buffer, count);
+    if (flow == &flow->link->flows[PROXY_UP])
+        hear(proxy, (char *)buffer, count);
+    if (proxy->is_stalled)
+        return G_SOURCE_CONTINUE;
+    gssize moment = moment_in(flow, (size_t)count);
+    if (moment >= 0) {
+        pass_and_fail(flow, buffer, (size_t)moment);
+        return G_SOURCE_CONTINUE;
+    }
     if (flow->to < 0)
         return G_SOURCE_CONTINUE;
     g_byte_array_append(flow->pending, buffer, count);
@@ -120,7 +268,9 @@ on_readable(int fd, GIOCondition condition, gpointer data)
 static void
 flow_resume(Flow *flow)
 {
-    if (flow->link->proxy->is_stalled || flow->from < 0 || flow->reader || flow->writer)
+    Proxy *proxy = flow->link->proxy;
+    if (proxy->is_stalled || flow->link->is_stalled || flow->has_ended || flow->from < 0 ||
+        flow->reader || flow->writer || flow->pause)
         return;
     if (flow->pending->len > 0)
         flow->writer = g_unix_fd_add(flow->to, G_IO_OUT, on_writable, flow);
@@ -148,6 +298,15 @@ connect_to(int port)
     return fd;
 }
 
+static void
+flow_init(Flow *flow, Link *link, int from, int to)
+{
+    *flow = (Flow){ .link = link, .from = from, .to = to };
+    flow->pending = g_byte_array_new();
+    flow->passed = g_string_new(NULL);
+    flow_resume(flow);
+}
+
 static gboolean
 on_client(int fd, GIOCondition condition, gpointer data)
 {
@@ -163,11 +322,9 @@ on_client(int fd, GIOCondition condition, gpointer data)
     }
     Link *link = g_new0(Link, 1);
     *link = (Link){ .proxy = proxy, .client = client, .server = server };
-    link->up = (Flow){ link, client, server, 0, 0, g_byte_array_new() };
-    link->down = (Flow){ link, server, client, 0, 0, g_byte_array_new() };
+    flow_init(&link->flows[PROXY_UP], link, client, server);
+    flow_init(&link->flows[PROXY_DOWN], link, server, client);
     g_ptr_array_add(proxy->links, link);
-    flow_resume(&link->up);
-    flow_resume(&link->down);
     return G_SOURCE_CONTINUE;
 }
 
@@ -215,6 +372,7 @@ proxy_free(Proxy *proxy)
     g_ptr_array_unref(proxy->links);
     g_string_free(proxy->heard, TRUE);
     g_free(proxy->last_words);
+    g_free(proxy->trigger.text);
     g_free(proxy);
 }
 
@@ -239,12 +397,54 @@ proxy_heard(const Proxy *proxy)
 void
 proxy_cut(Proxy *proxy)
 {
-    const struct linger at_once = { .l_onoff = 1 };
-    for (guint i = 0; i < proxy->links->len; i++) {
-        Link *link = g_ptr_array_index(proxy->links, i);
-        setsockopt(link->client, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-    }
-    g_ptr_array_set_size(proxy->links, 0);
+    proxy_fault(proxy, FAULT_RESET);
+}
+
+const char *
+fault_name(Fault fault)
+{
+    static const char *const names[FAULT_COUNT] = { "reset", "end", "half-close", "vanish",
+                                                    "stall" };
+    return names[fault];
+}
+
+void
+proxy_fault(Proxy *proxy, Fault fault)
+{
+    for (guint i = proxy->links->len; i-- > 0;)
+        link_fail(g_ptr_array_index(proxy->links, i), fault, PROXY_DOWN);
+}
+
+static void
+arm(Proxy *proxy, Trigger trigger)
+{
+    g_free(proxy->trigger.text);
+    trigger.is_armed = true;
+    proxy->trigger = trigger;
+}
+
+void
+proxy_fault_after_bytes(Proxy *proxy, Fault fault, ProxyDirection direction, size_t count)
+{
+    arm(proxy, (Trigger){ .fault = fault, .direction = direction, .left = count });
+}
+
+void
+proxy_fault_after(Proxy *proxy, Fault fault, ProxyDirection direction, const char *bytes)
+{
+    arm(proxy, (Trigger){ .fault = fault, .direction = direction, .text = g_strdup(bytes) });
+}
+
+bool
+proxy_is_armed(const Proxy *proxy)
+{
+    return proxy->trigger.is_armed;
+}
+
+void
+proxy_slow(Proxy *proxy, unsigned bytes_per_second)
+{
+    proxy->bytes_per_second = bytes_per_second;
 }
 
 void
@@ -261,12 +461,11 @@ proxy_stall(Proxy *proxy, bool is_stalled)
     proxy->is_stalled = is_stalled;
     for (guint i = 0; i < proxy->links->len; i++) {
         Link *link = g_ptr_array_index(proxy->links, i);
-        Flow *flows[] = { &link->up, &link->down };
-        for (guint j = 0; j < G_N_ELEMENTS(flows); j++)
+        for (guint j = 0; j < G_N_ELEMENTS(link->flows); j++)
             if (is_stalled)
-                flow_pause(flows[j]);
+                flow_stop(&link->flows[j]);
             else
-                flow_resume(flows[j]);
+                flow_resume(&link->flows[j]);
     }
 }
 
@@ -287,7 +486,9 @@ void
 proxy_inject(Proxy *proxy, const char *text)
 {
     for (guint i = 0; i < proxy->links->len; i++) {
-        Link *link = g_ptr_array_index(proxy->links, i);
+        const Link *link = g_ptr_array_index(proxy->links, i);
+        if (link->client < 0)
+            continue;
         g_assert(send(link->client, text, strlen(text), MSG_NOSIGNAL) == (ssize_t)strlen(text));
     }
 }

@@ -17,6 +17,33 @@ int proxy_clients(const Proxy *proxy);
 /* What clients have sent so far. Borrowed. */
 const char *proxy_heard(const Proxy *proxy);
 
+typedef enum {
+    FAULT_RESET,      /* RST to both sides; what is under way is lost */
+    FAULT_END,        /* FIN to both sides, as a server that goes away in order */
+    FAULT_HALF_CLOSE, /* FIN in the direction of the bytes, or from the server; the other goes on */
+    FAULT_VANISH,     /* RST to the client; the server is told nothing, and keeps its side */
+    FAULT_STALL,      /* nothing passes any more, and nobody is told */
+    FAULT_COUNT,
+} Fault;
+
+/* The direction of bytes: to the server, or to the client. */
+typedef enum { PROXY_UP, PROXY_DOWN } ProxyDirection;
+
+/* "reset", "half-close" ... Static. */
+const char *fault_name(Fault fault);
+
+/* Happens to all connections there are; new ones are sound. */
+void proxy_fault(Proxy *proxy, Fault fault);
+/* The same to the first connection on which so many more bytes have passed in the direction (those
+ * pass, none after them), counted from now on over all connections. */
+void proxy_fault_after_bytes(Proxy *proxy, Fault fault, ProxyDirection direction, size_t count);
+/* The same once these bytes have passed on one connection. */
+void proxy_fault_after(Proxy *proxy, Fault fault, ProxyDirection direction, const char *bytes);
+/* Whether a fault still waits for its moment. */
+bool proxy_is_armed(const Proxy *proxy);
+/* How many bytes a second pass in each direction of a connection; 0: as many as come. */
+void proxy_slow(Proxy *proxy, unsigned bytes_per_second);
+
 /* Drops all connections, as a network that breaks (RST). */
 void proxy_cut(Proxy *proxy);
 /* Whether new connections are refused. */

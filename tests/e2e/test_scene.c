@@ -3,8 +3,18 @@
 
 #include "config.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "proxy.h"
 #include "scene.h"
+
+#define HEADER                                                                                     \
+    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "        \
+    "to='" SERVER_DOMAIN "' version='1.0'>"
 
 static int
 start_server(void **state)
@@ -78,6 +88,142 @@ test_proxy_passes_stalls_and_cuts(void **state)
     proxy_free(proxy);
 }
 
+/* --- what goes wrong on order, seen by a bare socket --- */
+
+typedef struct {
+    int fd;
+    int got;   /* bytes so far */
+    int error; /* errno at the end; -1: no end yet */
+} Client;
+
+static Client
+connect_client(Proxy *proxy)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons(proxy_port(proxy)),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    Client client = { .fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .error = -1 };
+    assert_int_equal(connect(client.fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    return client;
+}
+
+static void
+take(Client *client)
+{
+    char buffer[4096];
+    ssize_t count;
+    while ((count = recv(client->fd, buffer, sizeof(buffer), MSG_DONTWAIT)) > 0)
+        client->got += (int)count;
+    if (count == 0)
+        client->error = 0;
+    else if (errno != EAGAIN)
+        client->error = errno;
+}
+
+static bool
+has_got(gpointer data)
+{
+    take(data);
+    return ((Client *)data)->got > 0;
+}
+
+static bool
+has_client_ended(gpointer data)
+{
+    take(data);
+    return ((Client *)data)->error >= 0;
+}
+
+/* A client to whom the server has said something. */
+static Client
+open_stream(Scene *scene, Proxy *proxy)
+{
+    Client client = connect_client(proxy);
+    assert_int_equal(write(client.fd, HEADER, strlen(HEADER)), strlen(HEADER));
+    scene_wait(scene, has_got, &client, "the server's header");
+    scene_watch(50);
+    take(&client);
+    return client;
+}
+
+static void
+test_proxy_faults(void **state)
+{
+    Scene *scene = *state;
+    static const struct {
+        Fault fault;
+        int error;
+    } cases[] = {
+        { FAULT_RESET, ECONNRESET },  { FAULT_END, 0 },    { FAULT_HALF_CLOSE, 0 },
+        { FAULT_VANISH, ECONNRESET }, { FAULT_STALL, -1 },
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Proxy *proxy = proxy_new(server_port(scene->server));
+        Client client = open_stream(scene, proxy);
+        size_t heard = strlen(proxy_heard(proxy));
+        proxy_fault(proxy, cases[i].fault);
+        if (cases[i].error >= 0)
+            scene_wait(scene, has_client_ended, &client, fault_name(cases[i].fault));
+        assert_int_equal(client.error, cases[i].error);
+        (void)!send(client.fd, "<x/>", 4, MSG_NOSIGNAL);
+        scene_watch(50);
+        take(&client);
+        assert_int_equal(strlen(proxy_heard(proxy)) - heard,
+                         cases[i].fault == FAULT_HALF_CLOSE ? 4 : 0);
+        close(client.fd);
+        client = open_stream(scene, proxy);
+        close(client.fd);
+        proxy_free(proxy);
+    }
+}
+
+static void
+test_proxy_cuts_at_a_byte(void **state)
+{
+    Scene *scene = *state;
+    Proxy *proxy = proxy_new(server_port(scene->server));
+    Client client = connect_client(proxy);
+
+    proxy_fault_after_bytes(proxy, FAULT_END, PROXY_DOWN, 17);
+    assert_int_equal(write(client.fd, HEADER, strlen(HEADER)), strlen(HEADER));
+    scene_wait(scene, has_client_ended, &client, "the end after 17 bytes");
+    assert_int_equal(client.got, 17);
+    assert_false(proxy_is_armed(proxy));
+    close(client.fd);
+
+    proxy_fault_after(proxy, FAULT_END, PROXY_DOWN, "<?xml version='1.0'?>");
+    client = connect_client(proxy);
+    assert_int_equal(write(client.fd, HEADER, strlen(HEADER)), strlen(HEADER));
+    scene_wait(scene, has_client_ended, &client, "the end after the XML declaration");
+    assert_int_equal(client.got, strlen("<?xml version='1.0'?>"));
+    close(client.fd);
+    proxy_free(proxy);
+}
+
+static bool
+has_got_all(gpointer data)
+{
+    take(data);
+    return ((Client *)data)->got > 300;
+}
+
+static void
+test_proxy_is_slow(void **state)
+{
+    Scene *scene = *state;
+    Proxy *proxy = proxy_new(server_port(scene->server));
+    Client client = connect_client(proxy);
+
+    /* In pieces of 120 bytes: our header is one. */
+    proxy_slow(proxy, 6000);
+    assert_int_equal(write(client.fd, HEADER, strlen(HEADER)), strlen(HEADER));
+    scene_wait(scene, has_got, &client, "the server's header");
+    assert_in_range(client.got, 1, 240);
+    scene_wait(scene, has_got_all, &client, "the server's features");
+    close(client.fd);
+    proxy_free(proxy);
+}
+
 static void
 test_server_comes_back_with_its_users(void **state)
 {
@@ -99,6 +245,9 @@ main(void)
         scene_test(test_terminal_shows_types_and_resizes),
         scene_test(test_contacts_talk),
         scene_test(test_proxy_passes_stalls_and_cuts),
+        scene_test(test_proxy_faults),
+        scene_test(test_proxy_cuts_at_a_byte),
+        scene_test(test_proxy_is_slow),
         scene_test(test_server_comes_back_with_its_users),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
