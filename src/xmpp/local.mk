@@ -14,6 +14,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/chat_states.h \
 	src/xmpp/connection.c \
 	src/xmpp/connection.h \
+	src/xmpp/data_form.c \
+	src/xmpp/data_form.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
 	src/xmpp/dispatch.c \
