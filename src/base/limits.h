@@ -40,13 +40,3 @@
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */
 #define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)
-/* A form: fields, values or options of one, pictures of one, pieces of its layout, columns and rows
- * of a result; a label; a pattern that a value must have. */
-#define LIMIT_FORM_FIELDS      500
-#define LIMIT_FORM_VALUES      1000
-#define LIMIT_FORM_MEDIA       10
-#define LIMIT_FORM_PARTS       1000
-#define LIMIT_FORM_COLUMNS     50
-#define LIMIT_FORM_ITEMS       5000
-#define LIMIT_FORM_TEXT_BYTES  4096
-#define LIMIT_FORM_REGEX_BYTES 1000

@@ -34,7 +34,7 @@ resumption_new(const char *id, const Jid *jid)
     Resumption *resumption = g_new0(Resumption, 1);
 
     resumption->id = g_strdup(id);
-    resumption->jid = jid_ref((Jid *)jid);
+    resumption->jid = jid ? jid_ref((Jid *)jid) : NULL;
     resumption->waiting = g_ptr_array_new_with_free_func((GDestroyNotify)sent_stanza_free);
     return resumption;
 }

@@ -30,7 +30,9 @@ struct Connection {
     AccountConfig *config;
     char **pins;
     int timeout_ms;
-    bool is_registration;
+    bool is_registration, wants_management, wants_carbons;
+    Resumption *resumption;
+    LoginToken *token;
     Clock *clock;
     const ConnectionHooks *hooks; /* NULL: freed by the owner, or closed */
     gpointer data;
@@ -48,7 +50,12 @@ struct Connection {
     Transport *transport;
     Login *login;
     Certificate *certificate;
+    GError *error; /* that connection_fail() ends it with */
 };
+
+static const char policy_error[] =
+    "<stream:error><undefined-condition xmlns=\"urn:ietf:params:xml:ns:xmpp-streams\"/>"
+    "</stream:error>";
 
 static void connection_begin(Connection *connection);
 
@@ -64,7 +71,10 @@ connection_unref(Connection *connection)
     account_config_free(connection->config);
     g_strfreev(connection->pins);
     secret_free(connection->password);
+    resumption_free(connection->resumption);
+    login_token_free(connection->token);
     certificate_free(connection->certificate);
+    g_clear_error(&connection->error);
     g_free(connection->server);
     g_free(connection);
 }
@@ -273,6 +283,22 @@ on_login_password(gpointer data)
 }
 
 static void
+on_login_token(const LoginToken *token, gpointer data)
+{
+    Connection *connection = data;
+    if (connection->hooks)
+        connection->hooks->token(token, connection->data);
+}
+
+static void
+on_login_features(const Element *features, gpointer data)
+{
+    Connection *connection = data;
+    if (connection->hooks)
+        connection->hooks->features(features, connection->data);
+}
+
+static void
 on_login_bound(const LoginResult *result, gpointer data)
 {
     Connection *connection = data;
@@ -280,7 +306,7 @@ on_login_bound(const LoginResult *result, gpointer data)
     g_clear_pointer(&connection->race, race_free);
     set_state(connection, STREAM_ONLINE);
     if (connection->hooks && connection->state == STREAM_ONLINE)
-        connection->hooks->bound(result->jid, connection->data);
+        connection->hooks->bound(result, connection->data);
 }
 
 static void
@@ -298,6 +324,8 @@ static const LoginHooks login_hooks = {
     .restart = on_login_restart,
     .state = on_login_state,
     .password = on_login_password,
+    .token = on_login_token,
+    .features = on_login_features,
     .bound = on_login_bound,
     .failed = on_login_failed,
 };
@@ -309,6 +337,10 @@ start_login(Connection *connection)
         .jid = connection->jid,
         .config = connection->config,
         .is_registration = connection->is_registration,
+        .wants_management = connection->wants_management,
+        .wants_carbons = connection->wants_carbons,
+        .resumption = connection->resumption,
+        .token = connection->token,
         .hooks = &login_hooks,
         .data = connection,
     };
@@ -388,6 +420,17 @@ on_stream_error(Connection *connection, const Element *element)
 }
 
 static void
+tell_element(Connection *connection, const Element *element, bool is_cut)
+{
+    if (!connection->hooks)
+        return;
+    if (stanza_is(element))
+        connection->hooks->stanza(element, is_cut, connection->data);
+    else if (!is_cut)
+        connection->hooks->nonza(element, connection->data);
+}
+
+static void
 on_element(Transport *transport G_GNUC_UNUSED, const Element *element, bool is_cut, gpointer data)
 {
     g_autoptr(Connection) connection = connection_ref(data);
@@ -398,8 +441,7 @@ on_element(Transport *transport G_GNUC_UNUSED, const Element *element, bool is_c
     if (element_is(element, "error", NS_STREAM)) {
         on_stream_error(connection, element);
     } else if (connection->state >= STREAM_ONLINE) {
-        if (connection->hooks && stanza_is(element))
-            connection->hooks->stanza(element, is_cut, connection->data);
+        tell_element(connection, element, is_cut);
     } else if (!is_cut) {
         wait_for_login(connection);
         login_element(connection->login, element);
@@ -531,6 +573,10 @@ connection_new(const ConnectionOptions *options)
     connection->pins = g_strdupv((char **)options->pins);
     connection->timeout_ms = options->timeout_ms;
     connection->is_registration = options->is_registration;
+    connection->wants_management = options->wants_management;
+    connection->wants_carbons = options->wants_carbons;
+    connection->resumption = resumption_copy(options->resumption);
+    connection->token = login_token_copy(options->token);
     connection->clock = options->clock;
     connection->hooks = options->hooks;
     connection->data = options->data;
@@ -610,6 +656,24 @@ connection_send(Connection *connection, const char *xml, size_t length)
     }
 }
 
+static void
+end_failed(Connection *connection)
+{
+    finish(connection, connection->error);
+}
+
+void
+connection_fail(Connection *connection, const GError *error)
+{
+    if (connection->state != STREAM_ONLINE)
+        return;
+    transport_send(connection->transport, policy_error, sizeof policy_error - 1);
+    transport_end_stream(connection->transport);
+    g_clear_error(&connection->error);
+    connection->error = g_error_copy(error);
+    do_soon(connection, end_failed);
+}
+
 const Certificate *
 connection_certificate(const Connection *connection)
 {
@@ -625,6 +689,13 @@ connection_describe(const Connection *connection)
     const char *mechanism = connection->login ? login_mechanism(connection->login) : NULL;
     return mechanism ? g_strdup_printf("%s, %s", transport, mechanism)
                      : g_steal_pointer(&transport);
+}
+
+const char *
+connection_proved_mechanism(const Connection *connection)
+{
+    const Login *login = connection->login;
+    return login && login_is_proved(login) ? login_mechanism(login) : NULL;
 }
 
 bool

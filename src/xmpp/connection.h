@@ -7,6 +7,7 @@
 #include "settings/account_config.h"
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"
+#include "xmpp/login.h"
 #include "xmpp/stream.h"
 
 typedef struct Connection Connection;
@@ -16,11 +17,17 @@ typedef struct {
     void (*state)(StreamState state, gpointer data);
     /* A password is needed: connection_give_password(). */
     void (*password)(gpointer data);
-    /* Bound as this full address; stanzas come from now on. */
-    void (*bound)(const Jid *jid, gpointer data);
+    /* A token for the next login came; NULL: the one that was given is good no more. */
+    void (*token)(const LoginToken *token, gpointer data);
+    /* What the server can do, once logged in: before bound, or later among the nonzas. */
+    void (*features)(const Element *features, gpointer data);
+    /* Bound, or resumed; stanzas come from now on. */
+    void (*bound)(const LoginResult *result, gpointer data);
     /* A stanza (jabber:client message, presence, iq); freed after the call. cut: it broke a bound
      * and only its top element is there: count it, do not use it. */
     void (*stanza)(const Element *stanza, bool is_cut, gpointer data);
+    /* Another child of the stream, once bound: stream management, features. */
+    void (*nonza)(const Element *element, gpointer data);
     /* The end, once. error NULL: connection_close() was called. */
     void (*closed)(const GError *error, gpointer data);
     /* What goes over the wire, secrets left out, for the XML console; may be NULL. */
@@ -30,11 +37,15 @@ typedef struct {
 } ConnectionHooks;
 
 typedef struct {
-    const Jid *jid;              /* bare */
-    const AccountConfig *config; /* copied: server, port, resource, tls ... */
-    const char *const *pins;     /* copied; or NULL */
-    int timeout_ms;              /* for each step */
-    bool is_registration;        /* XEP-0077 before the login */
+    const Jid *jid;               /* bare */
+    const AccountConfig *config;  /* copied: server, port, resource, tls ... */
+    const char *const *pins;      /* copied; or NULL */
+    int timeout_ms;               /* for each step */
+    bool is_registration;         /* XEP-0077 before the login */
+    bool wants_management;        /* XEP-0198 */
+    bool wants_carbons;           /* XEP-0280, where it can be had with the binding */
+    const Resumption *resumption; /* copied: the stream to go on with; NULL: none */
+    const LoginToken *token;      /* copied; or NULL */
     Clock *clock;
     const ConnectionHooks *hooks; /* borrowed, static */
     gpointer data;
@@ -48,9 +59,13 @@ void connection_open(Connection *connection);
 /* Sends what is queued and the end of the stream, waits at most 2 s; then hooks.closed. */
 void connection_close(Connection *connection);
 void connection_give_password(Connection *connection, const char *password); /* NULL: give up */
+/* Ends it with this error, and tells the server that it broke a rule. */
+void connection_fail(Connection *connection, const GError *error);
 /* Queues XML for sending (copied). Dropped if the connection is not open. */
 void connection_send(Connection *connection, const char *xml, size_t length);
 const Certificate *connection_certificate(const Connection *connection); /* or NULL */
 /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222, SCRAM-SHA-256"; owned by the caller. */
 char *connection_describe(const Connection *connection);
+/* The login's mechanism if it is one to insist on from now on (login.seen); else NULL. */
+const char *connection_proved_mechanism(const Connection *connection);
 bool connection_is_secured(const Connection *connection);

@@ -14,8 +14,6 @@ libxmpp_a_SOURCES = \
 	src/xmpp/chat_states.h \
 	src/xmpp/connection.c \
 	src/xmpp/connection.h \
-	src/xmpp/data_form.c \
-	src/xmpp/data_form.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
 	src/xmpp/dispatch.c \
@@ -71,6 +69,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/stream.h \
 	src/xmpp/stream_error.c \
 	src/xmpp/stream_error.h \
+	src/xmpp/stream_management.c \
+	src/xmpp/stream_management.h \
 	src/xmpp/stream_parts.h \
 	src/xmpp/tls_handle.c \
 	src/xmpp/tls_handle.h \

@@ -130,7 +130,7 @@ add_delay(Stream *stream, Element *stanza, const Message *message)
     element_set(delay, "stamp", stamp);
 }
 
-void
+bool
 message_send(Stream *stream, Chat *chat, Message *message)
 {
     ChatTarget target = chat_target(chat);
@@ -147,8 +147,8 @@ message_send(Stream *stream, Chat *chat, Message *message)
         if (modules[i]->outgoing)
             modules[i]->outgoing(stream, stanza, chat, message);
     }
-    stream_send_take(stream, stanza);
     chat_target_done(&target);
+    return stream_send_message(stream, stanza);
 }
 
 static const StanzaHandler handlers[] = {

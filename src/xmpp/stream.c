@@ -12,6 +12,7 @@
 #include "xmpp/connection.h"
 #include "xmpp/ns.h"
 #include "xmpp/presence.h"
+#include "xmpp/stream_management.h"
 #include "xmpp/stream_parts.h"
 
 struct Stream {
@@ -23,12 +24,18 @@ struct Stream {
     bool is_registration;
 
     StreamState state;
-    bool is_bound;          /* the modules were told that it is online */
+    bool is_bound; /* the modules were told that it is online */
+    bool is_interrupted;
+    StreamOrigin origin;
     Jid *jid;               /* bare until bound */
     Connection *connection; /* NULL before it is opened, and offline */
     StreamSentFn sent;      /* offline */
     gpointer sent_data;
     unsigned closing_timer; /* offline, or closed before it was opened */
+    StreamManagement *management;
+    uint32_t told_received; /* what the server was told that we have, when asked to go on */
+    LoginToken *token;
+    Element *features; /* of the login; NULL */
 
     Dispatch *dispatch;
     Requests *requests;
@@ -119,22 +126,22 @@ set_jid(Stream *stream, const Jid *jid)
 }
 
 static void
-go_online(Stream *stream, const Jid *jid)
+go_online(Stream *stream, const Jid *jid, StreamOrigin origin)
 {
     set_jid(stream, jid);
     stream->state = STREAM_ONLINE;
+    stream->is_interrupted = false;
+    stream->origin = origin;
     stream->is_bound = true;
     account_set_bound_jid(stream->account, jid);
     tell_modules_online(stream);
     stream->hooks->state(stream, STREAM_ONLINE, stream->hooks_data);
 }
 
-/* Whatever ended it: nothing that holds only while connected is left. */
+/* Nothing that holds only while bound is left. */
 static void
-go_offline(Stream *stream)
+unbind(Stream *stream)
 {
-    stream->state = STREAM_CLOSED;
-    timer_stop(stream_clock(stream), &stream->closing_timer);
     requests_cancel(stream->requests);
     if (!stream->is_bound)
         return;
@@ -142,6 +149,79 @@ go_offline(Stream *stream)
     tell_modules_offline(stream);
     account_set_bound_jid(stream->account, NULL);
     account_set_connection(stream->account, NULL, false);
+}
+
+/* Whatever ended it. */
+static void
+go_offline(Stream *stream)
+{
+    stream->state = STREAM_CLOSED;
+    stream->is_interrupted = false;
+    stream_management_stop(stream->management);
+    timer_stop(stream_clock(stream), &stream->closing_timer);
+    unbind(stream);
+}
+
+/* What was sent and not confirmed. Messages whose way is followed are sent again by those who
+ * follow it; of the others only messages that somebody may wait for, such as receipts, have an id.
+ */
+static void
+send_again(Stream *stream, const GPtrArray *stanzas)
+{
+    for (unsigned i = 0; i < stanzas->len; i++) {
+        const SentStanza *stanza = stanzas->pdata[i];
+        g_autoptr(Element) element = stanza->id ? NULL : element_parse(stanza->xml);
+        if (element && element_is(element, "message", NS_CLIENT) && element_get(element, "id"))
+            stream_send(stream, element);
+    }
+}
+
+/* --- stream management --- */
+
+static void
+on_management_send(const char *xml, gpointer data)
+{
+    Stream *stream = data;
+
+    if (stream->connection)
+        connection_send(stream->connection, xml, strlen(xml));
+}
+
+static void
+on_acknowledged(const SentStanza *stanza, gpointer data)
+{
+    Stream *stream = data;
+    g_autoptr(Jid) to = stanza->id ? jid_new(stanza->to, NULL) : NULL;
+
+    if (!to)
+        return;
+    const MessageMark mark = { .chat_jid = to, .id = stanza->id, .state = MESSAGE_SENT };
+    stream->hooks->mark(stream, &mark, stream->hooks_data);
+}
+
+static void
+on_management_changed(gpointer data)
+{
+    Stream *stream = data;
+
+    stream->hooks->changed(stream, stream->hooks_data);
+}
+
+static const StreamManagementHooks management_hooks = {
+    .send = on_management_send,
+    .acknowledged = on_acknowledged,
+    .changed = on_management_changed,
+};
+
+/* Of a login after which the former stream does not go on. */
+static void
+begin_management(Stream *stream, const LoginResult *result)
+{
+    if (!result->is_managed)
+        return;
+    stream_management_start(stream->management, result->jid);
+    if (result->enabled)
+        stream_management_element(stream->management, result->enabled, NULL);
 }
 
 /* --- the connection's hooks --- */
@@ -164,13 +244,76 @@ on_password(gpointer data)
 }
 
 static void
-on_bound(const Jid *jid, gpointer data)
+describe_connection(Stream *stream)
 {
-    Stream *stream = data;
     g_autofree char *description = connection_describe(stream->connection);
 
     account_set_connection(stream->account, description, connection_is_secured(stream->connection));
-    go_online(stream, jid);
+}
+
+/* The first of all that it brings is to resend what the server has not. */
+static void
+go_on(Stream *stream, const LoginResult *result)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!stream_management_resume(stream->management, stream->told_received, result->handled,
+                                  &error)) {
+        stream_management_stop(stream->management);
+        connection_fail(stream->connection, error);
+        return;
+    }
+    describe_connection(stream);
+    if (!stream->is_bound) {
+        go_online(stream, result->jid, STREAM_RESTORED);
+        return;
+    }
+    stream->is_interrupted = false;
+    stream->origin = STREAM_RESUMED;
+    set_state(stream, STREAM_ONLINE);
+}
+
+static void
+start_anew(Stream *stream, const LoginResult *result)
+{
+    g_autoptr(GPtrArray) left = stream_management_abandon(
+        stream->management, result->is_refused && result->has_handled, result->handled);
+
+    unbind(stream);
+    describe_connection(stream);
+    begin_management(stream, result);
+    go_online(stream, result->jid, STREAM_FRESH);
+    send_again(stream, left);
+}
+
+static void
+on_bound(const LoginResult *result, gpointer data)
+{
+    Stream *stream = data;
+
+    if (result->is_resumed)
+        go_on(stream, result);
+    else
+        start_anew(stream, result);
+}
+
+static void
+on_token(const LoginToken *token, gpointer data)
+{
+    Stream *stream = data;
+
+    login_token_free(stream->token);
+    stream->token = login_token_copy(token);
+    stream->hooks->token(stream, token, stream->hooks_data);
+}
+
+static void
+on_features(const Element *features, gpointer data)
+{
+    Stream *stream = data;
+
+    element_free(stream->features);
+    stream->features = element_copy(features);
 }
 
 static void
@@ -182,6 +325,37 @@ on_stanza(const Element *stanza, bool is_cut, gpointer data)
         dispatch_cut(stream, stanza);
     else
         dispatch_element(stream, stanza);
+    stream_management_received(stream->management);
+}
+
+static void
+on_nonza(const Element *element, gpointer data)
+{
+    Stream *stream = data;
+    g_autoptr(GError) error = NULL;
+
+    if (element_is(element, "features", NS_STREAM))
+        on_features(element, stream);
+    else if (!stream_management_element(stream->management, element, &error))
+        connection_fail(stream->connection, error);
+}
+
+/* What the server or its administrator meant to end has ended; all else may be gone on with, even
+ * if the way back to it takes a while. */
+static bool
+may_go_on(Stream *stream, const GError *error)
+{
+    return error && stream->state != STREAM_CLOSING && error->code != STREAM_ERROR_CONFLICT &&
+           stream_setting(stream, SETTING_CONNECTION_RESUME) && stream_resumption(stream);
+}
+
+static void
+interrupt(Stream *stream, const GError *error)
+{
+    stream->state = STREAM_NEW;
+    stream->is_interrupted = true;
+    stream_management_interrupt(stream->management);
+    stream->hooks->interrupted(stream, error, stream->hooks_data);
 }
 
 static void
@@ -189,6 +363,10 @@ on_closed(const GError *error, gpointer data)
 {
     Stream *stream = data;
 
+    if (may_go_on(stream, error)) {
+        interrupt(stream, error);
+        return;
+    }
     go_offline(stream);
     stream->hooks->state(stream, STREAM_CLOSED, stream->hooks_data);
     stream->hooks->closed(stream, error, stream->hooks_data);
@@ -211,8 +389,11 @@ on_is_watched(gpointer data)
 static const ConnectionHooks connection_hooks = {
     .state = on_state,
     .password = on_password,
+    .token = on_token,
+    .features = on_features,
     .bound = on_bound,
     .stanza = on_stanza,
+    .nonza = on_nonza,
     .closed = on_closed,
     .traffic = on_traffic,
     .is_watched = on_is_watched,
@@ -220,17 +401,36 @@ static const ConnectionHooks connection_hooks = {
 
 /* --- life --- */
 
+static void
+drop_options(Stream *stream)
+{
+    account_config_free(stream->config);
+    g_strfreev(stream->pins);
+    login_token_free(stream->token);
+}
+
+static void
+take_options(Stream *stream, const StreamOptions *options)
+{
+    drop_options(stream);
+    stream->config = account_config_copy(options->config);
+    stream->pins = g_strdupv((char **)options->pins);
+    stream->token = login_token_copy(options->token);
+    stream->is_registration = options->is_registration;
+}
+
 Stream *
 stream_new(const StreamOptions *options)
 {
     Stream *stream = g_new0(Stream, 1);
 
     stream->account = options->account;
-    stream->config = account_config_copy(options->config);
-    stream->pins = g_strdupv((char **)options->pins);
     stream->hooks = options->hooks;
     stream->hooks_data = options->hooks_data;
-    stream->is_registration = options->is_registration;
+    take_options(stream, options);
+    stream->management = stream_management_new(stream_clock(stream), &management_hooks, stream);
+    if (options->resumption)
+        stream_management_restore(stream->management, options->resumption);
     stream->jid = jid_ref(options->account->jid);
     stream->dispatch = dispatch_new();
     stream->requests = requests_new(stream);
@@ -249,31 +449,53 @@ stream_free(Stream *stream)
     stop_modules(stream);
     requests_free(stream->requests);
     dispatch_free(stream->dispatch);
+    stream_management_free(stream->management);
     jid_unref(stream->jid);
-    g_strfreev(stream->pins);
-    account_config_free(stream->config);
+    element_free(stream->features);
+    drop_options(stream);
     g_free(stream);
 }
 
-void
-stream_open(Stream *stream)
+static void
+start_connection(Stream *stream)
 {
     SettingScope scope = { .account = jid_bare(stream->account->jid) };
     int seconds = settings_int(stream_settings(stream), SETTING_CONNECTION_TIMEOUT, &scope);
+    const Resumption *resumption = stream_management_resumption(stream->management);
     ConnectionOptions options = {
-        .jid = stream->jid,
+        .jid = stream->account->jid,
         .config = stream->config,
         .pins = (const char *const *)stream->pins,
         .timeout_ms = seconds * 1000,
         .is_registration = stream->is_registration,
+        .wants_management = true,
+        .wants_carbons = stream_setting(stream, SETTING_PRIVACY_CARBONS),
+        .resumption = resumption,
+        .token = stream->token,
         .clock = stream_clock(stream),
         .hooks = &connection_hooks,
         .data = stream,
     };
 
-    g_return_if_fail(stream->state == STREAM_NEW);
+    stream->told_received = resumption ? resumption->received : 0;
     stream->connection = connection_new(&options);
     connection_open(stream->connection);
+}
+
+void
+stream_open(Stream *stream)
+{
+    g_return_if_fail(stream->state == STREAM_NEW && !stream->is_interrupted);
+    start_connection(stream);
+}
+
+void
+stream_reopen(Stream *stream, const StreamOptions *options)
+{
+    g_return_if_fail(stream->state == STREAM_NEW && stream->is_interrupted);
+    take_options(stream, options);
+    connection_free(stream->connection);
+    start_connection(stream);
 }
 
 static void
@@ -288,12 +510,16 @@ on_closing_timer(gpointer data)
 void
 stream_close(Stream *stream)
 {
+    bool was_interrupted = stream->is_interrupted && stream->state == STREAM_NEW;
+
     if (stream->state >= STREAM_CLOSING)
         return;
-    if (stream->state == STREAM_ONLINE)
+    if (stream->state == STREAM_ONLINE) {
         presence_send_unavailable(stream);
+        stream_management_settle(stream->management);
+    }
     set_state(stream, STREAM_CLOSING);
-    if (stream->connection)
+    if (stream->connection && !was_interrupted)
         connection_close(stream->connection);
     else
         stream->closing_timer = timer_start(stream_clock(stream), 0, on_closing_timer, stream);
@@ -312,6 +538,30 @@ StreamState
 stream_state(const Stream *stream)
 {
     return stream->state;
+}
+
+bool
+stream_is_interrupted(const Stream *stream)
+{
+    return stream->is_interrupted;
+}
+
+StreamOrigin
+stream_origin(const Stream *stream)
+{
+    return stream->origin;
+}
+
+const char *
+stream_proved_mechanism(const Stream *stream)
+{
+    return stream->connection ? connection_proved_mechanism(stream->connection) : NULL;
+}
+
+const Element *
+stream_feature(const Stream *stream, const char *name, const char *ns)
+{
+    return stream->features ? element_child(stream->features, name, ns) : NULL;
 }
 
 Account *
@@ -385,16 +635,57 @@ stream_requests(const Stream *stream)
 
 /* --- sending --- */
 
-void
-stream_send(Stream *stream, const Element *stanza)
+/* to and id: of a message that is followed, or NULL. */
+static void
+send_stanza(Stream *stream, const Element *stanza, const char *to, const char *id)
 {
     if (stream->state != STREAM_ONLINE)
         return;
     g_autofree char *xml = element_to_xml(stanza, NS_CLIENT);
-    if (stream->connection)
-        connection_send(stream->connection, xml, strlen(xml));
-    else
+    if (!stream->connection)
         stream->sent(xml, stream->sent_data);
+    else if (stream_management_is_on(stream->management))
+        stream_management_sent(stream->management, xml, to, id);
+    else
+        connection_send(stream->connection, xml, strlen(xml));
+}
+
+void
+stream_send(Stream *stream, const Element *stanza)
+{
+    send_stanza(stream, stanza, NULL, NULL);
+}
+
+bool
+stream_send_message(Stream *stream, Element *stanza)
+{
+    send_stanza(stream, stanza, element_get(stanza, "to"), element_get(stanza, "id"));
+    element_free(stanza);
+    return stream_management_is_on(stream->management);
+}
+
+bool
+stream_has_unconfirmed(const Stream *stream, const char *id)
+{
+    return stream_management_has(stream->management, id);
+}
+
+const Resumption *
+stream_resumption(Stream *stream)
+{
+    return stream_management_resumption(stream->management);
+}
+
+uint32_t
+stream_received_count(const Stream *stream)
+{
+    return stream_management_received_count(stream->management);
+}
+
+void
+stream_stored(Stream *stream, uint32_t received)
+{
+    stream_management_stored(stream->management, received);
 }
 
 void
@@ -480,7 +771,7 @@ stream_new_offline(const StreamOptions *options, const char *resource, StreamSen
 
     stream->sent = sent;
     stream->sent_data = data;
-    go_online(stream, jid);
+    go_online(stream, jid, STREAM_FRESH);
     return stream;
 }
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One account's connection to its server, from looking up names to logging out: what client/ and
- * the modules see of it. A stream is used for one connection; to connect again, make another. */
+/* One account's session with its server, from looking up names to logging out: what client/ and the
+ * modules see of it. It may outlive a connection: where the server allows that (XEP-0198), a stream
+ * whose connection was lost is interrupted, and goes on over the next one as if nothing had been.
+ * To connect again after its end, make another. */
 #pragma once
 
 #include "settings/account_config.h"
 #include "model/chat.h"
+#include "model/resumption.h"
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"
+#include "xmpp/login_token.h"
 #include "xmpp/stanza.h"
 
 typedef struct Stream Stream;
@@ -45,6 +49,15 @@ typedef struct {
     /* The end, once, from the main loop; error NULL: we logged out. The stream may be freed here.
      */
     void (*closed)(Stream *stream, const GError *error, gpointer data);
+    /* The connection is lost, or could not be made again, and the stream can go on:
+     * stream_reopen(), or stream_free(). */
+    void (*interrupted)(Stream *stream, const GError *error, gpointer data);
+    /* There is something to store before the server may forget it: see stream_resumption(). Called
+     * often. */
+    void (*changed)(Stream *stream, gpointer data);
+    /* For the next login, to be kept like a password (XEP-0484); NULL: the one that we have is good
+     * no more. */
+    void (*token)(Stream *stream, const LoginToken *token, gpointer data);
     /* The password is needed: stream_give_password() now or later; NULL there: give up. */
     void (*password)(Stream *stream, gpointer data);
     void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
@@ -63,6 +76,9 @@ typedef struct {
     /* XEP-0077: instead of logging in, create the account with the password that hooks.password
      * gives, and log in. */
     bool is_registration;
+    /* A stream of an earlier run, to go on with; copied; or NULL. */
+    const Resumption *resumption;
+    const LoginToken *token; /* copied; or NULL */
 } StreamOptions;
 
 Stream *stream_new(const StreamOptions *options);
@@ -71,13 +87,30 @@ Stream *stream_new(const StreamOptions *options);
 void stream_free(Stream *stream);
 
 void stream_open(Stream *stream);
-/* Says goodbye: sends what is queued, unavailable presence and the end of the stream, waits at most
- * 2 s for the server's; then hooks.closed with NULL. Before it is online: drops the attempt. */
+/* Connects again after hooks.interrupted; what may have changed is taken from the options. */
+void stream_reopen(Stream *stream, const StreamOptions *options);
+/* Says goodbye: sends what is queued, confirms what is stored, unavailable presence and the end of
+ * the stream, waits at most 2 s for the server's; then hooks.closed with NULL. Before it is online:
+ * drops the attempt. */
 void stream_close(Stream *stream);
 /* Wiped after use. */
 void stream_give_password(Stream *stream, const char *password);
 
 StreamState stream_state(const Stream *stream);
+/* Its connection is lost; it is not online, and what it knows is what it knew. */
+bool stream_is_interrupted(const Stream *stream);
+/* How it came online last. */
+typedef enum {
+    STREAM_FRESH,    /* bound anew */
+    STREAM_RESUMED,  /* it went on */
+    STREAM_RESTORED, /* one of an earlier run went on: nothing is known of what it brought then */
+} StreamOrigin;
+StreamOrigin stream_origin(const Stream *stream);
+/* The mechanism of the login if it is one to insist on from now on (login.seen); else NULL. */
+const char *stream_proved_mechanism(const Stream *stream);
+/* A child of what the server says that it can do (RFC 6120 4.3.2), now that we are logged in; NULL.
+ * Borrowed until the next login. */
+const Element *stream_feature(const Stream *stream, const char *name, const char *ns);
 Account *stream_account(const Stream *stream);
 const Jid *stream_jid(const Stream *stream);  /* full, once bound; before that bare */
 Jid *stream_server_jid(const Stream *stream); /* our server's domain; owned by the caller */
@@ -95,6 +128,21 @@ const Certificate *stream_certificate(const Stream *stream);
 void stream_send(Stream *stream, const Element *stanza);
 /* The same, and frees it. */
 void stream_send_take(Stream *stream, Element *stanza);
+
+/* Sends a message (and frees it) whose way is followed: hooks.mark tells MESSAGE_SENT once the
+ * server has confirmed it. false: the server confirms nothing, so what was handed over is as good
+ * as sent. */
+bool stream_send_message(Stream *stream, Element *stanza);
+/* Whether a message with this id was handed over and is not confirmed yet: it is on its way, also
+ * while the stream is interrupted. */
+bool stream_has_unconfirmed(const Stream *stream, const char *id);
+
+/* What the stream can be gone on with now; NULL. Borrowed; of what came it counts what is stored.
+ */
+const Resumption *stream_resumption(Stream *stream);
+/* How many stanzas came; when all that they brought is on the disk, stream_stored() with this. */
+uint32_t stream_received_count(const Stream *stream);
+void stream_stored(Stream *stream, uint32_t received);
 
 /* on_reply is called exactly once: with the result, or with an error (of the stanza, time-out,
  * disconnect). result is the whole iq, valid during the call. */

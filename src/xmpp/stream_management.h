@@ -48,15 +48,19 @@ bool stream_management_has(const StreamManagement *management, const char *id);
 
 /* What to go on from, if the server allows that; NULL. Borrowed; its `received` is what is stored.
  */
-const Resumption *stream_management_resumption(const StreamManagement *management);
+const Resumption *stream_management_resumption(StreamManagement *management);
 /* Stanzas that came so far; what to call stored() with once all that is on the disk. */
 uint32_t stream_management_received_count(const StreamManagement *management);
 void stream_management_stored(StreamManagement *management, uint32_t received);
 /* The connection is gone: nothing is sent until one of the next two. */
+/* Before the stream is closed: tells and asks for the last time. */
+void stream_management_settle(StreamManagement *management);
 void stream_management_interrupt(StreamManagement *management);
 /* The stream goes on over a new connection: what the server has not is sent again, in order.
- * handled is its h. false and an error: absurd; the stream must end. */
-bool stream_management_resume(StreamManagement *management, uint32_t handled, GError **error);
+ * received is what it was told that we have, handled what it says that it has (h). false and an
+ * error: absurd; the stream must end. */
+bool stream_management_resume(StreamManagement *management, uint32_t received, uint32_t handled,
+                              GError **error);
 /* It does not go on. handled: the server's h, if has_handled. What is left of it: SentStanza *,
  * owned by the caller, by number. */
 GPtrArray *stream_management_abandon(StreamManagement *management, bool has_handled,

@@ -64,9 +64,27 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
     g_assert_nonnull(jid_full(from));
 }
 
+static void
+on_changed(Stream *stream, gpointer data)
+{
+    (void)stream;
+    (void)data;
+}
+
+static void
+on_token(Stream *stream, const LoginToken *token, gpointer data)
+{
+    (void)stream;
+    (void)token;
+    (void)data;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
+    .interrupted = on_closed,
+    .changed = on_changed,
+    .token = on_token,
     .password = on_password,
     .message = on_message,
     .mark = on_mark,

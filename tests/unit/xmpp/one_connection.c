@@ -29,10 +29,35 @@ on_password(gpointer data)
 }
 
 static void
-on_bound(const Jid *jid, gpointer data)
+on_token(const LoginToken *token, gpointer data)
 {
     One *one = data;
-    one->bound = g_strdup(jid_full(jid));
+    login_token_free(one->token);
+    one->token = login_token_copy(token);
+    one->token_count++;
+}
+
+static void
+on_features(const Element *features, gpointer data)
+{
+    One *one = data;
+    g_free(one->features);
+    one->features = element_to_xml(features, NS_CLIENT);
+}
+
+/* "alice@localhost/test", and what came with it: " resumed 3", " refused", " managed". */
+static void
+on_bound(const LoginResult *result, gpointer data)
+{
+    One *one = data;
+    GString *text = g_string_new(jid_full(result->jid));
+    g_string_append(text, result->is_resumed ? " resumed" : result->is_refused ? " refused" : "");
+    if (result->has_handled)
+        g_string_append_printf(text, " %u", result->handled);
+    g_string_append(text, result->is_managed ? " managed" : "");
+    g_string_append(text, result->enabled ? " enabled" : "");
+    g_string_append(text, result->has_carbons ? " carbons" : "");
+    one->bound = g_string_free(text, FALSE);
 }
 
 static void
@@ -41,6 +66,13 @@ on_stanza(const Element *stanza, bool is_cut, gpointer data)
     One *one = data;
     g_autofree char *xml = element_to_xml(stanza, NS_CLIENT);
     g_ptr_array_add(one->stanzas, g_strconcat(is_cut ? "cut " : "", xml, NULL));
+}
+
+static void
+on_nonza(const Element *element, gpointer data)
+{
+    One *one = data;
+    g_ptr_array_add(one->stanzas, element_to_xml(element, NS_CLIENT));
 }
 
 static void
@@ -62,7 +94,10 @@ on_traffic(const char *xml, bool is_outgoing, gpointer data)
 static const ConnectionHooks hooks = {
     .state = on_state,
     .password = on_password,
+    .token = on_token,
+    .features = on_features,
     .bound = on_bound,
+    .nonza = on_nonza,
     .stanza = on_stanza,
     .closed = on_closed,
     .traffic = on_traffic,
@@ -92,6 +127,8 @@ one_tear_down(One *one)
     g_string_free(one->traffic, TRUE);
     g_ptr_array_unref(one->stanzas);
     g_free(one->bound);
+    g_free(one->features);
+    login_token_free(one->token);
     g_clear_error(&one->error);
 }
 
@@ -106,6 +143,10 @@ one_open(One *one)
         .pins = pins,
         .timeout_ms = one->timeout_ms,
         .is_registration = one->is_registration,
+        .wants_management = one->wants_management,
+        .wants_carbons = one->wants_carbons,
+        .resumption = one->resumption,
+        .token = one->given_token,
         .clock = one->clock,
         .hooks = &hooks,
         .data = one,

@@ -12,11 +12,17 @@ typedef struct {
     bool is_registration;
     const char *password; /* what the user answers; NULL: gives up */
     bool keeps_silent;    /* the user does not answer at all */
+    bool wants_management, wants_carbons;
+    const Resumption *resumption;
+    const LoginToken *given_token;
 
     Connection *connection;
     GString *states;    /* "12346": of StreamState */
-    GPtrArray *stanzas; /* as XML; those that were cut begin with "cut " */
-    char *bound;
+    GPtrArray *stanzas; /* and nonzas, as XML; those that were cut begin with "cut " */
+    char *bound;        /* the address, and how it came about: see one_connection.c */
+    char *features;
+    LoginToken *token;    /* the last that came, or NULL */
+    unsigned token_count; /* how often one came or went */
     bool is_closed;
     GError *error;
     GString *traffic;

@@ -40,6 +40,27 @@ on_closed(Stream *stream, const GError *error, gpointer data)
 }
 
 static void
+on_interrupted(Stream *stream, const GError *error, gpointer data)
+{
+    (void)stream;
+    tell(data, "interrupted %s", error->message);
+}
+
+static void
+on_changed(Stream *stream, gpointer data)
+{
+    (void)stream;
+    (void)data;
+}
+
+static void
+on_token(Stream *stream, const LoginToken *token, gpointer data)
+{
+    (void)stream;
+    tell(data, "token %s", token ? token->mechanism : "(none)");
+}
+
+static void
 on_password(Stream *stream, gpointer data)
 {
     (void)stream;
@@ -74,6 +95,9 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
+    .interrupted = on_interrupted,
+    .changed = on_changed,
+    .token = on_token,
     .password = on_password,
     .message = on_message,
     .mark = on_mark,
