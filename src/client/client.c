@@ -11,6 +11,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
+#include "client/continuity.h"
 #include "client/history.h"
 #include "client/notify.h"
 #include "client/private.h"
@@ -38,6 +39,7 @@ client_new(const ClientOptions *options)
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->history = history_new(client);
     client->typing = typing_sender_new(client);
+    continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
         client->notifier = notifier_new(client->model);
@@ -63,6 +65,7 @@ client_free(Client *client)
     model_unobserve(client->model, client->roster_observer);
     notifier_free(client->notifier);
     typing_sender_free(client->typing);
+    continuity_end(client);
     g_ptr_array_unref(client->sessions);
     history_free(client->history);
     g_free(client);

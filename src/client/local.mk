@@ -4,6 +4,8 @@ libclient_a_SOURCES = \
 	src/client/client.c \
 	src/client/client.h \
 	src/client/contacts.c \
+	src/client/continuity.c \
+	src/client/continuity.h \
 	src/client/desktop.h \
 	src/client/history.c \
 	src/client/history.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Messages of ours on their way. A message is stored as queued before anything else happens to it;
- * what is still queued when its account comes online goes out then, once and in order. */
+/* Messages of ours on their way. A message is stored as queued before anything else happens to it,
+ * and stays so until the server has it; what is queued when its account comes online, and not on
+ * its way already, goes out then, once and in order. */
 
 #include "config.h"
 
@@ -17,6 +18,14 @@ set_state(Client *client, Chat *chat, Message *message, MessageState state, cons
     chat_set_message_state(chat, message, state, error);
     if (message->row)
         archive_update(client->options.archive, message);
+}
+
+/* It stays queued until the server has confirmed it, if that is to be had: see outgoing_mark(). */
+static void
+hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
+{
+    if (!message_send(stream, chat, message))
+        set_state(client, chat, message, MESSAGE_SENT, NULL);
 }
 
 void
@@ -36,10 +45,8 @@ client_send_message(Client *client, Chat *chat, const char *body)
     chat_add_message(chat, message);
     chat_set_read(chat);
     typing_sender_sent(client->typing, chat);
-    if (!stream)
-        return;
-    message_send(stream, chat, message);
-    set_state(client, chat, message, MESSAGE_SENT, NULL);
+    if (stream)
+        hand_over(client, stream, chat, message);
 }
 
 typedef struct {
@@ -120,8 +127,8 @@ outgoing_flush(Client *client, Account *account)
     g_ptr_array_sort(all, compare_times);
     for (unsigned i = 0; i < all->len; i++) {
         Waiting *waiting = all->pdata[i];
-        message_send(stream, waiting->chat, waiting->message);
-        set_state(client, waiting->chat, waiting->message, MESSAGE_SENT, NULL);
+        if (!stream_has_unconfirmed(stream, waiting->message->id))
+            hand_over(client, stream, waiting->chat, waiting->message);
     }
 }
 

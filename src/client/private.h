@@ -2,6 +2,7 @@
 /* What the files of client/ share: the services and the sessions. */
 #pragma once
 
+#include "storage/resumptions.h"
 #include "client/client.h"
 #include "client/session.h"
 
@@ -16,6 +17,7 @@ struct Client {
     History *history;
     TypingSender *typing;
     Notifier *notifier; /* NULL: no desktop */
+    Resumptions *resumptions;
     unsigned roster_observer;
     unsigned wait_timer; /* of client_quit() and client_drain() */
     bool is_quitting, is_draining;

@@ -13,6 +13,7 @@
 #include "model/prompt.h"
 #include "model/window.h"
 #include "xmpp/presence.h"
+#include "client/continuity.h"
 #include "client/incoming.h"
 #include "client/outgoing.h"
 #include "client/password.h"
@@ -37,6 +38,13 @@ struct Session {
     bool is_wanted;    /* the user wants to be connected */
     bool is_registration;
     bool password_refused; /* the next question says so */
+    bool is_loaded;        /* what the store has was looked at */
+    bool has_saved;        /* the store has something to go on with */
+    uint32_t saved;        /* stanzas received when it was saved */
+    LoginToken *token;     /* NULL: none */
+    Show sent_show;        /* the presence when the connection was lost */
+    char *sent_status;
+    int sent_priority;
 };
 
 static void open_stream(Session *session);
@@ -70,6 +78,8 @@ session_free(Session *session)
     stop_waiting(session);
     stream_free(session->stream);
     secret_free(session->password);
+    login_token_free(session->token);
+    g_free(session->sent_status);
     account_config_free(session->config);
     g_free(session);
 }
@@ -83,6 +93,76 @@ session_forget_password(Session *session)
 
 /* --- what the stream tells --- */
 
+/* What worked once is asked for from now on. */
+static void
+keep_proofs(Session *session)
+{
+    const char *mechanism = stream_proved_mechanism(session->stream);
+    AccountConfig *config = session->config;
+    bool is_new = false;
+
+    if (session->account->is_secured && !config->tls_seen)
+        is_new = config->tls_seen = true;
+    if (mechanism && g_strcmp0(mechanism, config->login_seen) != 0) {
+        g_free(config->login_seen);
+        config->login_seen = g_strdup(mechanism);
+        is_new = true;
+    }
+    if (is_new)
+        client_save_accounts(session->client);
+}
+
+static void
+note_presence(Session *session)
+{
+    const Account *account = session->account;
+
+    session->sent_show = account->show;
+    session->sent_priority = account->priority;
+    g_free(session->sent_status);
+    session->sent_status = g_strdup(account->status);
+}
+
+/* A stream that went on has it, unless it was changed meanwhile. Of one of an earlier run we do not
+ * know whom we see: who comes anew is told (RFC 6121 4.2.2). */
+static void
+announce(Session *session)
+{
+    const Account *account = session->account;
+    bool is_same = session->sent_show == account->show &&
+                   session->sent_priority == account->priority &&
+                   g_strcmp0(session->sent_status, account->status) == 0;
+
+    if (stream_origin(session->stream) == STREAM_RESTORED)
+        presence_send_unavailable(session->stream);
+    if (stream_origin(session->stream) != STREAM_RESUMED || !is_same)
+        presence_send(session->stream);
+}
+
+static void
+on_online(Session *session)
+{
+    Model *model = session->client->model;
+    const Account *account = session->account;
+
+    if (session->is_registration)
+        notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
+               jid_bare(account->jid));
+    session->attempts = 0;
+    session->is_registration = false;
+    session->password_refused = false;
+    keep_proofs(session);
+    account_set_state(session->account, ACCOUNT_ONLINE, NULL);
+    notice(model, session->account, NULL, SEVERITY_INFO,
+           stream_origin(session->stream) == STREAM_FRESH
+               ? _("%s is online (%s).")
+               : _("%s is online again, as if it had not been away (%s)."),
+           jid_full(account->bound_jid), account->connection_text);
+    announce(session);
+    outgoing_flush(session->client, session->account);
+    client_check_waiting(session->client);
+}
+
 static void
 on_state(Stream *stream, StreamState state, gpointer data)
 {
@@ -92,29 +172,12 @@ on_state(Stream *stream, StreamState state, gpointer data)
         [STREAM_BINDING] = N_("starting the session"),
     };
     Session *session = data;
-    Model *model = session->client->model;
 
     session->stream = stream; /* one without a network is online before it is returned */
     if (state < G_N_ELEMENTS(texts) && texts[state])
         account_set_state(session->account, ACCOUNT_CONNECTING, _(texts[state]));
-    if (state != STREAM_ONLINE)
-        return;
-    if (session->is_registration)
-        notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
-               jid_bare(session->account->jid));
-    session->attempts = 0;
-    session->is_registration = false;
-    session->password_refused = false;
-    if (session->account->is_secured && !session->config->tls_seen) {
-        session->config->tls_seen = true;
-        client_save_accounts(session->client);
-    }
-    account_set_state(session->account, ACCOUNT_ONLINE, NULL);
-    notice(model, session->account, NULL, SEVERITY_INFO, _("%s is online (%s)."),
-           jid_full(session->account->bound_jid), session->account->connection_text);
-    presence_send(stream);
-    outgoing_flush(session->client, session->account);
-    client_check_waiting(session->client);
+    if (state == STREAM_ONLINE)
+        on_online(session);
 }
 
 static void find_password(Session *session, bool ask);
@@ -191,12 +254,74 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
     subscription_asked(session->client->model, stream, from, text);
 }
 
+static void
+on_changed(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    continuity_changed(session->client);
+}
+
+static void
+on_token(Stream *stream, const LoginToken *token, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    login_token_free(session->token);
+    session->token = login_token_copy(token);
+}
+
+/* --- what outlives the connection --- */
+
+void
+session_save(Session *session)
+{
+    const Resumption *resumption = session->stream ? stream_resumption(session->stream) : NULL;
+
+    session->saved = session->stream ? stream_received_count(session->stream) : 0;
+    if (!resumption && !session->has_saved)
+        return;
+    resumptions_save(session->client->resumptions, jid_bare(session->account->jid), resumption);
+    session->has_saved = resumption != NULL;
+}
+
+void
+session_saved(Session *session)
+{
+    if (session->stream)
+        stream_stored(session->stream, session->saved);
+}
+
+/* Once in a run; NULL if there is nothing, or the server has forgotten it. */
+static Resumption *
+load_resumption(Session *session)
+{
+    SettingScope scope = { .account = jid_bare(session->account->jid) };
+    const Model *model = session->client->model;
+
+    if (session->is_loaded)
+        return NULL;
+    session->is_loaded = true;
+    g_autoptr(Resumption) resumption =
+        resumptions_load(session->client->resumptions, jid_bare(session->account->jid));
+    session->has_saved = resumption != NULL;
+    if (!resumption || !settings_bool(model_settings(model), SETTING_CONNECTION_RESUME, &scope))
+        return NULL;
+    if (resumption->valid_until && resumption->valid_until < clock_now(model_clock(model)))
+        return NULL;
+    return g_steal_pointer(&resumption);
+}
+
 /* --- the end of a connection, and what comes after it --- */
 
 static void
 fail(Session *session, const char *text)
 {
     session->is_wanted = false;
+    if (session->stream && stream_is_interrupted(session->stream))
+        g_clear_pointer(&session->stream, stream_free);
     account_set_state(session->account, ACCOUNT_FAILED, text);
     notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s: %s",
            jid_bare(session->account->jid), text);
@@ -375,12 +500,33 @@ on_closed(Stream *stream, const GError *error, gpointer data)
     if (session->stream == stream)
         session->stream = NULL;
     stream_free(stream);
+    continuity_changed(session->client);
+    client_check_waiting(session->client);
+}
+
+/* What came is stored first, so that none of it needs to come again. */
+static void
+on_interrupted(Stream *stream, const GError *error, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    g_clear_pointer(&session->query, password_query_free);
+    if (session->account->state == ACCOUNT_ONLINE)
+        note_presence(session);
+    continuity_changed(session->client);
+    database_commit(session->client->options.database, NULL);
+    log_info("session", "%s: %s", jid_bare(session->account->jid), error->message);
+    answers[error->code](session, error);
     client_check_waiting(session->client);
 }
 
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
+    .interrupted = on_interrupted,
+    .changed = on_changed,
+    .token = on_token,
     .password = on_password,
     .message = on_message,
     .mark = on_mark,
@@ -400,6 +546,7 @@ stream_options(Session *session)
         .hooks = &hooks,
         .hooks_data = session,
         .is_registration = session->is_registration,
+        .token = session->token,
     };
 }
 
@@ -408,18 +555,37 @@ open_stream(Session *session)
 {
     StreamOptions options = stream_options(session);
 
-    session->stream = stream_new(&options);
     account_set_state(session->account, ACCOUNT_CONNECTING, _("connecting"));
+    if (session->stream && stream_is_interrupted(session->stream)) {
+        stream_reopen(session->stream, &options);
+        return;
+    }
+    g_autoptr(Resumption) resumption = load_resumption(session);
+    options.resumption = resumption;
+    session->stream = stream_new(&options);
     stream_open(session->stream);
 }
 
+/* What servers know this installation by; made once. */
 static void
-choose_resource(Session *session)
+choose_names(Session *session)
 {
-    if (session->config->resource)
+    AccountConfig *config = session->config;
+
+    if (config->resource && config->device)
         return;
-    session->config->resource = g_strdup_printf("jaser.%04x", g_random_int() & 0xffff);
+    if (!config->resource)
+        config->resource = g_strdup_printf("jaser.%04x", g_random_int() & 0xffff);
+    if (!config->device)
+        config->device = g_uuid_string_random();
     client_save_accounts(session->client);
+}
+
+/* A stream that is connecting, online, or waits for its next attempt. */
+static bool
+has_stream(const Session *session)
+{
+    return session->stream && stream_state(session->stream) < STREAM_CLOSING;
 }
 
 static void
@@ -431,20 +597,23 @@ begin(Session *session, const char *password)
         session_forget_password(session);
         session->password = secret_dup(password);
     }
-    choose_resource(session);
+    choose_names(session);
     if (account->show == SHOW_OFFLINE)
         account_set_presence(account, SHOW_ONLINE, account->status,
                              session->config->priority[PRIORITY_ONLINE]);
     session->attempts = 0;
     session->password_refused = false;
-    if (session->stream && stream_state(session->stream) < STREAM_CLOSING) {
+    bool is_waiting = has_stream(session) && stream_is_interrupted(session->stream) &&
+                      stream_state(session->stream) == STREAM_NEW;
+    if (has_stream(session) && !is_waiting) {
         session->is_wanted = true;
         return;
     }
     session->is_wanted = false;
     stop_waiting(session);
     session->is_wanted = true;
-    g_clear_pointer(&session->stream, stream_free);
+    if (!is_waiting)
+        g_clear_pointer(&session->stream, stream_free);
     open_stream(session);
 }
 

@@ -19,6 +19,11 @@ void session_disconnect(Session *session);
 /* The next login finds its password anew. */
 void session_forget_password(Session *session);
 
+/* The batch that is about to be committed takes what the stream can be gone on with; and it is on
+ * the disk (see continuity.h). */
+void session_save(Session *session);
+void session_saved(Session *session);
+
 Account *session_account(const Session *session);
 AccountConfig *session_config(const Session *session);
 /* While online; else NULL. */

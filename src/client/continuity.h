@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Streams that outlive their connection, and the program: what they can be gone on with is stored
+ * in the same batches as the messages that they brought, and only then confirmed to the server. */
+#pragma once
+
+#include "client/client.h"
+
+/* From now on the streams of all sessions are stored. */
+void continuity_begin(Client *client);
+/* What is to be stored is, and nothing from now on. */
+void continuity_end(Client *client);
+/* A stream has something to store soon. */
+void continuity_changed(Client *client);
