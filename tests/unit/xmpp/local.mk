@@ -74,7 +74,8 @@ xmpp_tests = \
 	tests/unit/xmpp/test_requests \
 	tests/unit/xmpp/test_roster \
 	tests/unit/xmpp/test_stanza \
-	tests/unit/xmpp/test_stream
+	tests/unit/xmpp/test_stream \
+	tests/unit/xmpp/test_stream_management
 check_PROGRAMS += $(xmpp_tests)
 TESTS += $(xmpp_tests)
 
@@ -120,3 +121,6 @@ tests_unit_xmpp_test_stanza_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_stream_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_stream_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_stream_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_stream_management_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_stream_management_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_stream_management_LDADD = $(xmpp_test_ldadd)
