@@ -71,17 +71,28 @@ static bool
 read_bounded(int file, GString *text)
 {
     char buffer[16384];
-    ssize_t count;
+    ssize_t count = 0;
 
     while (text->len <= LIMIT_FILE_BYTES) {
         count = read(file, buffer, sizeof(buffer));
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
-            return count == 0;
+            break;
         g_string_append_len(text, buffer, count);
     }
-    return true;
+    explicit_bzero(buffer, sizeof(buffer));
+    return count >= 0;
+}
+
+/* A buffer that needs not grow: each time it did, a copy of the file would stay in memory. */
+static GString *
+new_buffer(int file)
+{
+    struct stat status;
+    bool is_known = fstat(file, &status) == 0 && status.st_size < LIMIT_FILE_BYTES;
+
+    return g_string_sized_new(is_known ? (gsize)status.st_size + 1 : 0);
 }
 
 /* NULL, or why the opened file cannot be used. */
@@ -98,7 +109,7 @@ check_content(const GString *text)
 char *
 file_read(const char *path, GError **error)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) text = NULL;
     const char *problem;
     bool is_read;
     int saved;
@@ -109,6 +120,7 @@ file_read(const char *path, GError **error)
         fail(error, path, errno);
         return NULL;
     }
+    text = new_buffer(file);
     is_read = read_bounded(file, text);
     saved = errno;
     close(file);

@@ -84,6 +84,16 @@ put_text(void *field, const char *text)
     char **place = field;
     char *former = *place;
 
+    *place = g_strdup(text);
+    g_free(former);
+}
+
+static void
+put_secret(void *field, const char *text)
+{
+    char **place = field;
+    char *former = *place;
+
     *place = secret_dup(text);
     secret_free(former);
 }
@@ -99,16 +109,6 @@ set_address(const Property *property, void *field, const char *text, GError **er
                   property->key);
 }
 
-static bool
-set_line(const Property *property, void *field, const char *text, GError **error)
-{
-    if (text && !value_is_line(text))
-        return refuse(error, _("%s takes one line of text without control characters."),
-                      property->key);
-    put_text(field, text);
-    return true;
-}
-
 /* "socks5://user:password@host:1080": the password is nobody's business. */
 static char *
 get_proxy(const void *field)
@@ -120,6 +120,26 @@ get_proxy(const void *field)
     if (!start || start > at)
         return g_strdup(text);
     return g_strdup_printf("%.*s://%s%s", (int)(start - text), text, _("(stored)"), at);
+}
+
+/* Whether what it holds is, or may hold, a secret. */
+static bool
+is_hidden(const Property *property)
+{
+    return property->get == get_secret || property->get == get_proxy;
+}
+
+static bool
+set_line(const Property *property, void *field, const char *text, GError **error)
+{
+    if (text && !value_is_line(text))
+        return refuse(error, _("%s takes one line of text without control characters."),
+                      property->key);
+    if (is_hidden(property))
+        put_secret(field, text);
+    else
+        put_text(field, text);
+    return true;
 }
 
 static bool
@@ -355,8 +375,8 @@ account_config_get_secret(const AccountConfig *config, const char *key)
     if (!property)
         return NULL;
     const void *field = (const char *)config + property->offset;
-    bool is_hidden = property->get == get_secret || property->get == get_proxy;
-    return is_hidden ? secret_dup(*(char *const *)field) : property->get(field);
+
+    return is_hidden(property) ? secret_dup(*(char *const *)field) : property->get(field);
 }
 
 bool

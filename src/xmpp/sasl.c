@@ -125,7 +125,7 @@ char *
 sasl_start(const Sasl *sasl)
 {
     if (!sasl->scram)
-        return secret_dup(sasl->plain);
+        return g_strdup(sasl->plain);
     g_autofree char *message = scram_first_message(sasl->scram);
     return encode(message);
 }

@@ -56,7 +56,7 @@ scram_prepare(const char *text, GError **error)
 {
     char *prepared = NULL;
     if (stringprep_profile(text, &prepared, "SASLprep", 0) == STRINGPREP_OK && *prepared) {
-        char *copy = secret_dup(prepared);
+        char *copy = g_strdup(prepared);
         OPENSSL_cleanse(prepared, strlen(prepared));
         free(prepared);
         return copy;

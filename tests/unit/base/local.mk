@@ -7,6 +7,7 @@ base_tests = \
 	tests/unit/base/test_jid \
 	tests/unit/base/test_observers \
 	tests/unit/base/test_precis \
+	tests/unit/base/test_secret \
 	tests/unit/base/test_text_width \
 	tests/unit/base/test_uri \
 	tests/unit/base/test_utf8
@@ -30,6 +31,8 @@ tests_unit_base_test_observers_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_observers_LDADD = $(base_test_ldadd)
 tests_unit_base_test_precis_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_precis_LDADD = $(base_test_ldadd)
+tests_unit_base_test_secret_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_secret_LDADD = $(base_test_ldadd)
 tests_unit_base_test_text_width_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_text_width_LDADD = $(base_test_ldadd)
 tests_unit_base_test_uri_CPPFLAGS = $(base_test_cppflags)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "client/password.h"
 #include "client/welcome.h"
 
@@ -113,7 +114,7 @@ test_password_of_command(void **state)
         else
             assert_null(found.error);
         password_query_free(running);
-        g_free(found.password);
+        secret_free(found.password);
         g_free(found.error);
     }
 }
@@ -164,7 +165,7 @@ test_password_by_prompt(void **state)
     assert_true(prompt_answer(model, prompt->id, "hunter2"));
     assert_string_equal(found.password, "hunter2");
     password_query_free(asking);
-    g_free(found.password);
+    secret_free(found.password);
 
     Found never = { 0 };
     PasswordQuery *dropped = query(office, &never);
