@@ -41,6 +41,7 @@ typedef struct {
     Archive *archive;
     TextLog *text_log;
     Certificates *certificates;
+    Secrets *secrets;
     Client *client;
     Commands *commands;
     Ui *ui;             /* or */
@@ -310,21 +311,31 @@ open_files(App *app, GError **error)
            file_make_folder(app->paths->data_dir, error) && open_log(app, error);
 }
 
+static void
+warn(App *app, const char *text)
+{
+    if (text)
+        notice(app->model, NULL, NULL, SEVERITY_WARNING, "%s", text);
+}
+
 static bool
 open_store(App *app, GError **error)
 {
-    g_autofree char *repaired = NULL;
+    g_autofree char *repaired = NULL, *set_aside = NULL;
 
     app->database = database_open(app->paths->data_dir, app->clock, &repaired, error);
     if (!app->database)
         return false;
-    if (repaired)
-        notice(app->model, NULL, NULL, SEVERITY_WARNING, "%s", repaired);
+    warn(app, repaired);
     database_set_problem_fn(app->database, on_storage_problem, app);
     app->archive = archive_new(app->database);
     app->text_log = text_log_new(app->paths->data_dir, app->clock, on_storage_problem, app);
     app->certificates = certificates_load(app->paths->data_dir, error);
-    return app->certificates != NULL;
+    if (!app->certificates)
+        return false;
+    app->secrets = secrets_load(app->paths->data_dir, &set_aside, error);
+    warn(app, set_aside);
+    return app->secrets != NULL;
 }
 
 static void
@@ -334,7 +345,7 @@ load_settings(App *app)
     app->model = model_new(app->settings, app->clock);
     g_auto(GStrv) problems = settings_file_load(app->settings, app->paths->config_dir);
     for (unsigned i = 0; problems && problems[i]; i++)
-        notice(app->model, NULL, NULL, SEVERITY_WARNING, "%s", problems[i]);
+        warn(app, problems[i]);
 }
 
 static void
@@ -347,6 +358,7 @@ open_client(App *app)
         .archive = app->archive,
         .text_log = app->text_log,
         .certificates = app->certificates,
+        .secrets = app->secrets,
         .has_desktop = !app->options->is_headless,
     };
 
@@ -414,6 +426,7 @@ close_parts(App *app)
     ui_free(app->ui);
     headless_free(app->headless);
     model_free(app->model);
+    secrets_free(app->secrets);
     certificates_free(app->certificates);
     text_log_free(app->text_log);
     archive_free(app->archive);

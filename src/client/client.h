@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "storage/archive.h"
 #include "storage/certificates.h"
+#include "storage/secrets.h"
 #include "storage/text_log.h"
 
 typedef struct Client Client;
@@ -19,6 +20,7 @@ typedef struct {
     Archive *archive;
     TextLog *text_log; /* NULL: none is kept */
     Certificates *certificates;
+    Secrets *secrets;
     bool has_desktop; /* desktop notifications make sense (a screen, not headless) */
 } ClientOptions;
 

@@ -20,5 +20,7 @@ libstorage_a_SOURCES = \
 	src/storage/resumptions.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
+	src/storage/secrets.c \
+	src/storage/secrets.h \
 	src/storage/text_log.c \
 	src/storage/text_log.h

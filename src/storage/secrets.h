@@ -8,8 +8,9 @@
 
 typedef struct Secrets Secrets;
 
-/* data_dir NULL: in memory only. */
-Secrets *secrets_load(const char *data_dir, GError **error);
+/* data_dir NULL: in memory only. A file that cannot be read is moved to secrets.broken-DATE:
+ * *ret_notice then says so (owned by the caller); it may be NULL. */
+Secrets *secrets_load(const char *data_dir, char **ret_notice, GError **error);
 void secrets_free(Secrets *secrets); /* wipes; takes NULL */
 /* key: "token", "token.mechanism", "token.expires" ... NULL if there is none. Borrowed until the
  * next change. */

@@ -199,7 +199,10 @@ start(Ui *ui, const UiOptions *options)
 static void
 on_term_input(const char *bytes, size_t length, gpointer data)
 {
-    ui_echo(data, bytes, length);
+    Ui *ui = data;
+
+    ui_feed(ui, bytes, length);
+    ui_flush(ui);
 }
 
 static void

@@ -21,6 +21,7 @@ open_client(Office *office)
         .database = office->store->database,
         .archive = office->store->archive,
         .certificates = office->certificates,
+        .secrets = office->secrets,
         .has_desktop = office->has_desktop,
     };
 
@@ -38,6 +39,8 @@ office_setup(void **state)
     office->store = store;
     office->paths = paths_new(office->store->folder, office->store->folder);
     office->certificates = certificates_load(office->store->folder, NULL);
+    office->secrets = secrets_load(office->store->folder, NULL, NULL);
+    assert_non_null(office->secrets);
     office->sent = g_ptr_array_new_with_free_func(g_free);
     open_client(office);
     office->account = client_add_account(office->client, "romeo@example.net", NULL);
@@ -54,6 +57,7 @@ office_teardown(void **state)
 
     client_free(office->client);
     certificates_free(office->certificates);
+    secrets_free(office->secrets);
     paths_free(office->paths);
     g_ptr_array_unref(office->sent);
     store_teardown(&store);

@@ -12,6 +12,7 @@ typedef struct {
     Store *store; /* with its world; its account is not used */
     Paths *paths;
     Certificates *certificates;
+    Secrets *secrets;
     Client *client;
     Account *account; /* bob's friend: romeo@example.net */
     GPtrArray *sent;  /* char *: what the stream has sent */

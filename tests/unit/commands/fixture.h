@@ -28,6 +28,7 @@ typedef struct {
     Database *database;
     Archive *archive;
     Certificates *certificates;
+    Secrets *secrets;
     Client *client;
     Commands *commands;
     GString *notices; /* "chat: text" or "text" each, with "error: " before it */
@@ -68,11 +69,14 @@ fixture_set_up(void **state)
     fixture->archive = archive_new(fixture->database);
     fixture->certificates = certificates_load(fixture->folder, NULL);
     assert_non_null(fixture->certificates);
+    fixture->secrets = secrets_load(fixture->folder, NULL, NULL);
+    assert_non_null(fixture->secrets);
     fixture->client = client_new(&(ClientOptions){ .model = fixture->model,
                                                    .paths = fixture->paths,
                                                    .database = fixture->database,
                                                    .archive = fixture->archive,
-                                                   .certificates = fixture->certificates });
+                                                   .certificates = fixture->certificates,
+                                                   .secrets = fixture->secrets });
     fixture->commands = commands_new(&(CommandsOptions){ .client = fixture->client,
                                                          .model = fixture->model,
                                                          .quit = fixture_on_quit,
@@ -105,6 +109,7 @@ fixture_tear_down(void **state)
     commands_free(fixture->commands);
     model_free(fixture->model);
     certificates_free(fixture->certificates);
+    secrets_free(fixture->secrets);
     archive_free(fixture->archive);
     database_close(fixture->database);
     settings_free(fixture->settings);
