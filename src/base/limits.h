@@ -7,6 +7,8 @@
 #define LIMIT_STANZA_BYTES      (2 * 1024 * 1024)
 #define LIMIT_STANZA_DEPTH      64
 #define LIMIT_STANZA_ATTRIBUTES 64
+/* Of one tag, up to which it is looked at again whenever a piece of it comes. */
+#define LIMIT_TAG_BYTES (64 * 1024)
 /* Elements in a stanza that anybody may have sent (cost is quadratic in libstrophe). */
 #define LIMIT_STANZA_ELEMENTS 5000
 /* Elements in an answer of the own server to a request of ours: a roster of 10,000 contacts. */

@@ -109,7 +109,7 @@ cell_equal(const Cell *a, const Cell *b)
 }
 
 bool
-surface_is_row_dirty(const Surface *surface, int row)
+surface_is_row_dirty(Surface *surface, int row)
 {
     if (surface->forced[row])
         return true;
@@ -123,6 +123,7 @@ surface_is_row_dirty(const Surface *surface, int row)
         if (!cell_equal(cells + column, shown + column))
             return true;
     }
+    surface->touched[row] = false;
     return false;
 }
 

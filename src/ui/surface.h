@@ -47,7 +47,7 @@ int surface_columns(const Surface *surface);
 /* A blank one outside the surface. */
 const Cell *surface_cell(const Surface *surface, int row, int column);
 /* Whether the row differs from what it was at the last surface_clean_row(). */
-bool surface_is_row_dirty(const Surface *surface, int row);
+bool surface_is_row_dirty(Surface *surface, int row);
 void surface_clean_row(Surface *surface, int row);
 /* All rows are dirty, whether they changed or not. */
 void surface_touch(Surface *surface);

@@ -267,6 +267,15 @@ arm_restore(const struct termios *modes)
     term_restore_arm(STDOUT_FILENO, modes, text->str);
 }
 
+/* Until a screen was left once, curses (6.4) writes after each movement of the cursor: dozens of
+ * times for a drawing, each of which wakes the terminal. From then on it writes once. */
+static void
+buffer_output(void)
+{
+    endwin();
+    reset_prog_mode();
+}
+
 static void
 set_modes(Term *term)
 {
@@ -275,6 +284,7 @@ set_modes(Term *term)
     nonl();
     typeahead(-1);
     idlok(stdscr, TRUE);
+    buffer_output();
     curs_set(1);
     term->has_title = knows_titles();
     write_text(modes_on);

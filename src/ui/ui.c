@@ -199,10 +199,7 @@ start(Ui *ui, const UiOptions *options)
 static void
 on_term_input(const char *bytes, size_t length, gpointer data)
 {
-    Ui *ui = data;
-
-    ui_feed(ui, bytes, length);
-    ui_flush(ui);
+    ui_echo(data, bytes, length);
 }
 
 static void

@@ -111,6 +111,7 @@ draw_input(Ui *ui)
         .cursor = input_line_cursor(ui->input),
     };
 
+    ui->is_input_dirty = false;
     ui->cursor_column = input_bar_draw(&bar, ui->surface, ui->layout.input, &ui->input_first);
 }
 
@@ -161,7 +162,18 @@ draw(Ui *ui)
         draw_view(ui, ui->views[i]);
     if (ui->is_input_dirty)
         draw_input(ui);
-    ui->is_input_dirty = false;
+}
+
+static void
+show(Ui *ui)
+{
+    if (ui->term)
+        term_show(ui->term, ui->surface, ui->layout.input.row, ui->cursor_column);
+    if (ui->is_title_dirty)
+        show_title(ui);
+    if (ui->rings && ui->term)
+        term_bell(ui->term);
+    ui->rings = false;
 }
 
 void
@@ -170,14 +182,29 @@ ui_flush(Ui *ui)
     if (!is_dirty(ui))
         return;
     draw(ui);
-    if (ui->term)
-        term_show(ui->term, ui->surface, ui->layout.input.row, ui->cursor_column);
-    if (ui->is_title_dirty)
-        show_title(ui);
-    if (ui->rings && ui->term)
-        term_bell(ui->term);
-    ui->rings = false;
+    show(ui);
     ui->last_drawing = clock_monotonic(model_clock(ui->model));
+}
+
+void
+ui_echo(Ui *ui, const char *bytes, size_t length)
+{
+    unsigned marks[VIEW_COUNT];
+
+    for (int i = 0; i < VIEW_COUNT; i++)
+        marks[i] = ui->views[i]->marks;
+    ui_feed(ui, bytes, length);
+    if (ui->needs_layout) {
+        ui_flush(ui);
+        return;
+    }
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        if (ui->views[i]->marks != marks[i])
+            draw_view(ui, ui->views[i]);
+    }
+    if (ui->is_input_dirty)
+        draw_input(ui);
+    show(ui);
 }
 
 void

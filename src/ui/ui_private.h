@@ -64,6 +64,10 @@ bool ui_load_theme(Ui *ui, const char *name, GError **error);
 /* What stands above the status bar now; borrows. */
 Popup ui_popup(const Ui *ui);
 
+/* Bytes came from the keyboard: draws at once what they change, and leaves to its time what else is
+ * to be drawn, so that no flood of messages holds up a key's echo. */
+void ui_echo(Ui *ui, const char *bytes, size_t length);
+
 /* Draws by itself from now on, before the main loop sleeps. */
 void ui_start_drawing(Ui *ui);
 
@@ -71,7 +75,7 @@ void ui_start_drawing(Ui *ui);
 
 extern const FaceOps ui_face_ops;
 void ui_on_input(const InputEvent *event, void *ui);
-/* Bytes came from the keyboard. */
+/* Bytes came from the keyboard; draws nothing. */
 void ui_feed(Ui *ui, const char *bytes, size_t length);
 
 /* --- ui_prompt.c --- */

@@ -26,12 +26,14 @@ struct View {
     Model *model;
     Rect rect;
     bool is_dirty;
+    unsigned marks; /* how often it was marked */
 };
 
 static inline void
 view_mark(View *view)
 {
     view->is_dirty = true;
+    view->marks++;
 }
 
 /* Sets the rectangle; marks if it changed. */
@@ -41,6 +43,6 @@ view_place(View *view, Rect rect)
     if (view->rect.row != rect.row || view->rect.column != rect.column ||
         view->rect.rows != rect.rows || view->rect.columns != rect.columns) {
         view->rect = rect;
-        view->is_dirty = true;
+        view_mark(view);
     }
 }

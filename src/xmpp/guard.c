@@ -43,7 +43,8 @@ static struct {
     void (*set_character_data_handler)(XML_Parser, XML_CharacterDataHandler);
     enum XML_Status (*parse)(XML_Parser, const char *, int, int);
     void (*parser_free)(XML_Parser);
-    const void *strophe_base; /* where libstrophe lies in memory */
+    XML_Bool (*set_deferral)(XML_Parser, XML_Bool); /* NULL before 2.6 */
+    const void *strophe_base;                       /* where libstrophe lies in memory */
 } real;
 
 static _Thread_local struct {
@@ -84,6 +85,7 @@ find_functions(void)
     *(void **)&real.set_character_data_handler = find_real("XML_SetCharacterDataHandler");
     *(void **)&real.parse = find_real("XML_Parse");
     *(void **)&real.parser_free = find_real("XML_ParserFree");
+    *(void **)&real.set_deferral = dlsym(RTLD_DEFAULT, "XML_SetReparseDeferralEnabled");
     /* RTLD_NEXT, for a program that is not position-independent has this name in itself too; NULL
      * when libstrophe is linked statically. */
     void *function = dlsym(RTLD_NEXT, "xmpp_stanza_new_from_string");
@@ -283,6 +285,17 @@ fault_of(enum XML_Error error)
     return error == XML_ERROR_UNDEFINED_ENTITY ? GUARD_RESTRICTED_XML : GUARD_NOT_WELL_FORMED;
 }
 
+/* A tag of which only a part has come is left for later by expat (CVE-2023-52425), even when the
+ * rest is there, and nothing may come after it. It shall read at once, but for a tag so long that
+ * reading it again with each piece would cost. */
+static void
+choose_deferral(const Guard *guard)
+{
+    int64_t pending = guard->fed - XML_GetCurrentByteIndex(guard->parser);
+    if (real.set_deferral)
+        real.set_deferral(guard->parser, pending > LIMIT_TAG_BYTES);
+}
+
 /* libstrophe is not told of faults: it would send an error of its own, and leave the connection
  * open. */
 EXPORT enum XML_Status
@@ -294,6 +307,7 @@ XML_Parse(XML_Parser parser, const char *text, int length, int is_final)
         return real.parse(parser, text, length, is_final);
     if (guard->is_broken)
         return XML_STATUS_OK;
+    choose_deferral(guard);
     guard->fed += length;
     if (real.parse(parser, text, length, is_final) != XML_STATUS_OK)
         guard_break(guard, fault_of(XML_GetErrorCode(parser)));

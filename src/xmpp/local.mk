@@ -67,11 +67,13 @@ libxmpp_a_SOURCES = \
 	src/xmpp/stanza.h \
 	src/xmpp/stream.c \
 	src/xmpp/stream.h \
+	src/xmpp/stream_connection.c \
 	src/xmpp/stream_error.c \
 	src/xmpp/stream_error.h \
 	src/xmpp/stream_management.c \
 	src/xmpp/stream_management.h \
 	src/xmpp/stream_parts.h \
+	src/xmpp/stream_stanzas.c \
 	src/xmpp/tls_handle.c \
 	src/xmpp/tls_handle.h \
 	src/xmpp/traffic.c \

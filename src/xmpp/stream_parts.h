@@ -1,9 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a stream holds for dispatch.c; for nobody else. */
+/* What the files of the stream share, and dispatch.c; for nobody else. */
 #pragma once
 
+#include "xmpp/connection.h"
 #include "xmpp/dispatch.h"
 #include "xmpp/requests.h"
+#include "xmpp/stream_management.h"
+
+struct Stream {
+    Account *account;
+    AccountConfig *config;
+    char **pins;
+    const StreamHooks *hooks;
+    gpointer hooks_data;
+    bool is_registration;
+
+    StreamState state;
+    bool is_bound; /* the modules were told that it is online */
+    bool is_interrupted;
+    StreamOrigin origin;
+    Jid *jid;               /* bare until bound */
+    Connection *connection; /* NULL before it is opened, and offline */
+    StreamSentFn sent;      /* offline */
+    gpointer sent_data;
+    unsigned closing_timer; /* offline, or closed before it was opened */
+    StreamManagement *management;
+    uint32_t told_received; /* what the server was told that we have, when asked to go on */
+    LoginToken *token;
+    Element *features; /* of the login; NULL */
+
+    Dispatch *dispatch;
+    Requests *requests;
+    gpointer *module_states; /* by the module's row */
+};
+
+void stream_set_state(Stream *stream, StreamState state);
+/* Bound as this address, by the connection that stands: all are told. */
+void stream_go_online(Stream *stream, const Jid *jid, StreamOrigin origin);
+/* Nothing that holds only while bound is left. */
+void stream_unbind(Stream *stream);
+/* The end, whatever ended it. */
+void stream_go_offline(Stream *stream);
+
+/* Begins a connection, to go on with what there is. */
+void stream_connect(Stream *stream);
+/* What came over the connection, also for tests. */
+void stream_on_stanza(const Element *stanza, bool is_cut, gpointer data);
+void stream_on_closed(const GError *error, gpointer data);
+extern const StreamManagementHooks stream_management_hooks;
 
 const Dispatch *stream_dispatch(const Stream *stream);
 Requests *stream_requests(const Stream *stream);

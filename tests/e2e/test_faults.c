@@ -150,6 +150,38 @@ test_broken_xml(void **state)
     proxy_free(proxy);
 }
 
+/* Online without encryption, so that the proxy can speak for the server. */
+static Terminal *
+open_plain(Scene *scene, Proxy *proxy)
+{
+    Terminal *terminal = open_through(scene, proxy, "tls.policy=disable");
+
+    wait_online(scene, terminal);
+    scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
+    scene_wait_shown(scene, terminal, "2:Bob");
+    return terminal;
+}
+
+/* Since 2.6, and in what distributions made of 2.5, expat may look at the rest of a tag only once
+ * it has twice as much of it. */
+static void
+test_a_tag_in_pieces(void **state)
+{
+    Scene *scene = *state;
+    Proxy *proxy = proxy_new(server_port(scene->server));
+    Terminal *terminal = open_plain(scene, proxy);
+
+    proxy_inject(proxy, "<message from='bob@" SERVER_DOMAIN "/x' type='chat'>"
+                        "<body>byte by byte</body>");
+    for (const char *rest = "</message>"; *rest; rest++) {
+        proxy_inject(proxy, (char[]){ *rest, '\0' });
+        scene_watch(20);
+    }
+    scene_wait_shown(scene, terminal, "byte by byte");
+    scene_quit(scene, terminal);
+    proxy_free(proxy);
+}
+
 static void
 end_while_silent(Scene *scene, const char *last_words, const char *policy)
 {
@@ -177,18 +209,6 @@ test_ends_at_every_step(void **state)
 }
 
 /* --- floods --- */
-
-/* Online without encryption, so that the proxy can speak for the server. */
-static Terminal *
-open_plain(Scene *scene, Proxy *proxy)
-{
-    Terminal *terminal = open_through(scene, proxy, "tls.policy=disable");
-
-    wait_online(scene, terminal);
-    scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
-    scene_wait_shown(scene, terminal, "2:Bob");
-    return terminal;
-}
 
 static void
 say_as_bob(Proxy *proxy, const char *body)
@@ -329,6 +349,7 @@ main(void)
         scene_test(test_silence_before_the_address),
         scene_test(test_unknown_host),
         scene_test(test_broken_xml),
+        scene_test(test_a_tag_in_pieces),
         scene_test(test_ends_at_every_step),
         scene_test(test_large_messages),
         scene_test(test_flood_of_messages),

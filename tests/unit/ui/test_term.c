@@ -471,6 +471,41 @@ test_flood(void **state)
     assert_in_range(frames, 2, elapsed / FRAME_MS + 5);
 }
 
+/* How often the program has called write(). */
+static long
+count_writes(Fixture *fixture)
+{
+    static const char name[] = "\nsyscw:";
+    g_autofree char *path = g_strdup_printf("/proc/%d/io", fixture->pid);
+    g_autofree char *text = NULL;
+    const char *row = g_file_get_contents(path, &text, NULL, NULL) ? strstr(text, name) : NULL;
+
+    if (!row)
+        skip(); /* no /proc */
+    return atol(row + strlen(name));
+}
+
+static void
+test_a_drawing_is_written_at_once(void **state)
+{
+    Fixture *fixture = *state;
+    long before;
+
+    start(fixture, NULL);
+    wait_for(fixture, "console");
+    for (int i = 0; i < 10; i++) {
+        g_autofree char *line = g_strdup_printf("line %d\r", i);
+
+        type(fixture, line);
+        wait_for(fixture, "heard");
+    }
+    before = count_writes(fixture);
+    type(fixture, "\f");
+    wait_for(fixture, "\033[2J");
+    wait_for(fixture, "console");
+    assert_in_range(count_writes(fixture) - before, 0, 6);
+}
+
 static void
 test_unknown_terminal(void **state)
 {
@@ -508,6 +543,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_no_color, setup, teardown),
         cmocka_unit_test_setup_teardown(test_256_colors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_flood, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_drawing_is_written_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(test_dumb_terminal, setup, teardown),
     };

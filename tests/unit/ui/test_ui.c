@@ -11,7 +11,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "ui/layout.h"
-#include "ui/ui.h"
+#include "ui/ui_private.h"
 
 #include "unit/model/world.h"
 
@@ -573,6 +573,33 @@ test_scrolling(void **state)
     assert_on_screen(fixture, "body 19", true);
 }
 
+/* A flood does not hold up the echo of a key; what the key itself moves is drawn with it. */
+static void
+test_a_key_does_not_wait_for_what_came_in(void **state)
+{
+    Fixture *fixture = *state;
+    const View *timeline;
+    Chat *chat;
+
+    open_ui(fixture, 8, 40);
+    chat = open_chat(fixture, "bob@example.org");
+    for (int i = 0; i < 20; i++)
+        say(chat, "old", 1000 + i);
+    ui_key(fixture->ui, "M-2");
+    ui_flush(fixture->ui);
+    timeline = fixture->ui->views[VIEW_MAIN];
+    say(chat, "new", 2000);
+    assert_true(timeline->is_dirty);
+    ui_echo(fixture->ui, "x", 1);
+
+    g_autofree char *line = surface_row_text(fixture->ui->surface, 7);
+
+    assert_string_equal(line, "> x");
+    assert_true(timeline->is_dirty);
+    ui_echo(fixture->ui, "\033[5~", 4);
+    assert_false(timeline->is_dirty);
+}
+
 static void
 test_user_keys(void **state)
 {
@@ -770,6 +797,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_long_details, setup, teardown),
         cmocka_unit_test_setup_teardown(test_window_keys, setup, teardown),
         cmocka_unit_test_setup_teardown(test_scrolling, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_key_does_not_wait_for_what_came_in, setup, teardown),
         cmocka_unit_test_setup_teardown(test_user_keys, setup, teardown),
         cmocka_unit_test_setup_teardown(test_focus, setup, teardown),
         cmocka_unit_test_setup_teardown(test_click_on_roster, setup, teardown),

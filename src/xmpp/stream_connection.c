@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stream and the connections that it runs over, one after the other: how it begins, goes on,
+ * begins anew, and is interrupted. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/account.h"
+#include "xmpp/ns.h"
+#include "xmpp/stream_parts.h"
+
+/* What was sent and not confirmed. Messages whose way is followed are sent again by those who
+ * follow it; of the others only messages that somebody may wait for, such as receipts, have an id.
+ */
+static void
+send_again(Stream *stream, const GPtrArray *stanzas)
+{
+    for (unsigned i = 0; i < stanzas->len; i++) {
+        const SentStanza *stanza = stanzas->pdata[i];
+        g_autoptr(Element) element = stanza->id ? NULL : element_parse(stanza->xml);
+        if (element && element_is(element, "message", NS_CLIENT) && element_get(element, "id"))
+            stream_send(stream, element);
+    }
+}
+
+/* --- stream management --- */
+
+static void
+on_management_send(const char *xml, gpointer data)
+{
+    Stream *stream = data;
+
+    if (stream->connection)
+        connection_send(stream->connection, xml, strlen(xml));
+}
+
+static void
+on_acknowledged(const SentStanza *stanza, gpointer data)
+{
+    Stream *stream = data;
+    g_autoptr(Jid) to = stanza->id ? jid_new(stanza->to, NULL) : NULL;
+
+    if (!to)
+        return;
+    const MessageMark mark = { .chat_jid = to, .id = stanza->id, .state = MESSAGE_SENT };
+    stream->hooks->mark(stream, &mark, stream->hooks_data);
+}
+
+static void
+on_management_changed(gpointer data)
+{
+    Stream *stream = data;
+
+    stream->hooks->changed(stream, stream->hooks_data);
+}
+
+const StreamManagementHooks stream_management_hooks = {
+    .send = on_management_send,
+    .acknowledged = on_acknowledged,
+    .changed = on_management_changed,
+};
+
+/* Of a login after which the former stream does not go on. */
+static void
+begin_management(Stream *stream, const LoginResult *result)
+{
+    if (!result->is_managed)
+        return;
+    stream_management_start(stream->management, result->jid);
+    if (result->enabled)
+        stream_management_element(stream->management, result->enabled, NULL);
+}
+
+/* --- the connection's hooks --- */
+
+static void
+on_state(StreamState state, gpointer data)
+{
+    Stream *stream = data;
+
+    if (state < STREAM_ONLINE && stream->state < STREAM_ONLINE)
+        stream_set_state(stream, state);
+}
+
+static void
+on_password(gpointer data)
+{
+    Stream *stream = data;
+
+    stream->hooks->password(stream, stream->hooks_data);
+}
+
+static void
+describe_connection(Stream *stream)
+{
+    g_autofree char *description = connection_describe(stream->connection);
+
+    account_set_connection(stream->account, description, connection_is_secured(stream->connection));
+}
+
+/* The first of all that it brings is to resend what the server has not. */
+static void
+go_on(Stream *stream, const LoginResult *result)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!stream_management_resume(stream->management, stream->told_received, result->handled,
+                                  &error)) {
+        stream_management_stop(stream->management);
+        connection_fail(stream->connection, error);
+        return;
+    }
+    describe_connection(stream);
+    if (!stream->is_bound) {
+        stream_go_online(stream, result->jid, STREAM_RESTORED);
+        return;
+    }
+    stream->is_interrupted = false;
+    stream->origin = STREAM_RESUMED;
+    stream_set_state(stream, STREAM_ONLINE);
+}
+
+static void
+start_anew(Stream *stream, const LoginResult *result)
+{
+    g_autoptr(GPtrArray) left = stream_management_abandon(
+        stream->management, result->is_refused && result->has_handled, result->handled);
+
+    stream_unbind(stream);
+    describe_connection(stream);
+    begin_management(stream, result);
+    stream_go_online(stream, result->jid, STREAM_FRESH);
+    send_again(stream, left);
+}
+
+static void
+on_bound(const LoginResult *result, gpointer data)
+{
+    Stream *stream = data;
+
+    if (result->is_resumed)
+        go_on(stream, result);
+    else
+        start_anew(stream, result);
+}
+
+static void
+on_token(const LoginToken *token, gpointer data)
+{
+    Stream *stream = data;
+
+    login_token_free(stream->token);
+    stream->token = login_token_copy(token);
+    stream->hooks->token(stream, token, stream->hooks_data);
+}
+
+static void
+on_features(const Element *features, gpointer data)
+{
+    Stream *stream = data;
+
+    element_free(stream->features);
+    stream->features = element_copy(features);
+}
+
+void
+stream_on_stanza(const Element *stanza, bool is_cut, gpointer data)
+{
+    Stream *stream = data;
+
+    if (is_cut)
+        dispatch_cut(stream, stanza);
+    else
+        dispatch_element(stream, stanza);
+    stream_management_received(stream->management);
+}
+
+static void
+on_nonza(const Element *element, gpointer data)
+{
+    Stream *stream = data;
+    g_autoptr(GError) error = NULL;
+
+    if (element_is(element, "features", NS_STREAM))
+        on_features(element, stream);
+    else if (!stream_management_element(stream->management, element, &error))
+        connection_fail(stream->connection, error);
+}
+
+/* What the server or its administrator meant to end has ended; all else may be gone on with, even
+ * if the way back to it takes a while. */
+static bool
+may_go_on(Stream *stream, const GError *error)
+{
+    return error && stream->state != STREAM_CLOSING && error->code != STREAM_ERROR_CONFLICT &&
+           stream_setting(stream, SETTING_CONNECTION_RESUME) && stream_resumption(stream);
+}
+
+static void
+interrupt(Stream *stream, const GError *error)
+{
+    stream->state = STREAM_NEW;
+    stream->is_interrupted = true;
+    stream_management_interrupt(stream->management);
+    stream->hooks->interrupted(stream, error, stream->hooks_data);
+}
+
+void
+stream_on_closed(const GError *error, gpointer data)
+{
+    Stream *stream = data;
+
+    if (may_go_on(stream, error)) {
+        interrupt(stream, error);
+        return;
+    }
+    stream_go_offline(stream);
+    stream->hooks->state(stream, STREAM_CLOSED, stream->hooks_data);
+    stream->hooks->closed(stream, error, stream->hooks_data);
+}
+
+static void
+on_traffic(const char *xml, bool is_outgoing, gpointer data)
+{
+    Stream *stream = data;
+
+    account_tell_xml(stream->account, xml, is_outgoing);
+}
+
+static bool
+on_is_watched(gpointer data)
+{
+    return model_is_observed(stream_model(data), EVENT_XML);
+}
+
+static const ConnectionHooks connection_hooks = {
+    .state = on_state,
+    .password = on_password,
+    .token = on_token,
+    .features = on_features,
+    .bound = on_bound,
+    .stanza = stream_on_stanza,
+    .nonza = on_nonza,
+    .closed = stream_on_closed,
+    .traffic = on_traffic,
+    .is_watched = on_is_watched,
+};
+
+/* --- connecting --- */
+
+void
+stream_connect(Stream *stream)
+{
+    SettingScope scope = { .account = jid_bare(stream->account->jid) };
+    int seconds = settings_int(stream_settings(stream), SETTING_CONNECTION_TIMEOUT, &scope);
+    const Resumption *resumption = stream_management_resumption(stream->management);
+    ConnectionOptions options = {
+        .jid = stream->account->jid,
+        .config = stream->config,
+        .pins = (const char *const *)stream->pins,
+        .timeout_ms = seconds * 1000,
+        .is_registration = stream->is_registration,
+        .wants_management = true,
+        .wants_carbons = stream_setting(stream, SETTING_PRIVACY_CARBONS),
+        .resumption = resumption,
+        .token = stream->token,
+        .clock = stream_clock(stream),
+        .hooks = &connection_hooks,
+        .data = stream,
+    };
+
+    stream->told_received = resumption ? resumption->received : 0;
+    stream->connection = connection_new(&options);
+    connection_open(stream->connection);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the stream lends to the modules: sending, requests, replies. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "xmpp/ns.h"
+#include "xmpp/stream_parts.h"
+
+/* --- sending --- */
+
+/* to and id: of a message that is followed, or NULL. */
+static void
+send_stanza(Stream *stream, const Element *stanza, const char *to, const char *id)
+{
+    if (stream->state != STREAM_ONLINE)
+        return;
+    g_autofree char *xml = element_to_xml(stanza, NS_CLIENT);
+    if (!stream->connection)
+        stream->sent(xml, stream->sent_data);
+    else if (stream_management_is_on(stream->management))
+        stream_management_sent(stream->management, xml, to, id);
+    else
+        connection_send(stream->connection, xml, strlen(xml));
+}
+
+void
+stream_send(Stream *stream, const Element *stanza)
+{
+    send_stanza(stream, stanza, NULL, NULL);
+}
+
+bool
+stream_send_message(Stream *stream, Element *stanza)
+{
+    send_stanza(stream, stanza, element_get(stanza, "to"), element_get(stanza, "id"));
+    element_free(stanza);
+    return stream_management_is_on(stream->management);
+}
+
+bool
+stream_has_unconfirmed(const Stream *stream, const char *id)
+{
+    return stream_management_has(stream->management, id);
+}
+
+const Resumption *
+stream_resumption(Stream *stream)
+{
+    return stream_management_resumption(stream->management);
+}
+
+uint32_t
+stream_received_count(const Stream *stream)
+{
+    return stream_management_received_count(stream->management);
+}
+
+void
+stream_stored(Stream *stream, uint32_t received)
+{
+    stream_management_stored(stream->management, received);
+}
+
+void
+stream_send_take(Stream *stream, Element *stanza)
+{
+    stream_send(stream, stanza);
+    element_free(stanza);
+}
+
+static Element *
+new_iq(const char *type, const char *id, const Jid *to)
+{
+    Element *iq = element_new("iq", NS_CLIENT);
+
+    element_set(iq, "type", type);
+    element_set(iq, "id", id);
+    element_set(iq, "to", to ? jid_full(to) : NULL);
+    return iq;
+}
+
+static GError *
+find_obstacle(const Stream *stream)
+{
+    if (stream->state != STREAM_ONLINE)
+        return requests_error_disconnected();
+    return requests_is_full(stream->requests) ? requests_error_full() : NULL;
+}
+
+void
+stream_request(Stream *stream, const char *type, const Jid *to, Element *payload, ReplyFn on_reply,
+               gpointer data)
+{
+    g_autoptr(GError) obstacle = find_obstacle(stream);
+
+    if (obstacle) {
+        element_free(payload);
+        on_reply(stream, NULL, obstacle, data);
+        return;
+    }
+    Element *iq = new_iq(type, requests_add(stream->requests, to, on_reply, data), to);
+    element_take(iq, payload);
+    stream_send_take(stream, iq);
+}
+
+/* A request without an address came from our account; so does its answer go. */
+static Element *
+new_reply(const Stanza *request, const char *type)
+{
+    bool has_from = element_get(request->element, "from") != NULL;
+
+    return new_iq(type, request->id, has_from ? request->from : NULL);
+}
+
+void
+stream_reply(Stream *stream, const Stanza *request, Element *payload)
+{
+    Element *iq = new_reply(request, "result");
+
+    if (payload)
+        element_take(iq, payload);
+    stream_send_take(stream, iq);
+}
+
+void
+stream_reply_error(Stream *stream, const Stanza *request, const char *type, const char *condition)
+{
+    Element *iq = new_reply(request, "error");
+    Element *error = element_add(iq, "error", NULL);
+
+    element_set(error, "type", type);
+    element_add(error, condition, NS_STANZAS);
+    stream_send_take(stream, iq);
+}
