@@ -9,6 +9,8 @@ libbase_a_SOURCES = \
 	src/base/date.h \
 	src/base/file.c \
 	src/base/file.h \
+	src/base/host.c \
+	src/base/host.h \
 	src/base/i18n.h \
 	src/base/jid.c \
 	src/base/jid.h \

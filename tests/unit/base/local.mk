@@ -4,6 +4,7 @@ base_tests = \
 	tests/unit/base/test_consistent_color \
 	tests/unit/base/test_date \
 	tests/unit/base/test_file \
+	tests/unit/base/test_host \
 	tests/unit/base/test_jid \
 	tests/unit/base/test_observers \
 	tests/unit/base/test_precis \
@@ -25,6 +26,8 @@ tests_unit_base_test_date_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_date_LDADD = $(base_test_ldadd)
 tests_unit_base_test_file_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_file_LDADD = $(base_test_ldadd)
+tests_unit_base_test_host_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_host_LDADD = $(base_test_ldadd)
 tests_unit_base_test_jid_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_jid_LDADD = $(base_test_ldadd)
 tests_unit_base_test_observers_CPPFLAGS = $(base_test_cppflags)
