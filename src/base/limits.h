@@ -42,3 +42,5 @@
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */
 #define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)
+/* What a proxy says before it lets us through. */
+#define LIMIT_PROXY_ANSWER_BYTES (16 * 1024)

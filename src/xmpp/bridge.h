@@ -1,36 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A way through a proxy for a library that can only connect by itself: a socket on loopback that
- * accepts one connection and carries its bytes to the target by SOCKS5 (RFC 1928, RFC 1929) or HTTP
- * CONNECT (RFC 9110 9.3.6). Names are resolved at the far end, so that Tor's work. */
+/* A way through a proxy for a library that can only connect by itself: once the proxy has let us
+ * through, a socket on loopback accepts one connection and carries its bytes.
+ *
+ * Anybody on this computer can connect to loopback. So it listens only from the moment when the way
+ * is open, and of those who come it takes the one whose address and port are those of our own
+ * socket: the pair of both ends' addresses is unique, and only the kernel gives it. The others are
+ * closed before a byte is passed. */
 #pragma once
 
 #include "base/clock.h"
-
-typedef enum { PROXY_NONE, PROXY_SOCKS5, PROXY_HTTP } ProxyKind;
-
-typedef struct {
-    ProxyKind kind;
-    char *host; /* of the proxy */
-    unsigned short port;
-    char *user, *password; /* or NULL; wiped when freed */
-} Proxy;
-
-/* "socks5://[user:password@]host[:1080]", "http://[user:password@]host[:8080]", "tor" (SOCKS5 on
- * 127.0.0.1:9050, with a name and password of the account's own, so that its circuits are its own).
- * NULL and a sentence if it is none. */
-Proxy *proxy_parse(const char *text, const char *account, GError **error);
-void proxy_free(Proxy *proxy); /* takes NULL */
+#include "xmpp/proxy.h"
 
 typedef struct Bridge Bridge;
 
-/* Listens on loopback. Only a connection from this process is accepted, and only one. NULL and an
- * error of STREAM_ERROR. */
-Bridge *bridge_new(const Proxy *proxy, const char *host, unsigned short port, Clock *clock,
-                   GError **error);
-/* Cuts it off. Takes NULL. */
+/* From the main loop, never from within a function below. In each the bridge may be freed. */
+typedef struct {
+    /* The way is open: connect to bridge_port(), and call bridge_accept(). */
+    void (*ready)(Bridge *bridge, gpointer data);
+    /* There is none. The error is of STREAM_ERROR. */
+    void (*failed)(Bridge *bridge, const GError *error, gpointer data);
+} BridgeHooks;
+
+typedef struct {
+    const Proxy *proxy; /* borrowed until it is ready or has failed */
+    const char *host;   /* as host_to_ascii() has it */
+    unsigned short port;
+    Clock *clock;
+    int timeout_ms; /* until it is ready */
+    const BridgeHooks *hooks;
+    gpointer data;
+} BridgeOptions;
+
+Bridge *bridge_new(const BridgeOptions *options);
+/* Carries what can be carried at once, and closes all. Takes NULL. */
 void bridge_free(Bridge *bridge);
-/* The port on 127.0.0.1. */
+/* On 127.0.0.1, once it is ready. */
 unsigned short bridge_port(const Bridge *bridge);
-/* Why the way through failed, a sentence ("The proxy ... refuses: host unreachable."), or NULL.
- * Borrowed. */
-const char *bridge_failure(const Bridge *bridge);
+/* Lets in the connection that comes from this port of 127.0.0.1, and nobody else. */
+void bridge_accept(Bridge *bridge, unsigned short port);

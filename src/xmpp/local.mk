@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libxmpp.a
 libxmpp_a_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS) $(IDN_CFLAGS)
 libxmpp_a_SOURCES = \
+	src/xmpp/bridge.c \
+	src/xmpp/bridge.h \
 	src/xmpp/caps.c \
 	src/xmpp/caps.h \
 	src/xmpp/carbons.c \
@@ -44,11 +46,15 @@ libxmpp_a_SOURCES = \
 	src/xmpp/ping.h \
 	src/xmpp/presence.c \
 	src/xmpp/presence.h \
+	src/xmpp/proxy.c \
+	src/xmpp/proxy.h \
 	src/xmpp/race.c \
 	src/xmpp/race.h \
 	src/xmpp/receipts.c \
 	src/xmpp/register.c \
 	src/xmpp/register.h \
+	src/xmpp/relay.c \
+	src/xmpp/relay.h \
 	src/xmpp/requests.c \
 	src/xmpp/requests.h \
 	src/xmpp/resolve.c \

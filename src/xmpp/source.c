@@ -5,7 +5,11 @@
 
 #include "xmpp/source.h"
 
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 
 struct Source {
     GSource base;
@@ -93,4 +97,16 @@ void
 source_wake(Source *source)
 {
     source->is_woken = true;
+}
+
+void
+source_prepare_socket(int fd)
+{
+    const int on = 1, idle_s = 300, interval_s = 30, unacknowledged_ms = 60 * 1000;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
+    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged_ms, sizeof unacknowledged_ms);
 }

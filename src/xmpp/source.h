@@ -16,3 +16,7 @@ void source_watch(Source *source, int fd, GIOCondition conditions);
 void source_unwatch(Source *source);
 /* Calls back in the next turn of the loop. */
 void source_wake(Source *source);
+
+/* What a socket to a server wants: no inheritance, no delay of small pieces, and a kernel that
+ * notices a dead peer without waking us. */
+void source_prepare_socket(int fd);

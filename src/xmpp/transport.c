@@ -7,15 +7,14 @@
 #include "xmpp/transport.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <strophe.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 
+#include "base/host.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "xmpp/error.h"
@@ -73,6 +72,7 @@ struct Transport {
     size_t outbox_start;
     char *address, *name;
     unsigned short port;
+    Bridge *bridge;              /* NULL: the way is direct */
     const TransportHooks *hooks; /* NULL: nobody cares any more */
     gpointer data;
 };
@@ -124,19 +124,6 @@ transport_unref(Transport *transport)
 
 /* --- what libstrophe and the guard call --- */
 
-static void
-set_socket_options(int fd)
-{
-    const int on = 1, idle_s = 300, interval_s = 30, unacknowledged_ms = 60 * 1000;
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    /* The kernel notices a dead peer without waking us. */
-    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
-    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
-    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged_ms, sizeof unacknowledged_ms);
-}
-
 /* Once per address; the last one counts. libstrophe uses select(2): a higher descriptor than it can
  * hold would end the program. */
 static int
@@ -149,7 +136,7 @@ on_socket(xmpp_conn_t *conn G_GNUC_UNUSED, void *socket)
         errno = EMFILE;
         return -1;
     }
-    set_socket_options(fd);
+    source_prepare_socket(fd);
     running->fd = fd;
     return 0;
 }
@@ -496,8 +483,19 @@ on_ready(gpointer data)
 /* --- the public face --- */
 
 static void
+let_through(Transport *transport)
+{
+    struct sockaddr_in address = { 0 };
+    socklen_t length = sizeof address;
+    getsockname(transport->fd, (struct sockaddr *)&address, &length);
+    bridge_accept(transport->bridge, ntohs(address.sin_port));
+}
+
+static void
 connect_strophe(Transport *transport, const TransportOptions *options)
 {
+    const char *address = options->bridge ? "127.0.0.1" : options->address;
+    unsigned short port = options->bridge ? bridge_port(options->bridge) : options->port;
     transport->context = xmpp_ctx_new(NULL, NULL);
     transport->conn = xmpp_conn_new(transport->context);
     xmpp_conn_set_jid(transport->conn, options->jid);
@@ -506,12 +504,14 @@ connect_strophe(Transport *transport, const TransportOptions *options)
         xmpp_conn_set_cafile(transport->conn, options->ca_file);
     xmpp_conn_set_sockopt_callback(transport->conn, on_socket);
     running = transport;
-    int result =
-        xmpp_connect_raw(transport->conn, options->address, options->port, on_event, transport);
+    int result = xmpp_connect_raw(transport->conn, address, port, on_event, transport);
     transport->connect_errno = errno;
     running = NULL;
-    if (result == XMPP_EOK && transport->fd >= 0)
+    if (result == XMPP_EOK && transport->fd >= 0) {
+        if (transport->bridge)
+            let_through(transport);
         return;
+    }
     /* No event will come, and what the callback saw is closed. */
     transport->fd = -1;
     push_news(transport, (News){ .kind = NEWS_LOST });
@@ -526,9 +526,10 @@ transport_new(const TransportOptions *options)
     transport->fd = -1;
     transport->is_write_tested = true;
     transport->outbox = g_string_new(NULL);
-    transport->address = g_strdup(options->address);
+    transport->address = g_strdup(options->address ? options->address : options->name);
     transport->name = g_strdup(options->name);
     transport->port = options->port;
+    transport->bridge = options->bridge;
     transport->hooks = options->hooks;
     transport->data = options->data;
     transport->source = source_new(on_ready, transport);
@@ -561,6 +562,7 @@ transport_free(Transport *transport)
         say_goodbye(transport);
     if (transport->fd >= 0)
         shutdown(transport->fd, SHUT_RDWR);
+    g_clear_pointer(&transport->bridge, bridge_free);
     transport_unref(transport);
 }
 
@@ -634,7 +636,6 @@ char *
 transport_describe(const Transport *transport)
 {
     g_autofree char *tls = transport->is_tls_up ? tls_handle_describe(transport->tls) : NULL;
-    const char *format = strchr(transport->address, ':') ? "%s, [%s]:%d" : "%s, %s:%d";
-    return g_strdup_printf(format, tls ? tls : _("not encrypted"), transport->address,
-                           transport->port);
+    g_autofree char *place = host_with_port(transport->address, transport->port);
+    return g_strdup_printf("%s, %s", tls ? tls : _("not encrypted"), place);
 }

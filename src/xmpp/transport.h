@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "xmpp/bridge.h"
 #include "xmpp/certificate.h"
 #include "xmpp/element.h"
 
@@ -29,8 +30,9 @@ typedef struct {
     const char *jid;     /* bare: its domain goes into the header and is checked by TLS */
     const char *domain;  /* of it */
     const char *ca_file; /* or NULL */
-    const char *address; /* numeric */
+    const char *address; /* numeric; NULL with a bridge */
     const char *name;    /* of the server, for sentences */
+    Bridge *bridge;      /* a way that is open, to go through; taken. NULL: the way is direct */
     unsigned short port;
     bool is_direct; /* TLS from the first byte */
     const TransportHooks *hooks;

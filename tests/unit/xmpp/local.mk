@@ -1,10 +1,12 @@
 # The network half: no fixture but what the test has.
 xmpp_network_tests = \
+	tests/unit/xmpp/test_bridge \
 	tests/unit/xmpp/test_certificate \
 	tests/unit/xmpp/test_connection \
 	tests/unit/xmpp/test_element \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
+	tests/unit/xmpp/test_proxy \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
 	tests/unit/xmpp/test_scram \
@@ -21,8 +23,12 @@ xmpp_network_server = \
 	tests/unit/xmpp/one_connection.c \
 	tests/unit/xmpp/one_connection.h
 
+tests_unit_xmpp_test_bridge_SOURCES = tests/unit/xmpp/test_bridge.c $(xmpp_network_server)
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
 tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_network_server)
+tests_unit_xmpp_test_bridge_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_bridge_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_bridge_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_certificate_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_certificate_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_certificate_LDADD = $(xmpp_network_ldadd)
@@ -41,6 +47,9 @@ tests_unit_xmpp_test_guard_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_hostile_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_hostile_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_hostile_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_proxy_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_proxy_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_proxy_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_race_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_race_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
