@@ -76,10 +76,27 @@ leave(gpointer data)
 static gboolean
 on_signal(gpointer data)
 {
+    leave(data);
+    return G_SOURCE_CONTINUE;
+}
+
+/* The terminal is gone, which need not mean that the user is. */
+static gboolean
+on_hangup(gpointer data)
+{
     App *app = data;
 
-    leave(app);
+    client_leave(app->client, on_closed, app);
     return G_SOURCE_CONTINUE;
+}
+
+static void
+on_quit(bool keeps, gpointer data)
+{
+    if (keeps)
+        on_hangup(data);
+    else
+        leave(data);
 }
 
 /* What could not go is kept, and the user should know. */
@@ -404,7 +421,7 @@ open_commands(App *app)
         .client = app->client,
         .model = app->model,
         .face = app->ui ? ui_face(app->ui) : headless_face(app->headless),
-        .quit = leave,
+        .quit = on_quit,
         .quit_data = app,
     };
 
@@ -470,11 +487,14 @@ final_status(const App *app)
 static void
 catch_signals(App *app)
 {
-    static const int numbers[] = { SIGTERM, SIGHUP, SIGINT };
+    static const struct {
+        int number;
+        GSourceFunc run;
+    } signals[] = { { SIGTERM, on_signal }, { SIGINT, on_signal }, { SIGHUP, on_hangup } };
 
-    G_STATIC_ASSERT(G_N_ELEMENTS(numbers) == G_N_ELEMENTS(app->signals));
-    for (unsigned i = 0; i < G_N_ELEMENTS(numbers); i++)
-        app->signals[i] = g_unix_signal_add(numbers[i], on_signal, app);
+    G_STATIC_ASSERT(G_N_ELEMENTS(signals) == G_N_ELEMENTS(app->signals));
+    for (unsigned i = 0; i < G_N_ELEMENTS(signals); i++)
+        app->signals[i] = g_unix_signal_add(signals[i].number, signals[i].run, app);
 }
 
 AppStatus

@@ -371,6 +371,15 @@ client_quit(Client *client, void (*done)(gpointer data), gpointer data)
 }
 
 void
+client_leave(Client *client, void (*done)(gpointer data), gpointer data)
+{
+    continuity_store(client);
+    for (unsigned i = 0; i < client->sessions->len; i++)
+        session_leave(client->sessions->pdata[i]);
+    client_quit(client, done, data);
+}
+
+void
 client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data)
 {
     client->is_draining = true;

@@ -53,6 +53,8 @@ void client_register(Client *client, Account *account, const char *password);
 void client_disconnect(Client *client, Account *account);
 /* Logs out everywhere; done is called when all are closed, at most after 3 s. */
 void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
+/* The same, but sessions that can be gone on with at the next start stay open on their servers. */
+void client_leave(Client *client, void (*done)(gpointer data), gpointer data);
 /* No account is just connecting, and the rosters of those that are online have come: commands that
  * need them can be carried out, or will not soon. */
 bool client_is_settled(const Client *client);

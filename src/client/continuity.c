@@ -38,10 +38,16 @@ continuity_begin(Client *client)
 }
 
 void
-continuity_end(Client *client)
+continuity_store(Client *client)
 {
     database_touch(client->options.database);
     database_commit(client->options.database, NULL);
+}
+
+void
+continuity_end(Client *client)
+{
+    continuity_store(client);
     database_set_watcher(client->options.database, NULL, NULL);
     g_clear_pointer(&client->resumptions, resumptions_free);
 }

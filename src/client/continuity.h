@@ -9,5 +9,7 @@
 void continuity_begin(Client *client);
 /* What is to be stored is, and nothing from now on. */
 void continuity_end(Client *client);
+/* At once. */
+void continuity_store(Client *client);
 /* A stream has something to store soon. */
 void continuity_changed(Client *client);

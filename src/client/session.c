@@ -514,8 +514,7 @@ on_interrupted(Stream *stream, const GError *error, gpointer data)
     g_clear_pointer(&session->query, password_query_free);
     if (session->account->state == ACCOUNT_ONLINE)
         note_presence(session);
-    continuity_changed(session->client);
-    database_commit(session->client->options.database, NULL);
+    continuity_store(session->client);
     log_info("session", "%s: %s", jid_bare(session->account->jid), error->message);
     answers[error->code](session, error);
     client_check_waiting(session->client);
@@ -642,6 +641,17 @@ session_disconnect(Session *session)
         stream_close(session->stream);
     else
         account_set_state(session->account, ACCOUNT_OFFLINE, NULL);
+}
+
+void
+session_leave(Session *session)
+{
+    if (!session->has_saved || !session->stream)
+        return;
+    session->is_wanted = false;
+    stop_waiting(session);
+    session->has_saved = false; /* what is stored is not ours to change any more */
+    g_clear_pointer(&session->stream, stream_free);
 }
 
 Account *

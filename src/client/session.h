@@ -19,6 +19,9 @@ void session_disconnect(Session *session);
 /* The next login finds its password anew. */
 void session_forget_password(Session *session);
 
+/* Drops the connection without logging out, if what is stored of the stream is enough to go on with
+ * it at the next start. */
+void session_leave(Session *session);
 /* The batch that is about to be committed takes what the stream can be gone on with; and it is on
  * the disk (see continuity.h). */
 void session_save(Session *session);

@@ -18,7 +18,7 @@ struct Commands {
     Client *client;
     Model *model;
     const Face *face;
-    void (*quit)(gpointer data);
+    void (*quit)(bool keeps, gpointer data);
     gpointer quit_data;
 };
 
@@ -51,9 +51,9 @@ commands_set_face(Commands *commands, const Face *face)
 }
 
 void
-commands_quit(Commands *commands)
+commands_quit(Commands *commands, bool keeps)
 {
-    commands->quit(commands->quit_data);
+    commands->quit(keeps, commands->quit_data);
 }
 
 bool

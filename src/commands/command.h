@@ -80,7 +80,8 @@ typedef struct {
     Client *client; /* borrowed, as all */
     Model *model;
     const Face *face;
-    void (*quit)(gpointer data); /* /quit */
+    /* /quit; keeps: the sessions stay open on the servers, see client_leave(). */
+    void (*quit)(bool keeps, gpointer data);
     gpointer quit_data;
 } CommandsOptions;
 
@@ -97,7 +98,7 @@ bool commands_is_urgent(const char *line);
 bool commands_is_private(const char *line);
 Completion commands_complete(Commands *commands, const char *line, int cursor);
 /* For rows: leaves the program. */
-void commands_quit(Commands *commands);
+void commands_quit(Commands *commands, bool keeps);
 
 /* Every row, sorted by name: an array of const Command *, the caller frees the array. */
 GPtrArray *commands_all(void);

@@ -204,8 +204,9 @@ run_answer(const CommandCall *call, GError **error)
 static bool
 run_quit(const CommandCall *call, GError **error)
 {
-    (void)error;
-    commands_quit(call->commands);
+    if (call->argc > 0 && strcmp(call->argv[0], "keep") != 0)
+        return command_fail(error, _("/quit takes keep, or nothing."));
+    commands_quit(call->commands, call->argc > 0);
     return true;
 }
 
@@ -233,6 +234,16 @@ const Command help_commands[] = {
       .completes = { COMPLETE_PROMPT },
       .is_urgent = true,
       .run = run_answer },
-    { .name = "quit", .usage = "", .summary = N_("Log out and leave"), .run = run_quit },
+    { .name = "quit",
+      .usage = "[keep]",
+      .summary = N_("Log out and leave"),
+      .help =
+          N_("With keep the program leaves without logging out: the servers hold what comes for "
+             "you for some minutes, nobody sees you go, and the next start goes on. The same "
+             "happens when the terminal is closed or its connection lost."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_LIST },
+      .words = "keep",
+      .run = run_quit },
     { 0 },
 };

@@ -32,7 +32,7 @@ typedef struct {
     Client *client;
     Commands *commands;
     GString *notices; /* "chat: text" or "text" each, with "error: " before it */
-    bool has_quit;
+    bool has_quit, keeps;
 } Fixture;
 
 static inline void
@@ -48,9 +48,10 @@ fixture_on_notice(const Event *event, gpointer data)
 }
 
 static inline void
-fixture_on_quit(gpointer data)
+fixture_on_quit(bool keeps, gpointer data)
 {
     ((Fixture *)data)->has_quit = true;
+    ((Fixture *)data)->keeps = keeps;
 }
 
 static inline int

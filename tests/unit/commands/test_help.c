@@ -100,8 +100,13 @@ test_quit(void **state)
     Fixture *fixture = *state;
     assert_contains(fixture_type(fixture, "/about", true), PACKAGE_VERSION);
     assert_false(fixture->has_quit);
+    fixture_type(fixture, "/quit later", false);
+    assert_false(fixture->has_quit);
     fixture_type(fixture, "/quit", true);
     assert_true(fixture->has_quit);
+    assert_false(fixture->keeps);
+    fixture_type(fixture, "/quit keep", true);
+    assert_true(fixture->keeps);
 }
 
 int
