@@ -92,6 +92,7 @@ test_answer(void **state)
     ask(fixture, "Trust it?", choices, answers);
     assert_refused(fixture, "/answer maybe", "Answer with one of: once, always, no.");
     assert_said(fixture, "/answer", "Question 4: Trust it?\nAnswers: once, always, no\n");
+    assert_said(fixture, "/answer no", ""); /* what is open at the end is answered with nothing */
 }
 
 static void
