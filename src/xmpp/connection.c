@@ -703,3 +703,9 @@ connection_is_secured(const Connection *connection)
 {
     return connection->transport && transport_is_secured(connection->transport);
 }
+
+int64_t
+connection_silence(const Connection *connection)
+{
+    return connection->transport ? transport_silence(connection->transport) : -1;
+}

@@ -69,3 +69,5 @@ char *connection_describe(const Connection *connection);
 /* The login's mechanism if it is one to insist on from now on (login.seen); else NULL. */
 const char *connection_proved_mechanism(const Connection *connection);
 bool connection_is_secured(const Connection *connection);
+/* See transport_silence(). */
+int64_t connection_silence(const Connection *connection);

@@ -30,8 +30,12 @@ libxmpp_a_SOURCES = \
 	src/xmpp/error.h \
 	src/xmpp/guard.c \
 	src/xmpp/guard.h \
+	src/xmpp/keep_alive.c \
+	src/xmpp/keep_alive.h \
 	src/xmpp/language.c \
 	src/xmpp/language.h \
+	src/xmpp/liveness.c \
+	src/xmpp/liveness.h \
 	src/xmpp/login.c \
 	src/xmpp/login.h \
 	src/xmpp/login_token.c \

@@ -7,8 +7,6 @@
 
 #include "xmpp/module.h"
 
-#define NS_PING "urn:xmpp:ping"
-
 typedef struct {
     ReplyFn on_reply;
     gpointer data;

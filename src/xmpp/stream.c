@@ -101,6 +101,7 @@ stream_go_online(Stream *stream, const Jid *jid, StreamOrigin origin)
     stream->origin = origin;
     stream->is_bound = true;
     account_set_bound_jid(stream->account, jid);
+    keep_alive_start(stream->alive);
     tell_modules_online(stream);
     stream->hooks->state(stream, STREAM_ONLINE, stream->hooks_data);
 }
@@ -122,6 +123,7 @@ stream_go_offline(Stream *stream)
 {
     stream->state = STREAM_CLOSED;
     stream->is_interrupted = false;
+    keep_alive_stop(stream->alive);
     stream_management_stop(stream->management);
     timer_stop(stream_clock(stream), &stream->closing_timer);
     stream_unbind(stream);
@@ -163,6 +165,7 @@ stream_new(const StreamOptions *options)
     stream->jid = jid_ref(options->account->jid);
     stream->dispatch = dispatch_new();
     stream->requests = requests_new(stream);
+    stream->alive = keep_alive_new(stream);
     start_modules(stream);
     return stream;
 }
@@ -176,6 +179,7 @@ stream_free(Stream *stream)
     if (stream->state != STREAM_CLOSED)
         stream_go_offline(stream);
     stop_modules(stream);
+    keep_alive_free(stream->alive);
     requests_free(stream->requests);
     dispatch_free(stream->dispatch);
     stream_management_free(stream->management);
@@ -226,6 +230,21 @@ stream_close(Stream *stream)
         connection_close(stream->connection);
     else
         stream->closing_timer = timer_start(stream_clock(stream), 0, on_closing_timer, stream);
+}
+
+void
+stream_drop(Stream *stream, const GError *error)
+{
+    if (stream->state == STREAM_NEW || stream->state == STREAM_CLOSED)
+        return;
+    connection_free(g_steal_pointer(&stream->connection));
+    stream_on_closed(error, stream);
+}
+
+void
+stream_probe(Stream *stream)
+{
+    keep_alive_probe(stream->alive);
 }
 
 void

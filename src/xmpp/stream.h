@@ -93,6 +93,12 @@ void stream_reopen(Stream *stream, const StreamOptions *options);
  * the stream, waits at most 2 s for the server's; then hooks.closed with NULL. Before it is online:
  * drops the attempt. */
 void stream_close(Stream *stream);
+/* As if the connection had broken: no goodbye; hooks.interrupted or hooks.closed is called with
+ * this error before it returns. */
+void stream_drop(Stream *stream, const GError *error);
+/* There is reason to doubt that the server can be reached: it is asked, and if it does not answer
+ * soon, the connection is dropped. */
+void stream_probe(Stream *stream);
 /* Wiped after use. */
 void stream_give_password(Stream *stream, const char *password);
 
@@ -143,6 +149,9 @@ const Resumption *stream_resumption(Stream *stream);
 /* How many stanzas came; when all that they brought is on the disk, stream_stored() with this. */
 uint32_t stream_received_count(const Stream *stream);
 void stream_stored(Stream *stream, uint32_t received);
+
+/* Sends XML that is no stanza: nobody counts it, and it is not sent again. */
+void stream_send_nonza(Stream *stream, const char *xml);
 
 /* on_reply is called exactly once: with the result, or with an error (of the stanza, time-out,
  * disconnect). result is the whole iq, valid during the call. */

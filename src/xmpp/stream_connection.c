@@ -118,6 +118,7 @@ go_on(Stream *stream, const LoginResult *result)
     }
     stream->is_interrupted = false;
     stream->origin = STREAM_RESUMED;
+    keep_alive_start(stream->alive);
     stream_set_state(stream, STREAM_ONLINE);
 }
 
@@ -169,6 +170,7 @@ stream_on_stanza(const Element *stanza, bool is_cut, gpointer data)
 {
     Stream *stream = data;
 
+    keep_alive_heard(stream->alive);
     if (is_cut)
         dispatch_cut(stream, stanza);
     else
@@ -182,6 +184,7 @@ on_nonza(const Element *element, gpointer data)
     Stream *stream = data;
     g_autoptr(GError) error = NULL;
 
+    keep_alive_heard(stream->alive);
     if (element_is(element, "features", NS_STREAM))
         on_features(element, stream);
     else if (!stream_management_element(stream->management, element, &error))
@@ -202,6 +205,7 @@ interrupt(Stream *stream, const GError *error)
 {
     stream->state = STREAM_NEW;
     stream->is_interrupted = true;
+    keep_alive_stop(stream->alive);
     stream_management_interrupt(stream->management);
     stream->hooks->interrupted(stream, error, stream->hooks_data);
 }

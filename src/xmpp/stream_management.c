@@ -125,8 +125,8 @@ stream_management_has(const StreamManagement *management, const char *id)
 
 /* --- what we send --- */
 
-static void
-ask(StreamManagement *management)
+void
+stream_management_ask(StreamManagement *management)
 {
     management->is_asked = true;
     management->asked_at = management->state->sent;
@@ -146,7 +146,7 @@ stream_management_sent(StreamManagement *management, const char *xml, const char
     index_stanza(management, stanza);
     management->hooks->send(xml, management->data);
     if (!management->is_asked)
-        ask(management);
+        stream_management_ask(management);
     if (id)
         management->hooks->changed(management->data);
 }
@@ -319,7 +319,7 @@ on_answered(StreamManagement *management, const Element *element, GError **error
         return false;
     if (management->is_connected && !management->is_asked &&
         management->asked_at != management->state->sent && management->state->waiting->len)
-        ask(management);
+        stream_management_ask(management);
     return true;
 }
 
@@ -397,7 +397,7 @@ stream_management_settle(StreamManagement *management)
     if (management->is_counting)
         answer(management);
     if (management->state->waiting->len)
-        ask(management);
+        stream_management_ask(management);
 }
 
 void
@@ -416,7 +416,7 @@ send_waiting(StreamManagement *management)
     for (unsigned i = 0; i < waiting->len; i++)
         management->hooks->send(((const SentStanza *)waiting->pdata[i])->xml, management->data);
     if (waiting->len)
-        ask(management);
+        stream_management_ask(management);
 }
 
 bool

@@ -37,6 +37,8 @@ bool stream_management_is_on(const StreamManagement *management);
  * told, or NULL. An acknowledgement is asked for. */
 void stream_management_sent(StreamManagement *management, const char *xml, const char *to,
                             const char *id);
+/* Asks what the server has: it answers at once. */
+void stream_management_ask(StreamManagement *management);
 /* A stanza came, and its effects are handed on to be stored. */
 void stream_management_received(StreamManagement *management);
 /* An element of NS_SM (r, a, enabled, failed). false and an error of STREAM_ERROR: the server

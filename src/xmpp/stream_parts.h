@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the stream share, and dispatch.c; for nobody else. */
+/* What the files of the stream share, dispatch.c and keep_alive.c; for nobody else. */
 #pragma once
 
 #include "xmpp/connection.h"
 #include "xmpp/dispatch.h"
+#include "xmpp/keep_alive.h"
 #include "xmpp/requests.h"
 #include "xmpp/stream_management.h"
 
@@ -31,6 +32,7 @@ struct Stream {
 
     Dispatch *dispatch;
     Requests *requests;
+    KeepAlive *alive;
     gpointer *module_states; /* by the module's row */
 };
 

@@ -10,19 +10,30 @@
 
 /* --- sending --- */
 
-/* to and id: of a message that is followed, or NULL. */
+void
+stream_send_nonza(Stream *stream, const char *xml)
+{
+    if (stream->state != STREAM_ONLINE)
+        return;
+    if (stream->connection)
+        connection_send(stream->connection, xml, strlen(xml));
+    else
+        stream->sent(xml, stream->sent_data);
+}
+
+/* The server owes a confirmation. to and id: of a message that is followed, or NULL. */
 static void
 send_stanza(Stream *stream, const Element *stanza, const char *to, const char *id)
 {
     if (stream->state != STREAM_ONLINE)
         return;
     g_autofree char *xml = element_to_xml(stanza, NS_CLIENT);
-    if (!stream->connection)
-        stream->sent(xml, stream->sent_data);
-    else if (stream_management_is_on(stream->management))
-        stream_management_sent(stream->management, xml, to, id);
-    else
-        connection_send(stream->connection, xml, strlen(xml));
+    if (!stream->connection || !stream_management_is_on(stream->management)) {
+        stream_send_nonza(stream, xml);
+        return;
+    }
+    stream_management_sent(stream->management, xml, to, id);
+    keep_alive_owed(stream->alive);
 }
 
 void
@@ -89,6 +100,13 @@ find_obstacle(const Stream *stream)
     return requests_is_full(stream->requests) ? requests_error_full() : NULL;
 }
 
+/* Whether it answers by itself (RFC 6120 10.3), without asking others. */
+static bool
+is_to_server(const Stream *stream, const Jid *to)
+{
+    return !to || (!jid_local(to) && strcmp(jid_domain(to), jid_domain(stream->jid)) == 0);
+}
+
 void
 stream_request(Stream *stream, const char *type, const Jid *to, Element *payload, ReplyFn on_reply,
                gpointer data)
@@ -103,6 +121,8 @@ stream_request(Stream *stream, const char *type, const Jid *to, Element *payload
     Element *iq = new_iq(type, requests_add(stream->requests, to, on_reply, data), to);
     element_take(iq, payload);
     stream_send_take(stream, iq);
+    if (is_to_server(stream, to))
+        keep_alive_owed(stream->alive);
 }
 
 /* A request without an address came from our account; so does its answer go. */

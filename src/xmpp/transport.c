@@ -7,10 +7,13 @@
 #include "xmpp/transport.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <strophe.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 
@@ -630,6 +633,24 @@ const Certificate *
 transport_certificate(const Transport *transport)
 {
     return transport->is_tls_up ? tls_handle_certificate(transport->tls) : NULL;
+}
+
+int64_t
+transport_silence(const Transport *transport)
+{
+    struct tcp_info info = { 0 };
+    socklen_t length = sizeof info;
+    int unread = 0, untaken = 0;
+
+    if (transport->fd < 0 || getsockopt(transport->fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
+        return -1;
+    ioctl(transport->fd, FIONREAD, &unread);
+    ioctl(transport->fd, SIOCOUTQ, &untaken);
+    if (unread > 0 || tls_handle_has_pending(transport->tls))
+        return 0;
+    if (untaken > 0 || has_unsent(transport))
+        return MIN(info.tcpi_last_data_recv, info.tcpi_last_ack_recv);
+    return info.tcpi_last_data_recv;
 }
 
 char *

@@ -57,5 +57,8 @@ void transport_end_stream(Transport *transport);
 
 bool transport_is_secured(const Transport *transport);
 const Certificate *transport_certificate(const Transport *transport); /* or NULL */
+/* Milliseconds since the server's last bytes came, or since it took some of those of ours that wait;
+ * 0: some have not been read yet; -1: unknown. */
+int64_t transport_silence(const Transport *transport);
 /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222"; owned by the caller. */
 char *transport_describe(const Transport *transport);

@@ -7,6 +7,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
 	tests/unit/xmpp/test_proxy \
+	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
 	tests/unit/xmpp/test_scram \
@@ -50,6 +51,9 @@ tests_unit_xmpp_test_hostile_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_proxy_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_proxy_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_proxy_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_liveness_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_liveness_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_liveness_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_race_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_race_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
@@ -76,6 +80,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_disco \
 	tests/unit/xmpp/test_dispatch \
 	tests/unit/xmpp/test_error \
+	tests/unit/xmpp/test_keep_alive \
 	tests/unit/xmpp/test_message \
 	tests/unit/xmpp/test_ping \
 	tests/unit/xmpp/test_presence \
@@ -106,6 +111,9 @@ tests_unit_xmpp_test_dispatch_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_error_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_error_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_error_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_keep_alive_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_keep_alive_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_keep_alive_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_message_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_message_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_message_LDADD = $(xmpp_test_ldadd)

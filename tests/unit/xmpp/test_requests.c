@@ -140,13 +140,13 @@ test_time_out(void **state)
     Fixture *f = *state;
     Reply reply = { 0 };
 
-    ask(f, NULL, &reply);
+    ask(f, "bob@example.org/x", &reply);
     clock_advance(f->clock, LIMIT_REQUEST_MS - 1);
     assert_int_equal(reply.calls, 0);
     clock_advance(f->clock, 1);
     assert_int_equal(reply.calls, 1);
     assert_int_equal(reply.code, STANZA_ERROR_TIMEOUT);
-    answer(f, NULL);
+    answer(f, "bob@example.org/x");
     clock_advance(f->clock, 10 * LIMIT_REQUEST_MS);
     assert_int_equal(reply.calls, 1);
 }
