@@ -126,6 +126,7 @@ stream_go_offline(Stream *stream)
     keep_alive_stop(stream->alive);
     stream_management_stop(stream->management);
     timer_stop(stream_clock(stream), &stream->closing_timer);
+    timer_stop(stream_clock(stream), &stream->forgotten_timer);
     stream_unbind(stream);
 }
 

@@ -10,6 +10,9 @@
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
+/* How long a server is taken to keep an interrupted stream if it did not say. */
+#define FORGOTTEN_MS (5 * 60 * 1000)
+
 /* What was sent and not confirmed. Messages whose way is followed are sent again by those who
  * follow it; of the others only messages that somebody may wait for, such as receipts, have an id.
  */
@@ -92,6 +95,13 @@ on_password(gpointer data)
 }
 
 static void
+end_interruption(Stream *stream)
+{
+    timer_stop(stream_clock(stream), &stream->forgotten_timer);
+    stream->is_interrupted = false;
+}
+
+static void
 describe_connection(Stream *stream)
 {
     g_autofree char *description = connection_describe(stream->connection);
@@ -111,12 +121,12 @@ go_on(Stream *stream, const LoginResult *result)
         connection_fail(stream->connection, error);
         return;
     }
+    end_interruption(stream);
     describe_connection(stream);
     if (!stream->is_bound) {
         stream_go_online(stream, result->jid, STREAM_RESTORED);
         return;
     }
-    stream->is_interrupted = false;
     stream->origin = STREAM_RESUMED;
     keep_alive_start(stream->alive);
     stream_set_state(stream, STREAM_ONLINE);
@@ -128,6 +138,7 @@ start_anew(Stream *stream, const LoginResult *result)
     g_autoptr(GPtrArray) left = stream_management_abandon(
         stream->management, result->is_refused && result->has_handled, result->handled);
 
+    end_interruption(stream);
     stream_unbind(stream);
     describe_connection(stream);
     begin_management(stream, result);
@@ -200,13 +211,35 @@ may_go_on(Stream *stream, const GError *error)
            stream_setting(stream, SETTING_CONNECTION_RESUME) && stream_resumption(stream);
 }
 
+/* For others we are offline now, and what we saw of them is old. What was sent is still known, and
+ * so may be what the server has of it. */
+static void
+on_forgotten(gpointer data)
+{
+    Stream *stream = data;
+
+    stream->forgotten_timer = 0;
+    stream_unbind(stream);
+}
+
+static int64_t
+time_to_forget(Stream *stream)
+{
+    int64_t until = stream_resumption(stream)->valid_until;
+
+    return until ? MAX(until - clock_now(stream_clock(stream)), 0) : FORGOTTEN_MS;
+}
+
 static void
 interrupt(Stream *stream, const GError *error)
 {
     stream->state = STREAM_NEW;
-    stream->is_interrupted = true;
     keep_alive_stop(stream->alive);
     stream_management_interrupt(stream->management);
+    if (!stream->is_interrupted)
+        stream->forgotten_timer =
+            timer_start(stream_clock(stream), time_to_forget(stream), on_forgotten, stream);
+    stream->is_interrupted = true;
     stream->hooks->interrupted(stream, error, stream->hooks_data);
 }
 

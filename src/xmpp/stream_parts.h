@@ -24,7 +24,8 @@ struct Stream {
     Connection *connection; /* NULL before it is opened, and offline */
     StreamSentFn sent;      /* offline */
     gpointer sent_data;
-    unsigned closing_timer; /* offline, or closed before it was opened */
+    unsigned closing_timer;   /* offline, or closed before it was opened */
+    unsigned forgotten_timer; /* interrupted: the server forgets us then */
     StreamManagement *management;
     uint32_t told_received; /* what the server was told that we have, when asked to go on */
     LoginToken *token;
