@@ -6,12 +6,15 @@
 #include "xmpp/certificate_read.h"
 
 #include <openssl/evp.h>
-#include <openssl/x509v3.h>
 #include <time.h>
 
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "xmpp/certificate_names.h"
+
+/* More would not fit on the screen. */
+#define MAX_NAMES_BYTES 1024
 
 CertificateFault
 certificate_fault(int verify_error, int depth)
@@ -21,9 +24,6 @@ certificate_fault(int verify_error, int depth)
         return depth == 0 ? CERTIFICATE_EXPIRED : CERTIFICATE_ISSUER_DATES;
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return depth == 0 ? CERTIFICATE_NOT_YET_VALID : CERTIFICATE_ISSUER_DATES;
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return CERTIFICATE_OTHER_HOST;
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         return CERTIFICATE_SELF_SIGNED;
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
@@ -32,6 +32,10 @@ certificate_fault(int verify_error, int depth)
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_CERT_UNTRUSTED:
         return CERTIFICATE_UNKNOWN_ISSUER;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+        return CERTIFICATE_WEAK;
     case X509_V_ERR_CERT_REVOKED:
         return CERTIFICATE_REVOKED;
     default:
@@ -75,19 +79,14 @@ read_time(const ASN1_TIME *time)
 static char *
 read_alternative_names(const X509 *leaf)
 {
+    static const CertificateNameKind kinds[] = { CERTIFICATE_NAME_DNS, CERTIFICATE_NAME_XMPP,
+                                                 CERTIFICATE_NAME_SRV };
     GString *text = g_string_new(NULL);
-    GENERAL_NAMES *names = X509_get_ext_d2i(leaf, NID_subject_alt_name, NULL, NULL);
-    for (int i = 0; i < sk_GENERAL_NAME_num(names) && text->len < 1024; i++) {
-        int type;
-        const ASN1_STRING *value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, i), &type);
-        if (type != GEN_DNS)
-            continue;
-        if (text->len > 0)
-            g_string_append(text, ", ");
-        g_string_append_len(text, (const char *)ASN1_STRING_get0_data(value),
-                            ASN1_STRING_length(value));
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_auto(GStrv) names = certificate_names(leaf, kinds[i]);
+        for (char **name = names; *name && text->len < MAX_NAMES_BYTES; name++)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", *name);
     }
-    GENERAL_NAMES_free(names);
     g_autofree char *raw = g_string_free(text, FALSE);
     return utf8_for_line(raw);
 }
@@ -143,6 +142,8 @@ describe_faults(const Certificate *certificate, unsigned faults, int verify_erro
         add_sentence(problem, _("Its issuer is not known to this computer."));
     if (faults & CERTIFICATE_ISSUER_DATES)
         add_sentence(problem, _("A certificate of its issuer is out of date."));
+    if (faults & CERTIFICATE_WEAK)
+        add_sentence(problem, _("Its key or a signature is too weak: it can be forged."));
     if (faults & CERTIFICATE_OTHER)
         add_other(problem, verify_error);
     return g_string_free(problem, FALSE);

@@ -15,7 +15,8 @@ typedef enum {
     CERTIFICATE_UNKNOWN_ISSUER = 1 << 4,
     CERTIFICATE_REVOKED = 1 << 5,
     CERTIFICATE_ISSUER_DATES = 1 << 6, /* one above it has expired or is not yet valid */
-    CERTIFICATE_OTHER = 1 << 7,
+    CERTIFICATE_WEAK = 1 << 7,         /* a key, or a signature in the chain, that can be forged */
+    CERTIFICATE_OTHER = 1 << 8,
 } CertificateFault;
 
 /* The fault that X509_V_ERR_... at this depth of the chain (0: the leaf) means. */

@@ -29,6 +29,7 @@ struct Connection {
     Jid *jid;
     AccountConfig *config;
     char **pins;
+    TlsSettings *tls;
     int timeout_ms;
     bool is_registration, wants_management, wants_carbons;
     Resumption *resumption;
@@ -70,6 +71,7 @@ connection_unref(Connection *connection)
     jid_unref(connection->jid);
     account_config_free(connection->config);
     g_strfreev(connection->pins);
+    tls_settings_unref(connection->tls);
     secret_free(connection->password);
     resumption_free(connection->resumption);
     login_token_free(connection->token);
@@ -350,13 +352,6 @@ start_login(Connection *connection)
 
 /* --- what the transport tells --- */
 
-static bool
-is_pinned(const Connection *connection, const Certificate *certificate)
-{
-    return connection->pins &&
-           g_strv_contains((const char *const *)connection->pins, certificate->fingerprint);
-}
-
 /* true: the server is who it should be, or who the user said is good. */
 static bool
 check_certificate(Connection *connection)
@@ -368,7 +363,7 @@ check_certificate(Connection *connection)
     }
     certificate_free(connection->certificate);
     connection->certificate = certificate_copy(certificate);
-    if (!certificate->problem || is_pinned(connection, certificate))
+    if (!certificate->problem || tls_settings_is_pinned(connection->tls, certificate->fingerprint))
         return true;
     g_autofree char *sentence =
         g_strdup_printf(_("The certificate of %s is not trusted. %s"), jid_domain(connection->jid),
@@ -383,7 +378,7 @@ on_secured(Transport *transport, gpointer data)
     g_autoptr(Connection) connection = connection_ref(data);
     if (!check_certificate(connection))
         return;
-    login_set_secured(connection->login, true, NULL);
+    login_set_secured(connection->login, true, transport_channel_bindings(transport));
     transport_open_stream(transport);
     wait_for(connection, WAIT_HEADER);
 }
@@ -477,7 +472,11 @@ static void
 on_failed(Transport *transport G_GNUC_UNUSED, const GError *error, gpointer data)
 {
     g_autoptr(Connection) connection = connection_ref(data);
-    try_next(connection, error);
+    /* The handshake was broken off for it: another address would show the same. */
+    if (error->code == STREAM_ERROR_CERTIFICATE)
+        check_certificate(connection);
+    else
+        try_next(connection, error);
 }
 
 static void
@@ -538,7 +537,7 @@ on_resolved(GPtrArray *endpoints, const GError *error, gpointer data)
     const RaceOptions options = {
         .jid = jid_bare(connection->jid),
         .domain = jid_domain(connection->jid),
-        .ca_file = connection->config->tls_ca_file,
+        .tls = connection->tls,
         .clock = connection->clock,
         .timeout_ms = connection->timeout_ms,
         .hooks = &race_hooks,
@@ -556,6 +555,14 @@ connection_begin(Connection *connection)
     set_state(connection, STREAM_RESOLVING);
     if (!connection->hooks)
         return;
+    g_autoptr(GError) error = NULL;
+    tls_settings_unref(connection->tls);
+    connection->tls =
+        tls_settings_new(connection->config, (const char *const *)connection->pins, &error);
+    if (!connection->tls) {
+        finish(connection, error);
+        return;
+    }
     wait_for(connection, WAIT_NAMES);
     connection->resolve =
         resolve_start(jid_domain(connection->jid), connection->config, on_resolved, connection);

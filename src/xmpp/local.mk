@@ -8,12 +8,18 @@ libxmpp_a_SOURCES = \
 	src/xmpp/carbons.c \
 	src/xmpp/certificate.c \
 	src/xmpp/certificate.h \
+	src/xmpp/certificate_names.c \
+	src/xmpp/certificate_names.h \
 	src/xmpp/certificate_read.c \
 	src/xmpp/certificate_read.h \
 	src/xmpp/channel_binding.c \
 	src/xmpp/channel_binding.h \
+	src/xmpp/channel_binding_read.c \
+	src/xmpp/channel_binding_read.h \
 	src/xmpp/chat_states.c \
 	src/xmpp/chat_states.h \
+	src/xmpp/client_certificate.c \
+	src/xmpp/client_certificate.h \
 	src/xmpp/connection.c \
 	src/xmpp/connection.h \
 	src/xmpp/disco.c \
@@ -86,6 +92,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/stream_stanzas.c \
 	src/xmpp/tls_handle.c \
 	src/xmpp/tls_handle.h \
+	src/xmpp/tls_settings.c \
+	src/xmpp/tls_settings.h \
 	src/xmpp/traffic.c \
 	src/xmpp/traffic.h \
 	src/xmpp/transport.c \

@@ -132,7 +132,7 @@ start_attempt(Race *race, Endpoint *endpoint)
     const TransportOptions options = {
         .jid = race->options.jid,
         .domain = race->options.domain,
-        .ca_file = race->options.ca_file,
+        .tls = race->options.tls,
         .address = endpoint->address,
         .name = endpoint->name,
         .port = endpoint->port,

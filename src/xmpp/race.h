@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     const char *jid; /* bare; borrowed while the race lives, as are the next two */
     const char *domain;
-    const char *ca_file; /* or NULL */
+    TlsSettings *tls;
     Clock *clock;
     int timeout_ms; /* for one attempt */
     const RaceHooks *hooks;

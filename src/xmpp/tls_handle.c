@@ -8,19 +8,26 @@
 #include <gio/gio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
+#include <string.h>
 
 #include "base/i18n.h"
+#include "xmpp/certificate_names.h"
 #include "xmpp/certificate_read.h"
+#include "xmpp/channel_binding_read.h"
+
+/* Of OpenSSL's: RSA with 2048 bits and the like, no signatures by MD5 or SHA-1. */
+#define SECURITY_LEVEL 2
 
 struct TlsHandle {
-    char *host; /* the domain in ASCII */
+    char *host; /* the domain in ASCII, or an address without brackets */
     bool is_direct;
+    TlsSettings *settings;
     SSL *ssl; /* libstrophe's, NULL before it is made and after it is freed */
     bool is_set_up;
     unsigned faults; /* of CertificateFault */
     int verify_error;
-    Certificate *certificate;
+    Certificate *certificate; /* judged */
+    ChannelBindings bindings;
     char *failure;
 };
 
@@ -49,7 +56,7 @@ on_ssl_free(void *parent, void *value, CRYPTO_EX_DATA *data G_GNUC_UNUSED, int i
         handle->ssl = NULL;
 }
 
-/* Everything that is wrong is gathered, and judged when the handshake is over. */
+/* Everything that is wrong is gathered. */
 static int
 on_verify(int is_valid, X509_STORE_CTX *store)
 {
@@ -64,20 +71,65 @@ on_verify(int is_valid, X509_STORE_CTX *store)
 }
 
 static void
+verify(TlsHandle *handle, X509_STORE_CTX *check)
+{
+    handle->faults = 0;
+    if (X509_verify_cert(check) <= 0 && !handle->faults)
+        handle->faults = CERTIFICATE_OTHER;
+}
+
+/* The file may hold what the folder does not; then it must be read after all. */
+static void
+verify_with_all_authorities(TlsHandle *handle, X509_STORE_CTX *first)
+{
+    SSL_CTX *context = SSL_get_SSL_CTX(handle->ssl);
+    X509_STORE_CTX *check = X509_STORE_CTX_new();
+    SSL_CTX_set_default_verify_file(context);
+    X509_STORE_CTX_init(check, SSL_CTX_get_cert_store(context), X509_STORE_CTX_get0_cert(first),
+                        X509_STORE_CTX_get0_untrusted(first));
+    X509_STORE_CTX_set_default(check, "ssl_server");
+    X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(check),
+                                     SSL_get_security_level(handle->ssl));
+    X509_STORE_CTX_set_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx(), handle->ssl);
+    X509_STORE_CTX_set_verify_cb(check, on_verify);
+    verify(handle, check);
+    X509_STORE_CTX_free(check);
+}
+
+/* In the handshake, in place of OpenSSL's own judgement. It goes on whatever is wrong, for the user
+ * may accept the certificate when it is over; but not if a certificate of ours would be the next
+ * thing that is sent. */
+static int
+on_certificate(X509_STORE_CTX *check, void *data)
+{
+    const unsigned unknown = CERTIFICATE_UNKNOWN_ISSUER | CERTIFICATE_SELF_SIGNED;
+    TlsHandle *handle = data;
+    X509 *leaf = X509_STORE_CTX_get0_cert(check);
+    verify(handle, check);
+    if ((handle->faults & unknown) && !tls_settings_has_authorities(handle->settings))
+        verify_with_all_authorities(handle, check);
+    if (!certificate_is_for(leaf, handle->host))
+        handle->faults |= CERTIFICATE_OTHER_HOST;
+    certificate_free(handle->certificate);
+    handle->certificate =
+        certificate_read(leaf, handle->faults, handle->verify_error, handle->host);
+    return !tls_settings_has_certificate(handle->settings) || !handle->certificate->problem ||
+           tls_settings_is_pinned(handle->settings, handle->certificate->fingerprint);
+}
+
+static bool
 set_up(TlsHandle *handle)
 {
     SSL *ssl = handle->ssl;
-    X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
-    if (g_hostname_is_ip_address(handle->host)) {
-        X509_VERIFY_PARAM_set1_host(param, NULL, 0);
-        X509_VERIFY_PARAM_set1_ip_asc(param, handle->host);
-    } else {
-        X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-        X509_VERIFY_PARAM_set1_host(param, handle->host, 0);
+    if (!g_hostname_is_ip_address(handle->host))
         SSL_set_tlsext_host_name(ssl, handle->host);
-    }
     SSL_set_verify(ssl, SSL_VERIFY_PEER, on_verify);
+    SSL_CTX_set_cert_verify_callback(SSL_get_SSL_CTX(ssl), on_certificate, handle);
     SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
+    if (SSL_get_security_level(ssl) < SECURITY_LEVEL)
+        SSL_set_security_level(ssl, SECURITY_LEVEL);
+    /* A login is bound to the first handshake. */
+    SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
     if (handle->is_direct)
         SSL_set_alpn_protos(ssl, (const unsigned char *)"\x0bxmpp-client", 12);
     /* One record at a time, so that SSL_pending() knows of all that can be read without the socket;
@@ -85,6 +137,7 @@ set_up(TlsHandle *handle)
     SSL_set_read_ahead(ssl, 0);
     /* libstrophe would wait up to a second for the server's closing alert. */
     SSL_set_quiet_shutdown(ssl, 1);
+    return tls_settings_apply(handle->settings, ssl);
 }
 
 static void
@@ -94,8 +147,7 @@ on_bio_new(void *parent G_GNUC_UNUSED, void *value G_GNUC_UNUSED,
 {
     if (!starting || !starting->ssl || starting->is_set_up)
         return;
-    starting->is_set_up = true;
-    set_up(starting);
+    starting->is_set_up = set_up(starting);
 }
 
 bool
@@ -113,13 +165,17 @@ tls_handle_init(GError **error)
 }
 
 TlsHandle *
-tls_handle_new(const char *domain, bool is_direct)
+tls_handle_new(const char *domain, bool is_direct, TlsSettings *settings)
 {
     TlsHandle *handle = g_new0(TlsHandle, 1);
-    handle->host = g_hostname_to_ascii(domain);
+    if (*domain == '[')
+        handle->host = g_strndup(domain + 1, strcspn(domain + 1, "]"));
+    else
+        handle->host = g_hostname_to_ascii(domain);
     if (!handle->host)
         handle->host = g_strdup(domain);
     handle->is_direct = is_direct;
+    handle->settings = tls_settings_ref(settings);
     return handle;
 }
 
@@ -131,16 +187,33 @@ tls_handle_free(TlsHandle *handle)
     g_free(handle->host);
     g_free(handle->failure);
     certificate_free(handle->certificate);
+    channel_bindings_clear(&handle->bindings);
+    tls_settings_unref(handle->settings);
     g_free(handle);
+}
+
+/* What a user can do something about, in words. */
+static const char *
+describe_failure(unsigned long code)
+{
+    switch (ERR_GET_REASON(code)) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        return _("the server knows only versions of TLS before 1.2, which are not safe any more");
+    case SSL_R_DH_KEY_TOO_SMALL:
+    case SSL_R_EE_KEY_TOO_SMALL:
+        return _("the server's key is too short to be safe");
+    default:
+        return ERR_reason_error_string(code);
+    }
 }
 
 static void
 keep_failure(TlsHandle *handle)
 {
     unsigned long code = ERR_peek_last_error();
-    const char *reason = code ? ERR_reason_error_string(code) : NULL;
     g_free(handle->failure);
-    handle->failure = g_strdup(reason);
+    handle->failure = code ? g_strdup(describe_failure(code)) : NULL;
 }
 
 /* Stands in for OpenSSL's function, as the guard does for expat's: libstrophe calls it for each
@@ -153,40 +226,12 @@ SSL_CTX_set_default_verify_paths(SSL_CTX *context)
                     : X509_STORE_set_default_paths(SSL_CTX_get_cert_store(context));
 }
 
-/* The file may hold what the folder does not; then it must be read after all. */
-static void
-verify_with_all_authorities(TlsHandle *handle, X509 *leaf)
-{
-    SSL_CTX *context = SSL_get_SSL_CTX(handle->ssl);
-    X509_STORE_CTX *check = X509_STORE_CTX_new();
-    SSL_CTX_set_default_verify_file(context);
-    X509_STORE_CTX_init(check, SSL_CTX_get_cert_store(context), leaf,
-                        SSL_get_peer_cert_chain(handle->ssl));
-    X509_STORE_CTX_set_default(check, "ssl_server");
-    X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(check), SSL_get0_param(handle->ssl));
-    X509_STORE_CTX_set_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx(), handle->ssl);
-    X509_STORE_CTX_set_verify_cb(check, on_verify);
-    handle->faults = 0;
-    if (X509_verify_cert(check) <= 0 && !handle->faults)
-        handle->faults = CERTIFICATE_OTHER;
-    X509_STORE_CTX_free(check);
-}
-
-/* false: something undid our settings. Then nothing is known of the certificate. */
+/* Whether nothing undid our settings: else nothing is known of the certificate. */
 static bool
-judge(TlsHandle *handle)
+is_judged(const TlsHandle *handle)
 {
-    if (!handle->ssl || !handle->is_set_up || SSL_get_verify_callback(handle->ssl) != on_verify)
-        return false;
-    X509 *leaf = SSL_get1_peer_certificate(handle->ssl);
-    if (!leaf)
-        return false;
-    if (handle->faults & (CERTIFICATE_UNKNOWN_ISSUER | CERTIFICATE_SELF_SIGNED))
-        verify_with_all_authorities(handle, leaf);
-    handle->certificate =
-        certificate_read(leaf, handle->faults, handle->verify_error, handle->host);
-    X509_free(leaf);
-    return true;
+    return handle->ssl && handle->is_set_up && handle->certificate &&
+           SSL_get_verify_callback(handle->ssl) == on_verify;
 }
 
 bool
@@ -198,7 +243,10 @@ tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
     starting = NULL;
     if (!is_up)
         keep_failure(handle);
-    return is_up && judge(handle);
+    if (!is_up || !is_judged(handle))
+        return false;
+    channel_bindings_read(&handle->bindings, handle->ssl);
+    return true;
 }
 
 const char *
@@ -211,6 +259,12 @@ const Certificate *
 tls_handle_certificate(const TlsHandle *handle)
 {
     return handle->certificate;
+}
+
+const ChannelBindings *
+tls_handle_bindings(const TlsHandle *handle)
+{
+    return &handle->bindings;
 }
 
 bool

@@ -8,6 +8,8 @@
 #include <strophe.h>
 
 #include "xmpp/certificate.h"
+#include "xmpp/channel_binding.h"
+#include "xmpp/tls_settings.h"
 
 typedef struct TlsHandle TlsHandle;
 
@@ -16,19 +18,21 @@ bool tls_handle_init(GError **error);
 
 /* domain: what the certificate must be good for. is_direct: TLS from the first byte, so that the
  * protocol is named in it (XEP-0368, ALPN). */
-TlsHandle *tls_handle_new(const char *domain, bool is_direct);
+TlsHandle *tls_handle_new(const char *domain, bool is_direct, TlsSettings *settings);
 void tls_handle_free(TlsHandle *handle); /* after libstrophe's connection; takes NULL */
 
-/* The handshake; blocks, so it is run in a thread of its own. The certificate is not judged in it:
- * see tls_handle_certificate(). false: it failed, or our settings did not take hold; the connection
- * must not be used. */
+/* The handshake; blocks, so it is run in a thread of its own. It succeeds whatever is wrong with
+ * the server's certificate, unless one of ours would be shown to it. false: it failed, or our
+ * settings did not take hold; the connection must not be used. */
 bool tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn);
 /* Why it failed, as OpenSSL puts it, or NULL. Borrowed. */
 const char *tls_handle_failure(const TlsHandle *handle);
 
-/* The server's certificate and what is wrong with it, after the handshake; NULL before. Borrowed.
- */
+/* The server's certificate and what is wrong with it, after the handshake, even if it failed for
+ * that; NULL before, and if there is none. Borrowed. */
 const Certificate *tls_handle_certificate(const TlsHandle *handle);
+/* What a login can be bound to; nothing before the handshake. Borrowed. */
+const ChannelBindings *tls_handle_bindings(const TlsHandle *handle);
 /* Whether decrypted bytes wait that select() does not know of. */
 bool tls_handle_has_pending(const TlsHandle *handle);
 /* Sends the closing alert, once; the connection is of no use after it. */

@@ -336,7 +336,12 @@ handshake_work(gpointer data)
 static void
 fail_handshake(Transport *transport)
 {
+    const Certificate *certificate = tls_handle_certificate(transport->tls);
     const char *reason = tls_handle_failure(transport->tls);
+    if (certificate && certificate->problem) {
+        transport_fail(transport, STREAM_ERROR_CERTIFICATE, certificate->problem);
+        return;
+    }
     g_autofree char *sentence =
         g_strdup_printf(_("The encrypted connection to %s cannot be set up (%s)."), transport->name,
                         reason ? reason : _("it was closed"));
@@ -503,8 +508,6 @@ connect_strophe(Transport *transport, const TransportOptions *options)
     transport->conn = xmpp_conn_new(transport->context);
     xmpp_conn_set_jid(transport->conn, options->jid);
     xmpp_conn_set_flags(transport->conn, XMPP_CONN_FLAG_DISABLE_SM);
-    if (options->ca_file)
-        xmpp_conn_set_cafile(transport->conn, options->ca_file);
     xmpp_conn_set_sockopt_callback(transport->conn, on_socket);
     running = transport;
     int result = xmpp_connect_raw(transport->conn, address, port, on_event, transport);
@@ -536,7 +539,7 @@ transport_new(const TransportOptions *options)
     transport->hooks = options->hooks;
     transport->data = options->data;
     transport->source = source_new(on_ready, transport);
-    transport->tls = tls_handle_new(options->domain, options->is_direct);
+    transport->tls = tls_handle_new(options->domain, options->is_direct, options->tls);
     connect_strophe(transport, options);
     watch(transport);
     return transport;
@@ -632,7 +635,15 @@ transport_is_secured(const Transport *transport)
 const Certificate *
 transport_certificate(const Transport *transport)
 {
-    return transport->is_tls_up ? tls_handle_certificate(transport->tls) : NULL;
+    /* While the handshake is running they belong to its thread. */
+    bool is_over = transport->state == TRANSPORT_OPEN || transport->state == TRANSPORT_DEAD;
+    return is_over ? tls_handle_certificate(transport->tls) : NULL;
+}
+
+const ChannelBindings *
+transport_channel_bindings(const Transport *transport)
+{
+    return transport->is_tls_up ? tls_handle_bindings(transport->tls) : NULL;
 }
 
 int64_t

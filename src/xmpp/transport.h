@@ -7,7 +7,9 @@
 
 #include "xmpp/bridge.h"
 #include "xmpp/certificate.h"
+#include "xmpp/channel_binding.h"
 #include "xmpp/element.h"
+#include "xmpp/tls_settings.h"
 
 typedef struct Transport Transport;
 
@@ -22,14 +24,15 @@ typedef struct {
     unsigned (*limit)(const Element *top,
                       gpointer data);                   /* as GuardSink.limit, called in parsing */
     void (*ended)(Transport *transport, gpointer data); /* the server closed the stream */
-    /* Lost, refused or broken: nothing more comes. The error is of STREAM_ERROR. */
+    /* Lost, refused or broken: nothing more comes. The error is of STREAM_ERROR; with
+     * STREAM_ERROR_CERTIFICATE transport_certificate() is what could not be trusted. */
     void (*failed)(Transport *transport, const GError *error, gpointer data);
 } TransportHooks;
 
 typedef struct {
-    const char *jid;     /* bare: its domain goes into the header and is checked by TLS */
-    const char *domain;  /* of it */
-    const char *ca_file; /* or NULL */
+    const char *jid;    /* bare: its domain goes into the header and is checked by TLS */
+    const char *domain; /* of it */
+    TlsSettings *tls;
     const char *address; /* numeric; NULL with a bridge */
     const char *name;    /* of the server, for sentences */
     Bridge *bridge;      /* a way that is open, to go through; taken. NULL: the way is direct */
@@ -60,5 +63,7 @@ const Certificate *transport_certificate(const Transport *transport); /* or NULL
 /* Milliseconds since the server's last bytes came, or since it took some of those of ours that wait;
  * 0: some have not been read yet; -1: unknown. */
 int64_t transport_silence(const Transport *transport);
+/* What a login can be bound to; NULL without TLS. */
+const ChannelBindings *transport_channel_bindings(const Transport *transport);
 /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222"; owned by the caller. */
 char *transport_describe(const Transport *transport);

@@ -24,6 +24,7 @@ typedef struct {
 
 typedef struct {
     Clock *clock;
+    TlsSettings *tls;
     Race *race;
     GPtrArray *endpoints;
     Transport *winner;
@@ -102,7 +103,9 @@ static int
 set_up(void **state)
 {
     World *world = g_new0(World, 1);
+    g_autoptr(AccountConfig) config = account_config_new("alice@localhost");
     world->clock = clock_new();
+    world->tls = tls_settings_new(config, NULL, NULL);
     world->endpoints = g_ptr_array_new_with_free_func((GDestroyNotify)endpoint_free);
     *state = world;
     return 0;
@@ -115,6 +118,7 @@ tear_down(void **state)
     transport_free(world->winner);
     race_free(world->race);
     clock_free(world->clock);
+    tls_settings_unref(world->tls);
     g_clear_error(&world->error);
     g_free(world);
     return 0;
@@ -126,6 +130,7 @@ run(World *world, int timeout_ms)
     const RaceOptions options = {
         .jid = "alice@localhost",
         .domain = "localhost",
+        .tls = world->tls,
         .clock = world->clock,
         .timeout_ms = timeout_ms,
         .hooks = &hooks,
@@ -224,6 +229,7 @@ test_freed_while_running(void **state)
     const RaceOptions options = {
         .jid = "alice@localhost",
         .domain = "localhost",
+        .tls = world->tls,
         .clock = world->clock,
         .timeout_ms = 1000,
         .hooks = &hooks,
