@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The exchange of RFC 5802, without channel binding. */
+/* The exchange of RFC 5802, with the hash of the offer of XEP-0474. */
 
 #include "config.h"
 
@@ -11,23 +11,29 @@
 #include <openssl/rand.h>
 #include <string.h>
 #include <stringprep.h>
+#include <time.h>
 
 #include "base/i18n.h"
 #include "base/secret.h"
 #include "xmpp/error.h"
 
-/* The first part of what we sign: no channel binding, no other name to act for. */
-#define GS2_HEADER     "n,,"
 #define NONCE_BYTES    18
-#define MIN_ITERATIONS 1
-#define MAX_ITERATIONS (10 * 1000 * 1000)
+#define MIN_ITERATIONS 4096 /* RFC 7677 4 */
+#define MAX_ITERATIONS G_MAXINT
 #define MAX_SALT_BYTES 1024
 #define MAX_NONCE      1024
+/* A server that asks for more of our time than this is not served (RFC 5802 9). */
+#define MAX_CALCULATION_S 10.0
+#define PROBE_ITERATIONS  2000
 
 struct Scram {
     const EVP_MD *md;
     char *password; /* prepared; wiped after the calculation */
     char *nonce;
+    char *gs2_header; /* "n,," */
+    GBytes *binding;
+    char *offer;
+    bool needs_offer_hash;
     char *first_bare;   /* client-first-message-bare */
     char *server_first; /* the challenge */
     char *server_nonce;
@@ -51,20 +57,59 @@ hash_function(ScramHash hash)
     g_return_val_if_reached(NULL);
 }
 
+/* NULL: RFC 4013 forbids it, for the reason that is returned. */
+static char *
+prepare(const char *text, Stringprep_rc *ret_reason)
+{
+    char *prepared = NULL, *copy = NULL;
+    *ret_reason = stringprep_profile(text, &prepared, "SASLprep", 0);
+    if (*ret_reason == STRINGPREP_OK && *prepared)
+        copy = g_strdup(prepared);
+    if (prepared)
+        OPENSSL_cleanse(prepared, strlen(prepared));
+    free(prepared);
+    return copy;
+}
+
 char *
 scram_prepare(const char *text, GError **error)
 {
-    char *prepared = NULL;
-    if (stringprep_profile(text, &prepared, "SASLprep", 0) == STRINGPREP_OK && *prepared) {
-        char *copy = g_strdup(prepared);
-        OPENSSL_cleanse(prepared, strlen(prepared));
-        free(prepared);
-        return copy;
-    }
-    free(prepared);
-    g_set_error_literal(error, STREAM_ERROR, STREAM_ERROR_AUTH,
-                        _("The password is empty or has characters that passwords cannot have."));
+    static const struct {
+        Stringprep_rc reason;
+        const char *sentence;
+    } reasons[] = {
+        { STRINGPREP_OK, N_("The password is empty.") },
+        { STRINGPREP_CONTAINS_PROHIBITED,
+          N_("The password has a character that passwords cannot have, such as Tab.") },
+        { STRINGPREP_CONTAINS_UNASSIGNED,
+          N_("The password has a character that this program does not know.") },
+        { STRINGPREP_BIDI_BOTH_L_AND_RAL,
+          N_("The password mixes letters that are written from left to right with others.") },
+        { STRINGPREP_BIDI_LEADTRAIL_NOT_RAL,
+          N_("A password in letters that are written from right to left must begin and end with "
+             "such a letter.") },
+    };
+    Stringprep_rc reason;
+    char *prepared = prepare(text, &reason);
+    if (prepared)
+        return prepared;
+    const char *sentence = N_("The password is not valid text.");
+    for (unsigned i = 0; i < G_N_ELEMENTS(reasons); i++)
+        if (reasons[i].reason == reason)
+            sentence = reasons[i].sentence;
+    g_set_error_literal(error, STREAM_ERROR, STREAM_ERROR_AUTH, _(sentence));
     return NULL;
+}
+
+static char *
+prepare_name(const char *name, GError **error)
+{
+    Stringprep_rc reason;
+    char *prepared = prepare(name, &reason);
+    if (!prepared)
+        g_set_error(error, STREAM_ERROR, STREAM_ERROR_REFUSED,
+                    _("The name %s has characters that a login cannot have."), name);
+    return prepared;
 }
 
 /* RFC 5802 5.1, saslname. */
@@ -93,19 +138,23 @@ random_nonce(void)
 }
 
 Scram *
-scram_new(ScramHash hash, const char *name, const char *password, const char *nonce, GError **error)
+scram_new(const ScramOptions *options, GError **error)
 {
-    char *prepared_password = scram_prepare(password, error);
-    g_autofree char *prepared_name = prepared_password ? scram_prepare(name, error) : NULL;
-    if (!prepared_name) {
-        secret_free(prepared_password);
+    char *password = scram_prepare(options->password, error);
+    g_autofree char *name = password ? prepare_name(options->name, error) : NULL;
+    if (!name) {
+        secret_free(password);
         return NULL;
     }
-    g_autofree char *escaped = escape_name(prepared_name);
+    g_autofree char *escaped = escape_name(name);
     Scram *scram = g_new0(Scram, 1);
-    scram->md = hash_function(hash);
-    scram->password = prepared_password;
-    scram->nonce = nonce ? g_strdup(nonce) : random_nonce();
+    scram->md = hash_function(options->hash);
+    scram->password = password;
+    scram->nonce = options->nonce ? g_strdup(options->nonce) : random_nonce();
+    scram->gs2_header = g_strconcat(options->flag, ",,", NULL);
+    scram->binding = options->binding ? g_bytes_ref(options->binding) : NULL;
+    scram->offer = g_strdup(options->offer);
+    scram->needs_offer_hash = options->needs_offer_hash;
     scram->first_bare = g_strdup_printf("n=%s,r=%s", escaped, scram->nonce);
     return scram;
 }
@@ -117,6 +166,9 @@ scram_free(Scram *scram)
         return;
     secret_free(scram->password);
     g_free(scram->nonce);
+    g_free(scram->gs2_header);
+    g_clear_pointer(&scram->binding, g_bytes_unref);
+    g_free(scram->offer);
     g_free(scram->first_bare);
     g_free(scram->server_first);
     g_free(scram->server_nonce);
@@ -128,16 +180,22 @@ scram_free(Scram *scram)
 char *
 scram_first_message(const Scram *scram)
 {
-    return g_strconcat(GS2_HEADER, scram->first_bare, NULL);
+    return g_strconcat(scram->gs2_header, scram->first_bare, NULL);
+}
+
+/* Always false. */
+static bool
+refuse(GError **error, StreamErrorCode code, const char *sentence)
+{
+    g_set_error_literal(error, STREAM_ERROR, code, sentence);
+    return false;
 }
 
 static bool
-refuse(GError **error)
+refuse_message(GError **error)
 {
-    g_set_error_literal(error, STREAM_ERROR, STREAM_ERROR_PROTOCOL,
-                        _("The server's part of the login is not valid, so the login was "
-                          "stopped."));
-    return false;
+    return refuse(error, STREAM_ERROR_PROTOCOL,
+                  _("The server's part of the login is not valid, so the login was stopped."));
 }
 
 static bool
@@ -149,6 +207,9 @@ read_nonce(Scram *scram, const char *field)
     size_t own = strlen(scram->nonce), length = strlen(nonce);
     if (length <= own || length > MAX_NONCE || strncmp(nonce, scram->nonce, own) != 0)
         return false;
+    for (const char *c = nonce; *c; c++)
+        if (!g_ascii_isgraph(*c))
+            return false;
     scram->server_nonce = g_strdup(nonce);
     return true;
 }
@@ -162,16 +223,61 @@ read_salt(Scram *scram, const char *field)
     return scram->salt_length > 0;
 }
 
+/* What the calculation would take, measured by a short one; in time of the processor, so that other
+ * programs do not count. */
+static double
+estimate_seconds(const Scram *scram)
+{
+    struct timespec begin, end;
+    unsigned char key[EVP_MAX_MD_SIZE];
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
+    PKCS5_PBKDF2_HMAC("", 0, scram->salt, (int)scram->salt_length, PROBE_ITERATIONS, scram->md,
+                      EVP_MD_get_size(scram->md), key);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
+    double seconds =
+        (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
+    return seconds * scram->iterations / PROBE_ITERATIONS;
+}
+
 static bool
-read_iterations(Scram *scram, const char *field)
+read_iterations(Scram *scram, const char *field, GError **error)
 {
     guint64 iterations;
     if (!g_str_has_prefix(field, "i=") ||
-        !g_ascii_string_to_unsigned(field + 2, 10, MIN_ITERATIONS, MAX_ITERATIONS, &iterations,
-                                    NULL))
-        return false;
-    scram->iterations = (int)iterations;
+        !g_ascii_string_to_unsigned(field + 2, 10, 0, G_MAXUINT64, &iterations, NULL))
+        return refuse_message(error);
+    if (iterations < MIN_ITERATIONS)
+        return refuse(error, STREAM_ERROR_REFUSED,
+                      _("The server asks for a login that is too weak (fewer than 4096 "
+                        "iterations): an impostor could find out the password, so the login was "
+                        "stopped."));
+    scram->iterations = (int)MIN(iterations, MAX_ITERATIONS);
+    if (iterations > MAX_ITERATIONS || estimate_seconds(scram) > MAX_CALCULATION_S)
+        return refuse(error, STREAM_ERROR_REFUSED,
+                      _("The server asks for a login that takes too long to calculate, so the "
+                        "login was stopped."));
     return true;
+}
+
+/* XEP-0474 4.2: "h" among what follows the iterations. */
+static bool
+check_offer(const Scram *scram, const char *const *extensions, GError **error)
+{
+    const char *theirs = NULL;
+    for (; *extensions && !theirs; extensions++)
+        if (g_str_has_prefix(*extensions, "h="))
+            theirs = *extensions + 2;
+    if (!scram->offer || (!theirs && !scram->needs_offer_hash))
+        return true;
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    EVP_Digest(scram->offer, strlen(scram->offer), digest, &length, scram->md, NULL);
+    g_autofree char *ours = g_base64_encode(digest, length);
+    if (theirs && strlen(theirs) == strlen(ours) && CRYPTO_memcmp(theirs, ours, strlen(ours)) == 0)
+        return true;
+    return refuse(error, STREAM_ERROR_REFUSED,
+                  _("Somebody has changed what the server says about logging in: the connection "
+                    "is being tampered with, so the login was stopped."));
 }
 
 /* An extension before the nonce ("m=") must be understood, and we know of none; what follows the
@@ -180,11 +286,13 @@ bool
 scram_read_challenge(Scram *scram, const char *message, GError **error)
 {
     if (scram->server_first)
-        return refuse(error);
+        return refuse_message(error);
     g_auto(GStrv) fields = g_strsplit(message, ",", -1);
-    if (g_strv_length(fields) < 3 || !read_nonce(scram, fields[0]) ||
-        !read_salt(scram, fields[1]) || !read_iterations(scram, fields[2]))
-        return refuse(error);
+    if (g_strv_length(fields) < 3 || !read_nonce(scram, fields[0]) || !read_salt(scram, fields[1]))
+        return refuse_message(error);
+    if (!read_iterations(scram, fields[2], error) ||
+        !check_offer(scram, (const char *const *)fields + 3, error))
+        return false;
     scram->server_first = g_strdup(message);
     return true;
 }
@@ -212,8 +320,13 @@ scram_calculate(Scram *scram)
 static char *
 final_without_proof(const Scram *scram)
 {
-    g_autofree char *header = g_base64_encode((const guchar *)GS2_HEADER, strlen(GS2_HEADER));
-    return g_strdup_printf("c=%s,r=%s", header, scram->server_nonce);
+    g_autoptr(GByteArray) input = g_byte_array_new();
+    g_byte_array_append(input, (const guint8 *)scram->gs2_header, strlen(scram->gs2_header));
+    if (scram->binding)
+        g_byte_array_append(input, g_bytes_get_data(scram->binding, NULL),
+                            (guint)g_bytes_get_size(scram->binding));
+    g_autofree char *encoded = g_base64_encode(input->data, input->len);
+    return g_strdup_printf("c=%s,r=%s", encoded, scram->server_nonce);
 }
 
 /* AuthMessage in RFC 5802 3. */

@@ -10,6 +10,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
+	tests/unit/xmpp/test_sasl \
 	tests/unit/xmpp/test_scram \
 	tests/unit/xmpp/test_stream_error
 check_PROGRAMS += $(xmpp_network_tests)
@@ -60,6 +61,9 @@ tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_sasl_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_sasl_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_sasl_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_scram_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_scram_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_scram_LDADD = $(xmpp_network_ldadd)
