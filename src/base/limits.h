@@ -44,3 +44,13 @@
 #define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)
 /* What a proxy says before it lets us through. */
 #define LIMIT_PROXY_ANSWER_BYTES (16 * 1024)
+/* A form: fields, values or options of one, pictures of one, pieces of its layout, columns and rows
+ * of a result; a label; a pattern that a value must have. */
+#define LIMIT_FORM_FIELDS      500
+#define LIMIT_FORM_VALUES      1000
+#define LIMIT_FORM_MEDIA       10
+#define LIMIT_FORM_PARTS       1000
+#define LIMIT_FORM_COLUMNS     50
+#define LIMIT_FORM_ITEMS       5000
+#define LIMIT_FORM_TEXT_BYTES  4096
+#define LIMIT_FORM_REGEX_BYTES 1000

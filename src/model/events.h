@@ -35,7 +35,9 @@ typedef enum {
     EVENT_WINDOWS = 1 << 13,         /* window (may be NULL): the list or the current one changed */
     EVENT_ATTENTION = 1 << 14,       /* chat, message: the user should look (bell, desktop) */
     EVENT_XML = 1 << 15,             /* account, text, is_outgoing: a stanza for the XML console */
-    EVENT_ALL = (1 << 16) - 1,
+    EVENT_FORM_ASKED = 1 << 16,      /* account (or NULL), window: a form is to be filled in */
+    EVENT_FORM_CHANGED = 1 << 17,    /* the same: a field, where the user is, its state */
+    EVENT_ALL = (1 << 18) - 1,
 } EventKind;
 
 typedef struct {

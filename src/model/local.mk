@@ -9,6 +9,11 @@ libmodel_a_SOURCES = \
 	src/model/contact.h \
 	src/model/events.h \
 	src/model/face.h \
+	src/model/form.c \
+	src/model/form.h \
+	src/model/form_check.c \
+	src/model/form_window.c \
+	src/model/form_window.h \
 	src/model/message.c \
 	src/model/message.h \
 	src/model/model.c \

@@ -2,7 +2,7 @@
 /* What files of model/ do to one another and nobody else may. */
 #pragma once
 
-#include "model/chat.h"
+#include "model/form_window.h"
 
 /* Delivers an event: for the setters, and for them alone. */
 void model_emit(Model *model, const Event *event);
@@ -17,6 +17,11 @@ void prompts_free(Prompts *prompts); /* answers all with NULL; takes NULL */
 
 Windows *windows_new(Model *model);
 void windows_free(Windows *windows); /* takes NULL */
+/* Takes the form. */
+Window *windows_add_form(Windows *windows, FormWindow *form, Account *account);
+/* Tells that it is about to go. */
+void form_window_close(Window *window);
+void form_window_free(FormWindow *form); /* takes NULL */
 /* The window of a chat that goes away goes with it. */
 void windows_forget_chat(Windows *windows, Chat *chat);
 

@@ -19,6 +19,7 @@ struct Windows {
     Window *previous; /* where to go when the current one is closed; may be NULL */
     bool has_focus;
     unsigned xml_observer; /* 0: no XML window is open */
+    unsigned account_observer;
 };
 
 static Window *
@@ -38,8 +39,9 @@ add_window(Windows *windows, WindowKind kind)
 static void
 window_free(Window *window)
 {
-    if (window->kind == WINDOW_XML)
+    if (window->kind == WINDOW_XML || window->kind == WINDOW_FORM)
         timeline_free(window->timeline);
+    form_window_free(window->form);
     g_free(window);
 }
 
@@ -49,6 +51,22 @@ emit(Windows *windows, Window *window)
     Event event = { .kind = EVENT_WINDOWS, .window = window };
 
     model_emit(windows->model, &event);
+}
+
+static void remove_window(Windows *windows, Window *window);
+
+/* Each removal may lead to others. */
+static void
+on_account_removed(const Event *event, gpointer data)
+{
+    Windows *windows = data;
+
+    for (unsigned i = windows->all->len; i-- > 0;) {
+        Window *window = windows->all->pdata[i];
+        if (window->kind == WINDOW_FORM && window->account == event->account)
+            remove_window(windows, window);
+        i = MIN(i, windows->all->len);
+    }
 }
 
 Windows *
@@ -61,6 +79,8 @@ windows_new(Model *model)
     windows->has_focus = true;
     windows->current = add_window(windows, WINDOW_CONSOLE);
     windows->current->timeline = model_console(model);
+    windows->account_observer =
+        model_observe(model, EVENT_ACCOUNT_REMOVED, on_account_removed, windows);
     return windows;
 }
 
@@ -71,8 +91,10 @@ windows_free(Windows *windows)
         return;
     if (windows->xml_observer)
         model_unobserve(windows->model, windows->xml_observer);
-    for (unsigned i = 0; i < windows->all->len; i++)
-        window_free(windows->all->pdata[i]);
+    model_unobserve(windows->model, windows->account_observer);
+    while (windows->all->len > 1)
+        remove_window(windows, windows->all->pdata[windows->all->len - 1]);
+    window_free(windows->all->pdata[0]);
     g_ptr_array_unref(windows->all);
     g_free(windows);
 }
@@ -165,6 +187,18 @@ windows_open_xml(Windows *windows)
     return window;
 }
 
+Window *
+windows_add_form(Windows *windows, FormWindow *form, Account *account)
+{
+    Window *window = add_window(windows, WINDOW_FORM);
+
+    window->form = form;
+    window->account = account;
+    window->timeline = timeline_new(windows->model, NULL);
+    emit(windows, window);
+    return window;
+}
+
 static void
 read_current(Windows *windows)
 {
@@ -199,6 +233,14 @@ windows_go(Windows *windows, Window *window)
 static void
 remove_window(Windows *windows, Window *window)
 {
+    void (*cancel)(gpointer data) = NULL;
+    gpointer data = NULL;
+
+    if (window->kind == WINDOW_FORM) {
+        cancel = window->form->cancel;
+        data = window->form->data;
+        form_window_close(window);
+    }
     if (windows->current == window)
         windows_go(windows, windows->previous ? windows->previous : windows_find(windows, 1));
     if (windows->previous == window)
@@ -210,6 +252,8 @@ remove_window(Windows *windows, Window *window)
     }
     emit(windows, NULL);
     window_free(window);
+    if (cancel)
+        cancel(data);
 }
 
 void
@@ -282,6 +326,8 @@ window_name(const Window *window)
         return _("console");
     case WINDOW_XML:
         return _("xml");
+    case WINDOW_FORM:
+        return window->form->name;
     case WINDOW_CHAT:
         break;
     }

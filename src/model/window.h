@@ -8,14 +8,18 @@ typedef enum {
     WINDOW_CONSOLE, /* always there, number 1 */
     WINDOW_CHAT,
     WINDOW_XML,
+    WINDOW_FORM, /* see form_window.h */
 } WindowKind;
+
+typedef struct FormWindow FormWindow;
 
 /* Read-only outside model/. */
 struct Window {
     WindowKind kind;
     unsigned number;    /* as shown: 1, 2 ... ; the place of a closed one is taken again */
     Chat *chat;         /* WINDOW_CHAT */
-    Account *account;   /* WINDOW_CHAT, WINDOW_XML (NULL: all) */
+    Account *account;   /* WINDOW_CHAT, WINDOW_XML (NULL: all), WINDOW_FORM (NULL: none) */
+    FormWindow *form;   /* WINDOW_FORM */
     Timeline *timeline; /* its lines (the chat's, the console's, or its own) */
     bool has_activity;  /* lines came that are no messages */
 };

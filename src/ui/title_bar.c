@@ -180,6 +180,13 @@ title_bar_draw(View *view, Surface *surface)
     case WINDOW_XML:
         bar_add(bar, _("XML console"), STYLE_TITLE, KEEP_NAME);
         break;
+    case WINDOW_FORM:
+        add_cut(bar, window_name(window), NAME_COLUMNS, KEEP_NAME);
+        if (window->account)
+            bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
+        if (window->account)
+            add_cut(bar, jid_bare(window->account->jid), NAME_COLUMNS, KEEP_ADDRESS);
+        break;
     }
     bar_draw(bar, surface, view->rect);
 }

@@ -24,6 +24,8 @@ static const struct {
     { EVENT_PROMPTS, "prompt" },
     { EVENT_WINDOWS, "windows" },
     { EVENT_ATTENTION, "attention" },
+    { EVENT_FORM_ASKED, "form asked" },
+    { EVENT_FORM_CHANGED, "form" },
 };
 
 static void
