@@ -274,7 +274,7 @@ form_field_check(const FormField *field)
     if (!form_field_is_input(field) || field->type == FIELD_BOOLEAN)
         return NULL;
     if (is_empty(field))
-        return field->is_required ? g_strdup(_("This must be filled in.")) : NULL;
+        return field->is_required ? g_strdup(_("This must be filled in.")) : check_count(field);
     for (unsigned i = 0; i < field->values->len; i++) {
         const char *value = field->values->pdata[i];
         char *problem = *value ? check_value(field, value) : NULL;

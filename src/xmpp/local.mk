@@ -22,6 +22,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/client_certificate.h \
 	src/xmpp/connection.c \
 	src/xmpp/connection.h \
+	src/xmpp/data_form.c \
+	src/xmpp/data_form.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
 	src/xmpp/dispatch.c \

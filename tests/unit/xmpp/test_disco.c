@@ -20,8 +20,8 @@
     "<feature var='http://jabber.org/protocol/disco#info'/>"                                       \
     "<feature var='http://jabber.org/protocol/disco#items'/>"
 #define FEATURES_END                                                                               \
-    "<feature var='urn:xmpp:ping'/><feature var='urn:xmpp:receipts'/>"                             \
-    "<feature var='urn:xmpp:sid:0'/>"
+    "<feature var='jabber:x:data'/><feature var='urn:xmpp:ping'/>"                                 \
+    "<feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:sid:0'/>"
 #define FEATURES FEATURES_BEGIN "<feature var='jabber:iq:version'/>" FEATURES_END
 
 static void
