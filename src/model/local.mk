@@ -12,6 +12,8 @@ libmodel_a_SOURCES = \
 	src/model/form.c \
 	src/model/form.h \
 	src/model/form_check.c \
+	src/model/form_text.c \
+	src/model/form_text.h \
 	src/model/form_window.c \
 	src/model/form_window.h \
 	src/model/message.c \

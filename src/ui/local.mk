@@ -6,6 +6,9 @@ libui_a_SOURCES = \
 	src/ui/chat_view.c \
 	src/ui/completer.c \
 	src/ui/completer.h \
+	src/ui/form_rows.c \
+	src/ui/form_rows.h \
+	src/ui/form_view.c \
 	src/ui/input_bar.c \
 	src/ui/input_bar.h \
 	src/ui/input_line.c \
@@ -56,6 +59,7 @@ libui_a_SOURCES = \
 	src/ui/ui.c \
 	src/ui/ui.h \
 	src/ui/ui_draw.c \
+	src/ui/ui_form.c \
 	src/ui/ui_keys.c \
 	src/ui/ui_private.h \
 	src/ui/ui_prompt.c \

@@ -42,6 +42,18 @@ on_attention(Ui *ui, const Event *event)
 static const unsigned title_events = EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED |
                                      EVENT_ACCOUNT_REMOVED | EVENT_WINDOWS | EVENT_ATTENTION;
 
+/* The room of a form and of the lines below it. */
+static void
+mark_form_layout(Ui *ui, const Event *event)
+{
+    const Window *window = windows_current(model_windows(ui->model));
+    bool has_form = ui->views[VIEW_FORM]->rect.rows > 0;
+
+    if ((window->kind == WINDOW_FORM) != has_form ||
+        (has_form && (!event->timeline || event->timeline == window->timeline)))
+        ui->needs_layout = true;
+}
+
 static void
 on_event(const Event *event, gpointer data)
 {
@@ -55,6 +67,10 @@ on_event(const Event *event, gpointer data)
         on_attention(ui, event);
     if (event->kind == EVENT_PROMPTS)
         ui_sync_prompt(ui);
+    if (event->kind & (EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED))
+        ui_sync_form(ui);
+    if (event->kind == EVENT_WINDOWS || event->timeline)
+        mark_form_layout(ui, event);
     if (event->kind & title_events)
         ui->is_title_dirty = true;
     if (event->kind & (EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_REMOVED))
@@ -154,6 +170,7 @@ make_views(Ui *ui)
 {
     ui->views[VIEW_TITLE] = title_bar_new(ui->model);
     ui->views[VIEW_MAIN] = chat_view_new(ui->model);
+    ui->views[VIEW_FORM] = form_view_new(ui->model);
     ui->views[VIEW_ROSTER] = roster_view_new(ui->model);
     ui->views[VIEW_STATUS] = status_bar_new(ui->model);
 }
@@ -176,6 +193,8 @@ make(const UiOptions *options)
     ui->completer = completer_new(ui_find_completion, ui);
     ui->surface = surface_new(1, 1);
     ui->told_text = g_strdup("");
+    ui->form_text = g_strdup("");
+    ui->form_step = 1;
     make_views(ui);
     return ui;
 }
@@ -194,6 +213,7 @@ start(Ui *ui, const UiOptions *options)
     apply_settings(ui);
     ui_mark_all(ui);
     ui_sync_prompt(ui);
+    ui_sync_form(ui);
 }
 
 static void
@@ -270,6 +290,7 @@ ui_free(Ui *ui)
     theme_free(ui->theme);
     surface_free(ui->surface);
     g_free(ui->told_text);
+    g_free(ui->form_text);
     g_free(ui->shown_title);
     g_free(ui->prompt_label);
     g_free(ui->prompt_detail);

@@ -24,6 +24,24 @@ ui_popup(const Ui *ui)
     };
 }
 
+/* A form has the room for itself, but for what was said in its window: at most a third. */
+static void
+place_main(Ui *ui)
+{
+    const Window *window = windows_current(model_windows(ui->model));
+    Rect form = { 0 }, lines = ui->layout.main;
+
+    if (window->kind == WINDOW_FORM) {
+        int wanted = (int)timeline_length(window->timeline) + 1;
+        form = lines;
+        lines.rows = wanted > 1 ? MIN(wanted, form.rows / 3) : 0;
+        form.rows -= lines.rows;
+        lines.row += form.rows;
+    }
+    view_place(ui->views[VIEW_FORM], form);
+    view_place(ui->views[VIEW_MAIN], lines);
+}
+
 static void
 lay_out(Ui *ui)
 {
@@ -46,7 +64,7 @@ lay_out(Ui *ui)
     ui->prompt_first =
         MIN(ui->prompt_first, popup_hidden_rows(&popup, ui->layout.popup.rows, columns));
     view_place(ui->views[VIEW_TITLE], ui->layout.title);
-    view_place(ui->views[VIEW_MAIN], ui->layout.main);
+    place_main(ui);
     view_place(ui->views[VIEW_ROSTER], ui->layout.roster);
     view_place(ui->views[VIEW_STATUS], ui->layout.status);
     ui->needs_layout = false;
@@ -102,9 +120,11 @@ draw_input(Ui *ui)
 {
     const char *message = input_line_message(ui->input);
     bool is_asked = ui->prompt_id != 0;
+    g_autofree char *label = ui->form ? ui_form_label(ui) : NULL;
     InputBar bar = {
         .prompt = *message   ? message
                   : is_asked ? ui->prompt_label
+                  : label    ? label
                              : "> ",
         .prompt_style = is_asked ? STYLE_PROMPT : STYLE_INPUT,
         .text = input_line_text(ui->input),

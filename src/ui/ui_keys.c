@@ -164,6 +164,8 @@ on_key(Ui *ui, const InputEvent *event)
         end_completion(ui);
     if (ui->prompt_id && strcmp(event->name, "Escape") == 0)
         ui_give_up_prompt(ui);
+    else if (ui_form_key(ui, event->name, action))
+        return;
     else if (action != KEY_COUNT)
         run_action(ui, action);
     else
@@ -269,6 +271,7 @@ ui_on_input(const InputEvent *event, void *data)
         return;
     }
     ui->is_input_dirty = true;
+    ui_store_form(ui);
     tell_typing(ui);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_keys.c
- * and ui_prompt.c. */
+/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_form.c, ui_keys.c and
+ * ui_prompt.c. */
 #pragma once
 
 #include "settings/settings.h"
+#include "model/form_window.h"
 #include "model/model.h"
 #include "ui/completer.h"
 #include "ui/input_line.h"
@@ -16,7 +17,7 @@
 #include "ui/ui.h"
 #include "ui/views.h"
 
-typedef enum { VIEW_TITLE, VIEW_MAIN, VIEW_ROSTER, VIEW_STATUS, VIEW_COUNT } ViewPlace;
+typedef enum { VIEW_TITLE, VIEW_MAIN, VIEW_FORM, VIEW_ROSTER, VIEW_STATUS, VIEW_COUNT } ViewPlace;
 
 struct Ui {
     Model *model;       /* borrowed */
@@ -50,6 +51,11 @@ struct Ui {
     char *prompt_label;  /* before the input line */
     char *prompt_detail; /* in the popup, or NULL */
     int prompt_first;    /* the row of it that is the first in view */
+
+    Window *form;         /* whose text the input line holds; NULL: none's */
+    FormPlace form_place; /* the place in it */
+    char *form_text;      /* the line as it was loaded or stored last */
+    int form_step;        /* which way Enter leads */
 };
 
 /* --- ui.c --- */
@@ -77,6 +83,19 @@ extern const FaceOps ui_face_ops;
 void ui_on_input(const InputEvent *event, void *ui);
 /* Bytes came from the keyboard; draws nothing. */
 void ui_feed(Ui *ui, const char *bytes, size_t length);
+
+/* --- ui_form.c --- */
+
+/* The form where the user is takes the input line, or gives it back. */
+void ui_sync_form(Ui *ui);
+/* What is typed goes into the form. */
+void ui_store_form(Ui *ui);
+/* Enter was pressed, or a secret is left. */
+void ui_submit_form_line(Ui *ui, const char *text);
+/* true: the key was for the form. */
+bool ui_form_key(Ui *ui, const char *name, KeyAction action);
+/* What stands before the input line. The caller owns it. */
+char *ui_form_label(const Ui *ui);
 
 /* --- ui_prompt.c --- */
 

@@ -54,10 +54,12 @@ ui_sync_prompt(Ui *ui)
     ui->prompt_id = prompt ? prompt->id : 0;
     ui->input_first = 0;
     ui->prompt_first = 0;
+    ui->form = NULL;
     if (prompt)
         input_line_begin_answer(ui->input, prompt->is_secret);
     else
         input_line_end_answer(ui->input);
+    ui_sync_form(ui);
     ui->needs_layout = true;
     ui->is_input_dirty = true;
 }
@@ -98,7 +100,9 @@ ui_on_submit(const char *text, gpointer data)
     const Prompt *prompt = ui->prompt_id ? prompt_find(ui->model, ui->prompt_id) : NULL;
 
     ui->input_first = 0;
-    if (!prompt)
+    if (!prompt && ui->form)
+        ui_submit_form_line(ui, text);
+    else if (!prompt)
         ui->handlers.line(text, ui->handlers.data);
     else if (!answer(ui, prompt, text))
         ui->rings = true;

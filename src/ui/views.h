@@ -15,6 +15,11 @@ void chat_view_scroll_end(View *view);
 bool chat_view_is_at_top(const View *view);
 bool chat_view_is_at_end(const View *view);
 
+/* The form of the current window, if it has one. */
+View *form_view_new(Model *model);
+/* As chat_view_scroll(). */
+void form_view_scroll(View *view, int amount, bool by_page);
+
 /* Accounts, groups, contacts. */
 View *roster_view_new(Model *model);
 

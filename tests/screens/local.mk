@@ -8,7 +8,8 @@ tests_screens_test_screens_LDADD = libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)
 EXTRA_DIST += $(SCREENS)
 SCREENS = tests/screens/empty.txt tests/screens/kinds.txt tests/screens/unread.txt \
 	tests/screens/scrolled.txt tests/screens/wide.txt tests/screens/hostile.txt \
-	tests/screens/roster.txt tests/screens/folded.txt tests/screens/tiny.txt
+	tests/screens/roster.txt tests/screens/folded.txt tests/screens/tiny.txt \
+	tests/screens/form.txt tests/screens/form_wrong.txt tests/screens/form_result.txt
 
 update-screens: tests/screens/test_screens
 	UPDATE_SCREENS=1 tests/screens/test_screens

@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "model/form_window.h"
 #include "model/notice.h"
 #include "ui/ui.h"
 
@@ -310,12 +311,137 @@ fold(World *world, Ui *ui)
     g_free(ui_screen(ui));
 }
 
+/* Every type of field, long texts, and one that was sent back. */
+static Form *
+new_form(void)
+{
+    Form *form = form_new(FORM_FORM);
+    FormField *field;
+
+    form->title = g_strdup("Bot Configuration");
+    form->instructions = g_strdup("Fill out this form to configure your new bot! It is a rather "
+                                  "long explanation of what a bot is.");
+    form_add_field(form, FIELD_HIDDEN, "FORM_TYPE", NULL);
+    field = form_add_field(form, FIELD_FIXED, NULL, NULL);
+    form_field_add_value(field, "Section 1: Bot Info");
+    field = form_add_field(form, FIELD_TEXT_SINGLE, "botname", "The name of your bot");
+    field->is_required = true;
+    form_field_add_value(field, "The Jabber Google Bot");
+    field = form_add_field(form, FIELD_TEXT_MULTI, "description", "Helpful description");
+    form_field_add_value(field, "It answers questions.");
+    form_field_add_value(field, "昼ご飯");
+    field = form_add_field(form, FIELD_BOOLEAN, "public", "Public bot?");
+    form_field_add_value(field, "1");
+    form_add_field(form, FIELD_TEXT_PRIVATE, "password", "Password for special access")
+        ->is_required = true;
+    field = form_add_field(form, FIELD_LIST_MULTI, "features", "What will the bot support?");
+    form_field_add_option(field, "News", "news");
+    form_field_add_option(field, "Polls", "polls");
+    form_field_add_value(field, "polls");
+    field = form_add_field(form, FIELD_LIST_SINGLE, "maxsubs", "Maximum number of subscribers");
+    form_field_add_option(field, NULL, "10");
+    form_field_add_value(field, "10");
+    field = form_add_field(form, FIELD_JID_MULTI, "invitelist", "People to invite");
+    field->description = g_strdup("Tell all your friends about your new bot!");
+    field = form_add_field(form, FIELD_TEXT_SINGLE, "ocr", "Enter the text that you see");
+    field->is_required = true;
+    form_field_add_media(
+        field, "image/png",
+        "https://captcha.example.org/pictures/an-address-that-is-quite-long/1.png");
+    return form;
+}
+
+static void
+on_submit(Window *window, const Form *form, gpointer data)
+{
+    (void)window;
+    (void)form;
+    (void)data;
+}
+
+static void
+on_cancel(gpointer data)
+{
+    (void)data;
+}
+
+static Window *
+open_form(World *world, Form *form)
+{
+    Window *window =
+        form_window_open(world->model, &(FormRequest){
+                                           .account = world->account,
+                                           .form = form,
+                                           .name = "new bot",
+                                           .submit = form->type == FORM_FORM ? on_submit : NULL,
+                                           .cancel = on_cancel,
+                                       });
+
+    windows_go(model_windows(world->model), window);
+    return window;
+}
+
+static void
+build_form(World *world)
+{
+    Form *form = new_form();
+
+    come_online(world);
+    form_complete_parts(form);
+    open_form(world, form);
+}
+
+/* The end of it, with what is wrong. */
+static void
+fill_in_wrongly(World *world, Ui *ui)
+{
+    g_free(ui_screen(ui));
+    for (int i = 0; i < 6; i++)
+        ui_key(ui, "Down");
+    ui_key(ui, "Space");
+    ui_key(ui, "Down");
+    ui_type(ui, "nobody @");
+    form_window_submit(windows_current(model_windows(world->model)), NULL);
+    for (int i = 0; i < 7; i++)
+        ui_key(ui, "Down");
+    notice_here(world->model, SEVERITY_INFO, "What a command says stands below the form.");
+}
+
+static void
+build_form_result(World *world)
+{
+    Form *form = form_new(FORM_RESULT);
+    static const char *const rows[][3] = { { "Juliet Capulet", "juliet@capulet.example", "13" },
+                                           { "ロミオ", "romeo@montague.example", "" } };
+
+    come_online(world);
+    form->title = g_strdup("Search results");
+    form_add_column(form, FIELD_TEXT_SINGLE, "name", "Name");
+    form_add_column(form, FIELD_JID_SINGLE, "jid", "Address");
+    form_add_column(form, FIELD_TEXT_SINGLE, "age", "Age");
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char **cells = g_new0(char *, 4);
+        for (unsigned j = 0; j < 3; j++)
+            cells[j] = g_strdup(rows[i][j]);
+        form_take_item(form, cells);
+    }
+    form_complete_parts(form);
+    open_form(world, form);
+}
+
 static const Scene scenes[] = {
-    { "empty", usual, build_empty, NULL },   { "kinds", usual, build_kinds, NULL },
-    { "unread", usual, build_unread, NULL }, { "scrolled", usual, build_long, scroll_up },
-    { "wide", usual, build_wide, NULL },     { "hostile", usual, build_hostile, NULL },
-    { "roster", usual, build_roster, NULL }, { "folded", usual, build_roster, fold },
+    { "empty", usual, build_empty, NULL },
+    { "kinds", usual, build_kinds, NULL },
+    { "unread", usual, build_unread, NULL },
+    { "scrolled", usual, build_long, scroll_up },
+    { "wide", usual, build_wide, NULL },
+    { "hostile", usual, build_hostile, NULL },
+    { "roster", usual, build_roster, NULL },
+    { "folded", usual, build_roster, fold },
     { "tiny", small, build_kinds, NULL },
+    { "form", usual, build_form, NULL },
+    { "form_wrong", usual, build_form, fill_in_wrongly },
+    { "form_result", usual, build_form_result, NULL },
 };
 
 /* --- comparing --- */

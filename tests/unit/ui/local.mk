@@ -32,7 +32,8 @@ UI_SCREEN_TESTS = tests/unit/ui/test_surface \
 	tests/unit/ui/test_input_line_keys \
 	tests/unit/ui/test_line_history \
 	tests/unit/ui/test_term \
-	tests/unit/ui/test_ui
+	tests/unit/ui/test_ui \
+	tests/unit/ui/test_ui_form
 check_PROGRAMS += $(UI_SCREEN_TESTS)
 TESTS += $(UI_SCREEN_TESTS)
 tests_unit_ui_test_surface_CPPFLAGS = $(UI_TEST_CPPFLAGS)
@@ -47,6 +48,8 @@ tests_unit_ui_test_input_line_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_input_line_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_term_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_term_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_ui_form_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_ui_form_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_ui_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_ui_LDADD = $(UI_TEST_LDADD)
 include $(top_srcdir)/tests/screens/local.mk
