@@ -237,8 +237,8 @@ commands_is_private(const char *line)
     int end;
     const Command *command = start[0] == '/' ? command_find(start, &end, NULL) : NULL;
 
-    if (!command || !command->private_word)
-        return false;
+    if (!command || command->is_private || !command->private_word)
+        return command && command->is_private;
 
     g_autoptr(GPtrArray) words =
         words_parse(start, &(WordRules){ .start = end, .may_be_open = true }, NULL);

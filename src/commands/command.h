@@ -34,6 +34,8 @@ typedef enum {
     COMPLETE_CERTIFICATE,
     COMPLETE_PROMPT, /* the words that answer the open question */
     COMPLETE_LIST,   /* the words of Command.words */
+    COMPLETE_FIELD,  /* of the open form */
+    COMPLETE_OPTION, /* of the field named before */
 } Complete;
 
 typedef struct {
@@ -68,6 +70,7 @@ struct Command {
     const char *words; /* "a|b|c": for COMPLETE_LIST, and more words for the first argument */
     /* A line with this word among its arguments holds a secret; NULL: none does. */
     const char *private_word;
+    bool is_private; /* every line may hold one */
     unsigned needs;
     bool (*run)(const CommandCall *call, GError **error);
 };

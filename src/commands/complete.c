@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/form_window.h"
 #include "model/prompt.h"
 #include "commands/lookup.h"
 #include "commands/parse.h"
@@ -207,6 +208,36 @@ complete_list(Candidates *candidates)
         add_list(candidates, candidates->call.command->words);
 }
 
+static const Form *
+open_form(const Candidates *candidates)
+{
+    const Window *window = form_window_find(candidates->call.model, candidates->call.window);
+    return window ? window->form->form : NULL;
+}
+
+static void
+complete_field(Candidates *candidates)
+{
+    const Form *form = open_form(candidates);
+    for (guint i = 0; form && i < form->fields->len; i++) {
+        const FormField *field = form_field(form, i);
+        if (form_field_is_input(field))
+            add(candidates, field->var);
+    }
+}
+
+static void
+complete_option(Candidates *candidates)
+{
+    const Word *name = g_ptr_array_index(candidates->arguments, candidates->index - 1);
+    const Form *form = open_form(candidates);
+    const FormField *field = form ? form_find(form, name->text) : NULL;
+    if (field && field->type == FIELD_BOOLEAN)
+        add_list(candidates, "yes|no");
+    for (guint i = 0; field && i < field->options->len; i++)
+        add(candidates, ((FormOption *)field->options->pdata[i])->value);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -223,6 +254,8 @@ static const CompleteFn completers[] = {
     [COMPLETE_CERTIFICATE] = complete_certificate,
     [COMPLETE_PROMPT] = complete_prompt,
     [COMPLETE_LIST] = complete_list,
+    [COMPLETE_FIELD] = complete_field,
+    [COMPLETE_OPTION] = complete_option,
 };
 
 static void

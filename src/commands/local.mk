@@ -8,6 +8,7 @@ libcommands_a_SOURCES = \
 	src/commands/complete.c \
 	src/commands/connection.c \
 	src/commands/contact.c \
+	src/commands/form.c \
 	src/commands/help.c \
 	src/commands/lookup.c src/commands/lookup.h \
 	src/commands/message.c \

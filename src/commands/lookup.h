@@ -14,6 +14,7 @@ typedef struct {
 extern const Command account_commands[];
 extern const Command connection_commands[];
 extern const Command contact_commands[];
+extern const Command form_commands[];
 extern const Command help_commands[];
 extern const Command message_commands[];
 extern const Command presence_commands[];

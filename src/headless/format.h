@@ -2,7 +2,7 @@
 /* How an event becomes a line of output: one struct of functions for JSON, one for text. */
 #pragma once
 
-#include "model/chat.h"
+#include "model/form_window.h"
 #include "model/prompt.h"
 
 /* How a command ended. */
@@ -23,6 +23,8 @@ typedef struct {
     /* chat is NULL outside chats. */
     void (*notice)(GString *out, const Chat *chat, const Message *message);
     void (*prompt)(GString *out, const Prompt *prompt);
+    /* It is to be filled in, or, when it is closed, it is no more. */
+    void (*form)(GString *out, const Window *window);
     void (*xml)(GString *out, const Account *account, const char *text, bool is_outgoing);
     void (*done)(GString *out, const Done *done);
 } Format;

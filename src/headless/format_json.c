@@ -150,6 +150,111 @@ write_prompt(GString *out, const Prompt *prompt)
 }
 
 static void
+write_options(GString *out, const FormField *field)
+{
+    json_begin_array(out, "options");
+    for (guint i = 0; i < field->options->len; i++) {
+        const FormOption *option = field->options->pdata[i];
+        json_begin_object(out, NULL);
+        json_string(out, "value", option->value);
+        json_string(out, "label", option->label);
+        json_end_object(out);
+    }
+    json_end_array(out);
+}
+
+static void
+write_media(GString *out, const FormField *field)
+{
+    json_begin_array(out, "media");
+    for (guint i = 0; i < field->media->len; i++) {
+        const FormMedia *media = field->media->pdata[i];
+        json_begin_object(out, NULL);
+        json_string(out, "type", media->type);
+        json_string(out, "uri", media->uri);
+        json_end_object(out);
+    }
+    json_end_array(out);
+}
+
+/* Of a secret nothing is told but that there is one. */
+static void
+write_values(GString *out, const FormField *field)
+{
+    if (field->type == FIELD_TEXT_PRIVATE) {
+        json_bool(out, "filled", *form_field_value(field) != '\0');
+        return;
+    }
+    json_begin_array(out, "values");
+    for (guint i = 0; i < field->values->len; i++)
+        json_string(out, NULL, field->values->pdata[i]);
+    json_end_array(out);
+}
+
+static void
+write_field(GString *out, const FormField *field)
+{
+    json_begin_object(out, NULL);
+    json_string(out, "field", field->var);
+    json_string(out, "type", field_type_name(field->type));
+    json_string(out, "label", field->label);
+    json_string(out, "description", field->description);
+    json_bool(out, "required", field->is_required);
+    if (field->is_read_only)
+        json_bool(out, "read_only", true);
+    json_string(out, "datatype", field->datatype);
+    write_values(out, field);
+    if (form_field_is_list(field))
+        write_options(out, field);
+    if (form_field_is_open(field))
+        json_bool(out, "open", true);
+    if (field->media->len > 0)
+        write_media(out, field);
+    json_string(out, "error", field->error);
+    json_end_object(out);
+}
+
+static void
+write_items(GString *out, const Form *form)
+{
+    json_begin_array(out, "items");
+    for (guint row = 0; row < form->items->len; row++) {
+        char **cells = form->items->pdata[row];
+        json_begin_object(out, NULL);
+        for (guint i = 0; i < form->columns->len; i++)
+            json_string(out, ((FormField *)form->columns->pdata[i])->var, cells[i]);
+        json_end_object(out);
+    }
+    json_end_array(out);
+}
+
+static void
+write_form(GString *out, const Window *window)
+{
+    const Form *form = window->form->form;
+    begin(out, window->form->state == FORM_CLOSED ? "form_closed" : "form", window->account);
+    json_int(out, "window", window->number);
+    if (window->form->state == FORM_CLOSED) {
+        json_end(out);
+        return;
+    }
+    json_string(out, "name", window->form->name);
+    json_string(out, "title", form->title);
+    json_string(out, "instructions", form->instructions);
+    json_string(out, "error", window->form->error);
+    json_bool(out, "result", window->form->state == FORM_SHOWN);
+    json_begin_array(out, "fields");
+    for (guint i = 0; i < form->fields->len; i++) {
+        if (form_field(form, i)->type != FIELD_HIDDEN)
+            write_field(out, form_field(form, i));
+    }
+    json_end_array(out);
+    if (form->columns->len > 0)
+        write_items(out, form);
+    json_end(out);
+}
+
+static void
 write_xml(GString *out, const Account *account, const char *text, bool is_outgoing)
 {
     begin(out, "xml", account);
@@ -176,6 +281,7 @@ const Format format_json = {
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,
+    .form = write_form,
     .xml = write_xml,
     .done = write_done,
 };

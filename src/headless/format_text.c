@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/form_text.h"
 #include "headless/format.h"
 
 static void append_line(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -111,6 +112,16 @@ write_prompt(GString *out, const Prompt *prompt)
 }
 
 static void
+write_form(GString *out, const Window *window)
+{
+    g_autofree char *text = form_to_text(window->form);
+    if (window->form->state == FORM_SHOWN)
+        append_line(out, "-- %s", text);
+    else if (window->form->state == FORM_ASKED)
+        append_line(out, _("?? %s\n/form set FIELD VALUE, /form submit, /form cancel"), text);
+}
+
+static void
 write_xml(GString *out, const Account *account, const char *text, bool is_outgoing)
 {
     append_line(out, "%s %s %s", is_outgoing ? "->" : "<-", jid_bare(account->jid), text);
@@ -131,6 +142,7 @@ const Format format_text = {
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,
+    .form = write_form,
     .xml = write_xml,
     .done = write_done,
 };

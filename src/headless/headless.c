@@ -245,6 +245,13 @@ on_event(const Event *event, gpointer data)
     case EVENT_WINDOWS:
         on_windows(headless);
         break;
+    case EVENT_FORM_ASKED:
+        format->form(out, event->window);
+        break;
+    case EVENT_FORM_CHANGED:
+        if (event->window->form->state == FORM_CLOSED)
+            format->form(out, event->window);
+        break;
     default:
         break;
     }
@@ -459,7 +466,7 @@ headless_new(const HeadlessOptions *options)
     const unsigned kinds = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                            EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE |
                            EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
-                           EVENT_WINDOWS;
+                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED;
     Headless *headless = g_new0(Headless, 1);
     headless->model = options->model;
     headless->handlers = *options->handlers;

@@ -7,6 +7,7 @@ commands_tests = \
 	tests/unit/commands/test_complete \
 	tests/unit/commands/test_connection \
 	tests/unit/commands/test_contact \
+	tests/unit/commands/test_form \
 	tests/unit/commands/test_help \
 	tests/unit/commands/test_lookup \
 	tests/unit/commands/test_message \
@@ -32,6 +33,8 @@ tests_unit_commands_test_connection_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_connection_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_contact_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_contact_LDADD = $(commands_test_ldadd)
+tests_unit_commands_test_form_CPPFLAGS = $(commands_test_cppflags)
+tests_unit_commands_test_form_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_help_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_help_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_lookup_CPPFLAGS = $(commands_test_cppflags)

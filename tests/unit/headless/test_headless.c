@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/form_window.h"
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "headless/headless.h"
@@ -464,6 +465,78 @@ test_text(void **state)
 }
 
 static void
+on_form_submit(Window *window, const Form *form, gpointer data)
+{
+    (void)window;
+    (void)form;
+    (void)data;
+}
+
+static Window *
+open_form(Fixture *fixture)
+{
+    Form *form = form_new(FORM_FORM);
+    FormField *field;
+    form->title = g_strdup("New bot");
+    form_add_field(form, FIELD_HIDDEN, "FORM_TYPE", NULL);
+    field = form_add_field(form, FIELD_LIST_SINGLE, "max", "Most");
+    form_field_add_option(field, "Ten", "10");
+    form_field_add_value(field, "10");
+    field = form_add_field(form, FIELD_TEXT_PRIVATE, "password", NULL);
+    form_field_add_value(field, "s3cret");
+    field->is_required = true;
+    field = form_add_field(form, FIELD_TEXT_SINGLE, "ocr", "The text\x1b[2J");
+    form_field_add_media(field, "image/png", "https://example.org/1.png");
+    form_complete_parts(form);
+    return form_window_open(fixture->model, &(FormRequest){ .account = fixture->account,
+                                                            .form = form,
+                                                            .name = "bot",
+                                                            .submit = on_form_submit });
+}
+
+static void
+test_form(void **state)
+{
+    Fixture *fixture = *state;
+    Window *window = open_form(fixture);
+    assert_output(fixture,
+                  "{\"type\":\"form\",\"account\":\"alice@example.org\",\"window\":2,"
+                  "\"name\":\"bot\",\"title\":\"New bot\",\"result\":false,\"fields\":["
+                  "{\"field\":\"max\",\"type\":\"list-single\",\"label\":\"Most\","
+                  "\"required\":false,\"values\":[\"10\"],"
+                  "\"options\":[{\"value\":\"10\",\"label\":\"Ten\"}]},"
+                  "{\"field\":\"password\",\"type\":\"text-private\",\"required\":true,"
+                  "\"filled\":true},"
+                  "{\"field\":\"ocr\",\"type\":\"text-single\",\"label\":\"The text␛[2J\","
+                  "\"required\":false,\"values\":[],"
+                  "\"media\":[{\"type\":\"image/png\",\"uri\":\"https://example.org/1.png\"}]}"
+                  "]}\n");
+    assert_true(form_window_submit(window, NULL));
+    assert_output(fixture, "");
+    form_window_ask_again(window, NULL, "Not so.");
+    g_autofree char *again = output(fixture);
+    assert_non_null(strstr(again, "\"error\":\"Not so.\""));
+    form_window_done(window);
+    assert_output(fixture, "{\"type\":\"form_closed\",\"account\":\"alice@example.org\","
+                           "\"window\":2}\n");
+}
+
+static void
+test_form_as_text(void **state)
+{
+    Fixture *fixture = *state;
+    g_free(output(fixture));
+    Window *window = open_form(fixture);
+    assert_output(fixture, "?? New bot\n"
+                           "    max (Most): Ten [10 (Ten)]\n"
+                           "    password*: ••••••\n"
+                           "        Look at this picture: https://example.org/1.png\n"
+                           "    ocr (The text␛[2J): \n"
+                           "    /form set FIELD VALUE, /form submit, /form cancel\n");
+    form_window_done(window);
+}
+
+static void
 test_early_notices(void **state)
 {
     Clock *clock = clock_new_virtual(NOW);
@@ -504,9 +577,11 @@ main(void)
         JSON_TEST(test_notices),
         JSON_TEST(test_prompt),
         JSON_TEST(test_xml),
+        JSON_TEST(test_form),
         JSON_TEST(test_reader_gone),
         JSON_TEST(test_face),
         cmocka_unit_test_setup_teardown(test_text, set_up_text, tear_down),
+        cmocka_unit_test_setup_teardown(test_form_as_text, set_up_text, tear_down),
         cmocka_unit_test(test_early_notices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
