@@ -24,6 +24,8 @@
 #define LIMIT_CONTACTS              50000
 /* What others say, as part of a sentence of ours: more would not help. */
 #define LIMIT_SAID_BYTES 500
+/* A token for the next login (XEP-0484). */
+#define LIMIT_TOKEN_BYTES 4096
 /* Chats that strangers may open in one account. */
 #define LIMIT_CHATS_PER_ACCOUNT 5000
 /* Requests waiting for an answer, and for how long. */

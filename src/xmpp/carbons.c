@@ -11,8 +11,6 @@
 #include "xmpp/dispatch.h"
 #include "xmpp/ns.h"
 
-#define NS_CARBONS "urn:xmpp:carbons:2"
-
 typedef struct {
     Stream *stream;
     unsigned observer;

@@ -36,6 +36,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/element_xml.c \
 	src/xmpp/error.c \
 	src/xmpp/error.h \
+	src/xmpp/fast.c \
+	src/xmpp/fast.h \
 	src/xmpp/guard.c \
 	src/xmpp/guard.h \
 	src/xmpp/keep_alive.c \
@@ -75,6 +77,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/roster.h \
 	src/xmpp/sasl.c \
 	src/xmpp/sasl.h \
+	src/xmpp/sasl2.c \
+	src/xmpp/sasl2.h \
 	src/xmpp/scram.c \
 	src/xmpp/scram.h \
 	src/xmpp/source.c \

@@ -10,7 +10,7 @@ typedef struct {
     char *mechanism;  /* "HT-SHA-256-EXPR": the one that it is good for */
     char *secret;     /* wiped when freed */
     int64_t expires;  /* ms since 1970; 0: not told */
-    uint32_t counter; /* the next use's (XEP-0484 3.4) */
+    uint32_t counter; /* how often it was used (XEP-0484 3.4) */
 } LoginToken;
 
 LoginToken *login_token_new(const char *mechanism, const char *secret);

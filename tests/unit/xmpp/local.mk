@@ -4,12 +4,14 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_certificate \
 	tests/unit/xmpp/test_connection \
 	tests/unit/xmpp/test_element \
+	tests/unit/xmpp/test_fast \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
 	tests/unit/xmpp/test_proxy \
 	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
+	tests/unit/xmpp/test_sasl2 \
 	tests/unit/xmpp/test_sasl \
 	tests/unit/xmpp/test_scram \
 	tests/unit/xmpp/test_stream_error
@@ -43,6 +45,9 @@ tests_unit_xmpp_test_connection_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_element_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_element_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_element_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_fast_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_fast_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_fast_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_guard_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_guard_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_guard_LDADD = $(xmpp_network_ldadd)
@@ -61,6 +66,9 @@ tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_sasl2_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_sasl2_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_sasl2_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_sasl_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_sasl_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_sasl_LDADD = $(xmpp_network_ldadd)
