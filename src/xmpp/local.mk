@@ -48,6 +48,9 @@ libxmpp_a_SOURCES = \
 	src/xmpp/liveness.h \
 	src/xmpp/login.c \
 	src/xmpp/login.h \
+	src/xmpp/login_bind.c \
+	src/xmpp/login_parts.h \
+	src/xmpp/login_sasl.c \
 	src/xmpp/login_token.c \
 	src/xmpp/login_token.h \
 	src/xmpp/message.c \

@@ -7,6 +7,9 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_fast \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
+	tests/unit/xmpp/test_login_bind \
+	tests/unit/xmpp/test_login_sasl \
+	tests/unit/xmpp/test_login_token \
 	tests/unit/xmpp/test_proxy \
 	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
@@ -14,7 +17,8 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_sasl2 \
 	tests/unit/xmpp/test_sasl \
 	tests/unit/xmpp/test_scram \
-	tests/unit/xmpp/test_stream_error
+	tests/unit/xmpp/test_stream_error \
+	tests/unit/xmpp/test_traffic
 check_PROGRAMS += $(xmpp_network_tests)
 TESTS += $(xmpp_network_tests)
 
@@ -29,6 +33,10 @@ xmpp_network_server = \
 
 tests_unit_xmpp_test_bridge_SOURCES = tests/unit/xmpp/test_bridge.c $(xmpp_network_server)
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
+xmpp_login_desk = tests/unit/xmpp/login_desk.c tests/unit/xmpp/login_desk.h
+tests_unit_xmpp_test_login_bind_SOURCES = tests/unit/xmpp/test_login_bind.c $(xmpp_login_desk)
+tests_unit_xmpp_test_login_sasl_SOURCES = tests/unit/xmpp/test_login_sasl.c $(xmpp_login_desk)
+tests_unit_xmpp_test_login_token_SOURCES = tests/unit/xmpp/test_login_token.c $(xmpp_login_desk)
 tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_network_server)
 tests_unit_xmpp_test_bridge_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_bridge_LDFLAGS = $(xmpp_network_ldflags)
@@ -54,6 +62,15 @@ tests_unit_xmpp_test_guard_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_hostile_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_hostile_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_hostile_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_login_bind_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_login_bind_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_login_bind_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_login_sasl_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_login_sasl_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_login_sasl_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_login_token_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_login_token_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_login_token_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_proxy_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_proxy_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_proxy_LDADD = $(xmpp_network_ldadd)
@@ -75,6 +92,9 @@ tests_unit_xmpp_test_sasl_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_scram_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_scram_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_scram_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_traffic_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_traffic_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_traffic_LDADD = $(xmpp_network_ldadd)
 
 # What the tests of stanzas share: stanzas in, stanzas out, the model to look at.
 check_LIBRARIES += tests/unit/xmpp/libfixture.a
