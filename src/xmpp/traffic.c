@@ -8,13 +8,15 @@
 #include <string.h>
 
 #include "xmpp/element_tree.h"
+#include "xmpp/fast.h"
 #include "xmpp/ns.h"
 #include "xmpp/sasl.h"
+#include "xmpp/sasl2.h"
 
 #define NS_REGISTER "jabber:iq:register"
 
 /* What an element must mention to be looked at closely. */
-static const char *const marks[] = { NS_SASL, NS_REGISTER };
+static const char *const marks[] = { NS_SASL, NS_SASL2, NS_REGISTER };
 
 static bool
 is_suspect(const char *xml)
@@ -25,17 +27,35 @@ is_suspect(const char *xml)
     return false;
 }
 
+/* Elements whose text is hidden. */
+static const struct {
+    const char *name, *ns;
+} secrets[] = {
+    { "auth", NS_SASL },
+    { "challenge", NS_SASL },
+    { "response", NS_SASL },
+    { "success", NS_SASL },
+    { "initial-response", NS_SASL2 },
+    { "challenge", NS_SASL2 },
+    { "response", NS_SASL2 },
+    { "additional-data", NS_SASL2 },
+    { "password", NS_REGISTER },
+};
+
 static bool
 is_secret(const Element *element)
 {
-    bool is_mechanism = strcmp(element->name, "mechanism") == 0;
-    return (strcmp(element->ns, NS_SASL) == 0 && !is_mechanism) ||
-           element_is(element, "password", NS_REGISTER);
+    for (unsigned i = 0; i < G_N_ELEMENTS(secrets); i++)
+        if (element_is(element, secrets[i].name, secrets[i].ns))
+            return true;
+    return false;
 }
 
 static void
 hide(Element *element)
 {
+    if (element_is(element, "token", NS_FAST))
+        element_set(element, "token", "");
     for (Element *child = element->first; child; child = child->next) {
         if (!child->name && is_secret(element))
             child->text = "";
