@@ -7,11 +7,8 @@
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -37,49 +34,7 @@ struct Peer {
     bool is_closed;
 };
 
-/* --- the certificate --- */
-
-static X509 *
-make_certificate(EVP_PKEY *key, const FakeCertificate *wanted)
-{
-    X509 *x509 = X509_new();
-    X509_set_version(x509, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-    X509_gmtime_adj(X509_getm_notBefore(x509), wanted->from_days * 86400L);
-    X509_gmtime_adj(X509_getm_notAfter(x509), wanted->until_days * 86400L);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC,
-                               (const unsigned char *)wanted->host, -1, -1, 0);
-    X509_set_issuer_name(x509, X509_get_subject_name(x509));
-    g_autofree char *names = g_strdup_printf("DNS:%s", wanted->host);
-    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, names);
-    X509_add_ext(x509, extension, -1);
-    X509_EXTENSION_free(extension);
-    X509_set_pubkey(x509, key);
-    X509_sign(x509, key, EVP_sha256());
-    return x509;
-}
-
-static char *
-hex_digest(const X509 *x509)
-{
-    unsigned char digest[32];
-    X509_digest(x509, EVP_sha256(), digest, NULL);
-    GString *hex = g_string_new(NULL);
-    for (unsigned i = 0; i < sizeof digest; i++)
-        g_string_append_printf(hex, "%02x", digest[i]);
-    return g_string_free(hex, FALSE);
-}
-
-static char *
-write_certificate(X509 *x509)
-{
-    char *path = NULL;
-    int fd = g_file_open_tmp("jaser-test-XXXXXX", &path, NULL);
-    FILE *file = fdopen(fd, "w");
-    PEM_write_X509(file, x509);
-    fclose(file);
-    return path;
-}
+/* --- TLS --- */
 
 static int
 on_alpn(SSL *ssl G_GNUC_UNUSED, const unsigned char **ret, unsigned char *ret_length,
@@ -92,20 +47,40 @@ on_alpn(SSL *ssl G_GNUC_UNUSED, const unsigned char **ret, unsigned char *ret_le
                : SSL_TLSEXT_ERR_NOACK;
 }
 
+/* Weak ones are made to be refused, by the other side. */
 static void
 make_context(FakeServer *server, const FakeCertificate *certificate)
 {
-    static const FakeCertificate usual = { "localhost", -1, 30 };
-    EVP_PKEY *key = EVP_EC_gen("P-256");
-    X509 *x509 = make_certificate(key, certificate ? certificate : &usual);
+    static const FakeCertificate usual = { .host = "localhost", .from_days = -1, .until_days = 30 };
+    FakeIdentity identity = fake_identity_new(certificate ? certificate : &usual);
     server->context = SSL_CTX_new(TLS_server_method());
-    SSL_CTX_use_certificate(server->context, x509);
-    SSL_CTX_use_PrivateKey(server->context, key);
+    SSL_CTX_set_security_level(server->context, 0);
+    if (SSL_CTX_use_certificate(server->context, identity.leaf) != 1 ||
+        SSL_CTX_use_PrivateKey(server->context, identity.key) != 1)
+        g_error("the certificate cannot be used");
     SSL_CTX_set_alpn_select_cb(server->context, on_alpn, NULL);
-    server->fingerprint = hex_digest(x509);
-    server->ca_file = write_certificate(x509);
-    X509_free(x509);
-    EVP_PKEY_free(key);
+    server->fingerprint = fake_fingerprint(identity.leaf);
+    server->ca_file = fake_pem_new(identity.authority, NULL, NULL);
+    fake_identity_clear(&identity);
+}
+
+void
+fake_server_limit_tls(FakeServer *server, int version)
+{
+    SSL_CTX_set_min_proto_version(server->context, TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(server->context, version);
+}
+
+static int
+on_any_certificate(int is_valid G_GNUC_UNUSED, X509_STORE_CTX *store G_GNUC_UNUSED)
+{
+    return 1;
+}
+
+void
+fake_server_ask_certificate(FakeServer *server)
+{
+    SSL_CTX_set_verify(server->context, SSL_VERIFY_PEER, on_any_certificate);
 }
 
 /* --- reading and writing --- */
@@ -253,6 +228,32 @@ const char *
 peer_alpn(Peer *peer)
 {
     return peer->alpn ? peer->alpn : "";
+}
+
+char *
+peer_certificate(Peer *peer)
+{
+    X509 *certificate = peer->ssl ? SSL_get1_peer_certificate(peer->ssl) : NULL;
+    char *fingerprint = certificate ? fake_fingerprint(certificate) : NULL;
+    X509_free(certificate);
+    return fingerprint;
+}
+
+/* As the specifications have it, from this end. */
+GBytes *
+peer_binding(Peer *peer, const char *type)
+{
+    unsigned char data[EVP_MAX_MD_SIZE];
+    if (strcmp(type, "tls-exporter") == 0) {
+        SSL_export_keying_material(peer->ssl, data, 32, "EXPORTER-Channel-Binding", 24,
+                                   (const unsigned char *)"", 0, 1);
+        return g_bytes_new(data, 32);
+    }
+    if (strcmp(type, "tls-unique") == 0)
+        return g_bytes_new(data, SSL_get_peer_finished(peer->ssl, data, sizeof data));
+    unsigned length;
+    X509_digest(SSL_get_certificate(peer->ssl), EVP_sha256(), data, &length);
+    return g_bytes_new(data, length);
 }
 
 void

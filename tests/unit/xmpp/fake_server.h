@@ -6,15 +6,11 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "unit/xmpp/fake_certificate.h"
+
 typedef struct FakeServer FakeServer;
 typedef struct Peer Peer; /* one connection, in the server's thread */
 typedef void (*Script)(Peer *peer);
-
-/* The certificate of a server. */
-typedef struct {
-    const char *host;
-    int from_days, until_days; /* from now */
-} FakeCertificate;
 
 /* Plays the scripts (ends with NULL), one for each connection in turn. NULL certificate: for
  * localhost, valid now. */
@@ -23,8 +19,12 @@ FakeServer *fake_server_new(const Script *scripts, const FakeCertificate *certif
 char *fake_server_free(FakeServer *server);
 int fake_server_port(const FakeServer *server);
 const char *fake_server_fingerprint(const FakeServer *server);
-/* The certificate as a file that can serve as tls.ca_file. */
+/* Its authority as a file that can serve as tls.ca_file: itself, if it is self-signed. */
 const char *fake_server_ca_file(const FakeServer *server);
+/* Before a client comes: no newer version than this (TLS1_2_VERSION), but older ones. */
+void fake_server_limit_tls(FakeServer *server, int version);
+/* Before a client comes: it is asked for a certificate, and any will do. */
+void fake_server_ask_certificate(FakeServer *server);
 /* Where this server says (see-other-host) that another one is. */
 void fake_server_set_other_port(FakeServer *server, int port);
 
@@ -49,6 +49,11 @@ void peer_wait_hangup(Peer *peer);
 void peer_start_tls(Peer *peer);
 /* The protocol that was agreed on in TLS, or "". */
 const char *peer_alpn(Peer *peer);
+/* The fingerprint of the client's certificate; NULL: it showed none. Owned by the caller. */
+char *peer_certificate(Peer *peer);
+/* What a login over this connection is bound to by this type; tls-server-end-point for certificates
+ * that are signed with SHA-256. Owned by the caller. */
+GBytes *peer_binding(Peer *peer, const char *type);
 void peer_fail(Peer *peer, const char *what);
 /* Ends the connection with a reset. */
 void peer_reset(Peer *peer);

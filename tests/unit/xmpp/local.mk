@@ -26,6 +26,8 @@ xmpp_network_cppflags = $(TEST_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPE
 xmpp_network_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 xmpp_network_ldadd = $(XMPP_LINK) $(CMOCKA_LIBS)
 xmpp_network_server = \
+	tests/unit/xmpp/fake_certificate.c \
+	tests/unit/xmpp/fake_certificate.h \
 	tests/unit/xmpp/fake_server.c \
 	tests/unit/xmpp/fake_server.h \
 	tests/unit/xmpp/one_connection.c \

@@ -507,21 +507,23 @@ static void
 test_expired_certificate(void **state)
 {
     (void)state;
-    expect_fault(&(FakeCertificate){ "localhost", -20, -10 }, "It expired on ");
+    expect_fault(&(FakeCertificate){ .host = "localhost", .from_days = -20, .until_days = -10 },
+                 "It expired on ");
 }
 
 static void
 test_certificate_of_the_future(void **state)
 {
     (void)state;
-    expect_fault(&(FakeCertificate){ "localhost", 10, 20 }, "not valid before");
+    expect_fault(&(FakeCertificate){ .host = "localhost", .from_days = 10, .until_days = 20 },
+                 "not valid before");
 }
 
 static void
 test_foreign_certificate(void **state)
 {
     (void)state;
-    expect_fault(&(FakeCertificate){ "other.example", -1, 20 },
+    expect_fault(&(FakeCertificate){ .host = "other.example", .from_days = -1, .until_days = 20 },
                  "It is for other.example, not for localhost.");
 }
 
