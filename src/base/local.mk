@@ -32,4 +32,6 @@ libbase_a_SOURCES = \
 	src/base/uri.c \
 	src/base/uri.h \
 	src/base/utf8.c \
-	src/base/utf8.h
+	src/base/utf8.h \
+	src/base/wake.c \
+	src/base/wake.h

@@ -11,7 +11,8 @@ base_tests = \
 	tests/unit/base/test_secret \
 	tests/unit/base/test_text_width \
 	tests/unit/base/test_uri \
-	tests/unit/base/test_utf8
+	tests/unit/base/test_utf8 \
+	tests/unit/base/test_wake
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 EXTRA_DIST += tests/unit/test.h
@@ -42,3 +43,5 @@ tests_unit_base_test_uri_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_uri_LDADD = $(base_test_ldadd)
 tests_unit_base_test_utf8_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_utf8_LDADD = $(base_test_ldadd)
+tests_unit_base_test_wake_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_wake_LDADD = $(base_test_ldadd)
