@@ -13,6 +13,7 @@
 #include "model/window.h"
 #include "client/continuity.h"
 #include "client/history.h"
+#include "client/network_watch.h"
 #include "client/notify.h"
 #include "client/private.h"
 #include "client/typing.h"
@@ -39,6 +40,7 @@ client_new(const ClientOptions *options)
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->history = history_new(client);
     client->typing = typing_sender_new(client);
+    client->network = network_watch_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -67,6 +69,7 @@ client_free(Client *client)
     typing_sender_free(client->typing);
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
+    network_watch_free(client->network);
     history_free(client->history);
     g_free(client);
 }
@@ -287,6 +290,21 @@ client_disconnect(Client *client, Account *account)
 {
     session_disconnect(client_session(client, account));
     client_check_waiting(client);
+}
+
+void
+client_reconnect(Client *client, Account *account)
+{
+    session_reconnect(client_session(client, account));
+}
+
+void
+client_hurry(Client *client)
+{
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        session_probe(client->sessions->pdata[i]);
+        session_hurry(client->sessions->pdata[i]);
+    }
 }
 
 static void

@@ -51,6 +51,11 @@ void client_connect(Client *client, Account *account);
 /* Creates the account on its server (XEP-0077), then logs in. */
 void client_register(Client *client, Account *account, const char *password);
 void client_disconnect(Client *client, Account *account);
+/* Drops the connection and makes it anew, going on with the same stream if possible. */
+void client_reconnect(Client *client, Account *account);
+/* All accounts that wait for their next attempt try at once, and those that are online make sure
+ * that their server is still there. */
+void client_hurry(Client *client);
 /* Logs out everywhere; done is called when all are closed, at most after 3 s. */
 void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
 /* The same, but sessions that can be gone on with at the next start stay open on their servers. */

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS)
 libclient_a_SOURCES = \
+	src/client/backoff.c \
+	src/client/backoff.h \
 	src/client/client.c \
 	src/client/client.h \
 	src/client/contacts.c \
@@ -11,6 +13,8 @@ libclient_a_SOURCES = \
 	src/client/history.h \
 	src/client/incoming.c \
 	src/client/incoming.h \
+	src/client/network_watch.c \
+	src/client/network_watch.h \
 	src/client/notify.c \
 	src/client/notify.h \
 	src/client/outgoing.c \

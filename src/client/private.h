@@ -9,6 +9,7 @@
 typedef struct History History;
 typedef struct TypingSender TypingSender;
 typedef struct Notifier Notifier;
+typedef struct NetworkWatch NetworkWatch;
 
 struct Client {
     ClientOptions options;
@@ -17,6 +18,7 @@ struct Client {
     History *history;
     TypingSender *typing;
     Notifier *notifier; /* NULL: no desktop */
+    NetworkWatch *network;
     Resumptions *resumptions;
     unsigned roster_observer;
     unsigned wait_timer; /* of client_quit() and client_drain() */

@@ -13,15 +13,19 @@
 #include "model/prompt.h"
 #include "model/window.h"
 #include "xmpp/presence.h"
+#include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/incoming.h"
+#include "client/network_watch.h"
 #include "client/outgoing.h"
 #include "client/password.h"
 #include "client/private.h"
 #include "client/subscriptions.h"
 
-/* The first wait before connecting again; it doubles up to connection.reconnect. */
+/* The first wait before connecting again (see backoff.h): of one whose connection broke, of all
+ * whose server went away (RFC 6120 3.3), and where there is little hope. */
 #define RETRY_FIRST_MS 1000
+#define RETRY_CROWD_MS (5 * 1000)
 #define RETRY_SLOW_MS  (30 * 1000)
 
 struct Session {
@@ -34,8 +38,9 @@ struct Session {
     unsigned prompt;      /* an open certificate question; 0 */
     char *fingerprint;    /* that it is about; NULL */
     unsigned retry_timer;
-    unsigned attempts; /* failed in a row */
-    bool is_wanted;    /* the user wants to be connected */
+    Backoff backoff;
+    bool is_hurried; /* the next attempt is made at once */
+    bool is_wanted;  /* the user wants to be connected */
     bool is_registration;
     bool password_refused; /* the next question says so */
     bool is_loaded;        /* what the store has was looked at */
@@ -148,9 +153,10 @@ on_online(Session *session)
     if (session->is_registration)
         notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
                jid_bare(account->jid));
-    session->attempts = 0;
+    backoff_online(&session->backoff, clock_monotonic(model_clock(model)));
     session->is_registration = false;
     session->password_refused = false;
+    network_watch_begin(session->client->network);
     keep_proofs(session);
     account_set_state(session->account, ACCOUNT_ONLINE, NULL);
     notice(model, session->account, NULL, SEVERITY_INFO,
@@ -336,43 +342,59 @@ on_retry(gpointer data)
     open_stream(session);
 }
 
-/* Doubling, with up to a quarter more by chance, so that a server that returns is not stormed. */
-static int64_t
-retry_delay(const Session *session, int64_t first)
+/* Told once in a row of failures. */
+static void
+tell_retry(Session *session, const char *text, int64_t delay)
 {
-    int64_t longest = 1000LL * settings_int(model_settings(session->client->model),
-                                            SETTING_CONNECTION_RECONNECT, NULL);
-    int64_t delay = first << MIN(session->attempts, 12);
+    bool is_first = session->account->state == ACCOUNT_ONLINE || session->backoff.failures == 1;
+    unsigned seconds = (unsigned)((delay + 999) / 1000);
+    g_autofree char *state = g_strdup_printf(
+        ngettext("%s Trying again in %u second.", "%s Trying again in %u seconds.", seconds), text,
+        seconds);
 
-    delay = MIN(delay, longest);
-    return delay + (int64_t)(g_random_double() * (double)delay / 4);
+    if (is_first)
+        notice(session->client->model, session->account, NULL, SEVERITY_WARNING, "%s: %s",
+               jid_bare(session->account->jid), state);
+    account_set_state(session->account, ACCOUNT_CONNECTING, state);
 }
 
 static void
 retry(Session *session, const char *text, int64_t first)
 {
-    Model *model = session->client->model;
+    Clock *clock = model_clock(session->client->model);
+    int longest =
+        settings_int(model_settings(session->client->model), SETTING_CONNECTION_RECONNECT, NULL);
+    bool is_hurried = session->is_hurried;
+    bool has_network = !network_watch_is_gone(session->client->network);
 
-    if (settings_int(model_settings(model), SETTING_CONNECTION_RECONNECT, NULL) == 0) {
+    session->is_hurried = false;
+    if (is_hurried) {
+        account_set_state(session->account, ACCOUNT_CONNECTING, _("connecting"));
+        session->retry_timer = timer_start(clock, 0, on_retry, session);
+        return;
+    }
+    if (longest == 0) {
         fail(session, text);
         return;
     }
-    int64_t delay = retry_delay(session, first);
-    unsigned seconds = (unsigned)((delay + 999) / 1000);
-    g_autofree char *state = g_strdup_printf(
-        ngettext("%s Trying again in %u second.", "%s Trying again in %u seconds.", seconds), text,
-        seconds);
-    if (session->attempts++ == 0)
-        notice(model, session->account, NULL, SEVERITY_WARNING, "%s: %s",
-               jid_bare(session->account->jid), state);
-    account_set_state(session->account, ACCOUNT_CONNECTING, state);
-    session->retry_timer = timer_start(model_clock(model), delay, on_retry, session);
+    network_watch_begin(session->client->network);
+    const BackoffRange range = { has_network ? first : RETRY_SLOW_MS, 1000LL * longest };
+    int64_t delay =
+        backoff_fail(&session->backoff, clock_monotonic(clock), range, g_random_double());
+    tell_retry(session, has_network ? text : _("Waiting for the network."), delay);
+    session->retry_timer = timer_start(clock, delay, on_retry, session);
 }
 
 static void
 retry_soon(Session *session, const GError *error)
 {
     retry(session, error->message, RETRY_FIRST_MS);
+}
+
+static void
+retry_in_a_crowd(Session *session, const GError *error)
+{
+    retry(session, error->message, RETRY_CROWD_MS);
 }
 
 static void
@@ -474,6 +496,7 @@ ask_about_certificate(Session *session, const GError *error)
 
 static void (*const answers[])(Session *session, const GError *error) = {
     [STREAM_ERROR_NETWORK] = retry_soon,
+    [STREAM_ERROR_AWAY] = retry_in_a_crowd,
     [STREAM_ERROR_HOST_UNKNOWN] = retry_slowly,
     [STREAM_ERROR_TLS] = give_up,
     [STREAM_ERROR_CERTIFICATE] = ask_about_certificate,
@@ -600,7 +623,8 @@ begin(Session *session, const char *password)
     if (account->show == SHOW_OFFLINE)
         account_set_presence(account, SHOW_ONLINE, account->status,
                              session->config->priority[PRIORITY_ONLINE]);
-    session->attempts = 0;
+    backoff_reset(&session->backoff);
+    session->is_hurried = false;
     session->password_refused = false;
     bool is_waiting = has_stream(session) && stream_is_interrupted(session->stream) &&
                       stream_state(session->stream) == STREAM_NEW;
@@ -628,6 +652,48 @@ session_register(Session *session, const char *password)
 {
     session->is_registration = true;
     begin(session, password);
+}
+
+void
+session_probe(Session *session)
+{
+    if (session_stream(session))
+        stream_probe(session->stream);
+}
+
+/* Hooks of the stream go on from here. */
+static void
+drop_stream(Session *session)
+{
+    g_autoptr(GError) error =
+        g_error_new_literal(STREAM_ERROR, STREAM_ERROR_NETWORK, _("The connection is made anew."));
+
+    session->is_hurried = true;
+    stream_drop(session->stream, error);
+}
+
+void
+session_hurry(Session *session)
+{
+    StreamState state = session->stream ? stream_state(session->stream) : STREAM_CLOSED;
+
+    backoff_reset(&session->backoff);
+    if (session->retry_timer) {
+        timer_stop(model_clock(session->client->model), &session->retry_timer);
+        open_stream(session);
+    } else if (session->is_wanted && (state == STREAM_RESOLVING || state == STREAM_CONNECTING)) {
+        drop_stream(session);
+    }
+}
+
+void
+session_reconnect(Session *session)
+{
+    backoff_reset(&session->backoff);
+    if (session->is_wanted && has_stream(session) && !session->retry_timer)
+        drop_stream(session);
+    else
+        session_connect(session);
 }
 
 void
@@ -698,6 +764,7 @@ session_open_offline(Session *session, const char *resource, StreamSentFn sent, 
 {
     StreamOptions options = stream_options(session);
 
+    stop_waiting(session);
     session->is_wanted = true;
     account_set_presence(session->account, SHOW_ONLINE, NULL, 0);
     session->stream = stream_new_offline(&options, resource, sent, data);

@@ -16,6 +16,14 @@ void session_connect(Session *session);
  * is asked. */
 void session_register(Session *session, const char *password);
 void session_disconnect(Session *session);
+/* If it is online: asks whether the server is still there, and drops the connection if it does not
+ * answer soon. */
+void session_probe(Session *session);
+/* If it waits for its next attempt, or is still looking for a server: tries at once. */
+void session_hurry(Session *session);
+/* Drops the connection and makes it anew at once, going on with the same stream where the server
+ * allows that. */
+void session_reconnect(Session *session);
 /* The next login finds its password anew. */
 void session_forget_password(Session *session);
 

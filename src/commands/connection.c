@@ -58,16 +58,14 @@ run_disconnect(const CommandCall *call, GError **error)
 static bool
 run_reconnect(const CommandCall *call, GError **error)
 {
+    if (call->argc == 1 && strcmp(call->argv[0], "now") == 0) {
+        client_hurry(call->client);
+        return true;
+    }
     Account *account = call->argc ? command_account(call, call->argv[0], error) : call->account;
     if (!account)
         return false;
-    Show show = account->show;
-    g_autofree char *status = g_strdup(account->status);
-    int priority = account->priority;
-    client_disconnect(call->client, account);
-    if (show != SHOW_OFFLINE)
-        client_set_presence(call->client, account, show, status, priority);
-    client_connect(call->client, account);
+    client_reconnect(call->client, account);
     return true;
 }
 
@@ -209,10 +207,16 @@ const Command connection_commands[] = {
       .needs = NEEDS_ACCOUNT,
       .run = run_disconnect },
     { .name = "reconnect",
-      .usage = N_("[ACCOUNT]"),
-      .summary = N_("Log out and in again"),
+      .usage = N_("[now|ACCOUNT]"),
+      .summary = N_("Make the connection anew"),
+      .help = N_("The connection is dropped and made again; where the server allows it, your "
+                 "session goes on as if nothing had been. With now, all accounts that wait for "
+                 "their next attempt try at once, and those that are online make sure that their "
+                 "server is still there."),
       .args = { 0, 1 },
       .completes = { COMPLETE_ACCOUNT },
+      .words = "now",
+      .is_urgent = true,
       .needs = NEEDS_ACCOUNT,
       .run = run_reconnect },
     { .name = "connection",

@@ -11,6 +11,7 @@ GQuark stream_error_quark(void);
  * says what to do. */
 typedef enum {
     STREAM_ERROR_NETWORK,      /* not reachable, lost, silent: try again later */
+    STREAM_ERROR_AWAY,         /* it goes away, or has too much to do: all its users will be back */
     STREAM_ERROR_HOST_UNKNOWN, /* no such name: try again later, slowly */
     STREAM_ERROR_TLS,          /* the handshake failed, or TLS is not offered: do not try again */
     STREAM_ERROR_CERTIFICATE,  /* see stream_certificate(): ask the user */

@@ -1,7 +1,8 @@
 check_LIBRARIES += libtestoffice.a
 libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h
 libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
-CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts
+CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts \
+	tests/unit/client/test_backoff tests/unit/client/test_network_watch
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
 CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
@@ -12,6 +13,12 @@ tests_unit_client_test_talking_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_client_test_accounts_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_accounts_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_accounts_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_backoff_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_backoff_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_backoff_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_network_watch_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_network_watch_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_network_watch_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 
 if HAVE_LIBNOTIFY
 check_PROGRAMS += tests/unit/client/test_notify
