@@ -2,6 +2,7 @@
 /* Certificates for tests, of servers and of clients, good and bad. */
 #pragma once
 
+#include <glib.h>
 #include <openssl/x509.h>
 #include <stdbool.h>
 

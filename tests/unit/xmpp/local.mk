@@ -2,6 +2,9 @@
 xmpp_network_tests = \
 	tests/unit/xmpp/test_bridge \
 	tests/unit/xmpp/test_certificate \
+	tests/unit/xmpp/test_certificate_names \
+	tests/unit/xmpp/test_channel_binding_read \
+	tests/unit/xmpp/test_client_certificate \
 	tests/unit/xmpp/test_connection \
 	tests/unit/xmpp/test_element \
 	tests/unit/xmpp/test_fast \
@@ -25,15 +28,20 @@ TESTS += $(xmpp_network_tests)
 xmpp_network_cppflags = $(TEST_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS)
 xmpp_network_ldflags = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 xmpp_network_ldadd = $(XMPP_LINK) $(CMOCKA_LIBS)
-xmpp_network_server = \
+xmpp_network_certificate = \
 	tests/unit/xmpp/fake_certificate.c \
-	tests/unit/xmpp/fake_certificate.h \
+	tests/unit/xmpp/fake_certificate.h
+xmpp_network_server = \
+	$(xmpp_network_certificate) \
 	tests/unit/xmpp/fake_server.c \
 	tests/unit/xmpp/fake_server.h \
 	tests/unit/xmpp/one_connection.c \
 	tests/unit/xmpp/one_connection.h
 
 tests_unit_xmpp_test_bridge_SOURCES = tests/unit/xmpp/test_bridge.c $(xmpp_network_server)
+tests_unit_xmpp_test_certificate_names_SOURCES = tests/unit/xmpp/test_certificate_names.c $(xmpp_network_certificate)
+tests_unit_xmpp_test_channel_binding_read_SOURCES = tests/unit/xmpp/test_channel_binding_read.c $(xmpp_network_certificate)
+tests_unit_xmpp_test_client_certificate_SOURCES = tests/unit/xmpp/test_client_certificate.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
 xmpp_login_desk = tests/unit/xmpp/login_desk.c tests/unit/xmpp/login_desk.h
 tests_unit_xmpp_test_login_bind_SOURCES = tests/unit/xmpp/test_login_bind.c $(xmpp_login_desk)
@@ -49,6 +57,15 @@ tests_unit_xmpp_test_certificate_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_stream_error_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_stream_error_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_stream_error_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_certificate_names_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_certificate_names_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_certificate_names_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_channel_binding_read_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_channel_binding_read_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_channel_binding_read_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_client_certificate_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_client_certificate_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_client_certificate_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_connection_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_connection_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_connection_LDADD = $(xmpp_network_ldadd)
