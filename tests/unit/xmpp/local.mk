@@ -17,6 +17,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_resolve \
+	tests/unit/xmpp/test_resume \
 	tests/unit/xmpp/test_sasl2 \
 	tests/unit/xmpp/test_sasl \
 	tests/unit/xmpp/test_scram \
@@ -99,6 +100,10 @@ tests_unit_xmpp_test_liveness_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_race_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_race_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_resume_SOURCES = tests/unit/xmpp/test_resume.c $(xmpp_network_server)
+tests_unit_xmpp_test_resume_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_resume_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_resume_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)
