@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/host.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/secret.h"
@@ -549,6 +550,22 @@ on_resolved(GPtrArray *endpoints, const GError *error, gpointer data)
         race_run(connection->race);
 }
 
+/* The server wants the stream to go on there (XEP-0198 5); if that fails, the next attempt is made
+ * as any other. */
+static void
+take_location(Connection *connection)
+{
+    const char *location = connection->resumption ? connection->resumption->location : NULL;
+    int port;
+    char *host = location ? host_parse(location, &port) : NULL;
+
+    if (!host)
+        return;
+    g_free(connection->config->server);
+    connection->config->server = host;
+    connection->config->port = port;
+}
+
 static void
 connection_begin(Connection *connection)
 {
@@ -605,6 +622,7 @@ connection_free(Connection *connection)
 void
 connection_open(Connection *connection)
 {
+    take_location(connection);
     do_soon(connection, connection_begin);
 }
 

@@ -441,6 +441,44 @@ test_goes_on_after_a_restart(void **state)
     end(&world);
 }
 
+static void
+test_goes_where_it_is_wanted(void **state)
+{
+    static const Script scripts[] = { restore, NULL };
+    g_autoptr(Resumption) resumption = new_resumption();
+    g_autofree char *elsewhere = NULL;
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    /* The account's own server is another one; there, nobody listens. */
+    elsewhere = g_strdup_printf("127.0.0.1:%d", fake_server_port(world.server));
+    resumption->location = g_strdup(elsewhere);
+    world.config->port = 1;
+    stream_free(world.stream);
+    StreamOptions options = options_of(&world, resumption);
+    world.stream = stream_new(&options);
+    stream_open(world.stream);
+    wait_told(&world, "sent one|online restored|");
+    end(&world);
+}
+
+static void
+test_goes_back_when_nobody_is_there(void **state)
+{
+    static const Script scripts[] = { restore, NULL };
+    g_autoptr(Resumption) resumption = new_resumption();
+    World world;
+
+    (void)state;
+    resumption->location = g_strdup("127.0.0.1:1");
+    begin(&world, scripts, resumption);
+    wait_told(&world, "interrupted|");
+    reopen(&world);
+    wait_told(&world, "sent one|online restored|");
+    end(&world);
+}
+
 /* --- servers that break the rules --- */
 
 static void
@@ -525,6 +563,8 @@ main(void)
         cmocka_unit_test(test_goes_on),
         cmocka_unit_test(test_begins_anew_when_refused),
         cmocka_unit_test(test_goes_on_after_a_restart),
+        cmocka_unit_test(test_goes_where_it_is_wanted),
+        cmocka_unit_test(test_goes_back_when_nobody_is_there),
         cmocka_unit_test(test_absurd_numbers_end_it),
         cmocka_unit_test(test_says_goodbye),
     };
