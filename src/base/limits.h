@@ -44,6 +44,13 @@
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */
 #define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)
+/* SRV records that are used, and addresses of each: more than any honest domain has. */
+#define LIMIT_TARGETS   8
+#define LIMIT_ADDRESSES 6
+/* Ways to a server that are remembered, for /connection. */
+#define LIMIT_ROUTES 100
+/* How often servers may send us from one to the next. */
+#define LIMIT_REDIRECTS 3
 /* What a proxy says before it lets us through. */
 #define LIMIT_PROXY_ANSWER_BYTES (16 * 1024)
 /* A form: fields, values or options of one, pictures of one, pieces of its layout, columns and rows

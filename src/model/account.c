@@ -18,6 +18,7 @@ account_new(Model *model, const Jid *jid)
     account->model = model;
     account->jid = jid_to_bare(jid);
     account->show = SHOW_OFFLINE;
+    account->routes = g_ptr_array_new_with_free_func((GDestroyNotify)route_free);
     account->roster = roster_new(account);
     account->chats = g_ptr_array_new();
     for (unsigned i = 0; i < CHAT_KINDS; i++)
@@ -35,6 +36,7 @@ account_remove(Account *account)
     model_drop_account(account->model, account);
     model_emit_account(EVENT_ACCOUNT_REMOVED, account, NULL, NULL);
     roster_free(account->roster);
+    g_ptr_array_unref(account->routes);
     g_ptr_array_unref(account->chats);
     for (unsigned i = 0; i < CHAT_KINDS; i++)
         g_hash_table_unref(account->chats_by_address[i]);
@@ -115,6 +117,28 @@ account_set_connection(Account *account, const char *text, bool is_secured)
     account->connection_text = g_strdup(text);
     account->is_secured = is_secured;
     emit_changed(account);
+}
+
+void
+account_forget_routes(Account *account)
+{
+    g_ptr_array_set_size(account->routes, 0);
+}
+
+void
+account_set_route(Account *account, const Route *route)
+{
+    GPtrArray *routes = account->routes;
+
+    for (unsigned i = 0; i < routes->len; i++) {
+        if (!route_is_same(routes->pdata[i], route))
+            continue;
+        route_free(routes->pdata[i]);
+        routes->pdata[i] = route_copy(route);
+        return;
+    }
+    if (routes->len < LIMIT_ROUTES)
+        g_ptr_array_add(routes, route_copy(route));
 }
 
 void

@@ -5,6 +5,7 @@
 #include "model/model.h"
 #include "model/presence.h"
 #include "model/roster.h"
+#include "model/route.h"
 
 typedef enum {
     ACCOUNT_OFFLINE,
@@ -30,6 +31,7 @@ struct Account {
     char *connection_text; /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222" for /connection; NULL
                             */
     bool is_secured;       /* TLS is in use */
+    GPtrArray *routes;     /* of Route: those tried when it last connected, in their order */
     Roster *roster;
     GPtrArray *chats;                         /* Chat *, owned, in order of opening */
     GHashTable *chats_by_address[CHAT_KINDS]; /* account.c: the chat's own text -> Chat */
@@ -45,6 +47,10 @@ void account_set_default(Account *account); /* and no other */
 void account_set_state(Account *account, AccountState state, const char *text);
 void account_set_bound_jid(Account *account, const Jid *jid);
 void account_set_connection(Account *account, const char *text, bool is_secured);
+/* Ways to the server, shown when they are asked for: no event. A new attempt begins. */
+void account_forget_routes(Account *account);
+/* Adds a way (copied), up to LIMIT_ROUTES, or tells what became of it. */
+void account_set_route(Account *account, const Route *route);
 /* status: NULL for none. */
 void account_set_presence(Account *account, Show show, const char *status, int priority);
 

@@ -31,6 +31,8 @@ libmodel_a_SOURCES = \
 	src/model/resumption.h \
 	src/model/roster.c \
 	src/model/roster.h \
+	src/model/route.c \
+	src/model/route.h \
 	src/model/target.c \
 	src/model/timeline.c \
 	src/model/timeline.h \

@@ -7,20 +7,17 @@
 
 #include <string.h>
 
-#include "base/host.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/secret.h"
 #include "xmpp/login.h"
 #include "xmpp/ns.h"
-#include "xmpp/race.h"
-#include "xmpp/resolve.h"
+#include "xmpp/search.h"
 #include "xmpp/stream_error.h"
 #include "xmpp/traffic.h"
 #include "xmpp/transport.h"
 
-#define GOODBYE_MS    2000
-#define MAX_REDIRECTS 2
+#define GOODBYE_MS 2000
 
 /* What a step waits for; its silence is told accordingly. */
 typedef enum { WAIT_NAMES, WAIT_HEADER, WAIT_HANDSHAKE, WAIT_LOGIN, WAIT_GOODBYE } Wait;
@@ -45,10 +42,8 @@ struct Connection {
     unsigned soon_timer; /* for what was asked for from outside */
     void (*soon)(Connection *connection);
     char *password; /* given, and not handed on yet */
-    int redirects;
-    char *server; /* as the endpoint is named, "example.org port 5222" */
-    Resolve *resolve;
-    Race *race;
+    char *server;   /* as the endpoint is named, "example.org port 5222" */
+    Search *search;
     Transport *transport;
     Login *login;
     Certificate *certificate;
@@ -96,9 +91,19 @@ static void
 drop_network(Connection *connection)
 {
     timer_stop(connection->clock, &connection->timer);
-    g_clear_pointer(&connection->resolve, resolve_free);
     g_clear_pointer(&connection->transport, transport_free);
-    g_clear_pointer(&connection->race, race_free);
+    g_clear_pointer(&connection->search, search_free);
+}
+
+/* What became of a way to the server, in a few words. */
+static const char *
+describe_end(const GError *error)
+{
+    if (!error)
+        return _("logged out");
+    if (error->code == STREAM_ERROR_CERTIFICATE)
+        return _("certificate not trusted");
+    return error->code == STREAM_ERROR_AUTH ? _("login refused") : error->message;
 }
 
 static void
@@ -110,6 +115,7 @@ finish(Connection *connection, const GError *error)
     connection->state = STREAM_CLOSED;
     /* It may belong to what is dropped. */
     g_autoptr(GError) reason = error && !was_closing ? g_error_copy(error) : NULL;
+    search_end(connection->search, describe_end(reason));
     drop_network(connection);
     timer_stop(connection->clock, &connection->soon_timer);
     const ConnectionHooks *hooks = g_steal_pointer(&connection->hooks);
@@ -156,13 +162,13 @@ do_soon(Connection *connection, void (*what)(Connection *connection))
 
 /* This address is of no use. Another one may be, as long as the server has not spoken. */
 static void
-try_next(Connection *connection, const GError *error)
+try_next(Connection *connection, const GError *error, const char *outcome)
 {
     bool has_spoken = connection->state > STREAM_SECURING;
-    if (!has_spoken && connection->race) {
+    if (!has_spoken && connection->search) {
         timer_stop(connection->clock, &connection->timer);
         g_clear_pointer(&connection->transport, transport_free);
-        if (race_run(connection->race)) {
+        if (search_go_on(connection->search, outcome)) {
             set_state(connection, STREAM_CONNECTING);
             return;
         }
@@ -200,10 +206,12 @@ on_timeout(gpointer data)
     connection->timer = 0;
     g_autofree char *sentence = describe_silence(connection);
     g_autoptr(GError) error = g_error_new_literal(STREAM_ERROR, STREAM_ERROR_NETWORK, sentence);
+    g_autofree char *outcome =
+        g_strdup_printf(_("silent for %d s"), (connection->timeout_ms + 500) / 1000);
     if (connection->wait == WAIT_NAMES || connection->wait == WAIT_GOODBYE)
         finish(connection, error);
     else
-        try_next(connection, error);
+        try_next(connection, error, outcome);
 }
 
 static void
@@ -306,7 +314,7 @@ on_login_bound(const LoginResult *result, gpointer data)
 {
     Connection *connection = data;
     timer_stop(connection->clock, &connection->timer);
-    g_clear_pointer(&connection->race, race_free);
+    search_settle(connection->search);
     set_state(connection, STREAM_ONLINE);
     if (connection->hooks && connection->state == STREAM_ONLINE)
         connection->hooks->bound(result, connection->data);
@@ -390,14 +398,18 @@ on_opened(Transport *transport G_GNUC_UNUSED, gpointer data)
     wait_for_login(data);
 }
 
+/* The other server must be at least as good: what was encrypted stays so. */
 static void
-redirect(Connection *connection, const char *host, int port)
+redirect(Connection *connection, const char *place)
 {
-    connection->redirects++;
-    g_free(connection->config->server);
-    connection->config->server = g_strdup(host);
-    connection->config->port = port;
-    drop_network(connection);
+    g_autoptr(GError) error = NULL;
+    if (!search_redirect(connection->search, place, &error)) {
+        finish(connection, error);
+        return;
+    }
+    connection->config->tls_seen |= transport_is_secured(connection->transport);
+    timer_stop(connection->clock, &connection->timer);
+    g_clear_pointer(&connection->transport, transport_free);
     connection->state = STREAM_NEW;
     do_soon(connection, connection_begin);
 }
@@ -405,10 +417,9 @@ redirect(Connection *connection, const char *host, int port)
 static void
 on_stream_error(Connection *connection, const Element *element)
 {
-    int port;
-    g_autofree char *host = stream_error_other_host(element, &port);
-    if (host && connection->state < STREAM_ONLINE && connection->redirects < MAX_REDIRECTS) {
-        redirect(connection, host, port);
+    const char *place = stream_error_other_place(element);
+    if (place && connection->state < STREAM_ONLINE) {
+        redirect(connection, place);
         return;
     }
     g_autoptr(GError) error = stream_error_read(element);
@@ -477,7 +488,7 @@ on_failed(Transport *transport G_GNUC_UNUSED, const GError *error, gpointer data
     if (error->code == STREAM_ERROR_CERTIFICATE)
         check_certificate(connection);
     else
-        try_next(connection, error);
+        try_next(connection, error, error->message);
 }
 
 static void
@@ -523,47 +534,43 @@ on_lost(const GError *error, gpointer data)
     finish(connection, error);
 }
 
-static const RaceHooks race_hooks = { .won = on_won, .lost = on_lost };
-
 static void
-on_resolved(GPtrArray *endpoints, const GError *error, gpointer data)
+on_found(gpointer data)
 {
     g_autoptr(Connection) connection = connection_ref(data);
     timer_stop(connection->clock, &connection->timer);
-    if (!endpoints) {
-        finish(connection, error);
-        return;
-    }
-    g_clear_pointer(&connection->resolve, resolve_free);
-    const RaceOptions options = {
-        .jid = jid_bare(connection->jid),
-        .domain = jid_domain(connection->jid),
-        .tls = connection->tls,
-        .clock = connection->clock,
-        .timeout_ms = connection->timeout_ms,
-        .hooks = &race_hooks,
-        .data = connection,
-    };
-    connection->race = race_new(&options, endpoints);
     set_state(connection, STREAM_CONNECTING);
-    if (connection->race)
-        race_run(connection->race);
 }
 
-/* The server wants the stream to go on there (XEP-0198 5); if that fails, the next attempt is made
- * as any other. */
 static void
-take_location(Connection *connection)
+on_tried(const Route *route, gpointer data)
 {
-    const char *location = connection->resumption ? connection->resumption->location : NULL;
-    int port;
-    char *host = location ? host_parse(location, &port) : NULL;
+    Connection *connection = data;
+    if (connection->hooks && connection->hooks->tried)
+        connection->hooks->tried(route, connection->data);
+}
 
-    if (!host)
-        return;
-    g_free(connection->config->server);
-    connection->config->server = host;
-    connection->config->port = port;
+static const SearchHooks search_hooks = {
+    .found = on_found,
+    .won = on_won,
+    .lost = on_lost,
+    .tried = on_tried,
+};
+
+static Search *
+new_search(Connection *connection)
+{
+    const SearchOptions options = {
+        .jid = connection->jid,
+        .config = connection->config,
+        .tls = connection->tls,
+        .location = connection->resumption ? connection->resumption->location : NULL,
+        .clock = connection->clock,
+        .timeout_ms = connection->timeout_ms,
+        .hooks = &search_hooks,
+        .data = connection,
+    };
+    return search_new(&options);
 }
 
 static void
@@ -573,16 +580,17 @@ connection_begin(Connection *connection)
     if (!connection->hooks)
         return;
     g_autoptr(GError) error = NULL;
-    tls_settings_unref(connection->tls);
-    connection->tls =
-        tls_settings_new(connection->config, (const char *const *)connection->pins, &error);
+    if (!connection->tls)
+        connection->tls =
+            tls_settings_new(connection->config, (const char *const *)connection->pins, &error);
     if (!connection->tls) {
         finish(connection, error);
         return;
     }
     wait_for(connection, WAIT_NAMES);
-    connection->resolve =
-        resolve_start(jid_domain(connection->jid), connection->config, on_resolved, connection);
+    if (!connection->search)
+        connection->search = new_search(connection);
+    search_start(connection->search);
 }
 
 /* --- the public face --- */
@@ -622,7 +630,6 @@ connection_free(Connection *connection)
 void
 connection_open(Connection *connection)
 {
-    take_location(connection);
     do_soon(connection, connection_begin);
 }
 
@@ -711,9 +718,14 @@ connection_describe(const Connection *connection)
     if (!connection->transport)
         return g_strdup(_("not connected"));
     g_autofree char *transport = transport_describe(connection->transport);
+    g_autofree char *proxy = search_describe_proxy(connection->search);
     const char *mechanism = connection->login ? login_mechanism(connection->login) : NULL;
-    return mechanism ? g_strdup_printf("%s, %s", transport, mechanism)
-                     : g_steal_pointer(&transport);
+    GString *text = g_string_new(transport);
+    if (mechanism)
+        g_string_append_printf(text, ", %s", mechanism);
+    if (proxy)
+        g_string_append_printf(text, _(", through %s"), proxy);
+    return g_string_free(text, FALSE);
 }
 
 const char *

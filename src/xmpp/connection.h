@@ -30,6 +30,8 @@ typedef struct {
     void (*nonza)(const Element *element, gpointer data);
     /* The end, once. error NULL: connection_close() was called. */
     void (*closed)(const GError *error, gpointer data);
+    /* A way to the server: an attempt begins, or this came of it; may be NULL. */
+    void (*tried)(const Route *route, gpointer data);
     /* What goes over the wire, secrets left out, for the XML console; may be NULL. */
     void (*traffic)(const char *xml, bool is_outgoing, gpointer data);
     /* Whether anybody looks at the traffic now; NULL: always. */

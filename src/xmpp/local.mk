@@ -84,6 +84,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/sasl2.h \
 	src/xmpp/scram.c \
 	src/xmpp/scram.h \
+	src/xmpp/search.c \
+	src/xmpp/search.h \
 	src/xmpp/source.c \
 	src/xmpp/source.h \
 	src/xmpp/stable_ids.c \

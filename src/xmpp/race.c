@@ -17,6 +17,7 @@
 typedef struct {
     Race *race;
     Endpoint *endpoint;
+    Bridge *bridge; /* until the transport has it; NULL without a proxy */
     Transport *transport;
     unsigned timer;
 } Attempt;
@@ -36,15 +37,22 @@ attempt_free(Attempt *attempt)
 {
     timer_stop(attempt->race->options.clock, &attempt->timer);
     transport_free(attempt->transport);
-    if (attempt->endpoint)
-        endpoint_free(attempt->endpoint);
+    bridge_free(attempt->bridge);
+    endpoint_free(attempt->endpoint);
     g_free(attempt);
 }
 
 static void
-attempt_fail(Attempt *attempt, const GError *error)
+tell(const Race *race, const Endpoint *endpoint, const char *outcome)
+{
+    race->options.hooks->tried(endpoint, outcome, race->options.data);
+}
+
+static void
+attempt_fail(Attempt *attempt, const GError *error, const char *outcome)
 {
     Race *race = attempt->race;
+    tell(race, attempt->endpoint, outcome);
     g_clear_error(&race->error);
     race->error = g_error_copy(error);
     g_ptr_array_remove(race->attempts, attempt);
@@ -68,6 +76,7 @@ put_back(Race *race)
 {
     for (unsigned i = race->attempts->len; i-- > 0;) {
         Attempt *attempt = race->attempts->pdata[i];
+        tell(race, attempt->endpoint, _("another one was faster"));
         g_queue_push_head(&race->waiting, g_steal_pointer(&attempt->endpoint));
     }
     g_ptr_array_set_size(race->attempts, 0);
@@ -90,13 +99,21 @@ on_connected(Transport *transport, gpointer data)
 static void
 on_failed(Transport *transport, const GError *error, gpointer data)
 {
-    attempt_fail(find_attempt(data, transport), error);
+    int reason = transport_errno(transport);
+    attempt_fail(find_attempt(data, transport), error,
+                 reason ? g_strerror(reason) : error->message);
 }
 
 static unsigned
 on_limit(const Element *top G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
 {
     return LIMIT_STANZA_ELEMENTS;
+}
+
+static int
+attempt_ms(const Race *race)
+{
+    return MIN(race->options.timeout_ms, LONGEST_ATTEMPT_MS);
 }
 
 static void
@@ -109,7 +126,9 @@ on_timeout(gpointer data)
                     _("%s port %d does not answer. Is it the right server, and this computer "
                       "online?"),
                     attempt->endpoint->name, attempt->endpoint->port);
-    attempt_fail(attempt, error);
+    g_autofree char *outcome =
+        g_strdup_printf(_("timed out after %d s"), (attempt_ms(attempt->race) + 500) / 1000);
+    attempt_fail(attempt, error, outcome);
 }
 
 /* The rest is for connections that stand. */
@@ -120,27 +139,68 @@ static const TransportHooks transport_hooks = {
 };
 
 static void
-start_attempt(Race *race, Endpoint *endpoint)
+connect_attempt(Attempt *attempt)
 {
-    Attempt *attempt = g_new0(Attempt, 1);
-    attempt->race = race;
-    attempt->endpoint = endpoint;
-    g_ptr_array_add(race->attempts, attempt);
-    attempt->timer =
-        timer_start(race->options.clock, MIN(race->options.timeout_ms, LONGEST_ATTEMPT_MS),
-                    on_timeout, attempt);
+    const Race *race = attempt->race;
+    const Endpoint *endpoint = attempt->endpoint;
     const TransportOptions options = {
         .jid = race->options.jid,
         .domain = race->options.domain,
         .tls = race->options.tls,
         .address = endpoint->address,
         .name = endpoint->name,
+        .bridge = g_steal_pointer(&attempt->bridge),
         .port = endpoint->port,
         .is_direct = endpoint->is_direct,
         .hooks = &transport_hooks,
-        .data = race,
+        .data = attempt->race,
     };
+    attempt->timer = timer_start(race->options.clock, attempt_ms(race), on_timeout, attempt);
     attempt->transport = transport_new(&options);
+}
+
+static void
+on_bridge_ready(Bridge *bridge G_GNUC_UNUSED, gpointer data)
+{
+    connect_attempt(data);
+}
+
+static void
+on_bridge_failed(Bridge *bridge G_GNUC_UNUSED, const GError *error, gpointer data)
+{
+    attempt_fail(data, error, error->message);
+}
+
+static const BridgeHooks bridge_hooks = { .ready = on_bridge_ready, .failed = on_bridge_failed };
+
+static void
+build_bridge(Attempt *attempt)
+{
+    const RaceOptions *race = &attempt->race->options;
+    const BridgeOptions options = {
+        .proxy = race->proxy,
+        .host = attempt->endpoint->address ? attempt->endpoint->address : attempt->endpoint->name,
+        .port = attempt->endpoint->port,
+        .clock = race->clock,
+        .timeout_ms = race->timeout_ms,
+        .hooks = &bridge_hooks,
+        .data = attempt,
+    };
+    attempt->bridge = bridge_new(&options);
+}
+
+static void
+start_attempt(Race *race, Endpoint *endpoint)
+{
+    Attempt *attempt = g_new0(Attempt, 1);
+    attempt->race = race;
+    attempt->endpoint = endpoint;
+    g_ptr_array_add(race->attempts, attempt);
+    tell(race, endpoint, NULL);
+    if (race->options.proxy)
+        build_bridge(attempt);
+    else
+        connect_attempt(attempt);
 }
 
 static void

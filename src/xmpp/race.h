@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which address answers first (RFC 8305): one attempt after the other, the next when the last has
- * failed or is slow. */
+ * failed or is slow. Through a proxy an address has answered when the proxy has reached it. */
 #pragma once
 
 #include "base/clock.h"
@@ -14,12 +14,15 @@ typedef struct {
      * endpoint's. */
     void (*won)(Transport *transport, const Endpoint *endpoint, gpointer data);
     void (*lost)(const GError *error, gpointer data); /* no address answered */
+    /* An attempt begins (outcome NULL), or is over and this came of it: "timed out after 5 s". */
+    void (*tried)(const Endpoint *endpoint, const char *outcome, gpointer data);
 } RaceHooks;
 
 typedef struct {
-    const char *jid; /* bare; borrowed while the race lives, as are the next two */
+    const char *jid; /* bare; borrowed while the race lives, as are the next three */
     const char *domain;
     TlsSettings *tls;
+    const Proxy *proxy; /* or NULL */
     Clock *clock;
     int timeout_ms; /* for one attempt */
     const RaceHooks *hooks;

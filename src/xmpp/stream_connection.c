@@ -260,6 +260,14 @@ stream_on_closed(const GError *error, gpointer data)
 }
 
 static void
+on_tried(const Route *route, gpointer data)
+{
+    Stream *stream = data;
+
+    account_set_route(stream->account, route);
+}
+
+static void
 on_traffic(const char *xml, bool is_outgoing, gpointer data)
 {
     Stream *stream = data;
@@ -282,6 +290,7 @@ static const ConnectionHooks connection_hooks = {
     .stanza = stream_on_stanza,
     .nonza = on_nonza,
     .closed = stream_on_closed,
+    .tried = on_tried,
     .traffic = on_traffic,
     .is_watched = on_is_watched,
 };
@@ -310,6 +319,7 @@ stream_connect(Stream *stream)
     };
 
     stream->told_received = resumption ? resumption->received : 0;
+    account_forget_routes(stream->account);
     stream->connection = connection_new(&options);
     connection_open(stream->connection);
 }

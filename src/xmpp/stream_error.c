@@ -78,29 +78,8 @@ stream_error_read(const Element *element)
     return g_error_new_literal(STREAM_ERROR, code, _(sentence));
 }
 
-static int
-read_port(const char *text)
+const char *
+stream_error_other_place(const Element *element)
 {
-    guint64 port;
-    return g_ascii_string_to_unsigned(text, 10, 1, 65535, &port, NULL) ? (int)port : 0;
-}
-
-char *
-stream_error_other_host(const Element *element, int *ret_port)
-{
-    const char *text = element_child_text(element, "see-other-host", NS_STREAMS);
-    *ret_port = 0;
-    if (!text || *text == '\0' || strlen(text) > 255)
-        return NULL;
-    const char *bracket = *text == '[' ? strchr(text, ']') : NULL;
-    if (bracket) {
-        if (bracket[1] == ':')
-            *ret_port = read_port(bracket + 2);
-        return g_strndup(text + 1, bracket - text - 1);
-    }
-    const char *colon = strchr(text, ':');
-    if (!colon || strchr(colon + 1, ':'))
-        return g_strdup(text);
-    *ret_port = read_port(colon + 1);
-    return g_strndup(text, colon - text);
+    return element_child_text(element, "see-other-host", NS_STREAMS);
 }

@@ -6,6 +6,5 @@
 
 /* An error of STREAM_ERROR with a sentence for the screen. Owned by the caller. */
 GError *stream_error_read(const Element *element);
-/* Where the server wants us to go instead (RFC 6120 4.9.3.19): "host", "host:port", "[v6]:port"; or
- * NULL. ret_port: 0 if there is none. Owned by the caller. */
-char *stream_error_other_host(const Element *element, int *ret_port);
+/* Where the server wants us to go instead (RFC 6120 4.9.3.19), in its own words; or NULL. */
+const char *stream_error_other_place(const Element *element);

@@ -62,7 +62,7 @@ struct Transport {
     xmpp_ctx_t *context;
     xmpp_conn_t *conn;
     int fd;            /* libstrophe's; -1: none */
-    int connect_errno; /* why there was not even an attempt; 0 */
+    int connect_errno; /* why it could not connect; 0 */
     Source *source;
     TlsHandle *tls;
     bool is_tls_up;
@@ -224,6 +224,7 @@ transport_fail(Transport *transport, StreamErrorCode code, const char *sentence)
 static void
 fail_connect(Transport *transport, int error_number)
 {
+    transport->connect_errno = error_number;
     g_autofree char *sentence = g_strdup_printf(
         error_number == ECONNREFUSED
             ? _("%s port %d refuses the connection (%s). Is it the right server and port?")
@@ -511,7 +512,7 @@ connect_strophe(Transport *transport, const TransportOptions *options)
     xmpp_conn_set_sockopt_callback(transport->conn, on_socket);
     running = transport;
     int result = xmpp_connect_raw(transport->conn, address, port, on_event, transport);
-    transport->connect_errno = errno;
+    transport->connect_errno = result == XMPP_EOK ? 0 : errno;
     running = NULL;
     if (result == XMPP_EOK && transport->fd >= 0) {
         if (transport->bridge)
@@ -662,6 +663,12 @@ transport_silence(const Transport *transport)
     if (untaken > 0 || has_unsent(transport))
         return MIN(info.tcpi_last_data_recv, info.tcpi_last_ack_recv);
     return info.tcpi_last_data_recv;
+}
+
+int
+transport_errno(const Transport *transport)
+{
+    return transport->state == TRANSPORT_DEAD ? transport->connect_errno : 0;
 }
 
 char *

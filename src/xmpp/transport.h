@@ -65,5 +65,7 @@ const Certificate *transport_certificate(const Transport *transport); /* or NULL
 int64_t transport_silence(const Transport *transport);
 /* What a login can be bound to; NULL without TLS. */
 const ChannelBindings *transport_channel_bindings(const Transport *transport);
+/* Why it could not connect, of errno(3); 0: it was something else. */
+int transport_errno(const Transport *transport);
 /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222"; owned by the caller. */
 char *transport_describe(const Transport *transport);

@@ -21,6 +21,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_sasl2 \
 	tests/unit/xmpp/test_sasl \
 	tests/unit/xmpp/test_scram \
+	tests/unit/xmpp/test_search \
 	tests/unit/xmpp/test_stream_error \
 	tests/unit/xmpp/test_traffic
 check_PROGRAMS += $(xmpp_network_tests)
@@ -43,6 +44,7 @@ tests_unit_xmpp_test_bridge_SOURCES = tests/unit/xmpp/test_bridge.c $(xmpp_netwo
 tests_unit_xmpp_test_certificate_names_SOURCES = tests/unit/xmpp/test_certificate_names.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_channel_binding_read_SOURCES = tests/unit/xmpp/test_channel_binding_read.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_client_certificate_SOURCES = tests/unit/xmpp/test_client_certificate.c $(xmpp_network_certificate)
+tests_unit_xmpp_test_search_SOURCES = tests/unit/xmpp/test_search.c $(xmpp_network_server)
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
 xmpp_login_desk = tests/unit/xmpp/login_desk.c tests/unit/xmpp/login_desk.h
 tests_unit_xmpp_test_login_bind_SOURCES = tests/unit/xmpp/test_login_bind.c $(xmpp_login_desk)
@@ -52,6 +54,9 @@ tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_net
 tests_unit_xmpp_test_bridge_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_bridge_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_bridge_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_search_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_search_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_search_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_certificate_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_certificate_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_certificate_LDADD = $(xmpp_network_ldadd)

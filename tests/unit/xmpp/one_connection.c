@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/host.h"
 #include "xmpp/ns.h"
 
 #include "unit/test.h"
@@ -91,6 +92,15 @@ on_traffic(const char *xml, bool is_outgoing, gpointer data)
     g_string_append_printf(one->traffic, "%s %s\n", is_outgoing ? ">" : "<", xml);
 }
 
+static void
+on_tried(const Route *route, gpointer data)
+{
+    One *one = data;
+    g_autofree char *place = host_with_port(route->host, route->port);
+    const char *outcome = route->is_in_use ? "in use" : route->outcome ? route->outcome : "...";
+    g_ptr_array_add(one->routes, g_strdup_printf("%s %s", place, outcome));
+}
+
 static const ConnectionHooks hooks = {
     .state = on_state,
     .password = on_password,
@@ -100,6 +110,7 @@ static const ConnectionHooks hooks = {
     .nonza = on_nonza,
     .stanza = on_stanza,
     .closed = on_closed,
+    .tried = on_tried,
     .traffic = on_traffic,
 };
 
@@ -115,6 +126,7 @@ one_set_up(One *one, int port, const char *fingerprint)
     one->states = g_string_new(NULL);
     one->traffic = g_string_new(NULL);
     one->stanzas = g_ptr_array_new_with_free_func(g_free);
+    one->routes = g_ptr_array_new_with_free_func(g_free);
 }
 
 void
@@ -126,6 +138,7 @@ one_tear_down(One *one)
     g_string_free(one->states, TRUE);
     g_string_free(one->traffic, TRUE);
     g_ptr_array_unref(one->stanzas);
+    g_ptr_array_unref(one->routes);
     g_free(one->bound);
     g_free(one->features);
     login_token_free(one->token);

@@ -26,6 +26,7 @@ typedef struct {
     bool is_closed;
     GError *error;
     GString *traffic;
+    GPtrArray *routes; /* "127.0.0.1:5222 silent for 1 s": what was tried, lastly */
     int closed_count;
 } One;
 

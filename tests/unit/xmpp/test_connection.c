@@ -754,45 +754,6 @@ test_conflict(void **state)
     one_expect_error(&one, STREAM_ERROR_CONFLICT, "same resource");
 }
 
-static void
-script_redirect(Peer *peer)
-{
-    g_autofree char *xml = g_strdup_printf(
-        "<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:%d"
-        "</see-other-host></stream:error></stream:stream>",
-        peer_other_port(peer));
-    peer_start_tls(peer);
-    peer_expect(peer, "<stream:stream");
-    peer_send(peer, HEADER);
-    peer_send(peer, xml);
-    peer_read_all(peer);
-}
-
-static void
-test_see_other_host(void **state)
-{
-    (void)state;
-    static const Script scripts[] = { script_redirect, script_redirect, script_log_in, NULL };
-    start_for(scripts, NULL);
-    fake_server_set_other_port(server, fake_server_port(server));
-    one_open(&one);
-    one_wait_bound(&one);
-    one_send(&one, "<presence/>");
-    one_wait_stanzas(&one, 1);
-    connection_close(one.connection);
-    one_wait_closed(&one);
-}
-
-static void
-test_endless_redirection(void **state)
-{
-    (void)state;
-    static const Script scripts[] = { script_redirect, script_redirect, script_redirect, NULL };
-    start_for(scripts, NULL);
-    fake_server_set_other_port(server, fake_server_port(server));
-    one_expect_error(&one, STREAM_ERROR_NETWORK, "another server");
-}
-
 /* --- given up halfway --- */
 
 static void
@@ -967,8 +928,6 @@ main(void)
         TEST(test_lost_connection),
         TEST(test_server_closes),
         TEST(test_conflict),
-        TEST(test_see_other_host),
-        TEST(test_endless_redirection),
         TEST(test_freed_in_the_handshake),
         TEST(test_closed_in_the_handshake),
         TEST(test_closed_at_once),

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ typedef struct {
     Transport *winner;
     int winner_port, wins;
     GError *error;
+    GString *tried; /* "begin 5222|5222: Connection refused|" */
 } World;
 
 static Port
@@ -87,7 +89,17 @@ on_lost(const GError *error, gpointer data)
     world->error = g_error_copy(error);
 }
 
-static const RaceHooks hooks = { .won = on_won, .lost = on_lost };
+static void
+on_tried(const Endpoint *endpoint, const char *outcome, gpointer data)
+{
+    World *world = data;
+    if (outcome)
+        g_string_append_printf(world->tried, "%d: %s|", endpoint->port, outcome);
+    else
+        g_string_append_printf(world->tried, "begin %d|", endpoint->port);
+}
+
+static const RaceHooks hooks = { .won = on_won, .lost = on_lost, .tried = on_tried };
 
 static void
 add(World *world, const char *address, int port)
@@ -106,6 +118,7 @@ set_up(void **state)
     g_autoptr(AccountConfig) config = account_config_new("alice@localhost");
     world->clock = clock_new();
     world->tls = tls_settings_new(config, NULL, NULL);
+    world->tried = g_string_new(NULL);
     world->endpoints = g_ptr_array_new_with_free_func((GDestroyNotify)endpoint_free);
     *state = world;
     return 0;
@@ -120,6 +133,7 @@ tear_down(void **state)
     clock_free(world->clock);
     tls_settings_unref(world->tls);
     g_clear_error(&world->error);
+    g_string_free(world->tried, TRUE);
     g_free(world);
     return 0;
 }
@@ -154,6 +168,9 @@ test_refused_address_costs_nothing(void **state)
     gint64 ms = run(world, 5000);
     assert_int_equal(world->winner_port, good.port);
     assert_in_range(ms, 0, 240);
+    g_autofree char *tried = g_strdup_printf("begin %d|%d: Connection refused|begin %d|",
+                                             closed.port, closed.port, good.port);
+    assert_string_equal(world->tried->str, tried);
     close_port(&closed);
     close_port(&good);
 }
@@ -169,6 +186,9 @@ test_silent_address_costs_a_head_start(void **state)
     assert_int_equal(world->winner_port, good.port);
     assert_int_equal(world->wins, 1);
     assert_in_range(ms, 200, 2000);
+    g_autofree char *tried = g_strdup_printf("begin %d|begin %d|%d: another one was faster|",
+                                             hole.port, good.port, hole.port);
+    assert_string_equal(world->tried->str, tried);
     close_port(&hole);
     close_port(&good);
 }
@@ -180,10 +200,11 @@ test_nobody_answers(void **state)
     Port hole = open_black_hole();
     add(world, "127.0.0.1", hole.port);
     add(world, "127.0.0.1", hole.port);
-    gint64 ms = run(world, 400);
+    gint64 ms = run(world, 1000);
     assert_null(world->winner);
     assert_true(g_error_matches(world->error, STREAM_ERROR, STREAM_ERROR_NETWORK));
-    assert_in_range(ms, 400, 3000);
+    assert_in_range(ms, 1000, 3000);
+    assert_non_null(strstr(world->tried->str, ": timed out after 1 s|"));
     close_port(&hole);
 }
 

@@ -3,8 +3,11 @@
 
 #include "config.h"
 
+#include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "xmpp/error.h"
 #include "xmpp/resolve.h"
 
@@ -110,80 +113,474 @@ test_families_take_turns(void **state)
     assert_interleaved("", "");
 }
 
+/* --- a resolver of our own --- */
+
+/* What it knows, one line each: "_xmpp-client._tcp.a.example 10 5 5222 host" (priority, weight,
+ * port, host; "." refuses), "host 192.0.2.1 ::1". A name followed by "fails" cannot be asked now;
+ * one followed by "hangs" is not answered. What is not there is not known. */
 typedef struct {
+    GResolver base;
+    const char *const *lines;
+    GString *asked; /* the names, in order */
+} FakeResolver;
+typedef GResolverClass FakeResolverClass;
+GType fake_resolver_get_type(void);
+G_DEFINE_TYPE(FakeResolver, fake_resolver, G_TYPE_RESOLVER)
+
+static GError *
+error_of(char **words)
+{
+    if (g_strcmp0(words[1], "fails") == 0)
+        return g_error_new_literal(G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "fails");
+    return NULL;
+}
+
+static GList *
+add_answer(GList *list, char **words, bool is_service)
+{
+    if (is_service)
+        return g_list_append(list,
+                             g_srv_target_new(words[4], (guint16)atoi(words[3]),
+                                              (guint16)atoi(words[1]), (guint16)atoi(words[2])));
+    for (char **word = words + 1; *word; word++)
+        list = g_list_append(list, g_inet_address_new_from_string(*word));
+    return list;
+}
+
+static void
+free_list(gpointer list)
+{
+    g_list_free_full(list, g_object_unref);
+}
+
+static void
+free_services(gpointer list)
+{
+    g_resolver_free_targets(list);
+}
+
+static void
+answer(FakeResolver *resolver, const char *name, bool is_service, GTask *task)
+{
+    GList *list = NULL;
+    bool is_known = false;
+    GError *error = NULL;
+    g_string_append_printf(resolver->asked, "%s ", name);
+    for (const char *const *line = resolver->lines; *line; line++) {
+        g_auto(GStrv) words = g_strsplit(*line, " ", -1);
+        if (strcmp(words[0], name) != 0)
+            continue;
+        if (g_strcmp0(words[1], "hangs") == 0)
+            return; /* until it is cancelled */
+        is_known = true;
+        error = error_of(words);
+        if (!error && !(is_service && g_strcmp0(words[4], ".") == 0))
+            list = add_answer(list, words, is_service);
+    }
+    if (!is_known)
+        error = g_error_new_literal(G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "not known");
+    if (error)
+        g_task_return_error(task, error);
+    else
+        g_task_return_pointer(task, list, is_service ? free_services : free_list);
+    g_object_unref(task);
+}
+
+static void
+on_cancelled(GCancellable *cancellable G_GNUC_UNUSED, gpointer data)
+{
+    g_task_return_error_if_cancelled(data);
+    g_object_unref(data);
+}
+
+static void
+look_up(GResolver *resolver, const char *name, bool is_service, GCancellable *cancellable,
+        GAsyncReadyCallback callback, gpointer data)
+{
+    FakeResolver *fake = (FakeResolver *)resolver;
+    GTask *task = g_task_new(resolver, cancellable, callback, data);
+    g_autofree char *hangs = g_strdup_printf("%s hangs", name);
+    if (g_strv_contains(fake->lines, hangs))
+        g_signal_connect(cancellable, "cancelled", G_CALLBACK(on_cancelled), task);
+    answer(fake, name, is_service, task);
+}
+
+static void
+look_up_name(GResolver *resolver, const char *name, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer data)
+{
+    look_up(resolver, name, false, cancellable, callback, data);
+}
+
+static void
+look_up_service(GResolver *resolver, const char *name, GCancellable *cancellable,
+                GAsyncReadyCallback callback, gpointer data)
+{
+    look_up(resolver, name, true, cancellable, callback, data);
+}
+
+static GList *
+take_answer(GResolver *resolver G_GNUC_UNUSED, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+static void
+fake_resolver_class_init(FakeResolverClass *class)
+{
+    class->lookup_by_name_async = look_up_name;
+    class->lookup_by_name_finish = take_answer;
+    class->lookup_service_async = look_up_service;
+    class->lookup_service_finish = take_answer;
+}
+
+static void
+fake_resolver_init(FakeResolver *resolver)
+{
+    resolver->asked = g_string_new(NULL);
+}
+
+/* --- questions --- */
+
+typedef struct {
+    Clock *clock;
+    FakeResolver *resolver; /* NULL: the system's */
+    GResolver *former;
+    ResolveOptions options;
     GPtrArray *endpoints;
     GError *error;
     bool is_done;
-} Answer;
+} World;
 
 static void
 on_resolved(GPtrArray *endpoints, const GError *error, gpointer data)
 {
-    Answer *answer = data;
-    answer->endpoints = endpoints;
-    answer->error = error ? g_error_copy(error) : NULL;
-    answer->is_done = true;
+    World *world = data;
+    world->endpoints = endpoints;
+    world->error = error ? g_error_copy(error) : NULL;
+    world->is_done = true;
+}
+
+static int
+set_up(void **state)
+{
+    World *world = g_new0(World, 1);
+    world->clock = clock_new_virtual(0);
+    world->resolver = g_object_new(fake_resolver_get_type(), NULL);
+    world->former = g_resolver_get_default();
+    g_resolver_set_default(G_RESOLVER(world->resolver));
+    world->options = (ResolveOptions){
+        .domain = "a.example", .clock = world->clock, .done = on_resolved, .data = world
+    };
+    *state = world;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    World *world = *state;
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    g_resolver_set_default(world->former);
+    g_object_unref(world->former);
+    g_string_free(world->resolver->asked, TRUE);
+    g_object_unref(world->resolver);
+    g_clear_pointer(&world->endpoints, g_ptr_array_unref);
+    g_clear_error(&world->error);
+    clock_free(world->clock);
+    g_free(world);
+    return 0;
 }
 
 static void
-ask(const char *domain, const AccountConfig *config, Answer *answer)
+ask(World *world, const char *const *lines)
 {
-    *answer = (Answer){ 0 };
-    Resolve *resolve = resolve_start(domain, config, on_resolved, answer);
-    while (!answer->is_done)
-        g_main_context_iteration(NULL, TRUE);
+    world->resolver->lines = lines;
+    world->is_done = false;
+    g_clear_pointer(&world->endpoints, g_ptr_array_unref);
+    g_clear_error(&world->error);
+    Resolve *resolve = resolve_start(&world->options);
+    assert_false(world->is_done);
+    for (int seconds = 0; !world->is_done && seconds < 60; seconds++) {
+        while (g_main_context_iteration(NULL, FALSE))
+            ;
+        clock_advance(world->clock, 1000);
+    }
+    assert_true(world->is_done);
     resolve_free(resolve);
 }
 
-static void
-assert_endpoint(const char *domain, const AccountConfig *config, const char *address, int port,
-                bool is_direct)
+/* "1.2.3.4 5222|::1 5223 direct|" */
+static char *
+describe(const World *world)
 {
-    Answer answer;
-    ask(domain, config, &answer);
-    assert_non_null(answer.endpoints);
-    assert_int_equal(answer.endpoints->len, 1);
-    const Endpoint *endpoint = answer.endpoints->pdata[0];
-    assert_string_equal(endpoint->address, address);
-    assert_int_equal(endpoint->port, port);
-    assert_int_equal(endpoint->is_direct, is_direct);
-    g_ptr_array_unref(answer.endpoints);
+    GString *text = g_string_new(NULL);
+    for (unsigned i = 0; world->endpoints && i < world->endpoints->len; i++) {
+        const Endpoint *endpoint = world->endpoints->pdata[i];
+        g_string_append_printf(text, "%s %d%s|",
+                               endpoint->address ? endpoint->address : endpoint->name,
+                               endpoint->port, endpoint->is_direct ? " direct" : "");
+    }
+    if (world->error)
+        g_string_append(text, world->error->message);
+    return g_string_free(text, FALSE);
+}
+
+static void
+expect(World *world, const char *const *lines, const char *endpoints)
+{
+    ask(world, lines);
+    g_autofree char *got = describe(world);
+    assert_string_equal(got, endpoints);
+}
+
+static void
+expect_error(World *world, const char *const *lines, StreamErrorCode code, const char *sentence)
+{
+    ask(world, lines);
+    assert_null(world->endpoints);
+    if (!g_error_matches(world->error, STREAM_ERROR, (int)code) ||
+        !strstr(world->error->message, sentence))
+        fail_msg("error %d: %s", world->error->code, world->error->message);
+}
+
+#define LINES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define PLAIN      "_xmpp-client._tcp.a.example"
+#define DIRECT     "_xmpps-client._tcp.a.example"
+
+/* --- records --- */
+
+/* XEP-0368: as if they were of one kind. */
+static void
+test_both_kinds_are_merged(void **state)
+{
+    World *world = *state;
+    expect(world,
+           LINES(PLAIN " 10 0 5222 x.example", DIRECT " 5 0 5223 x.example",
+                 DIRECT " 20 0 443 y.example", "x.example 192.0.2.1 2001:db8::1",
+                 "y.example 192.0.2.2"),
+           "2001:db8::1 5223 direct|192.0.2.1 5223 direct|2001:db8::1 5222|192.0.2.1 5222|"
+           "192.0.2.2 443 direct|");
+    assert_int_equal(((Endpoint *)world->endpoints->pdata[0])->origin, ROUTE_BY_SRV);
+}
+
+static void
+test_policy_restricts(void **state)
+{
+    World *world = *state;
+    const char *const *lines = LINES(PLAIN " 10 0 5222 x.example", DIRECT " 5 0 5223 x.example",
+                                     "x.example 192.0.2.1", "a.example 192.0.2.9");
+    world->options.policy = TLS_DIRECT;
+    expect(world, lines, "192.0.2.1 5223 direct|");
+    world->options.policy = TLS_DISABLE;
+    expect(world, lines, "192.0.2.1 5222|");
+    world->options.policy = TLS_DIRECT;
+    expect(world, LINES("a.example 192.0.2.9", PLAIN " . 0 0 ."), "192.0.2.9 5223 direct|");
+}
+
+static void
+test_no_records(void **state)
+{
+    World *world = *state;
+    expect(world, LINES("a.example 192.0.2.9"), "192.0.2.9 5222|");
+    assert_int_equal(((Endpoint *)world->endpoints->pdata[0])->origin, ROUTE_BY_DOMAIN);
+}
+
+/* RFC 2782, RFC 6120 3.2.1: no fall-back to what the domain says it does not have. */
+static void
+test_refusals(void **state)
+{
+    World *world = *state;
+    const char *const sentence = "a.example offers no XMPP service.";
+    expect_error(world, LINES(PLAIN " 0 0 0 .", "a.example 192.0.2.9"), STREAM_ERROR_HOST_UNKNOWN,
+                 sentence);
+    expect_error(world, LINES(PLAIN " 0 0 0 .", DIRECT " 0 0 0 .", "a.example 192.0.2.9"),
+                 STREAM_ERROR_HOST_UNKNOWN, sentence);
+    /* Direct TLS alone is refused. */
+    expect(world, LINES(DIRECT " 0 0 0 .", "a.example 192.0.2.9"), "192.0.2.9 5222|");
+    expect(world, LINES(PLAIN " 0 0 0 .", DIRECT " 0 0 5223 x.example", "x.example 192.0.2.1"),
+           "192.0.2.1 5223 direct|");
+}
+
+static void
+test_dead_targets_are_left_out(void **state)
+{
+    World *world = *state;
+    expect(world,
+           LINES(PLAIN " 1 0 5222 gone.example", PLAIN " 2 0 5222 x.example",
+                 PLAIN " 3 0 5222 abc.onion", PLAIN " 4 0 0 x.example", "x.example 192.0.2.1",
+                 "abc.onion 192.0.2.7"),
+           "192.0.2.1 5222|");
+    assert_null(strstr(world->resolver->asked->str, "onion"));
+}
+
+static void
+test_flood_of_records(void **state)
+{
+    World *world = *state;
+    const char *lines[402] = { 0 };
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    GString *addresses = g_string_new("x.example");
+    for (int i = 0; i < 400; i++) {
+        g_ptr_array_add(texts, g_strdup_printf(PLAIN " 1 %d %d x.example", i, 5000 + i));
+        g_string_append_printf(addresses, " 192.0.2.%d", i % 250 + 1);
+        lines[i] = texts->pdata[i];
+    }
+    g_ptr_array_add(texts, g_string_free(addresses, FALSE));
+    lines[400] = texts->pdata[400];
+    ask(world, lines);
+    assert_int_equal(world->endpoints->len, LIMIT_TARGETS * LIMIT_ADDRESSES);
+}
+
+/* --- names --- */
+
+static void
+test_names_are_asked_in_ascii(void **state)
+{
+    World *world = *state;
+    world->options.domain = "straße.example";
+    expect(world,
+           LINES("_xmpp-client._tcp.xn--strae-oqa.example 0 0 5222 BÜCHER.example.",
+                 "xn--bcher-kva.example 192.0.2.1"),
+           "192.0.2.1 5222|");
+}
+
+static void
+test_literals_need_no_lookup(void **state)
+{
+    World *world = *state;
+    world->options.domain = "127.0.0.1";
+    expect(world, LINES(""), "127.0.0.1 5222|");
+    world->options.domain = "[::1]";
+    expect(world, LINES(""), "::1 5222|");
+    world->options.domain = "a.example";
+    world->options.server = "[::1]";
+    world->options.port = 443;
+    expect(world, LINES(""), "::1 443|");
+    assert_int_equal(((Endpoint *)world->endpoints->pdata[0])->origin, ROUTE_BY_ACCOUNT);
+    assert_string_equal(world->resolver->asked->str, "");
 }
 
 static void
 test_settings_rule(void **state)
 {
-    (void)state;
-    g_autoptr(AccountConfig) config = account_config_new("alice@example.org");
-    config->server = g_strdup("127.0.0.1");
-    assert_endpoint("example.org", config, "127.0.0.1", 5222, false);
-    config->tls_policy = TLS_DIRECT;
-    assert_endpoint("example.org", config, "127.0.0.1", 5223, true);
-    config->port = 443;
-    assert_endpoint("example.org", config, "127.0.0.1", 443, true);
+    World *world = *state;
+    const char *const *lines =
+        LINES(PLAIN " 0 0 5222 x.example", "b.example 192.0.2.3", "a.example 192.0.2.9");
+    world->options.server = "b.example";
+    expect(world, lines, "192.0.2.3 5222|");
+    world->options.policy = TLS_DIRECT;
+    expect(world, lines, "192.0.2.3 5223 direct|");
+    world->options.server = NULL;
+    world->options.port = 443;
+    expect(world, lines, "192.0.2.9 443 direct|");
 }
 
 static void
-test_domain_may_be_an_address(void **state)
+test_what_is_no_host(void **state)
 {
-    (void)state;
-    g_autoptr(AccountConfig) config = account_config_new("alice@127.0.0.1");
-    assert_endpoint("127.0.0.1", config, "127.0.0.1", 5222, false);
+    World *world = *state;
+    world->options.server = "a b\r\n";
+    expect_error(world, LINES(""), STREAM_ERROR_REFUSED, "is no name of a host.");
+}
+
+static void
+test_location_comes_first(void **state)
+{
+    World *world = *state;
+    const char *const *lines =
+        LINES(PLAIN " 0 0 5222 x.example", "x.example 192.0.2.1", "z.example 192.0.2.5");
+    world->options.location = "z.example:9222";
+    expect(world, lines, "192.0.2.5 9222|192.0.2.1 5222|");
+    assert_int_equal(((Endpoint *)world->endpoints->pdata[0])->origin, ROUTE_BY_LOCATION);
+    world->options.location = "gone.example";
+    expect(world, lines, "192.0.2.1 5222|");
+    world->options.location = "no place";
+    expect(world, lines, "192.0.2.1 5222|");
+}
+
+static void
+test_redirect_by_records(void **state)
+{
+    World *world = *state;
+    world->options.is_redirect = true;
+    expect(world, LINES(PLAIN " 0 0 5222 x.example", "x.example 192.0.2.1"), "192.0.2.1 5222|");
+    assert_int_equal(((Endpoint *)world->endpoints->pdata[0])->origin, ROUTE_BY_REDIRECT);
+}
+
+/* --- proxies --- */
+
+static void
+test_nothing_is_asked_with_a_proxy(void **state)
+{
+    World *world = *state;
+    world->options.has_proxy = true;
+    expect(world, LINES(PLAIN " 0 0 5299 x.example"), "a.example 5222|");
+    world->options.policy = TLS_DIRECT;
+    expect(world, LINES(""), "a.example 5223 direct|");
+    world->options.server = "bücher.example";
+    world->options.port = 443;
+    world->options.location = "z.example";
+    expect(world, LINES(""), "z.example 5223 direct|xn--bcher-kva.example 443 direct|");
+    world->options.server = "abc.onion";
+    world->options.location = NULL;
+    expect(world, LINES(""), "abc.onion 443 direct|");
+    assert_string_equal(world->resolver->asked->str, "");
+}
+
+static void
+test_onion_wants_a_proxy(void **state)
+{
+    World *world = *state;
+    world->options.domain = "abc.onion";
+    expect_error(world, LINES(""), STREAM_ERROR_REFUSED, "reached through Tor alone");
+    world->options.domain = "a.example";
+    world->options.server = "abc.onion";
+    expect_error(world, LINES(""), STREAM_ERROR_REFUSED, "reached through Tor alone");
+    assert_string_equal(world->resolver->asked->str, "");
+}
+
+/* --- failures --- */
+
+static void
+test_failures_have_their_words(void **state)
+{
+    World *world = *state;
+    expect_error(world, LINES("x 1"), STREAM_ERROR_HOST_UNKNOWN, "no server named a.example");
+    expect_error(world, LINES(PLAIN " fails", DIRECT " fails", "a.example fails"),
+                 STREAM_ERROR_NETWORK, "cannot be looked up now");
+    /* One could not be asked: it may be there. */
+    expect_error(world, LINES(PLAIN " fails"), STREAM_ERROR_NETWORK, "cannot be looked up now");
+    expect(world, LINES(PLAIN " fails", DIRECT " fails", "a.example 192.0.2.9"), "192.0.2.9 5222|");
+}
+
+/* What hangs is left behind once something else is known. */
+static void
+test_silence_is_not_waited_for(void **state)
+{
+    World *world = *state;
+    expect(world,
+           LINES(DIRECT " hangs", PLAIN " 0 0 5222 x.example", PLAIN " 1 0 5222 y.example",
+                 "x.example hangs", "y.example 192.0.2.2"),
+           "192.0.2.2 5222|");
+    assert_in_range(clock_now(world->clock), 2000, 8000);
+    expect(world, LINES(DIRECT " hangs", PLAIN " hangs", "a.example 192.0.2.9"), "192.0.2.9 5222|");
 }
 
 static void
 test_cancelled_lookups_tell_nothing(void **state)
 {
-    (void)state;
-    g_autoptr(AccountConfig) config = account_config_new("alice@localhost");
-    Answer answer = { 0 };
-    resolve_free(resolve_start("localhost", config, on_resolved, &answer));
-    Answer other;
-    config->server = g_strdup("127.0.0.1");
-    ask("localhost", config, &other);
-    assert_false(answer.is_done);
-    g_ptr_array_unref(other.endpoints);
+    World *world = *state;
+    world->resolver->lines = LINES("a.example hangs");
+    resolve_free(resolve_start(&world->options));
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    clock_advance(world->clock, 60000);
+    assert_false(world->is_done);
 }
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
 main(void)
@@ -193,9 +590,23 @@ main(void)
         cmocka_unit_test(test_weight_is_a_share),
         cmocka_unit_test(test_weightless_targets_stay),
         cmocka_unit_test(test_families_take_turns),
-        cmocka_unit_test(test_settings_rule),
-        cmocka_unit_test(test_domain_may_be_an_address),
-        cmocka_unit_test(test_cancelled_lookups_tell_nothing),
+        TEST(test_both_kinds_are_merged),
+        TEST(test_policy_restricts),
+        TEST(test_no_records),
+        TEST(test_refusals),
+        TEST(test_dead_targets_are_left_out),
+        TEST(test_flood_of_records),
+        TEST(test_names_are_asked_in_ascii),
+        TEST(test_literals_need_no_lookup),
+        TEST(test_settings_rule),
+        TEST(test_what_is_no_host),
+        TEST(test_location_comes_first),
+        TEST(test_redirect_by_records),
+        TEST(test_nothing_is_asked_with_a_proxy),
+        TEST(test_onion_wants_a_proxy),
+        TEST(test_failures_have_their_words),
+        TEST(test_silence_is_not_waited_for),
+        TEST(test_cancelled_lookups_tell_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

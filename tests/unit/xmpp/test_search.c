@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a connection finds its server: through proxies, past servers that are of no use, and where
+ * servers send us. The scripted server is the proxy too. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "xmpp/xmpp.h"
+
+#include "unit/test.h"
+#include "unit/xmpp/fake_server.h"
+#include "unit/xmpp/one_connection.h"
+
+#define SHORT_MS 1000
+
+static FakeServer *server, *other;
+static One one;
+
+static unsigned
+count_descriptors(void)
+{
+    unsigned count = 0;
+    g_autoptr(GDir) folder = g_dir_open("/proc/self/fd", 0, NULL);
+    while (folder && g_dir_read_name(folder))
+        count++;
+    return count;
+}
+
+static void
+start(const Script *scripts)
+{
+    server = fake_server_new(scripts, NULL);
+    one_set_up(&one, fake_server_port(server), fake_server_fingerprint(server));
+    one.timeout_ms = 5000;
+}
+
+/* Reached through the server, which is a proxy: far.example port 5222, a name that only it knows.
+ */
+static void
+start_proxy(const Script *scripts, const char *scheme)
+{
+    start(scripts);
+    g_free(one.config->server);
+    one.config->server = g_strdup("far.example");
+    one.config->port = 5222;
+    one.config->proxy = g_strdup_printf("%s127.0.0.1:%d", scheme, fake_server_port(server));
+}
+
+static bool
+free_server(FakeServer **place)
+{
+    FakeServer *old = g_steal_pointer(place);
+    g_autofree char *failure = old ? fake_server_free(old) : NULL;
+    if (failure)
+        print_error("server: %s\n", failure);
+    return !failure;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    one_tear_down(&one);
+    bool is_good = free_server(&server) & free_server(&other);
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    return is_good ? 0 : -1;
+}
+
+static void
+expect_routes(const char *expected)
+{
+    g_ptr_array_add(one.routes, NULL);
+    g_autofree char *routes = g_strjoinv("|", (char **)one.routes->pdata);
+    g_ptr_array_remove_index(one.routes, one.routes->len - 1);
+    assert_string_equal(routes, expected);
+}
+
+/* Online, and off again. */
+static void
+visit(void)
+{
+    one_open(&one);
+    one_wait_bound(&one);
+    connection_close(one.connection);
+    one_wait_closed(&one);
+    assert_null(one.error);
+}
+
+/* --- proxies --- */
+
+static void
+let_through(Peer *peer)
+{
+    peer_read(peer, 3);
+    peer_send_bytes(peer, "\5\0", 2);
+    /* 5 1 0 3, length, name, port. */
+    peer_read(peer, 4);
+    peer_expect(peer, "\x0b"
+                      "far.example\x14"
+                      "f");
+    peer_send_bytes(peer, "\5\0\0\1\0\0\0\0\0\0", 10);
+}
+
+static void
+log_in_and_out(Peer *peer)
+{
+    peer_log_in(peer);
+    peer_expect(peer, "</stream:stream>");
+    peer_send(peer, "</stream:stream>");
+    peer_read_all(peer);
+}
+
+static void
+script_socks(Peer *peer)
+{
+    let_through(peer);
+    log_in_and_out(peer);
+}
+
+static void
+test_through_socks(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_socks, NULL };
+    start_proxy(scripts, "socks5://");
+    one_open(&one);
+    one_wait_bound(&one);
+    g_autofree char *text = connection_describe(one.connection);
+    g_autofree char *end = g_strdup_printf(", far.example:5222, PLAIN, through SOCKS5 127.0.0.1:%d",
+                                           fake_server_port(server));
+    if (!g_str_has_suffix(text, end))
+        fail_msg("%s", text);
+    connection_close(one.connection);
+    one_wait_closed(&one);
+    expect_routes("far.example:5222 ...|far.example:5222 in use|far.example:5222 logged out");
+}
+
+static void
+script_http(Peer *peer)
+{
+    peer_expect(peer, "CONNECT far.example:5222 HTTP/1.1\r\n");
+    peer_expect(peer, "Proxy-Authorization: Basic YWxpY2U6cHc=\r\n");
+    peer_expect(peer, "\r\n");
+    peer_send(peer, "HTTP/1.1 200 OK\r\n\r\n");
+    peer_open_stream(peer, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    peer_expect(peer, "<starttls");
+    peer_send(peer, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    log_in_and_out(peer);
+}
+
+static void
+test_through_http(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_http, NULL };
+    start_proxy(scripts, "http://alice:pw@");
+    one.config->tls_policy = TLS_FORCE;
+    visit();
+}
+
+static void
+script_refuse(Peer *peer)
+{
+    peer_read(peer, 3);
+    peer_send_bytes(peer, "\5\0", 2);
+    peer_read(peer, 4);
+    peer_expect(peer, "\x14"
+                      "f");
+    peer_send_bytes(peer, "\5\4\0\1\0\0\0\0\0\0", 10);
+    peer_read_all(peer);
+}
+
+static void
+test_proxy_does_not_know_it(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_refuse, NULL };
+    start_proxy(scripts, "socks5://");
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "it cannot find or reach that host");
+    assert_int_equal(one.routes->len, 2);
+    assert_non_null(strstr(one.routes->pdata[1], "it cannot find or reach that host"));
+}
+
+static void
+script_silent(Peer *peer)
+{
+    peer_wait_hangup(peer);
+}
+
+static void
+test_silent_proxy(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_silent, NULL };
+    start_proxy(scripts, "socks5://");
+    one.timeout_ms = SHORT_MS;
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "does not say in time");
+}
+
+static void
+script_let_through(Peer *peer)
+{
+    let_through(peer);
+    peer_wait_hangup(peer);
+}
+
+static void
+test_silence_behind_the_proxy(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_let_through, NULL };
+    start_proxy(scripts, "socks5://");
+    one.timeout_ms = SHORT_MS;
+    one.config->tls_policy = TLS_FORCE;
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "accepts the connection but says nothing");
+    expect_routes("far.example:5222 ...|far.example:5222 silent for 1 s");
+}
+
+static void
+script_cut(Peer *peer)
+{
+    let_through(peer);
+    peer_log_in(peer);
+    peer_expect(peer, "<presence/>");
+    peer_reset(peer);
+}
+
+static void
+test_proxy_dies(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_cut, NULL };
+    start_proxy(scripts, "socks5://");
+    one_open(&one);
+    one_wait_bound(&one);
+    one_send(&one, "<presence/>");
+    one_wait_closed(&one);
+    assert_true(g_error_matches(one.error, STREAM_ERROR, STREAM_ERROR_NETWORK));
+    assert_string_equal(one.error->message, "The connection to the server was lost.");
+}
+
+static void
+test_proxy_that_is_none(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { NULL };
+    start(scripts);
+    one.config->proxy = g_strdup("socks5://");
+    one_expect_error(&one, STREAM_ERROR_REFUSED, "the port of the account's proxy is not valid");
+    assert_int_equal(one.routes->len, 0);
+}
+
+static void
+test_freed_on_the_way(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_let_through, NULL };
+    start_proxy(scripts, "socks5://");
+    one.config->tls_policy = TLS_FORCE;
+    one_open(&one);
+    one_wait_state(&one, STREAM_SECURING);
+    g_clear_pointer(&one.connection, connection_free);
+    assert_false(one.is_closed);
+}
+
+/* --- servers that are of no use --- */
+
+static Resumption *
+new_resumption(int port)
+{
+    g_autoptr(Jid) jid = jid_new("alice@localhost/test", NULL);
+    Resumption *resumption = resumption_new("previous", jid);
+    resumption->location = g_strdup_printf("127.0.0.1:%d", port);
+    return resumption;
+}
+
+static void
+test_next_server_after_a_silent_one(void **state)
+{
+    (void)state;
+    static const Script silent[] = { script_silent, NULL };
+    static const Script good[] = { log_in_and_out, NULL };
+    other = fake_server_new(silent, NULL);
+    start(good);
+    one.timeout_ms = SHORT_MS;
+    g_autoptr(Resumption) resumption = new_resumption(fake_server_port(other));
+    one.resumption = resumption;
+    visit();
+    g_autofree char *routes = g_strdup_printf(
+        "127.0.0.1:%d ...|127.0.0.1:%d silent for 1 s|127.0.0.1:%d ...|127.0.0.1:%d in use|"
+        "127.0.0.1:%d logged out",
+        fake_server_port(other), fake_server_port(other), one.config->port, one.config->port,
+        one.config->port);
+    expect_routes(routes);
+}
+
+static void
+script_hang_up(Peer *peer)
+{
+    peer_read(peer, 5);
+}
+
+static void
+test_next_server_after_broken_tls(void **state)
+{
+    (void)state;
+    static const Script bad[] = { script_hang_up, NULL };
+    static const Script good[] = { log_in_and_out, NULL };
+    other = fake_server_new(bad, NULL);
+    start(good);
+    g_autoptr(Resumption) resumption = new_resumption(fake_server_port(other));
+    one.resumption = resumption;
+    visit();
+}
+
+/* --- other hosts --- */
+
+static void
+send_to(Peer *peer, const char *place)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+        "version='1.0'><stream:error>"
+        "<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>%s</see-other-host>"
+        "</stream:error></stream:stream>",
+        place);
+    peer_expect(peer, "<stream:stream");
+    peer_send(peer, xml);
+    peer_read_all(peer);
+}
+
+static void
+send_to_other_port(Peer *peer, const char *host)
+{
+    g_autofree char *place = g_strdup_printf("%s:%d", host, peer_other_port(peer));
+    send_to(peer, place);
+}
+
+static void
+script_redirect(Peer *peer)
+{
+    peer_start_tls(peer);
+    send_to_other_port(peer, "127.0.0.1");
+}
+
+static void
+script_redirect_by_name(Peer *peer)
+{
+    peer_start_tls(peer);
+    send_to_other_port(peer, "localhost");
+}
+
+static void
+script_redirect_to_mapped(Peer *peer)
+{
+    peer_start_tls(peer);
+    send_to_other_port(peer, "[::ffff:127.0.0.1]");
+}
+
+static void
+script_redirect_to_other_spelling(Peer *peer)
+{
+    peer_start_tls(peer);
+    send_to_other_port(peer, "LOCALHOST.");
+}
+
+static void
+test_see_other_host(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect, script_redirect_by_name,
+                                      script_redirect_to_mapped, log_in_and_out, NULL };
+    start(scripts);
+    fake_server_set_other_port(server, fake_server_port(server));
+    visit();
+    g_autofree char *outcome =
+        g_strdup_printf("127.0.0.1:%d sent us to 127.0.0.1:%d", one.config->port, one.config->port);
+    assert_string_equal(one.routes->pdata[1], outcome);
+}
+
+static void
+test_redirected_too_often(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect, script_redirect_by_name,
+                                      script_redirect_to_mapped, script_redirect, NULL };
+    start(scripts);
+    fake_server_set_other_port(server, fake_server_port(server));
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "again and again");
+}
+
+static void
+test_redirected_in_a_circle(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect_by_name, script_redirect_to_other_spelling,
+                                      NULL };
+    start(scripts);
+    fake_server_set_other_port(server, fake_server_port(server));
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "again and again");
+}
+
+static void
+script_redirect_to_nonsense(Peer *peer)
+{
+    peer_start_tls(peer);
+    send_to(peer, "a b&#10;:5222");
+}
+
+static void
+test_redirected_to_nonsense(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect_to_nonsense, NULL };
+    start(scripts);
+    one_expect_error(&one, STREAM_ERROR_PROTOCOL, "but \"a b :5222\" is no place for one.");
+}
+
+static void
+script_redirect_to_onion(Peer *peer)
+{
+    peer_start_tls(peer);
+    send_to(peer, "abc.onion:5222");
+}
+
+static void
+test_redirected_to_onion(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect_to_onion, NULL };
+    start(scripts);
+    one_expect_error(&one, STREAM_ERROR_REFUSED, "reached through Tor alone");
+}
+
+static void
+script_other_certificate(Peer *peer)
+{
+    peer_start_tls(peer);
+    if (*peer_read_all(peer))
+        peer_fail(peer, "something was said to it");
+}
+
+/* The other server's certificate must be for our domain: the name by which it was given has no
+ * weight. */
+static void
+test_nothing_is_said_to_an_impostor(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect, NULL };
+    static const Script impostor[] = { script_other_certificate, NULL };
+    start(scripts);
+    other = fake_server_new(
+        impostor, &(FakeCertificate){ .host = "127.0.0.1", .from_days = -1, .until_days = 20 });
+    fake_server_set_other_port(server, fake_server_port(other));
+    one_expect_error(&one, STREAM_ERROR_CERTIFICATE, "It is for 127.0.0.1, not for localhost.");
+    g_autofree char *last =
+        g_strdup_printf("127.0.0.1:%d certificate not trusted", fake_server_port(other));
+    assert_string_equal(one.routes->pdata[one.routes->len - 1], last);
+}
+
+/* From an encrypted stream nobody is sent to one that is not, whatever the policy. */
+static void
+script_secure_and_redirect(Peer *peer)
+{
+    peer_open_stream(peer, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    peer_expect(peer, "<starttls");
+    peer_send(peer, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    script_redirect(peer);
+}
+
+static void
+script_no_tls(Peer *peer)
+{
+    peer_open_stream(peer, "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                           "<mechanism>SCRAM-SHA-1</mechanism></mechanisms>");
+    peer_read_all(peer);
+}
+
+static void
+test_redirection_keeps_encryption(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_secure_and_redirect, script_no_tls, NULL };
+    start(scripts);
+    fake_server_set_other_port(server, fake_server_port(server));
+    one.config->tls_policy = TLS_ALLOW;
+    one_open(&one);
+    one_wait_closed(&one);
+    assert_true(g_error_matches(one.error, STREAM_ERROR, STREAM_ERROR_TLS));
+    assert_null(strstr(one.traffic->str, "<auth"));
+}
+
+static void
+script_socks_redirect(Peer *peer)
+{
+    let_through(peer);
+    peer_start_tls(peer);
+    send_to(peer, "further.example:5222");
+}
+
+static void
+script_socks_further(Peer *peer)
+{
+    peer_read(peer, 3);
+    peer_send_bytes(peer, "\5\0", 2);
+    peer_read(peer, 4);
+    peer_expect(peer, "\x0f"
+                      "further.example\x14"
+                      "f");
+    peer_send_bytes(peer, "\5\0\0\1\0\0\0\0\0\0", 10);
+    log_in_and_out(peer);
+}
+
+static void
+test_redirection_keeps_the_proxy(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_socks_redirect, script_socks_further, NULL };
+    start_proxy(scripts, "socks5://");
+    visit();
+}
+
+/* --- no descriptor is left --- */
+
+static void
+test_descriptors_are_closed(void **state)
+{
+    static const Script scripts[] = { script_socks, NULL };
+    unsigned descriptors = 0;
+    for (int i = 0; i < 20; i++) {
+        start_proxy(scripts, "socks5://");
+        visit();
+        assert_int_equal(tear_down(state), 0);
+        if (i == 0)
+            descriptors = count_descriptors();
+    }
+    assert_int_equal(count_descriptors(), descriptors);
+    static const Script none[] = { NULL };
+    start(none);
+}
+
+static int
+set_up_group(void **state)
+{
+    (void)state;
+    return xmpp_init(NULL) ? 0 : 1;
+}
+
+static int
+tear_down_group(void **state)
+{
+    (void)state;
+    xmpp_done();
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_through_socks),
+        TEST(test_through_http),
+        TEST(test_proxy_does_not_know_it),
+        TEST(test_silent_proxy),
+        TEST(test_silence_behind_the_proxy),
+        TEST(test_proxy_dies),
+        TEST(test_proxy_that_is_none),
+        TEST(test_freed_on_the_way),
+        TEST(test_next_server_after_a_silent_one),
+        TEST(test_next_server_after_broken_tls),
+        TEST(test_see_other_host),
+        TEST(test_redirected_too_often),
+        TEST(test_redirected_in_a_circle),
+        TEST(test_redirected_to_nonsense),
+        TEST(test_redirected_to_onion),
+        TEST(test_nothing_is_said_to_an_impostor),
+        TEST(test_redirection_keeps_encryption),
+        TEST(test_redirection_keeps_the_proxy),
+        TEST(test_descriptors_are_closed),
+    };
+    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+}
