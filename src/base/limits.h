@@ -40,6 +40,13 @@
 #define LIMIT_ASKING 1000
 /* One line on the standard input, without a screen. */
 #define LIMIT_LINE_BYTES (1024 * 1024)
+/* A password that a command prints, and all that it may print; and how long it may take, for it may
+ * ask the user for something. */
+#define LIMIT_PASSWORD_BYTES       1024
+#define LIMIT_COMMAND_OUTPUT_BYTES (64 * 1024)
+#define LIMIT_PASSWORD_COMMAND_MS  (120 * 1000)
+/* The desktop's keyring, which may have to be unlocked. */
+#define LIMIT_KEYRING_MS (60 * 1000)
 /* Bytes of a configuration file or theme. */
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */
