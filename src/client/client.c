@@ -13,6 +13,7 @@
 #include "model/window.h"
 #include "client/continuity.h"
 #include "client/history.h"
+#include "client/keyring.h"
 #include "client/network_watch.h"
 #include "client/notify.h"
 #include "client/private.h"
@@ -39,6 +40,7 @@ client_new(const ClientOptions *options)
     client->model = options->model;
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->history = history_new(client);
+    client->keyring = keyring_new(client->model);
     client->typing = typing_sender_new(client);
     client->network = network_watch_new(client);
     continuity_begin(client);
@@ -69,6 +71,7 @@ client_free(Client *client)
     typing_sender_free(client->typing);
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
+    keyring_free(client->keyring);
     network_watch_free(client->network);
     history_free(client->history);
     g_free(client);
@@ -239,10 +242,15 @@ client_set_account(Client *client, Account *account, const char *key, const char
 {
     Session *session = client_session(client, account);
 
+    bool had_keyring = session_config(session)->uses_keyring;
     if (!account_config_set(session_config(session), key, text, error))
         return false;
     if (g_str_equal(key, "password") || g_str_equal(key, "eval_password"))
-        session_forget_password(session);
+        credentials_forget(session_credentials(session));
+    else if (g_str_equal(key, "login.token") && !session_config(session)->uses_token)
+        credentials_take_token(session_credentials(session), NULL);
+    else if (had_keyring && !session_config(session)->uses_keyring)
+        keyring_store(client->keyring, account, NULL);
     if (session_config(session)->is_default && !account->is_default) {
         for (unsigned i = 0; i < client->sessions->len; i++) {
             Session *other = client->sessions->pdata[i];
@@ -252,6 +260,16 @@ client_set_account(Client *client, Account *account, const char *key, const char
     }
     client_save_accounts(client);
     return true;
+}
+
+bool
+client_forget_login(Client *client, Account *account)
+{
+    Session *session = client_session(client, account);
+
+    account_config_set(session_config(session), "password", NULL, NULL);
+    credentials_forget_kept(session_credentials(session));
+    return client_save_accounts(client);
 }
 
 bool
@@ -265,6 +283,7 @@ client_remove_account(Client *client, Account *account, GError **error)
                     jid_bare(account->jid));
         return false;
     }
+    credentials_forget_kept(session_credentials(session));
     g_ptr_array_remove(client->sessions, session);
     account_remove(account);
     client_save_accounts(client);

@@ -42,6 +42,9 @@ Account *client_add_account(Client *client, const char *jid, GError **error);
 /* One property; saved. */
 bool client_set_account(Client *client, Account *account, const char *key, const char *text,
                         GError **error);
+/* Logs out for good: forgets the password, stored, in the keyring and in memory, and the login
+ * token. A connection stays. False: the file could not be written, and a notice has said why. */
+bool client_forget_login(Client *client, Account *account);
 /* Out of the file and the model; its history stays. */
 bool client_remove_account(Client *client, Account *account, GError **error);
 

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libclient.a
-libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS)
+libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
 libclient_a_SOURCES = \
 	src/client/backoff.c \
 	src/client/backoff.h \
@@ -8,11 +8,16 @@ libclient_a_SOURCES = \
 	src/client/contacts.c \
 	src/client/continuity.c \
 	src/client/continuity.h \
+	src/client/credentials.c \
+	src/client/credentials.h \
 	src/client/desktop.h \
 	src/client/history.c \
 	src/client/history.h \
 	src/client/incoming.c \
 	src/client/incoming.h \
+	src/client/keyring.c \
+	src/client/keyring.h \
+	src/client/keyring_service.h \
 	src/client/network_watch.c \
 	src/client/network_watch.h \
 	src/client/notify.c \
@@ -21,12 +26,16 @@ libclient_a_SOURCES = \
 	src/client/outgoing.h \
 	src/client/password.c \
 	src/client/password.h \
+	src/client/password_command.c \
+	src/client/password_command.h \
 	src/client/private.h \
 	src/client/queries.c \
 	src/client/session.c \
 	src/client/session.h \
 	src/client/subscriptions.c \
 	src/client/subscriptions.h \
+	src/client/tokens.c \
+	src/client/tokens.h \
 	src/client/typing.c \
 	src/client/typing.h \
 	src/client/welcome.c \
@@ -36,4 +45,10 @@ libclient_a_SOURCES += src/client/desktop_libnotify.c
 else
 libclient_a_SOURCES += src/client/desktop_none.c
 endif
+if HAVE_LIBSECRET
+libclient_a_SOURCES += src/client/keyring_libsecret.c
+else
+libclient_a_SOURCES += src/client/keyring_none.c
+endif
+EXTRA_DIST += src/client/keyring_libsecret.c src/client/keyring_none.c
 EXTRA_DIST += src/client/desktop_libnotify.c src/client/desktop_none.c

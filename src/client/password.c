@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a password comes from. The user's command runs beside the main loop. */
+/* Where a password comes from: asked in the order of trouble that it makes the user. */
 
 #include "config.h"
 
 #include "client/password.h"
 
-#include <gio/gio.h>
-#include <string.h>
-
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "model/prompt.h"
+#include "client/password_command.h"
 #include "client/private.h"
 
 struct PasswordQuery {
     PasswordRequest request;
-    unsigned prompt;
-    unsigned idle;             /* a timer: the file's password is told from the main loop */
-    GCancellable *cancellable; /* of the running command */
+    unsigned prompt; /* 0: none is open */
+    bool has_asked;
+    unsigned idle; /* a timer: the file's password is told from the main loop */
+    PasswordCommand *command;
+    KeyringQuery *keyring;
 };
 
 static void
@@ -48,6 +49,7 @@ ask_user(PasswordQuery *query)
         .data = query,
     };
 
+    query->has_asked = true;
     query->prompt = prompt_ask(request->model, &prompt);
 }
 
@@ -60,7 +62,6 @@ on_idle(gpointer data)
     query->request.found(secret_dup(query->request.config->password), NULL, query->request.data);
 }
 
-/* What the command wrote to its standard error, up to the end of the first line, says it best. */
 static GError *
 command_error(const PasswordQuery *query, const char *why)
 {
@@ -70,48 +71,37 @@ command_error(const PasswordQuery *query, const char *why)
 }
 
 static void
-on_command_done(GObject *source, GAsyncResult *result, gpointer data)
+on_command_done(char *password, const GError *failure, gpointer data)
 {
-    g_autoptr(GSubprocess) process = G_SUBPROCESS(source);
-    char *output = NULL, *password = NULL; /* to be wiped */
-    g_autofree char *complaint = NULL;
-    g_autoptr(GError) failure = NULL, error = NULL;
-    bool is_read =
-        g_subprocess_communicate_utf8_finish(process, result, &output, &complaint, &failure);
-
-    if (g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        g_subprocess_force_exit(process); /* the query is gone: nobody wants the password */
-        return;
-    }
     PasswordQuery *query = data;
-    if (complaint)
-        complaint[strcspn(complaint, "\n")] = '\0';
-    if (!is_read)
-        error = command_error(query, failure->message);
-    else if (!g_subprocess_get_successful(process))
-        error = command_error(query, complaint[0] ? complaint : _("it failed."));
-    else if (!output[0] || output[0] == '\n')
-        error = command_error(query, _("it printed nothing."));
-    else
-        password = g_strndup(output, strcspn(output, "\n"));
-    secret_free(output);
+    g_autoptr(GError) error = failure ? command_error(query, failure->message) : NULL;
+
     query->request.found(password, error, query->request.data);
 }
 
 static void
 run_command(PasswordQuery *query)
 {
-    g_autoptr(GSubprocessLauncher) launcher =
-        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-    GSubprocess *process = g_subprocess_launcher_spawn(launcher, NULL, "/bin/sh", "-c",
-                                                       query->request.config->eval_password, NULL);
+    g_autoptr(GError) error = NULL;
 
-    if (!process) {
-        ask_user(query);
+    query->command =
+        password_command_new(model_clock(query->request.model),
+                             query->request.config->eval_password, on_command_done, query, &error);
+    if (query->command)
         return;
-    }
-    query->cancellable = g_cancellable_new();
-    g_subprocess_communicate_utf8_async(process, NULL, query->cancellable, on_command_done, query);
+    log_warning("password", "%s", error->message);
+    ask_user(query);
+}
+
+static void
+on_keyring_answer(char *password, gpointer data)
+{
+    PasswordQuery *query = data;
+
+    if (password)
+        query->request.found(password, NULL, query->request.data);
+    else
+        ask_user(query);
 }
 
 PasswordQuery *
@@ -120,13 +110,23 @@ password_query_new(const PasswordRequest *request)
     PasswordQuery *query = g_new0(PasswordQuery, 1);
 
     query->request = *request;
-    if (request->ask || (!request->config->password && !request->config->eval_password))
+    if (request->ask)
         ask_user(query);
     else if (request->config->password)
         query->idle = timer_start(model_clock(request->model), 0, on_idle, query);
-    else
+    else if (request->config->eval_password)
         run_command(query);
+    else if (request->config->uses_keyring)
+        query->keyring = keyring_find(request->keyring, request->account, on_keyring_answer, query);
+    else
+        ask_user(query);
     return query;
+}
+
+bool
+password_query_has_asked(const PasswordQuery *query)
+{
+    return query->has_asked;
 }
 
 void
@@ -138,8 +138,7 @@ password_query_free(PasswordQuery *query)
     timer_stop(model_clock(query->request.model), &query->idle);
     if (query->prompt)
         prompt_withdraw(query->request.model, query->prompt);
-    if (query->cancellable)
-        g_cancellable_cancel(query->cancellable);
-    g_clear_object(&query->cancellable);
+    password_command_free(query->command);
+    keyring_query_free(query->keyring);
     g_free(query);
 }

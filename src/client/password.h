@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a password comes from: the accounts file, a command of the user's, or the user. */
+/* Where a password comes from: the accounts file, a command of the user's, the desktop's keyring,
+ * or the user. */
 #pragma once
 
 #include "client/client.h"
+#include "client/keyring.h"
 
 typedef struct PasswordQuery PasswordQuery;
 
@@ -10,6 +12,7 @@ typedef struct {
     Model *model;
     Account *account;
     const AccountConfig *config; /* borrowed for the query's life */
+    Keyring *keyring;            /* borrowed */
     bool ask;                    /* the user, whatever the file says */
     bool was_refused;            /* the last one; the question says so */
     bool is_new;                 /* for an account to be made */
@@ -21,5 +24,7 @@ typedef struct {
 } PasswordRequest;
 
 PasswordQuery *password_query_new(const PasswordRequest *request);
+/* Whether the user was asked. */
+bool password_query_has_asked(const PasswordQuery *query);
 /* Withdraws the question, ends the command. Takes NULL. */
 void password_query_free(PasswordQuery *query);

@@ -8,6 +8,7 @@
 
 typedef struct History History;
 typedef struct TypingSender TypingSender;
+typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
 typedef struct NetworkWatch NetworkWatch;
 
@@ -16,6 +17,7 @@ struct Client {
     Model *model;
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
     History *history;
+    Keyring *keyring;
     TypingSender *typing;
     Notifier *notifier; /* NULL: no desktop */
     NetworkWatch *network;

@@ -15,10 +15,10 @@
 #include "xmpp/presence.h"
 #include "client/backoff.h"
 #include "client/continuity.h"
+#include "client/credentials.h"
 #include "client/incoming.h"
 #include "client/network_watch.h"
 #include "client/outgoing.h"
-#include "client/password.h"
 #include "client/private.h"
 #include "client/subscriptions.h"
 
@@ -33,21 +33,18 @@ struct Session {
     Account *account;
     AccountConfig *config;
     Stream *stream;
-    PasswordQuery *query; /* a password is being fetched; NULL */
-    char *password;       /* kept for connecting again; wiped */
-    unsigned prompt;      /* an open certificate question; 0 */
-    char *fingerprint;    /* that it is about; NULL */
+    Credentials *credentials;
+    unsigned prompt;   /* an open certificate question; 0 */
+    char *fingerprint; /* that it is about; NULL */
     unsigned retry_timer;
     Backoff backoff;
     bool is_hurried; /* the next attempt is made at once */
     bool is_wanted;  /* the user wants to be connected */
     bool is_registration;
-    bool password_refused; /* the next question says so */
-    bool is_loaded;        /* what the store has was looked at */
-    bool has_saved;        /* the store has something to go on with */
-    uint32_t saved;        /* stanzas received when it was saved */
-    LoginToken *token;     /* NULL: none */
-    Show sent_show;        /* the presence when the connection was lost */
+    bool is_loaded; /* what the store has was looked at */
+    bool has_saved; /* the store has something to go on with */
+    uint32_t saved; /* stanzas received when it was saved */
+    Show sent_show; /* the presence when the connection was lost */
     char *sent_status;
     int sent_priority;
 };
@@ -62,6 +59,7 @@ session_new(Client *client, Account *account, AccountConfig *config)
     session->client = client;
     session->account = account;
     session->config = config;
+    session->credentials = credentials_new(client, account, config);
     return session;
 }
 
@@ -71,7 +69,7 @@ stop_waiting(Session *session)
     timer_stop(model_clock(session->client->model), &session->retry_timer);
     if (session->prompt)
         prompt_withdraw(session->client->model, session->prompt);
-    g_clear_pointer(&session->query, password_query_free);
+    credentials_stop(session->credentials);
 }
 
 void
@@ -82,18 +80,10 @@ session_free(Session *session)
     session->is_wanted = false;
     stop_waiting(session);
     stream_free(session->stream);
-    secret_free(session->password);
-    login_token_free(session->token);
+    credentials_free(session->credentials);
     g_free(session->sent_status);
     account_config_free(session->config);
     g_free(session);
-}
-
-void
-session_forget_password(Session *session)
-{
-    secret_free(session->password);
-    session->password = NULL;
 }
 
 /* --- what the stream tells --- */
@@ -155,7 +145,7 @@ on_online(Session *session)
                jid_bare(account->jid));
     backoff_online(&session->backoff, clock_monotonic(model_clock(model)));
     session->is_registration = false;
-    session->password_refused = false;
+    credentials_accepted(session->credentials);
     network_watch_begin(session->client->network);
     keep_proofs(session);
     account_set_state(session->account, ACCOUNT_ONLINE, NULL);
@@ -186,52 +176,12 @@ on_state(Stream *stream, StreamState state, gpointer data)
         on_online(session);
 }
 
-static void find_password(Session *session, bool ask);
-
-static void
-on_password_found(char *password, const GError *error, gpointer data)
-{
-    Session *session = data;
-
-    g_clear_pointer(&session->query, password_query_free);
-    if (error) {
-        notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s",
-               error->message);
-        find_password(session, true);
-        return;
-    }
-    if (password) {
-        session_forget_password(session);
-        session->password = password;
-    }
-    stream_give_password(session->stream, password);
-}
-
-static void
-find_password(Session *session, bool ask)
-{
-    PasswordRequest request = {
-        .model = session->client->model,
-        .account = session->account,
-        .config = session->config,
-        .ask = ask || session->password_refused || session->is_registration,
-        .was_refused = session->password_refused,
-        .is_new = session->is_registration,
-        .found = on_password_found,
-        .data = session,
-    };
-    session->query = password_query_new(&request);
-}
-
 static void
 on_password(Stream *stream, gpointer data)
 {
     Session *session = data;
 
-    if (session->password)
-        stream_give_password(stream, session->password);
-    else
-        find_password(session, false);
+    credentials_give(session->credentials, stream, session->is_registration);
 }
 
 static void
@@ -275,8 +225,7 @@ on_token(Stream *stream, const LoginToken *token, gpointer data)
     Session *session = data;
 
     (void)stream;
-    login_token_free(session->token);
-    session->token = login_token_copy(token);
+    credentials_take_token(session->credentials, token);
 }
 
 /* --- what outlives the connection --- */
@@ -414,8 +363,7 @@ ask_password_again(Session *session, const GError *error)
 {
     notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s: %s",
            jid_bare(session->account->jid), error->message);
-    session_forget_password(session);
-    session->password_refused = true;
+    credentials_refused(session->credentials);
     open_stream(session);
 }
 
@@ -511,7 +459,7 @@ on_closed(Stream *stream, const GError *error, gpointer data)
 {
     Session *session = data;
 
-    g_clear_pointer(&session->query, password_query_free);
+    credentials_stop(session->credentials);
     if (!session->is_wanted || !error) {
         session->is_wanted = false;
         account_set_state(session->account, ACCOUNT_OFFLINE, NULL);
@@ -534,7 +482,7 @@ on_interrupted(Stream *stream, const GError *error, gpointer data)
     Session *session = data;
 
     (void)stream;
-    g_clear_pointer(&session->query, password_query_free);
+    credentials_stop(session->credentials);
     if (session->account->state == ACCOUNT_ONLINE)
         note_presence(session);
     continuity_store(session->client);
@@ -568,7 +516,7 @@ stream_options(Session *session)
         .hooks = &hooks,
         .hooks_data = session,
         .is_registration = session->is_registration,
-        .token = session->token,
+        .token = credentials_token(session->credentials),
     };
 }
 
@@ -615,17 +563,13 @@ begin(Session *session, const char *password)
 {
     Account *account = session->account;
 
-    if (password) {
-        session_forget_password(session);
-        session->password = secret_dup(password);
-    }
+    credentials_begin(session->credentials, password);
     choose_names(session);
     if (account->show == SHOW_OFFLINE)
         account_set_presence(account, SHOW_ONLINE, account->status,
                              session->config->priority[PRIORITY_ONLINE]);
     backoff_reset(&session->backoff);
     session->is_hurried = false;
-    session->password_refused = false;
     bool is_waiting = has_stream(session) && stream_is_interrupted(session->stream) &&
                       stream_state(session->stream) == STREAM_NEW;
     if (has_stream(session) && !is_waiting) {
@@ -718,6 +662,12 @@ session_leave(Session *session)
     stop_waiting(session);
     session->has_saved = false; /* what is stored is not ours to change any more */
     g_clear_pointer(&session->stream, stream_free);
+}
+
+Credentials *
+session_credentials(const Session *session)
+{
+    return session->credentials;
 }
 
 Account *

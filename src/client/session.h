@@ -4,6 +4,7 @@
 
 #include "xmpp/stream.h"
 #include "client/client.h"
+#include "client/credentials.h"
 
 /* Takes the configuration; account is borrowed and lives longer. */
 Session *session_new(Client *client, Account *account, AccountConfig *config);
@@ -24,8 +25,6 @@ void session_hurry(Session *session);
 /* Drops the connection and makes it anew at once, going on with the same stream where the server
  * allows that. */
 void session_reconnect(Session *session);
-/* The next login finds its password anew. */
-void session_forget_password(Session *session);
 
 /* Drops the connection without logging out, if what is stored of the stream is enough to go on with
  * it at the next start. */
@@ -37,6 +36,7 @@ void session_saved(Session *session);
 
 Account *session_account(const Session *session);
 AccountConfig *session_config(const Session *session);
+Credentials *session_credentials(const Session *session);
 /* While online; else NULL. */
 Stream *session_stream(const Session *session);
 /* No connection, and none being closed. */

@@ -176,6 +176,18 @@ run_default(const CommandCall *call, GError **error)
 }
 
 static bool
+run_forget(const CommandCall *call, GError **error)
+{
+    Account *account = command_account(call, call->argv[0], error);
+    if (!account)
+        return false;
+    if (client_forget_login(call->client, account))
+        command_print(call, _("The password and the login token of %s are forgotten."),
+                      jid_bare(account->jid));
+    return true;
+}
+
+static bool
 run_remove(const CommandCall *call, GError **error)
 {
     Account *account = command_account(call, call->argv[0], error);
@@ -353,6 +365,16 @@ const Command account_commands[] = {
       .completes = { COMPLETE_ACCOUNT },
       .is_urgent = true,
       .run = run_default },
+    { .name = "account forget",
+      .usage = N_("ACCOUNT"),
+      .summary = N_("Forget the password and the login token of an account"),
+      .help = N_("The password in the accounts file and in the keyring, and the token by which the "
+                 "next login would have needed none; eval_password stays. /disconnect and /quit "
+                 "alone keep them."),
+      .args = { 1, 1 },
+      .completes = { COMPLETE_ACCOUNT },
+      .is_urgent = true,
+      .run = run_forget },
     { .name = "account remove",
       .usage = N_("ACCOUNT"),
       .summary = N_("Forget an account; its history stays"),

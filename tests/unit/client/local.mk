@@ -2,7 +2,8 @@ check_LIBRARIES += libtestoffice.a
 libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h
 libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts \
-	tests/unit/client/test_backoff tests/unit/client/test_network_watch
+	tests/unit/client/test_backoff tests/unit/client/test_network_watch \
+	tests/unit/client/test_credentials tests/unit/client/test_password
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
 CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
@@ -19,6 +20,12 @@ tests_unit_client_test_backoff_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_client_test_network_watch_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_network_watch_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_network_watch_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_credentials_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_credentials_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_credentials_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_password_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_password_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_password_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 
 if HAVE_LIBNOTIFY
 check_PROGRAMS += tests/unit/client/test_notify
@@ -28,4 +35,14 @@ tests_unit_client_test_notify_SOURCES = tests/unit/client/test_notify.c \
 tests_unit_client_test_notify_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_notify_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_notify_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+endif
+
+if HAVE_LIBSECRET
+check_PROGRAMS += tests/unit/client/test_keyring
+TESTS += tests/unit/client/test_keyring
+tests_unit_client_test_keyring_SOURCES = tests/unit/client/test_keyring.c \
+	tests/unit/client/fake_keyring.c tests/unit/client/fake_keyring.h
+tests_unit_client_test_keyring_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_keyring_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_keyring_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 endif

@@ -72,8 +72,11 @@ office_restart(Office *office)
 
     client_free(office->client);
     account_remove(office->account);
+    secrets_free(office->secrets);
     store_close(office->store);
     store_open(office->store);
+    office->secrets = secrets_load(office->store->folder, NULL, NULL);
+    assert_non_null(office->secrets);
     open_client(office);
     client_load_accounts(office->client);
     office->account = model_find_account(office->store->world->model, jid);

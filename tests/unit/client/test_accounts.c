@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Accounts as ordered, passwords, and what a failed connection leads to. */
+/* Accounts as ordered, and what a failed connection leads to. */
 
 #include "config.h"
 
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/secret.h"
-#include "client/password.h"
 #include "client/welcome.h"
 
 #include "unit/client/office.h"
@@ -51,127 +47,6 @@ test_presence_priority(void **state)
     assert_true(office_has_sent(office, "<priority>-7</priority>", "<show>dnd</show>"));
     client_set_presence(office->client, NULL, SHOW_AWAY, NULL, 9);
     assert_true(office_has_sent(office, "<priority>9</priority>", "<show>away</show>"));
-}
-
-typedef struct {
-    unsigned calls;
-    char *password;
-    char *error;
-} Found;
-
-static void
-on_found(char *password, const GError *error, gpointer data)
-{
-    Found *found = data;
-
-    found->calls++;
-    found->password = password;
-    found->error = g_strdup(error ? error->message : NULL);
-}
-
-static bool
-is_found(gpointer data)
-{
-    return ((Found *)data)->calls > 0;
-}
-
-static PasswordQuery *
-query(Office *office, Found *found)
-{
-    PasswordRequest request = {
-        .model = office->store->world->model,
-        .account = office->account,
-        .config = client_account_config(office->client, office->account),
-        .found = on_found,
-        .data = found,
-    };
-
-    return password_query_new(&request);
-}
-
-static void
-test_password_of_command(void **state)
-{
-    static const struct {
-        const char *command, *password, *error;
-    } cases[] = {
-        { "echo s3cret; echo rest", "s3cret", NULL },
-        { "true", NULL, "printed nothing" },
-        { "echo x; false", NULL, "failed" },
-        { "echo locked >&2; echo more >&2; false", NULL, "gave no password: locked" },
-    };
-    Office *office = *state;
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        Found found = { 0 };
-        client_set_account(office->client, office->account, "eval_password", cases[i].command,
-                           NULL);
-        PasswordQuery *running = query(office, &found);
-        office_wait(office, is_found, &found);
-        assert_string_equal(found.password ?: "", cases[i].password ?: "");
-        if (cases[i].error)
-            assert_non_null(strstr(found.error, cases[i].error));
-        else
-            assert_null(found.error);
-        password_query_free(running);
-        secret_free(found.password);
-        g_free(found.error);
-    }
-}
-
-static bool
-has_pid(gpointer data)
-{
-    return g_file_test(data, G_FILE_TEST_EXISTS);
-}
-
-static bool
-is_gone(gpointer data)
-{
-    return kill(*(pid_t *)data, 0) != 0;
-}
-
-/* A command whose password nobody wants any more is ended. */
-static void
-test_command_is_ended(void **state)
-{
-    Office *office = *state;
-    Found never = { 0 };
-    g_autofree char *file = g_build_filename(office->store->folder, "pid", NULL);
-    g_autofree char *temporary = g_strconcat(file, ".new", NULL), *text = NULL;
-    g_autofree char *command =
-        g_strdup_printf("echo $$ >%s; mv %s %s; exec sleep 1000", temporary, temporary, file);
-    client_set_account(office->client, office->account, "eval_password", command, NULL);
-    PasswordQuery *running = query(office, &never);
-    office_wait(office, has_pid, file);
-    assert_true(g_file_get_contents(file, &text, NULL, NULL));
-    pid_t pid = atoi(text);
-    password_query_free(running);
-    office_wait(office, is_gone, &pid);
-    assert_int_equal(never.calls, 0);
-}
-
-static void
-test_password_by_prompt(void **state)
-{
-    Office *office = *state;
-    Model *model = office->store->world->model;
-    Found found = { 0 };
-    PasswordQuery *asking = query(office, &found);
-    const Prompt *prompt = prompt_first(model);
-
-    assert_true(prompt->is_secret);
-    assert_non_null(strstr(prompt->text, "romeo@example.net"));
-    assert_true(prompt_answer(model, prompt->id, "hunter2"));
-    assert_string_equal(found.password, "hunter2");
-    password_query_free(asking);
-    secret_free(found.password);
-
-    Found never = { 0 };
-    PasswordQuery *dropped = query(office, &never);
-    password_query_free(dropped); /* withdrawn: nobody is told */
-    assert_int_equal(never.calls, 0);
-    assert_null(prompt_first(model));
 }
 
 static bool
@@ -220,8 +95,9 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_add_and_remove),   TEST(test_presence_priority),  TEST(test_password_of_command),
-        TEST(test_command_is_ended), TEST(test_password_by_prompt), TEST(test_refused_port),
+        TEST(test_add_and_remove),
+        TEST(test_presence_priority),
+        TEST(test_refused_port),
         TEST(test_welcome),
     };
 

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Passwords in the desktop's keyring: asked for with patience, kept, forgotten. */
+
+#include "config.h"
+
+#include "client/keyring.h"
+
+#include <gio/gio.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/secret.h"
+#include "model/notice.h"
+#include "client/keyring_service.h"
+
+/* Counted: the calls under way have it too. */
+struct Keyring {
+    Model *model; /* NULL: the program is ending */
+    bool is_told; /* the user knows that it cannot be used */
+};
+
+struct KeyringQuery {
+    Keyring *keyring;
+    Account *account;
+    KeyringFn fn; /* NULL: nobody waits any more */
+    gpointer data;
+    GCancellable *cancellable;
+    unsigned timer;
+};
+
+Keyring *
+keyring_new(Model *model)
+{
+    Keyring *keyring = g_rc_box_new0(Keyring);
+
+    keyring->model = model;
+    return keyring;
+}
+
+void
+keyring_free(Keyring *keyring)
+{
+    if (!keyring)
+        return;
+    keyring->model = NULL;
+    g_rc_box_release(keyring);
+}
+
+static void
+tell(Keyring *keyring, Account *account, const GError *error)
+{
+    bool is_late = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+    if (!error || keyring->is_told || !keyring->model)
+        return;
+    keyring->is_told = true;
+    notice(keyring->model, account, NULL, SEVERITY_WARNING,
+           _("The desktop's keyring cannot be used (%s): passwords are asked for, and not kept."),
+           is_late ? _("it does not answer") : error->message);
+}
+
+/* --- asking --- */
+
+static void
+stop_timer(KeyringQuery *query)
+{
+    if (query->timer)
+        timer_stop(model_clock(query->keyring->model), &query->timer);
+}
+
+static void
+on_found(char *password, const GError *error, gpointer data)
+{
+    KeyringQuery *query = data;
+
+    if (query->fn) {
+        stop_timer(query);
+        tell(query->keyring, query->account, error);
+        g_clear_object(&query->cancellable); /* it has ended: keyring_query_free() frees all */
+        query->fn(password, query->data);
+        return;
+    }
+    secret_free(password);
+    g_object_unref(query->cancellable);
+    g_rc_box_release(query->keyring);
+    g_free(query);
+}
+
+static void
+on_late(gpointer data)
+{
+    KeyringQuery *query = data;
+
+    query->timer = 0;
+    g_cancellable_cancel(query->cancellable);
+}
+
+KeyringQuery *
+keyring_find(Keyring *keyring, Account *account, KeyringFn fn, gpointer data)
+{
+    KeyringQuery *query = g_new0(KeyringQuery, 1);
+
+    query->keyring = g_rc_box_acquire(keyring);
+    query->account = account;
+    query->fn = fn;
+    query->data = data;
+    query->cancellable = g_cancellable_new();
+    query->timer = timer_start(model_clock(keyring->model), LIMIT_KEYRING_MS, on_late, query);
+    keyring_service.find(jid_bare(account->jid), query->cancellable, on_found, query);
+    return query;
+}
+
+void
+keyring_query_free(KeyringQuery *query)
+{
+    if (!query)
+        return;
+    stop_timer(query);
+    query->fn = NULL;
+    if (query->cancellable) { /* on_found() frees it */
+        g_cancellable_cancel(query->cancellable);
+        return;
+    }
+    g_rc_box_release(query->keyring);
+    g_free(query);
+}
+
+/* --- keeping --- */
+
+static void
+on_stored(char *password, const GError *error, gpointer data)
+{
+    Keyring *keyring = data;
+
+    (void)password;
+    tell(keyring, NULL, error);
+    g_rc_box_release(keyring);
+}
+
+void
+keyring_store(Keyring *keyring, Account *account, const char *password)
+{
+    const char *jid = jid_bare(account->jid);
+    g_autofree char *label = g_strdup_printf(_("XMPP password of %s"), jid);
+
+    keyring_service.store(jid, label, password, on_stored, g_rc_box_acquire(keyring));
+}
