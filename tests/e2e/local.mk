@@ -4,7 +4,12 @@ dist_check_SCRIPTS += \
 	tests/e2e/ejabberd-serve \
 	tests/e2e/prosody-get \
 	tests/e2e/prosody-serve
-EXTRA_DIST += tests/e2e/demo tests/e2e/get.sh tests/e2e/leaks.supp tests/e2e/serve.sh
+EXTRA_DIST += \
+	tests/e2e/demo \
+	tests/e2e/get.sh \
+	tests/e2e/leaks.supp \
+	tests/e2e/mod_jaser_sasl2.lua \
+	tests/e2e/serve.sh
 
 # The contact is also the demo's.
 check_PROGRAMS += tests/e2e/peer

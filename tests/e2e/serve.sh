@@ -8,6 +8,7 @@ domain=jaser.test
 port=
 has_archive=true
 is_archive_kept=true
+has_sasl2=false
 hosts=$domain
 users=
 friends=
@@ -26,6 +27,7 @@ read_words() {
         bad-certificates) hosts="$domain expired.test other.test" ;;
         archive-in-memory) is_archive_kept=false ;;
         no-archive) has_archive=false ;;
+        sasl2) has_sasl2=true ;;
         *:*) users="$users $word" ;;
         *+*) friends="$friends $word" ;;
         *)
