@@ -47,6 +47,7 @@ E2E_TESTS = \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
 	tests/e2e/test_profanity \
+	tests/e2e/test_sasl2 \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen
 check_PROGRAMS += $(E2E_TESTS)
@@ -74,6 +75,8 @@ tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
+tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_sasl2_LDADD = $(E2E_LINK)
 tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
 tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)

@@ -53,10 +53,16 @@ module:hook("stream-features", function (event)
 	end
 end, 100);
 
--- mod_saslauth comes last and makes a handler of its own, that knows less of the connection.
+-- mod_saslauth makes a handler of its own after that of mod_sasl2. The latter knows the exporter of TLS
+-- 1.3, which tokens can be bound to; SCRAM of 0.12 cannot, and takes it for an attack if clients say
+-- that they could.
 module:hook("stream-features", function (event)
-	event.jaser_handler = event.origin.sasl_handler;
+	event.origin.jaser_for_tokens = event.origin.sasl_handler;
 end, 0.5);
 module:hook("stream-features", function (event)
-	event.origin.sasl_handler = event.jaser_handler or event.origin.sasl_handler;
+	event.origin.jaser_for_passwords = event.origin.sasl_handler;
 end, -0.5);
+module:hook_tag("urn:xmpp:sasl:2", "authenticate", function (session, request)
+	local is_token = request:get_child("fast", "urn:xmpp:fast:0");
+	session.sasl_handler = is_token and session.jaser_for_tokens or session.jaser_for_passwords;
+end, 200);
