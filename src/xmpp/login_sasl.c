@@ -442,7 +442,7 @@ read_token_failure(Login *login, GError *error)
 static void
 read_failure(Login *login, const Element *failure)
 {
-    g_autoptr(GError) error = sasl_read_failure(failure);
+    g_autoptr(GError) error = sasl_read_failure(failure, login->mechanism);
     g_clear_pointer(&login->sasl, sasl_free);
     if (login->uses_token)
         read_token_failure(login, g_steal_pointer(&error));

@@ -477,8 +477,24 @@ static const struct {
     { "aborted", STREAM_ERROR_NETWORK, N_("The login was broken off.") },
 };
 
+/* Without a password another one cannot help. */
+static void
+explain_refusal(const Mechanism *mechanism, StreamErrorCode *ret_code, const char **ret_sentence)
+{
+    if (!mechanism || *ret_code != STREAM_ERROR_AUTH)
+        return;
+    if (mechanism->kind == KIND_EXTERNAL)
+        *ret_sentence = N_("The server does not accept your certificate (tls.certificate) for this "
+                           "account.");
+    else if (mechanism->kind == KIND_ANONYMOUS)
+        *ret_sentence = N_("The server takes no guests now.");
+    else
+        return;
+    *ret_code = STREAM_ERROR_REFUSED;
+}
+
 GError *
-sasl_read_failure(const Element *failure)
+sasl_read_failure(const Element *failure, const char *mechanism)
 {
     StreamErrorCode code = STREAM_ERROR_REFUSED;
     const char *sentence = N_("The server refused the login.");
@@ -489,6 +505,7 @@ sasl_read_failure(const Element *failure)
         sentence = failures[i].sentence;
         break;
     }
+    explain_refusal(find_mechanism(mechanism), &code, &sentence);
     const char *text = element_child_text(failure, "text", NS_SASL);
     if (!text || *text == '\0')
         return g_error_new_literal(STREAM_ERROR, code, _(sentence));

@@ -50,8 +50,8 @@ char *sasl_response(const Sasl *sasl);
 /* The end: false if the server has not proved what it must. base64: what came with it, or "". */
 bool sasl_read_success(Sasl *sasl, const char *base64, GError **error);
 
-/* A <failure/> of either profile: the conditions are in NS_SASL in both. The server's own text is
- * part of the sentence. */
-GError *sasl_read_failure(const Element *failure);
+/* A <failure/> of either profile: the conditions are in NS_SASL in both. mechanism: that was
+ * refused. The server's own text is part of the sentence. */
+GError *sasl_read_failure(const Element *failure, const char *mechanism);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sasl, sasl_free)

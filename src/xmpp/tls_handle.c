@@ -27,6 +27,7 @@ struct TlsHandle {
     unsigned faults; /* of CertificateFault */
     int verify_error;
     Certificate *certificate; /* judged */
+    bool is_refused;          /* because of it */
     ChannelBindings bindings;
     char *failure;
 };
@@ -113,8 +114,43 @@ on_certificate(X509_STORE_CTX *check, void *data)
     certificate_free(handle->certificate);
     handle->certificate =
         certificate_read(leaf, handle->faults, handle->verify_error, handle->host);
-    return !tls_settings_has_certificate(handle->settings) || !handle->certificate->problem ||
-           tls_settings_is_pinned(handle->settings, handle->certificate->fingerprint);
+    handle->is_refused =
+        tls_settings_has_certificate(handle->settings) && handle->certificate->problem &&
+        !tls_settings_is_pinned(handle->settings, handle->certificate->fingerprint);
+    return !handle->is_refused;
+}
+
+/* What a user can do something about, in words. */
+static const char *
+describe_failure(int reason)
+{
+    switch (reason) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        return _("the server knows only versions of TLS before 1.2, which are not safe any more");
+    case SSL_R_WRONG_VERSION_NUMBER:
+        return _("what answers there is not TLS");
+    case SSL_R_DH_KEY_TOO_SMALL:
+    case SSL_R_EE_KEY_TOO_SMALL:
+        return _("the server's key is too short to be safe");
+    default:
+        return ERR_reason_error_string(ERR_PACK(ERR_LIB_SSL, 0, reason));
+    }
+}
+
+/* The last moment at which the reason is known: libstrophe empties OpenSSL's queue of errors. */
+static void
+on_info(const SSL *ssl, int where, int value)
+{
+    TlsHandle *handle = SSL_get_ex_data(ssl, ssl_index);
+    unsigned long code = ERR_peek_last_error();
+    int reason = 0;
+    if (where == SSL_CB_READ_ALERT)
+        reason = SSL_AD_REASON_OFFSET + (value & 0xff);
+    else if (where == SSL_CB_WRITE_ALERT || (where == SSL_CB_CONNECT_EXIT && value <= 0))
+        reason = ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0;
+    if (reason && handle && !handle->failure)
+        handle->failure = g_strdup(describe_failure(reason));
 }
 
 static bool
@@ -123,8 +159,11 @@ set_up(TlsHandle *handle)
     SSL *ssl = handle->ssl;
     if (!g_hostname_is_ip_address(handle->host))
         SSL_set_tlsext_host_name(ssl, handle->host);
+    /* libstrophe has set it; certificate_is_for() knows more kinds of names. */
+    X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), NULL, 0);
     SSL_set_verify(ssl, SSL_VERIFY_PEER, on_verify);
     SSL_CTX_set_cert_verify_callback(SSL_get_SSL_CTX(ssl), on_certificate, handle);
+    SSL_set_info_callback(ssl, on_info);
     SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
     if (SSL_get_security_level(ssl) < SECURITY_LEVEL)
         SSL_set_security_level(ssl, SECURITY_LEVEL);
@@ -192,30 +231,6 @@ tls_handle_free(TlsHandle *handle)
     g_free(handle);
 }
 
-/* What a user can do something about, in words. */
-static const char *
-describe_failure(unsigned long code)
-{
-    switch (ERR_GET_REASON(code)) {
-    case SSL_R_UNSUPPORTED_PROTOCOL:
-    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-        return _("the server knows only versions of TLS before 1.2, which are not safe any more");
-    case SSL_R_DH_KEY_TOO_SMALL:
-    case SSL_R_EE_KEY_TOO_SMALL:
-        return _("the server's key is too short to be safe");
-    default:
-        return ERR_reason_error_string(code);
-    }
-}
-
-static void
-keep_failure(TlsHandle *handle)
-{
-    unsigned long code = ERR_peek_last_error();
-    g_free(handle->failure);
-    handle->failure = code ? g_strdup(describe_failure(code)) : NULL;
-}
-
 /* Stands in for OpenSSL's function, as the guard does for expat's: libstrophe calls it for each
  * connection, and to read the file of all authorities takes 35 ms and a megabyte. The folder of the
  * same authorities is looked into for the one that is needed. */
@@ -241,8 +256,6 @@ tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
     starting = handle;
     bool is_up = xmpp_conn_tls_start(conn) == 0;
     starting = NULL;
-    if (!is_up)
-        keep_failure(handle);
     if (!is_up || !is_judged(handle))
         return false;
     channel_bindings_read(&handle->bindings, handle->ssl);
@@ -253,6 +266,12 @@ const char *
 tls_handle_failure(const TlsHandle *handle)
 {
     return handle->failure;
+}
+
+bool
+tls_handle_is_refused(const TlsHandle *handle)
+{
+    return handle->is_refused;
 }
 
 const Certificate *

@@ -25,7 +25,9 @@ void tls_handle_free(TlsHandle *handle); /* after libstrophe's connection; takes
  * the server's certificate, unless one of ours would be shown to it. false: it failed, or our
  * settings did not take hold; the connection must not be used. */
 bool tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn);
-/* Why it failed, as OpenSSL puts it, or NULL. Borrowed. */
+/* Whether it failed because the server's certificate is not trusted. */
+bool tls_handle_is_refused(const TlsHandle *handle);
+/* Why it failed, as the end of a sentence, or NULL. Borrowed. */
 const char *tls_handle_failure(const TlsHandle *handle);
 
 /* The server's certificate and what is wrong with it, after the handshake, even if it failed for

@@ -337,10 +337,10 @@ handshake_work(gpointer data)
 static void
 fail_handshake(Transport *transport)
 {
-    const Certificate *certificate = tls_handle_certificate(transport->tls);
     const char *reason = tls_handle_failure(transport->tls);
-    if (certificate && certificate->problem) {
-        transport_fail(transport, STREAM_ERROR_CERTIFICATE, certificate->problem);
+    if (tls_handle_is_refused(transport->tls)) {
+        transport_fail(transport, STREAM_ERROR_CERTIFICATE,
+                       tls_handle_certificate(transport->tls)->problem);
         return;
     }
     g_autofree char *sentence =

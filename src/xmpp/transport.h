@@ -60,8 +60,8 @@ void transport_end_stream(Transport *transport);
 
 bool transport_is_secured(const Transport *transport);
 const Certificate *transport_certificate(const Transport *transport); /* or NULL */
-/* Milliseconds since the server's last bytes came, or since it took some of those of ours that wait;
- * 0: some have not been read yet; -1: unknown. */
+/* Milliseconds since the server's last bytes came, or since it took some of those of ours that
+ * wait; 0: some have not been read yet; -1: unknown. */
 int64_t transport_silence(const Transport *transport);
 /* What a login can be bound to; NULL without TLS. */
 const ChannelBindings *transport_channel_bindings(const Transport *transport);

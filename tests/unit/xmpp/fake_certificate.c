@@ -89,7 +89,7 @@ fake_identity_new(const FakeCertificate *wanted)
     if (*names)
         add_extension(identity.leaf, NID_subject_alt_name, names);
     if (wanted->is_issued) {
-        signing_key = EVP_EC_gen("P-256");
+        signing_key = make_key(wanted->key == FAKE_KEY_RSA ? FAKE_KEY_RSA : FAKE_KEY_EC);
         identity.authority = make_authority(signing_key, wanted);
         X509_set_issuer_name(identity.leaf, X509_get_subject_name(identity.authority));
     }

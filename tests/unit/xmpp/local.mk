@@ -10,6 +10,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_fast \
 	tests/unit/xmpp/test_guard \
 	tests/unit/xmpp/test_hostile \
+	tests/unit/xmpp/test_login_bound \
 	tests/unit/xmpp/test_login_bind \
 	tests/unit/xmpp/test_login_sasl \
 	tests/unit/xmpp/test_login_token \
@@ -22,6 +23,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_sasl \
 	tests/unit/xmpp/test_scram \
 	tests/unit/xmpp/test_search \
+	tests/unit/xmpp/test_tls_handle \
 	tests/unit/xmpp/test_stream_error \
 	tests/unit/xmpp/test_traffic
 check_PROGRAMS += $(xmpp_network_tests)
@@ -45,6 +47,8 @@ tests_unit_xmpp_test_certificate_names_SOURCES = tests/unit/xmpp/test_certificat
 tests_unit_xmpp_test_channel_binding_read_SOURCES = tests/unit/xmpp/test_channel_binding_read.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_client_certificate_SOURCES = tests/unit/xmpp/test_client_certificate.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_search_SOURCES = tests/unit/xmpp/test_search.c $(xmpp_network_server)
+tests_unit_xmpp_test_login_bound_SOURCES = tests/unit/xmpp/test_login_bound.c tests/unit/xmpp/fake_scram.c tests/unit/xmpp/fake_scram.h $(xmpp_network_server)
+tests_unit_xmpp_test_tls_handle_SOURCES = tests/unit/xmpp/test_tls_handle.c $(xmpp_network_server)
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
 xmpp_login_desk = tests/unit/xmpp/login_desk.c tests/unit/xmpp/login_desk.h
 tests_unit_xmpp_test_login_bind_SOURCES = tests/unit/xmpp/test_login_bind.c $(xmpp_login_desk)
@@ -72,6 +76,12 @@ tests_unit_xmpp_test_channel_binding_read_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_client_certificate_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_client_certificate_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_client_certificate_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_login_bound_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_login_bound_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_login_bound_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_tls_handle_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_tls_handle_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_tls_handle_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_connection_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_connection_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_connection_LDADD = $(xmpp_network_ldadd)

@@ -539,7 +539,7 @@ test_no_tls_at_all(void **state)
 {
     (void)state;
     start(script_garbage);
-    one_expect_error(&one, STREAM_ERROR_TLS, "cannot be set up");
+    one_expect_error(&one, STREAM_ERROR_TLS, "cannot be set up (what answers there is not TLS)");
 }
 
 /* --- silence --- */

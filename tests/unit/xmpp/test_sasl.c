@@ -312,37 +312,45 @@ test_failures(void **state)
     static const struct {
         const char *xml;
         StreamErrorCode code;
-        const char *sentence;
+        const char *sentence, *mechanism; /* NULL: SCRAM-SHA-1 */
     } cases[] = {
-        { "<not-authorized/>", STREAM_ERROR_AUTH, "The name or the password is wrong." },
+        { "<not-authorized/>", STREAM_ERROR_AUTH, "The name or the password is wrong.", NULL },
+        { "<not-authorized/>", STREAM_ERROR_REFUSED,
+          "The server does not accept your certificate (tls.certificate) for this account.",
+          "EXTERNAL" },
+        { "<not-authorized/>", STREAM_ERROR_REFUSED, "The server takes no guests now.",
+          "ANONYMOUS" },
+        { "<not-authorized/>", STREAM_ERROR_AUTH, "The name or the password is wrong.",
+          "HT-SHA-256-EXPR" },
         { "<account-disabled/><text>Pay!</text>", STREAM_ERROR_REFUSED,
-          "The account is disabled: ask the server's administrator. The server says: Pay!" },
+          "The account is disabled: ask the server's administrator. The server says: Pay!", NULL },
         { "<credentials-expired/>", STREAM_ERROR_AUTH,
-          "The password has expired: set a new one on the server's website." },
+          "The password has expired: set a new one on the server's website.", NULL },
         { "<encryption-required/>", STREAM_ERROR_REFUSED,
-          "The server wants an encrypted connection: set tls.policy to force." },
+          "The server wants an encrypted connection: set tls.policy to force.", NULL },
         { "<mechanism-too-weak/>", STREAM_ERROR_REFUSED,
-          "This way to log in is too weak for the server: look at login.mechanisms." },
+          "This way to log in is too weak for the server: look at login.mechanisms.", NULL },
         { "<invalid-mechanism/>", STREAM_ERROR_REFUSED,
-          "The server does not accept the login that it offers." },
+          "The server does not accept the login that it offers.", NULL },
         { "<invalid-authzid/>", STREAM_ERROR_REFUSED,
-          "The server does not let us log in as this address." },
+          "The server does not let us log in as this address.", NULL },
         { "<malformed-request/>", STREAM_ERROR_REFUSED,
-          "The server does not understand our login, or it was changed on its way." },
+          "The server does not understand our login, or it was changed on its way.", NULL },
         { "<incorrect-encoding/>", STREAM_ERROR_REFUSED,
-          "The server does not understand our login, or it was changed on its way." },
+          "The server does not understand our login, or it was changed on its way.", NULL },
         { "<temporary-auth-failure/>", STREAM_ERROR_NETWORK,
-          "The server cannot check passwords now; try again later." },
-        { "<aborted/>", STREAM_ERROR_NETWORK, "The login was broken off." },
-        { "<something-new/>", STREAM_ERROR_REFUSED, "The server refused the login." },
-        { "", STREAM_ERROR_REFUSED, "The server refused the login." },
+          "The server cannot check passwords now; try again later.", NULL },
+        { "<aborted/>", STREAM_ERROR_NETWORK, "The login was broken off.", NULL },
+        { "<something-new/>", STREAM_ERROR_REFUSED, "The server refused the login.", NULL },
+        { "", STREAM_ERROR_REFUSED, "The server refused the login.", NULL },
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *xml =
             g_strdup_printf("<failure xmlns='" NS_SASL "'>%s</failure>", cases[i].xml);
         Element *failure = element_parse(xml);
         assert_non_null(failure);
-        g_autoptr(GError) error = sasl_read_failure(failure);
+        g_autoptr(GError) error =
+            sasl_read_failure(failure, cases[i].mechanism ? cases[i].mechanism : "SCRAM-SHA-1");
         assert_true(g_error_matches(error, STREAM_ERROR, (int)cases[i].code));
         assert_string_equal(error->message, cases[i].sentence);
         element_free(failure);
