@@ -299,9 +299,9 @@ client_connect(Client *client, Account *account)
 }
 
 void
-client_register(Client *client, Account *account, const char *password)
+client_register(Client *client, Account *account, const char *password, const char *invitation)
 {
-    session_register(client_session(client, account), password);
+    session_register(client_session(client, account), password, invitation);
 }
 
 void

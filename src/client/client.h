@@ -51,8 +51,10 @@ bool client_remove_account(Client *client, Account *account, GError **error);
 /* --- connections --- */
 /* Connects, or tries again at once. */
 void client_connect(Client *client, Account *account);
-/* Creates the account on its server (XEP-0077), then logs in. */
-void client_register(Client *client, Account *account, const char *password);
+/* Creates the account on its server (XEP-0077), then logs in. invitation: the token of one
+ * (XEP-0445), or NULL. */
+void client_register(Client *client, Account *account, const char *password,
+                     const char *invitation);
 void client_disconnect(Client *client, Account *account);
 /* Drops the connection and makes it anew, going on with the same stream if possible. */
 void client_reconnect(Client *client, Account *account);

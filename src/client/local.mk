@@ -30,6 +30,8 @@ libclient_a_SOURCES = \
 	src/client/password_command.h \
 	src/client/private.h \
 	src/client/queries.c \
+	src/client/registration.c \
+	src/client/registration.h \
 	src/client/session.c \
 	src/client/session.h \
 	src/client/subscriptions.c \

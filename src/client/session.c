@@ -20,6 +20,7 @@
 #include "client/network_watch.h"
 #include "client/outgoing.h"
 #include "client/private.h"
+#include "client/registration.h"
 #include "client/subscriptions.h"
 
 /* The first wait before connecting again (see backoff.h): of one whose connection broke, of all
@@ -38,13 +39,13 @@ struct Session {
     char *fingerprint; /* that it is about; NULL */
     unsigned retry_timer;
     Backoff backoff;
-    bool is_hurried; /* the next attempt is made at once */
-    bool is_wanted;  /* the user wants to be connected */
-    bool is_registration;
-    bool is_loaded; /* what the store has was looked at */
-    bool has_saved; /* the store has something to go on with */
-    uint32_t saved; /* stanzas received when it was saved */
-    Show sent_show; /* the presence when the connection was lost */
+    bool is_hurried;            /* the next attempt is made at once */
+    bool is_wanted;             /* the user wants to be connected */
+    Registration *registration; /* the account is to be made first; NULL */
+    bool is_loaded;             /* what the store has was looked at */
+    bool has_saved;             /* the store has something to go on with */
+    uint32_t saved;             /* stanzas received when it was saved */
+    Show sent_show;             /* the presence when the connection was lost */
     char *sent_status;
     int sent_priority;
 };
@@ -79,6 +80,7 @@ session_free(Session *session)
         return;
     session->is_wanted = false;
     stop_waiting(session);
+    registration_free(session->registration);
     stream_free(session->stream);
     credentials_free(session->credentials);
     g_free(session->sent_status);
@@ -140,11 +142,11 @@ on_online(Session *session)
     Model *model = session->client->model;
     const Account *account = session->account;
 
-    if (session->is_registration)
+    if (session->registration)
         notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
                jid_bare(account->jid));
     backoff_online(&session->backoff, clock_monotonic(model_clock(model)));
-    session->is_registration = false;
+    g_clear_pointer(&session->registration, registration_free);
     credentials_accepted(session->credentials);
     network_watch_begin(session->client->network);
     keep_proofs(session);
@@ -181,7 +183,15 @@ on_password(Stream *stream, gpointer data)
 {
     Session *session = data;
 
-    credentials_give(session->credentials, stream, session->is_registration);
+    credentials_give(session->credentials, stream, session->registration != NULL);
+}
+
+static void
+on_form(Stream *stream, Form *form, const char *error, gpointer data)
+{
+    Session *session = data;
+
+    registration_show(session->registration, stream, form, error);
 }
 
 static void
@@ -467,6 +477,7 @@ on_closed(Stream *stream, const GError *error, gpointer data)
         log_info("session", "%s: %s", jid_bare(session->account->jid), error->message);
         answers[error->code](session, error);
     }
+    registration_stream_gone(session->registration, !session->is_wanted);
     /* An answer may have opened the next stream already. */
     if (session->stream == stream)
         session->stream = NULL;
@@ -498,6 +509,7 @@ static const StreamHooks hooks = {
     .changed = on_changed,
     .token = on_token,
     .password = on_password,
+    .form = on_form,
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
@@ -515,7 +527,8 @@ stream_options(Session *session)
                                   jid_domain(session->account->jid)),
         .hooks = &hooks,
         .hooks_data = session,
-        .is_registration = session->is_registration,
+        .is_registration = session->registration != NULL,
+        .invitation = registration_invitation(session->registration),
         .token = credentials_token(session->credentials),
     };
 }
@@ -587,14 +600,15 @@ begin(Session *session, const char *password)
 void
 session_connect(Session *session)
 {
-    session->is_registration = false;
+    g_clear_pointer(&session->registration, registration_free);
     begin(session, NULL);
 }
 
 void
-session_register(Session *session, const char *password)
+session_register(Session *session, const char *password, const char *invitation)
 {
-    session->is_registration = true;
+    registration_free(session->registration);
+    session->registration = registration_new(session, invitation);
     begin(session, password);
 }
 

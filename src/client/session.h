@@ -14,8 +14,8 @@ void session_free(Session *session);
 /* Connects, or tries again at once. */
 void session_connect(Session *session);
 /* Creates the account on its server first (XEP-0077), with this password (copied); NULL: the user
- * is asked. */
-void session_register(Session *session, const char *password);
+ * is asked. invitation: the token of one (XEP-0445), or NULL. */
+void session_register(Session *session, const char *password, const char *invitation);
 void session_disconnect(Session *session);
 /* If it is online: asks whether the server is still there, and drops the connection if it does not
  * answer soon. */

@@ -45,7 +45,7 @@ on_address(const char *answer, gpointer data)
     }
     client_set_account(welcome->client, account, "enabled", "on", NULL);
     if (welcome->is_registration)
-        client_register(welcome->client, account, NULL);
+        client_register(welcome->client, account, NULL, NULL);
     else
         client_connect(welcome->client, account);
     g_free(welcome);

@@ -230,7 +230,7 @@ finish_registration(Registration *registration)
     if (!account)
         account = client_add_account(registration->client, registration->jid, &error);
     if (account)
-        client_register(registration->client, account, registration->password);
+        client_register(registration->client, account, registration->password, NULL);
     else
         notice_here(model, SEVERITY_ERROR, "%s", error->message);
 }

@@ -29,6 +29,7 @@ struct Connection {
     char **pins;
     TlsSettings *tls;
     int timeout_ms;
+    char *invitation;
     bool is_registration, wants_management, wants_carbons;
     Resumption *resumption;
     LoginToken *token;
@@ -69,6 +70,7 @@ connection_unref(Connection *connection)
     g_strfreev(connection->pins);
     tls_settings_unref(connection->tls);
     secret_free(connection->password);
+    g_free(connection->invitation);
     resumption_free(connection->resumption);
     login_token_free(connection->token);
     certificate_free(connection->certificate);
@@ -310,6 +312,16 @@ on_login_features(const Element *features, gpointer data)
 }
 
 static void
+on_login_form(Form *form, const char *error, gpointer data)
+{
+    Connection *connection = data;
+    if (connection->hooks)
+        connection->hooks->form(form, error, connection->data);
+    else
+        form_free(form);
+}
+
+static void
 on_login_bound(const LoginResult *result, gpointer data)
 {
     Connection *connection = data;
@@ -335,6 +347,7 @@ static const LoginHooks login_hooks = {
     .restart = on_login_restart,
     .state = on_login_state,
     .password = on_login_password,
+    .form = on_login_form,
     .token = on_login_token,
     .features = on_login_features,
     .bound = on_login_bound,
@@ -348,6 +361,7 @@ start_login(Connection *connection)
         .jid = connection->jid,
         .config = connection->config,
         .is_registration = connection->is_registration,
+        .invitation = connection->invitation,
         .wants_management = connection->wants_management,
         .wants_carbons = connection->wants_carbons,
         .resumption = connection->resumption,
@@ -605,6 +619,7 @@ connection_new(const ConnectionOptions *options)
     connection->pins = g_strdupv((char **)options->pins);
     connection->timeout_ms = options->timeout_ms;
     connection->is_registration = options->is_registration;
+    connection->invitation = g_strdup(options->invitation);
     connection->wants_management = options->wants_management;
     connection->wants_carbons = options->wants_carbons;
     connection->resumption = resumption_copy(options->resumption);
@@ -664,6 +679,26 @@ hand_on_password(Connection *connection)
             wait_for_login(connection);
     }
     secret_free(password);
+}
+
+static void
+give_form_up(Connection *connection)
+{
+    if (connection->login && connection->transport)
+        login_give_form(connection->login, NULL);
+}
+
+void
+connection_give_form(Connection *connection, const Form *form)
+{
+    if (connection->state >= STREAM_ONLINE || !connection->login || !connection->transport)
+        return;
+    if (!form) {
+        do_soon(connection, give_form_up);
+        return;
+    }
+    login_give_form(connection->login, form);
+    wait_for_login(connection);
 }
 
 void

@@ -17,6 +17,8 @@ typedef struct {
     void (*state)(StreamState state, gpointer data);
     /* A password is needed: connection_give_password(). */
     void (*password)(gpointer data);
+    /* See LoginHooks.form: connection_give_form(). */
+    void (*form)(Form *form, const char *error, gpointer data);
     /* A token for the next login came; NULL: the one that was given is good no more. */
     void (*token)(const LoginToken *token, gpointer data);
     /* What the server can do, once logged in: before bound, or later among the nonzas. */
@@ -44,6 +46,7 @@ typedef struct {
     const char *const *pins;      /* copied; or NULL */
     int timeout_ms;               /* for each step */
     bool is_registration;         /* XEP-0077 before the login */
+    const char *invitation;       /* copied: the token for it (XEP-0445); or NULL */
     bool wants_management;        /* XEP-0198 */
     bool wants_carbons;           /* XEP-0280, where it can be had with the binding */
     const Resumption *resumption; /* copied: the stream to go on with; NULL: none */
@@ -61,6 +64,7 @@ void connection_open(Connection *connection);
 /* Sends what is queued and the end of the stream, waits at most 2 s; then hooks.closed. */
 void connection_close(Connection *connection);
 void connection_give_password(Connection *connection, const char *password); /* NULL: give up */
+void connection_give_form(Connection *connection, const Form *form);         /* NULL: give up */
 /* Ends it with this error, and tells the server that it broke a rule. */
 void connection_fail(Connection *connection, const GError *error);
 /* Queues XML for sending (copied). Dropped if the connection is not open. */

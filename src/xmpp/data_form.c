@@ -326,8 +326,9 @@ write_field(Element *x, const FormField *field)
     Element *element = element_add(x, "field", NULL);
 
     element_set(element, "var", field->var);
-    if (field->type == FIELD_HIDDEN)
-        element_set(element, "type", "hidden");
+    /* The latter tells traffic.c what not to show. */
+    if (field->type == FIELD_HIDDEN || field->type == FIELD_TEXT_PRIVATE)
+        element_set(element, "type", field_type_name(field->type));
     if (field->values->len == 0)
         element_add_text(element, "value", NULL, field->type == FIELD_BOOLEAN ? "0" : "");
     for (unsigned i = 0; i < field->values->len; i++)

@@ -50,6 +50,7 @@ libxmpp_a_SOURCES = \
 	src/xmpp/login.h \
 	src/xmpp/login_bind.c \
 	src/xmpp/login_parts.h \
+	src/xmpp/login_register.c \
 	src/xmpp/login_sasl.c \
 	src/xmpp/login_token.c \
 	src/xmpp/login_token.h \

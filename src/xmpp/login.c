@@ -12,7 +12,6 @@
 #include "xmpp/error.h"
 #include "xmpp/login_parts.h"
 #include "xmpp/ns.h"
-#include "xmpp/register.h"
 
 #define NS_TLS "urn:ietf:params:xml:ns:xmpp-tls"
 
@@ -36,6 +35,8 @@ login_free(Login *login)
     login_forget_calculation(login);
     login_offer_done(&login->offer);
     login_token_free(login->token);
+    form_free(login->wanted.form);
+    g_free(login->complaint);
     secret_free(login->password);
     sasl_free(login->sasl);
     jid_unref(login->bound);
@@ -69,51 +70,6 @@ login_send_element(Login *login, Element *element, const char *shown)
     element_free(element);
     login_send(login, xml, shown);
     secret_free(xml);
-}
-
-/* --- registration --- */
-
-static void
-ask_form(Login *login)
-{
-    login->step = STEP_FORM;
-    login_send_element(login, register_new_query(login->options.jid), NULL);
-}
-
-static void
-on_form(Login *login, const Element *element)
-{
-    if (!register_is_answer(element))
-        return;
-    g_autoptr(GError) error = register_check_form(element);
-    if (error) {
-        login_fail(login, g_steal_pointer(&error));
-        return;
-    }
-    login->step = STEP_PASSWORD;
-    login->options.hooks->password(login->options.data);
-}
-
-static void
-send_registration(Login *login)
-{
-    login->step = STEP_REGISTER;
-    login_send_element(login, register_new_request(login->options.jid, login->password),
-                       register_shown_request());
-}
-
-static void
-on_registered(Login *login, const Element *element)
-{
-    if (!register_is_answer(element))
-        return;
-    g_autoptr(GError) error = register_read_answer(element);
-    if (error) {
-        login_fail(login, g_steal_pointer(&error));
-        return;
-    }
-    login->is_registered = true;
-    login_authenticate(login);
 }
 
 /* --- features --- */
@@ -150,17 +106,6 @@ start_tls(Login *login, const Element *features)
 }
 
 static void
-start_registration(Login *login)
-{
-    if (login->is_secured)
-        ask_form(login);
-    else
-        login_fail_with(login, STREAM_ERROR_TLS,
-                        _("A new account's password is not sent over an unencrypted connection. "
-                          "Set tls.policy to force."));
-}
-
-static void
 on_features(Login *login, const Element *element)
 {
     if (!element_is(element, "features", NS_STREAM) || start_tls(login, element))
@@ -171,7 +116,7 @@ on_features(Login *login, const Element *element)
     }
     login->options.hooks->state(STREAM_LOGGING_IN, login->options.data);
     if (login->options.is_registration && !login->is_registered)
-        start_registration(login);
+        login_register(login, element);
     else
         login_authenticate(login);
 }
@@ -196,9 +141,13 @@ static const struct {
 } steps[] = {
     [STEP_FEATURES] = { on_features, N_("The server does not say what it can do.") },
     [STEP_STARTTLS] = { on_starttls, N_("The server does not answer when asked for encryption.") },
-    [STEP_FORM] = { on_form, N_("The server does not answer when asked for a new account.") },
+    [STEP_INVITATION] = { login_on_invitation,
+                          N_("The server does not answer to the invitation.") },
+    [STEP_FORM] = { login_on_form, N_("The server does not answer when asked for a new account.") },
     [STEP_PASSWORD] = { NULL, "" },
-    [STEP_REGISTER] = { on_registered, N_("The server does not answer to the registration.") },
+    [STEP_FILLING_IN] = { NULL, "" },
+    [STEP_REGISTER] = { login_on_registered,
+                        N_("The server does not answer to the registration.") },
     [STEP_SASL] = { login_on_sasl, N_("The server does not answer to the login.") },
     [STEP_CALCULATION] = { NULL, N_("The server asks for a login that takes too long.") },
     [STEP_ONLINE_FEATURES] = { login_on_online_features,
@@ -237,7 +186,7 @@ login_give_password(Login *login, const char *password)
     secret_free(login->password);
     login->password = secret_dup(password);
     if (login->options.is_registration && !login->is_registered)
-        send_registration(login);
+        login_register_with_password(login);
     else
         login_authenticate(login);
 }
@@ -245,7 +194,7 @@ login_give_password(Login *login, const char *password)
 bool
 login_awaits_user(const Login *login)
 {
-    return login->step == STEP_PASSWORD;
+    return login->step == STEP_PASSWORD || login->step == STEP_FILLING_IN;
 }
 
 const char *

@@ -5,6 +5,7 @@
 
 #include "base/jid.h"
 #include "settings/account_config.h"
+#include "model/form.h"
 #include "model/resumption.h"
 #include "xmpp/channel_binding.h"
 #include "xmpp/element.h"
@@ -33,6 +34,9 @@ typedef struct {
     void (*restart)(gpointer data); /* a new stream header is due */
     void (*state)(StreamState state, gpointer data);
     void (*password)(gpointer data); /* login_give_password(), now or later */
+    /* To be filled in for a new account (XEP-0077): the receiver's; login_give_form(), now or
+     * later. error: why it comes again, a sentence; NULL. */
+    void (*form)(Form *form, const char *error, gpointer data);
     /* A token for the next login came (XEP-0484); NULL: the one that we have is good no more. */
     void (*token)(const LoginToken *token, gpointer data);
     /* What the server can do now that we are logged in (RFC 6120 4.3.2): before bound, or, where
@@ -48,8 +52,9 @@ typedef struct {
     const Resumption *resumption; /* the stream to go on with; NULL: none */
     const LoginToken *token;      /* NULL: none */
     bool is_registration;
-    bool wants_management; /* XEP-0198 where it is offered */
-    bool wants_carbons;    /* XEP-0280, where it can be had with the binding */
+    const char *invitation; /* the token for it (XEP-0445); borrowed; NULL: none */
+    bool wants_management;  /* XEP-0198 where it is offered */
+    bool wants_carbons;     /* XEP-0280, where it can be had with the binding */
     const LoginHooks *hooks;
     gpointer data;
 } LoginOptions;
@@ -63,6 +68,8 @@ void login_set_secured(Login *login, bool is_secured, const ChannelBindings *cha
 void login_element(Login *login, const Element *element);
 /* NULL: give up. Wiped after use. */
 void login_give_password(Login *login, const char *password);
+/* The form filled in (borrowed); NULL: give up. */
+void login_give_form(Login *login, const Form *form);
 
 /* Whether the next move is the user's, not the server's. */
 bool login_awaits_user(const Login *login);

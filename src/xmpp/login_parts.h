@@ -3,15 +3,18 @@
 #pragma once
 
 #include "xmpp/login.h"
+#include "xmpp/register.h"
 #include "xmpp/sasl.h"
 #include "xmpp/sasl2.h"
 
 typedef enum {
     STEP_FEATURES,
     STEP_STARTTLS,
-    STEP_FORM,     /* of the registration has been asked for */
-    STEP_PASSWORD, /* the user is asked */
-    STEP_REGISTER, /* the registration is sent */
+    STEP_INVITATION, /* its token is sent */
+    STEP_FORM,       /* of the registration has been asked for */
+    STEP_PASSWORD,   /* the user is asked */
+    STEP_FILLING_IN, /* the user has the form */
+    STEP_REGISTER,   /* the registration is sent */
     STEP_SASL,
     STEP_CALCULATION,     /* in a thread */
     STEP_ONLINE_FEATURES, /* what can be done now that the server knows us */
@@ -38,6 +41,10 @@ struct Login {
     LoginOffer offer;
     char *password;
 
+    RegisterForm wanted; /* of the registration; its form goes to the user */
+    bool has_form;       /* the user fills one in */
+    char *complaint;     /* why it is asked for again; NULL */
+
     /* The authentication that is under way. */
     bool is_sasl2;            /* XEP-0388's profile, not RFC 6120's */
     const char *mechanism;    /* NULL: not chosen yet */
@@ -63,6 +70,16 @@ void login_fail_with(Login *login, StreamErrorCode code, const char *sentence);
 /* shown: as in LoginHooks.send. */
 void login_send(Login *login, const char *xml, const char *shown);
 void login_send_element(Login *login, Element *element, const char *shown); /* takes it */
+
+/* --- login_register.c --- */
+
+/* Begins a registration, with these features. */
+void login_register(Login *login, const Element *features);
+/* The password is known now. */
+void login_register_with_password(Login *login);
+void login_on_invitation(Login *login, const Element *element);
+void login_on_form(Login *login, const Element *element);
+void login_on_registered(Login *login, const Element *element);
 
 /* --- login_sasl.c --- */
 

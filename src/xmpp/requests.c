@@ -21,7 +21,8 @@ typedef struct {
 
 struct Requests {
     Stream *stream;
-    GHashTable *by_id; /* the request's id -> Request, owned */
+    GHashTable *by_id;      /* the request's id -> Request, owned */
+    const Element *current; /* the answer that is being told; NULL */
 };
 
 static void
@@ -133,7 +134,15 @@ requests_answer(Requests *requests, const Stanza *answer, bool is_cut)
     else if (is_cut)
         error = g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
                                     _("The answer is too large to be read."));
+    requests->current = is_cut ? NULL : answer->element;
     finish(request, error ? NULL : answer->element, error);
+    requests->current = NULL;
+}
+
+const Element *
+requests_current(const Requests *requests)
+{
+    return requests->current;
 }
 
 void

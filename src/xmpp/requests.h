@@ -17,6 +17,8 @@ const char *requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gp
 /* An iq of type result or error came; one that answers no request of ours is dropped. is_cut: it
  * was too large to be read. */
 void requests_answer(Requests *requests, const Stanza *answer, bool is_cut);
+/* The answer that on_reply is being called for; NULL: none came. */
+const Element *requests_current(const Requests *requests);
 /* All get STANZA_ERROR_DISCONNECTED. The stream must be offline, so that no new ones come. */
 void requests_cancel(Requests *requests);
 /* The error of a request that cannot be sent. Owned by the caller. */

@@ -138,6 +138,7 @@ drop_options(Stream *stream)
     account_config_free(stream->config);
     g_strfreev(stream->pins);
     login_token_free(stream->token);
+    g_free(stream->invitation);
 }
 
 static void
@@ -148,6 +149,7 @@ take_options(Stream *stream, const StreamOptions *options)
     stream->pins = g_strdupv((char **)options->pins);
     stream->token = login_token_copy(options->token);
     stream->is_registration = options->is_registration;
+    stream->invitation = g_strdup(options->invitation);
 }
 
 Stream *
@@ -253,6 +255,13 @@ stream_give_password(Stream *stream, const char *password)
 {
     if (stream->connection)
         connection_give_password(stream->connection, password);
+}
+
+void
+stream_give_form(Stream *stream, const Form *form)
+{
+    if (stream->connection)
+        connection_give_form(stream->connection, form);
 }
 
 /* --- what it knows --- */

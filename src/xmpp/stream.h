@@ -7,6 +7,7 @@
 
 #include "settings/account_config.h"
 #include "model/chat.h"
+#include "model/form.h"
 #include "model/resumption.h"
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"
@@ -60,6 +61,9 @@ typedef struct {
     void (*token)(Stream *stream, const LoginToken *token, gpointer data);
     /* The password is needed: stream_give_password() now or later; NULL there: give up. */
     void (*password)(Stream *stream, gpointer data);
+    /* A form is to be filled in for a new account: the receiver's. stream_give_form() now or later.
+     * error: why it comes again, a sentence; NULL. */
+    void (*form)(Stream *stream, Form *form, const char *error, gpointer data);
     void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
     /* A message of ours reached a state (receipt, marker, error). */
     void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
@@ -76,6 +80,7 @@ typedef struct {
     /* XEP-0077: instead of logging in, create the account with the password that hooks.password
      * gives, and log in. */
     bool is_registration;
+    const char *invitation; /* the token for it (XEP-0445); copied; or NULL */
     /* A stream of an earlier run, to go on with; copied; or NULL. */
     const Resumption *resumption;
     const LoginToken *token; /* copied; or NULL */
@@ -101,6 +106,8 @@ void stream_drop(Stream *stream, const GError *error);
 void stream_probe(Stream *stream);
 /* Wiped after use. */
 void stream_give_password(Stream *stream, const char *password);
+/* The form filled in; NULL: give up. */
+void stream_give_form(Stream *stream, const Form *form);
 
 StreamState stream_state(const Stream *stream);
 /* Its connection is lost; it is not online, and what it knows is what it knew. */
@@ -162,6 +169,8 @@ typedef void (*ReplyFn)(Stream *stream, const Element *result, const GError *err
  */
 void stream_request(Stream *stream, const char *type, const Jid *to, Element *payload,
                     ReplyFn on_reply, gpointer data);
+/* While on_reply is called: the whole iq that answers, also of an error; NULL: none came. */
+const Element *stream_answer(const Stream *stream);
 /* Answers an IQ: with a result (payload may be NULL; taken) or an error (RFC 6120 8.3.3). */
 void stream_reply(Stream *stream, const Stanza *request, Element *payload);
 void stream_reply_error(Stream *stream, const Stanza *request, const char *type,

@@ -95,6 +95,14 @@ on_password(gpointer data)
 }
 
 static void
+on_form(Form *form, const char *error, gpointer data)
+{
+    Stream *stream = data;
+
+    stream->hooks->form(stream, form, error, stream->hooks_data);
+}
+
+static void
 end_interruption(Stream *stream)
 {
     timer_stop(stream_clock(stream), &stream->forgotten_timer);
@@ -284,6 +292,7 @@ on_is_watched(gpointer data)
 static const ConnectionHooks connection_hooks = {
     .state = on_state,
     .password = on_password,
+    .form = on_form,
     .token = on_token,
     .features = on_features,
     .bound = on_bound,
@@ -309,6 +318,7 @@ stream_connect(Stream *stream)
         .pins = (const char *const *)stream->pins,
         .timeout_ms = seconds * 1000,
         .is_registration = stream->is_registration,
+        .invitation = stream->invitation,
         .wants_management = true,
         .wants_carbons = stream_setting(stream, SETTING_PRIVACY_CARBONS),
         .resumption = resumption,

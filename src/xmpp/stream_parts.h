@@ -15,6 +15,7 @@ struct Stream {
     const StreamHooks *hooks;
     gpointer hooks_data;
     bool is_registration;
+    char *invitation;
 
     StreamState state;
     bool is_bound; /* the modules were told that it is online */

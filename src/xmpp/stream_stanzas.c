@@ -125,6 +125,12 @@ stream_request(Stream *stream, const char *type, const Jid *to, Element *payload
         keep_alive_owed(stream->alive);
 }
 
+const Element *
+stream_answer(const Stream *stream)
+{
+    return requests_current(stream->requests);
+}
+
 /* A request without an address came from our account; so does its answer go. */
 static Element *
 new_reply(const Stanza *request, const char *type)

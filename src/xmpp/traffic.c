@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "xmpp/data_form.h"
 #include "xmpp/element_tree.h"
 #include "xmpp/fast.h"
 #include "xmpp/ns.h"
@@ -16,7 +17,7 @@
 #define NS_REGISTER "jabber:iq:register"
 
 /* What an element must mention to be looked at closely. */
-static const char *const marks[] = { NS_SASL, NS_SASL2, NS_REGISTER };
+static const char *const marks[] = { NS_SASL, NS_SASL2, NS_REGISTER, "text-private" };
 
 static bool
 is_suspect(const char *xml)
@@ -31,15 +32,9 @@ is_suspect(const char *xml)
 static const struct {
     const char *name, *ns;
 } secrets[] = {
-    { "auth", NS_SASL },
-    { "challenge", NS_SASL },
-    { "response", NS_SASL },
-    { "success", NS_SASL },
-    { "initial-response", NS_SASL2 },
-    { "challenge", NS_SASL2 },
-    { "response", NS_SASL2 },
-    { "additional-data", NS_SASL2 },
-    { "password", NS_REGISTER },
+    { "auth", NS_SASL },      { "challenge", NS_SASL },         { "response", NS_SASL },
+    { "success", NS_SASL },   { "initial-response", NS_SASL2 }, { "challenge", NS_SASL2 },
+    { "response", NS_SASL2 }, { "additional-data", NS_SASL2 },  { "password", NS_REGISTER },
 };
 
 static bool
@@ -51,13 +46,20 @@ is_secret(const Element *element)
     return false;
 }
 
+static bool
+is_in_secret_field(const Element *element)
+{
+    return element_is(element, "value", NS_DATA_FORM) && element->parent &&
+           g_strcmp0(element_get(element->parent, "type"), "text-private") == 0;
+}
+
 static void
 hide(Element *element)
 {
     if (element_is(element, "token", NS_FAST))
         element_set(element, "token", "");
     for (Element *child = element->first; child; child = child->next) {
-        if (!child->name && is_secret(element))
+        if (!child->name && (is_secret(element) || is_in_secret_field(element)))
             child->text = "";
         else if (child->name)
             hide(child);

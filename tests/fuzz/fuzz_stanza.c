@@ -79,6 +79,15 @@ on_token(Stream *stream, const LoginToken *token, gpointer data)
     (void)data;
 }
 
+static void
+on_form(Stream *stream, Form *form, const char *error, gpointer data)
+{
+    (void)stream;
+    (void)error;
+    (void)data;
+    form_free(form);
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -86,6 +95,7 @@ static const StreamHooks hooks = {
     .changed = on_changed,
     .token = on_token,
     .password = on_password,
+    .form = on_form,
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,

@@ -12,6 +12,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_hostile \
 	tests/unit/xmpp/test_login_bound \
 	tests/unit/xmpp/test_login_bind \
+	tests/unit/xmpp/test_login_register \
 	tests/unit/xmpp/test_login_sasl \
 	tests/unit/xmpp/test_login_token \
 	tests/unit/xmpp/test_proxy \
@@ -52,6 +53,8 @@ tests_unit_xmpp_test_tls_handle_SOURCES = tests/unit/xmpp/test_tls_handle.c $(xm
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)
 xmpp_login_desk = tests/unit/xmpp/login_desk.c tests/unit/xmpp/login_desk.h
 tests_unit_xmpp_test_login_bind_SOURCES = tests/unit/xmpp/test_login_bind.c $(xmpp_login_desk)
+tests_unit_xmpp_test_login_register_SOURCES = tests/unit/xmpp/test_login_register.c \
+	$(xmpp_login_desk)
 tests_unit_xmpp_test_login_sasl_SOURCES = tests/unit/xmpp/test_login_sasl.c $(xmpp_login_desk)
 tests_unit_xmpp_test_login_token_SOURCES = tests/unit/xmpp/test_login_token.c $(xmpp_login_desk)
 tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_network_server)
@@ -100,6 +103,9 @@ tests_unit_xmpp_test_hostile_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_login_bind_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_login_bind_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_login_bind_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_login_register_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_login_register_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_login_register_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_login_sasl_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_login_sasl_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_login_sasl_LDADD = $(xmpp_network_ldadd)

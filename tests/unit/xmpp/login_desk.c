@@ -71,6 +71,15 @@ on_bound(const LoginResult *result, gpointer data)
 }
 
 static void
+on_form(Form *form, const char *error, gpointer data)
+{
+    Desk *desk = data;
+    g_string_append_printf(desk->done, "form %s\n", error ? error : "(none)");
+    form_free(desk->form);
+    desk->form = form;
+}
+
+static void
 on_failed(const GError *error, gpointer data)
 {
     assert_true(error->domain == STREAM_ERROR);
@@ -83,6 +92,7 @@ static const LoginHooks hooks = {
     .restart = on_restart,
     .state = on_state,
     .password = on_password,
+    .form = on_form,
     .token = on_token,
     .features = on_features,
     .bound = on_bound,
@@ -107,6 +117,7 @@ desk_tear_down(void **state)
     Desk *desk = *state;
     login_free(desk->login);
     jid_unref(desk->jid);
+    form_free(desk->form);
     account_config_free(desk->config);
     resumption_free(desk->resumption);
     login_token_free(desk->token);
@@ -155,6 +166,7 @@ desk_start(Desk *desk, const char *features)
         .resumption = desk->resumption,
         .token = desk->token,
         .is_registration = desk->is_registration,
+        .invitation = desk->invitation,
         .wants_management = !desk->wants_nothing,
         .wants_carbons = !desk->wants_nothing,
         .hooks = &hooks,

@@ -66,6 +66,8 @@ typedef struct {
     Resumption *resumption;
     LoginToken *token;
     ChannelBindings channel;
+    const char *invitation;
+    Form *form; /* that was asked for last */
     bool is_unsecured, is_registration, wants_nothing;
     Login *login;
     GString *done;

@@ -101,9 +101,21 @@ on_tried(const Route *route, gpointer data)
     g_ptr_array_add(one->routes, g_strdup_printf("%s %s", place, outcome));
 }
 
+static void
+on_form(Form *form, const char *error, gpointer data)
+{
+    One *one = data;
+    g_string_append_printf(one->traffic, "form %s\n", error ? error : "");
+    if (one->fill_in)
+        one->fill_in(form);
+    connection_give_form(one->connection, one->fill_in ? form : NULL);
+    form_free(form);
+}
+
 static const ConnectionHooks hooks = {
     .state = on_state,
     .password = on_password,
+    .form = on_form,
     .token = on_token,
     .features = on_features,
     .bound = on_bound,

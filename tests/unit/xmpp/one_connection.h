@@ -12,6 +12,7 @@ typedef struct {
     bool is_registration;
     const char *password; /* what the user answers; NULL: gives up */
     bool keeps_silent;    /* the user does not answer at all */
+    void (*fill_in)(Form *form); /* the form of a registration; NULL: gives up */
     bool wants_management, wants_carbons;
     const Resumption *resumption;
     const LoginToken *given_token;

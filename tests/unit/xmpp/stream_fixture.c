@@ -68,6 +68,14 @@ on_password(Stream *stream, gpointer data)
 }
 
 static void
+on_form(Stream *stream, Form *form, const char *error, gpointer data)
+{
+    (void)stream;
+    tell(data, "form %s", error ? error : "(none)");
+    form_free(form);
+}
+
+static void
 on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
 {
     Chat *chat = account_get_chat(stream_account(stream), incoming->chat_jid, incoming->chat_kind);
@@ -99,6 +107,7 @@ static const StreamHooks hooks = {
     .changed = on_changed,
     .token = on_token,
     .password = on_password,
+    .form = on_form,
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,

@@ -102,7 +102,7 @@ test_form_is_sent(void **state)
                         "<field var='description'><value>This bot enables you</value>"
                         "<value>to send requests</value></field>"
                         "<field var='public'><value>0</value></field>"
-                        "<field var='password'><value>v3r0na</value></field>"
+                        "<field type='text-private' var='password'><value>v3r0na</value></field>"
                         "<field var='features'><value>news</value><value>search</value></field>"
                         "<field var='maxsubs'><value>none</value></field>"
                         "<field var='invitelist'><value>juliet@capulet.com</value>"

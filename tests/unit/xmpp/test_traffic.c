@@ -30,6 +30,12 @@ static const struct {
       "</authorization-identifier><token " FAST " token=\"secret\" expiry=\"2020\"/></success>",
       "<success " SASL2 "><additional-data></additional-data><authorization-identifier>a@b/c"
       "</authorization-identifier><token " FAST " token=\"\" expiry=\"2020\"/></success>" },
+    { "<iq xmlns=\"jabber:client\"><query xmlns=\"jabber:iq:register\"><x "
+      "xmlns=\"jabber:x:data\"><field var=\"a\" type=\"text-private\"><value>p</value></field>"
+      "<field var=\"b\"><value>v</value></field></x></query></iq>",
+      "<iq><query xmlns=\"jabber:iq:register\"><x xmlns=\"jabber:x:data\"><field var=\"a\" "
+      "type=\"text-private\"><value></value></field><field var=\"b\"><value>v</value></field></x>"
+      "</query></iq>" },
     { "<iq xmlns=\"jabber:client\"><query xmlns=\"jabber:iq:register\"><password>p</password>"
       "</query></iq>",
       "<iq><query xmlns=\"jabber:iq:register\"><password></password></query></iq>" },
