@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/host.h"
 #include "base/i18n.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
@@ -69,6 +70,32 @@ run_reconnect(const CommandCall *call, GError **error)
     return true;
 }
 
+static const char *
+describe_outcome(const Account *account, const Route *route)
+{
+    if (route->is_in_use)
+        return account->state == ACCOUNT_ONLINE ? _("in use") : _("no longer in use");
+    return route->outcome ? route->outcome : _("being tried");
+}
+
+/* Each way to the server that was tried: where, which address, how it is encrypted, who said that
+ * the server is there, what came of it. */
+static void
+print_routes(const CommandCall *call, const Account *account)
+{
+    g_autoptr(Columns) columns = columns_new();
+    if (account->routes->len > 0)
+        command_print(call, "%s", _("Tried:"));
+    for (guint i = 0; i < account->routes->len; i++) {
+        const Route *route = account->routes->pdata[i];
+        g_autofree char *place = host_with_port(route->host, route->port);
+        columns_add(columns, place, route->address ? route->address : _("by the proxy"),
+                    route->is_direct ? _("direct TLS") : _("STARTTLS"),
+                    route_origin_label(route->origin), describe_outcome(account, route), NULL);
+    }
+    columns_print(columns, call);
+}
+
 static void
 print_connection(const CommandCall *call, const Account *account)
 {
@@ -92,6 +119,7 @@ print_connection(const CommandCall *call, const Account *account)
     if (account->state_text)
         columns_add(columns, _("Why"), account->state_text, NULL);
     columns_print(columns, call);
+    print_routes(call, account);
 }
 
 static bool
@@ -222,6 +250,10 @@ const Command connection_commands[] = {
     { .name = "connection",
       .usage = N_("[ACCOUNT]"),
       .summary = N_("Show how you are connected: server, encryption, address, priority"),
+      .help = N_("Also each way to the server that was tried: its name and port, its address, "
+                 "direct TLS or STARTTLS, who said that the server is there (an SRV record of the "
+                 "domain, the domain itself, the account, another server), and what came of it. "
+                 "/account set YOU@SERVER server, port and proxy change where it is looked for."),
       .args = { 0, 1 },
       .completes = { COMPLETE_ACCOUNT },
       .needs = NEEDS_ACCOUNT,

@@ -26,9 +26,9 @@ route_free(Route *route)
 {
     if (!route)
         return;
-    g_free(route->host);
-    g_free(route->address);
-    g_free(route->outcome);
+    g_free((char *)route->host);
+    g_free((char *)route->address);
+    g_free((char *)route->outcome);
     g_free(route);
 }
 

@@ -14,17 +14,18 @@ typedef enum {
 } RouteOrigin;
 
 typedef struct {
-    char *host;
-    char *address; /* numeric; NULL: a proxy finds it */
+    const char *host;
+    const char *address; /* numeric; NULL: a proxy finds it */
     unsigned short port;
     bool is_direct; /* TLS from the first byte */
     RouteOrigin origin;
     bool is_in_use;
-    char *outcome; /* "timed out after 5 s"; NULL: under way, or in use */
+    const char *outcome; /* "timed out after 5 s"; NULL: under way, or in use */
 } Route;
 
+/* The copy owns its strings. */
 Route *route_copy(const Route *route);
-void route_free(Route *route); /* takes NULL */
+void route_free(Route *route); /* of a copy; takes NULL */
 /* Whether it is the same way, whatever came of it. */
 bool route_is_same(const Route *a, const Route *b);
 /* "SRV record", for the screen. Static. */

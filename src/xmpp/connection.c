@@ -31,6 +31,7 @@ struct Connection {
     int timeout_ms;
     char *invitation;
     bool is_registration, wants_management, wants_carbons;
+    bool is_resumed; /* the stream that is online */
     Resumption *resumption;
     LoginToken *token;
     Clock *clock;
@@ -327,6 +328,7 @@ on_login_bound(const LoginResult *result, gpointer data)
     Connection *connection = data;
     timer_stop(connection->clock, &connection->timer);
     search_settle(connection->search);
+    connection->is_resumed = result->is_resumed;
     set_state(connection, STREAM_ONLINE);
     if (connection->hooks && connection->state == STREAM_ONLINE)
         connection->hooks->bound(result, connection->data);
@@ -760,6 +762,8 @@ connection_describe(const Connection *connection)
         g_string_append_printf(text, ", %s", mechanism);
     if (proxy)
         g_string_append_printf(text, _(", through %s"), proxy);
+    if (connection->is_resumed)
+        g_string_append(text, _(", resumed"));
     return g_string_free(text, FALSE);
 }
 

@@ -70,7 +70,8 @@ void connection_fail(Connection *connection, const GError *error);
 /* Queues XML for sending (copied). Dropped if the connection is not open. */
 void connection_send(Connection *connection, const char *xml, size_t length);
 const Certificate *connection_certificate(const Connection *connection); /* or NULL */
-/* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222, SCRAM-SHA-256"; owned by the caller. */
+/* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222, SCRAM-SHA-256, through SOCKS5 127.0.0.1:9050,
+ * resumed"; owned by the caller. */
 char *connection_describe(const Connection *connection);
 /* The login's mechanism if it is one to insist on from now on (login.seen); else NULL. */
 const char *connection_proved_mechanism(const Connection *connection);

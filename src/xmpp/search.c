@@ -32,7 +32,7 @@ tell(const Search *search, const Endpoint *endpoint, bool is_in_use, const char 
         .is_direct = endpoint->is_direct,
         .origin = endpoint->origin,
         .is_in_use = is_in_use,
-        .outcome = (char *)outcome,
+        .outcome = outcome,
     };
     search->options.hooks->tried(&route, search->options.data);
 }

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "base/limits.h"
+
 #include "unit/commands/fixture.h"
 
 #define FINGERPRINT "aa00000000000000000000000000000000000000000000000000000000000011"
@@ -56,6 +58,44 @@ test_connection(void **state)
 }
 
 static void
+test_ways_that_were_tried(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    Route first = { .host = "x.example",
+                    .address = "2001:db8::1",
+                    .port = 5223,
+                    .is_direct = true,
+                    .origin = ROUTE_BY_SRV };
+    Route second = { .host = "\xe2\x80\xaegnp.example",
+                     .port = 5222,
+                     .origin = ROUTE_BY_REDIRECT,
+                     .is_in_use = true };
+    account_set_route(account, &first);
+    assert_contains(fixture_type(fixture, "/connection", true),
+                    "x.example:5223  2001:db8::1  direct TLS  SRV record  being tried");
+    first.outcome = "timed out after 5 s";
+    account_set_route(account, &first);
+    account_set_route(account, &second);
+    account_set_state(account, ACCOUNT_ONLINE, NULL);
+    const char *said = fixture_type(fixture, "/connection", true);
+    assert_contains(said, "SRV record  timed out after 5 s");
+    assert_contains(said, "  gnp.example:5222  by the proxy  STARTTLS    redirected  in use");
+    account_forget_routes(account);
+    assert_null(strstr(fixture_type(fixture, "/connection", true), "Tried:"));
+}
+
+static void
+test_many_ways_are_bounded(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    for (unsigned short port = 1; port < 1000; port++)
+        account_set_route(account, &(Route){ .host = "x.example", .port = port });
+    assert_int_equal(account->routes->len, LIMIT_ROUTES);
+}
+
+static void
 test_certificates(void **state)
 {
     Fixture *fixture = *state;
@@ -78,6 +118,8 @@ main(void)
         FIXTURE_TEST(test_refusals),
         FIXTURE_TEST(test_disconnect_all),
         FIXTURE_TEST(test_connection),
+        FIXTURE_TEST(test_ways_that_were_tried),
+        FIXTURE_TEST(test_many_ways_are_bounded),
         FIXTURE_TEST(test_certificates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
