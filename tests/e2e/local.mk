@@ -22,6 +22,8 @@ if HAVE_VTERM
 check_LIBRARIES += tests/e2e/libscene.a
 tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 tests_e2e_libscene_a_SOURCES = \
+	tests/e2e/gateway.c \
+	tests/e2e/gateway.h \
 	tests/e2e/process.c \
 	tests/e2e/process.h \
 	tests/e2e/proxy.c \
@@ -48,6 +50,7 @@ E2E_TESTS = \
 	tests/e2e/test_login_ejabberd \
 	tests/e2e/test_profanity \
 	tests/e2e/test_sasl2 \
+	tests/e2e/test_proxy \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen
 check_PROGRAMS += $(E2E_TESTS)
@@ -77,6 +80,8 @@ tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_sasl2_LDADD = $(E2E_LINK)
+tests_e2e_test_proxy_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_proxy_LDADD = $(E2E_LINK)
 tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
 tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)
