@@ -202,7 +202,15 @@ on_focus(bool has_focus, gpointer data)
 {
     App *app = data;
 
-    windows_set_focus(model_windows(app->model), has_focus);
+    client_focus(app->client, has_focus);
+}
+
+static void
+on_input(gpointer data)
+{
+    App *app = data;
+
+    client_input(app->client);
 }
 
 static FaceHandlers
@@ -214,6 +222,7 @@ face_handlers(App *app)
         .top_reached = on_top_reached,
         .typing = on_typing,
         .focus = on_focus,
+        .input = on_input,
         .is_private = on_is_private,
         .data = app,
     };
@@ -409,9 +418,11 @@ open_face(App *app, GError **error)
         .handlers = &handlers,
     };
     app->ui = ui_new(&options, error);
-    if (app->ui)
-        ui_flush(app->ui);
-    return app->ui != NULL;
+    if (!app->ui)
+        return false;
+    ui_flush(app->ui);
+    client_input(app->client); /* who starts it looks */
+    return true;
 }
 
 static void

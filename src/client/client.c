@@ -11,6 +11,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
+#include "client/attention.h"
 #include "client/continuity.h"
 #include "client/history.h"
 #include "client/keyring.h"
@@ -43,6 +44,7 @@ client_new(const ClientOptions *options)
     client->keyring = keyring_new(client->model);
     client->typing = typing_sender_new(client);
     client->network = network_watch_new(client);
+    client->attention = attention_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -72,6 +74,7 @@ client_free(Client *client)
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
     keyring_free(client->keyring);
+    attention_free(client->attention);
     network_watch_free(client->network);
     history_free(client->history);
     g_free(client);
@@ -422,6 +425,20 @@ client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer d
     client->is_draining = true;
     withdraw_prompts(client);
     wait_for_end(client, ms, done, data);
+}
+
+/* --- the user at the terminal --- */
+
+void
+client_focus(Client *client, bool has_focus)
+{
+    attention_focus(client->attention, has_focus);
+}
+
+void
+client_input(Client *client)
+{
+    attention_input(client->attention);
 }
 
 /* --- windows --- */

@@ -91,6 +91,11 @@ typedef enum { SUBSCRIBE_REQUEST, SUBSCRIBE_ALLOW, SUBSCRIBE_CANCEL, SUBSCRIBE_D
 bool client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe what,
                       GError **error);
 
+/* --- the user at the terminal --- */
+/* What the face says of the focus, and that something was typed (see attention.h). */
+void client_focus(Client *client, bool has_focus);
+void client_input(Client *client);
+
 /* --- talking --- */
 /* Sends, or queues until the account is online. Always leaves a line in the chat. */
 void client_send_message(Client *client, Chat *chat, const char *body);

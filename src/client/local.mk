@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
 libclient_a_SOURCES = \
+	src/client/attention.c \
+	src/client/attention.h \
 	src/client/backoff.c \
 	src/client/backoff.h \
 	src/client/client.c \

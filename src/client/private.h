@@ -11,6 +11,7 @@ typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
 typedef struct NetworkWatch NetworkWatch;
+typedef struct Attention Attention;
 
 struct Client {
     ClientOptions options;
@@ -21,6 +22,7 @@ struct Client {
     TypingSender *typing;
     Notifier *notifier; /* NULL: no desktop */
     NetworkWatch *network;
+    Attention *attention;
     Resumptions *resumptions;
     unsigned roster_observer;
     unsigned wait_timer; /* of client_quit() and client_drain() */

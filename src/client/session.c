@@ -12,7 +12,9 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
+#include "xmpp/csi.h"
 #include "xmpp/presence.h"
+#include "client/attention.h"
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
@@ -157,6 +159,7 @@ on_online(Session *session)
                : _("%s is online again, as if it had not been away (%s)."),
            jid_full(account->bound_jid), account->connection_text);
     announce(session);
+    csi_begin(session->stream, attention_is_active(session->client->attention));
     outgoing_flush(session->client, session->account);
     client_check_waiting(session->client);
 }

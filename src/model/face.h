@@ -33,7 +33,7 @@ typedef struct {
     int start;    /* byte offset in the line */
 } Completion;
 
-/* What the face tells and asks. All but is_private and data are set. */
+/* What the face tells and asks. All but input, is_private and data are set. */
 typedef struct {
     /* A whole line, as typed (a command or a text for the current chat). false: it failed, and the
      * user has been told. */
@@ -43,8 +43,13 @@ typedef struct {
     void (*top_reached)(Window *window, gpointer data);
     /* The user changed the input line: "" when it is empty now. */
     void (*typing)(const char *text, gpointer data);
-    /* The user's terminal has the focus, or lost it. */
+    /* The user's terminal has the focus, or lost it; the program is about to be stopped (Ctrl-Z).
+     */
     void (*focus)(bool has_focus, gpointer data);
+    /* The user pressed a key, pasted or clicked; called before what that leads to. NULL: nobody
+     * asks.
+     */
+    void (*input)(gpointer data);
     /* Whether a line, complete or not, holds a secret: no history of lines keeps it. NULL: none. */
     bool (*is_private)(const char *text, gpointer data);
     gpointer data;

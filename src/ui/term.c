@@ -22,6 +22,8 @@
 #include "ui/term_restore.h"
 
 enum { READ_BYTES = 4096, TITLE_BYTES = 200 };
+/* Before it is stopped: what was said then goes out meanwhile. */
+enum { LAST_WORDS_MS = 30 };
 
 /* Bracketed paste, focus reports; the window's title on the terminal's stack. */
 static const char modes_on[] = "\033[?2004h\033[?1004h";
@@ -38,6 +40,7 @@ struct Term {
     bool has_mouse;
     bool has_title; /* the terminal understands titles */
     guint input_source, resize_source, signal_source;
+    guint suspend_source; /* 0: not about to be stopped */
     int signal_pipe[2];
 };
 
@@ -189,9 +192,12 @@ set_handler(int number, void (*handler)(int))
     sigaction(number, &action, NULL);
 }
 
-void
-term_suspend(Term *term)
+static gboolean
+on_suspend(gpointer data)
 {
+    Term *term = data;
+
+    term->suspend_source = 0;
     give_terminal();
     /* The others of the job first, as the terminal's own Ctrl-Z would. */
     set_handler(SIGTSTP, SIG_IGN);
@@ -201,6 +207,17 @@ term_suspend(Term *term)
     set_handler(SIGTSTP, on_signal);
     take_terminal(term);
     redraw_all(term);
+    term->hooks.sleeping(false, term->hooks.data);
+    return G_SOURCE_REMOVE;
+}
+
+void
+term_suspend(Term *term)
+{
+    if (term->suspend_source)
+        return;
+    term->hooks.sleeping(true, term->hooks.data);
+    term->suspend_source = g_timeout_add(LAST_WORDS_MS, on_suspend, term);
 }
 
 static gboolean
@@ -334,6 +351,7 @@ unwatch(Term *term)
     g_clear_handle_id(&term->input_source, g_source_remove);
     g_clear_handle_id(&term->resize_source, g_source_remove);
     g_clear_handle_id(&term->signal_source, g_source_remove);
+    g_clear_handle_id(&term->suspend_source, g_source_remove);
     if (signal_fd < 0)
         return;
     set_handler(SIGTSTP, SIG_DFL);

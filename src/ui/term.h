@@ -17,6 +17,8 @@ typedef struct {
     void (*input)(const char *bytes, size_t length, gpointer data);
     /* Another size, or everything must be drawn again. */
     void (*resized)(int rows, int columns, gpointer data);
+    /* The program is about to be stopped: it has a moment to say so; or it goes on. */
+    void (*sleeping)(bool is_sleeping, gpointer data);
     gpointer data;
 } TermHooks;
 
@@ -35,5 +37,5 @@ void term_forget(Term *term);
 /* The title of its window; the text is cleaned. */
 void term_set_title(Term *term, const char *text);
 void term_bell(Term *term);
-/* Stops the program, as Ctrl-Z does elsewhere; returns when it goes on. */
+/* Stops the program in a moment, as Ctrl-Z does elsewhere. */
 void term_suspend(Term *term);

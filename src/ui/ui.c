@@ -228,13 +228,22 @@ on_term_resized(int rows, int columns, gpointer data)
     ui_resize(data, rows, columns);
 }
 
+static void
+on_term_sleeping(bool is_sleeping, gpointer data)
+{
+    Ui *ui = data;
+
+    ui->handlers.focus(!is_sleeping, ui->handlers.data);
+}
+
 Ui *
 ui_new(const UiOptions *options, GError **error)
 {
     Ui *ui = make(options);
+    const TermHooks hooks = { on_term_input, on_term_resized, on_term_sleeping, ui };
     int rows, columns;
 
-    ui->term = term_new(&(TermHooks){ on_term_input, on_term_resized, ui }, error);
+    ui->term = term_new(&hooks, error);
     if (!ui->term) {
         ui_free(ui);
         return NULL;

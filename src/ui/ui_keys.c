@@ -254,7 +254,10 @@ void
 ui_on_input(const InputEvent *event, void *data)
 {
     Ui *ui = data;
+    bool is_deliberate = event->kind != INPUT_WHEEL && event->kind != INPUT_FOCUS;
 
+    if (is_deliberate && ui->handlers.input)
+        ui->handlers.input(ui->handlers.data);
     switch (event->kind) {
     case INPUT_KEY:
         on_key(ui, event);

@@ -24,6 +24,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/connection.h \
 	src/xmpp/data_form.c \
 	src/xmpp/data_form.h \
+	src/xmpp/csi.c \
+	src/xmpp/csi.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
 	src/xmpp/dispatch.c \

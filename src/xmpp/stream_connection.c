@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/account.h"
+#include "xmpp/csi.h"
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
@@ -204,10 +205,12 @@ on_nonza(const Element *element, gpointer data)
     g_autoptr(GError) error = NULL;
 
     keep_alive_heard(stream->alive);
-    if (element_is(element, "features", NS_STREAM))
+    if (element_is(element, "features", NS_STREAM)) {
         on_features(element, stream);
-    else if (!stream_management_element(stream->management, element, &error))
+        csi_follow(stream);
+    } else if (!stream_management_element(stream->management, element, &error)) {
         connection_fail(stream->connection, error);
+    }
 }
 
 /* What the server or its administrator meant to end has ended; all else may be gone on with, even

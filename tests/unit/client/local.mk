@@ -2,8 +2,9 @@ check_LIBRARIES += libtestoffice.a
 libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h
 libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts \
-	tests/unit/client/test_backoff tests/unit/client/test_network_watch \
-	tests/unit/client/test_credentials tests/unit/client/test_password
+	tests/unit/client/test_attention tests/unit/client/test_backoff \
+	tests/unit/client/test_credentials tests/unit/client/test_network_watch \
+	tests/unit/client/test_password
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
 CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
@@ -14,6 +15,9 @@ tests_unit_client_test_talking_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_client_test_accounts_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_accounts_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_accounts_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_attention_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_attention_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_attention_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 tests_unit_client_test_backoff_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_backoff_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_backoff_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)

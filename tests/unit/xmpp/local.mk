@@ -155,6 +155,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_carbons \
 	tests/unit/xmpp/test_chat_states \
 	tests/unit/xmpp/test_data_form \
+	tests/unit/xmpp/test_csi \
 	tests/unit/xmpp/test_disco \
 	tests/unit/xmpp/test_dispatch \
 	tests/unit/xmpp/test_error \
@@ -183,6 +184,9 @@ tests_unit_xmpp_test_chat_states_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_data_form_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_data_form_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_data_form_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_csi_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_csi_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_csi_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_disco_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_disco_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_disco_LDADD = $(xmpp_test_ldadd)
