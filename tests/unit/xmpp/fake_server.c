@@ -32,6 +32,8 @@ struct Peer {
     char *before; /* what peer_read_until() gave */
     char *alpn;
     bool is_closed;
+    bool is_listening; /* it was the client's turn last */
+    unsigned round_trips;
 };
 
 /* --- TLS --- */
@@ -108,10 +110,13 @@ read_some(Peer *peer)
     }
     ssize_t got = peer->ssl ? SSL_read(peer->ssl, buffer, sizeof buffer)
                             : recv(peer->fd, buffer, sizeof buffer, 0);
-    if (got > 0)
+    if (got > 0) {
         g_string_append_len(peer->input, buffer, got);
-    else
+        peer->round_trips += !peer->is_listening;
+        peer->is_listening = true;
+    } else {
         peer->is_closed = true;
+    }
     return got > 0;
 }
 
@@ -161,6 +166,7 @@ void
 peer_send_bytes(Peer *peer, const void *bytes, size_t length)
 {
     const char *next = bytes;
+    peer->is_listening = false;
     while (length > 0 && !peer->is_closed) {
         ssize_t sent = peer->ssl ? SSL_write(peer->ssl, next, (int)MIN(length, 16384))
                                  : send(peer->fd, next, length, MSG_NOSIGNAL);
@@ -222,6 +228,14 @@ peer_start_tls(Peer *peer)
     g_free(peer->alpn);
     peer->alpn = g_strndup((const char *)alpn, length);
     g_string_truncate(peer->input, 0);
+    peer->round_trips = 0;
+    peer->is_listening = false;
+}
+
+unsigned
+peer_round_trips(const Peer *peer)
+{
+    return peer->round_trips;
 }
 
 const char *

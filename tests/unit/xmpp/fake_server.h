@@ -47,6 +47,8 @@ const char *peer_read_all(Peer *peer);
 /* Waits until the other side has gone, without reading. */
 void peer_wait_hangup(Peer *peer);
 void peer_start_tls(Peer *peer);
+/* How often the client has spoken and waited for an answer, since TLS is up (or the start). */
+unsigned peer_round_trips(const Peer *peer);
 /* The protocol that was agreed on in TLS, or "". */
 const char *peer_alpn(Peer *peer);
 /* The fingerprint of the client's certificate; NULL: it showed none. Owned by the caller. */

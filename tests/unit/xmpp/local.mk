@@ -18,6 +18,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_proxy \
 	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
+	tests/unit/xmpp/test_reattach \
 	tests/unit/xmpp/test_resolve \
 	tests/unit/xmpp/test_resume \
 	tests/unit/xmpp/test_sasl2 \
@@ -57,6 +58,7 @@ tests_unit_xmpp_test_login_register_SOURCES = tests/unit/xmpp/test_login_registe
 	$(xmpp_login_desk)
 tests_unit_xmpp_test_login_sasl_SOURCES = tests/unit/xmpp/test_login_sasl.c $(xmpp_login_desk)
 tests_unit_xmpp_test_login_token_SOURCES = tests/unit/xmpp/test_login_token.c $(xmpp_login_desk)
+tests_unit_xmpp_test_reattach_SOURCES = tests/unit/xmpp/test_reattach.c $(xmpp_network_server)
 tests_unit_xmpp_test_hostile_SOURCES = tests/unit/xmpp/test_hostile.c $(xmpp_network_server)
 tests_unit_xmpp_test_bridge_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_bridge_LDFLAGS = $(xmpp_network_ldflags)
@@ -121,6 +123,9 @@ tests_unit_xmpp_test_liveness_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_race_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_race_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_race_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_reattach_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_reattach_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_reattach_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resume_SOURCES = tests/unit/xmpp/test_resume.c $(xmpp_network_server)
 tests_unit_xmpp_test_resume_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resume_LDFLAGS = $(xmpp_network_ldflags)
