@@ -664,10 +664,12 @@ session_disconnect(Session *session)
     stop_waiting(session);
     account_set_presence(session->account, SHOW_OFFLINE, session->account->status,
                          session->account->priority);
-    if (session->stream)
-        stream_close(session->stream);
-    else
+    if (!session->stream) {
         account_set_state(session->account, ACCOUNT_OFFLINE, NULL);
+        return;
+    }
+    continuity_store(session->client); /* what came is confirmed with the goodbye */
+    stream_close(session->stream);
 }
 
 void

@@ -77,7 +77,7 @@ bool
 message_state_may_follow(MessageState from, MessageState to)
 {
     if (from == MESSAGE_FAILED)
-        return true;
+        return to != MESSAGE_SENT; /* that our server had it was true before it failed */
     if (to == MESSAGE_FAILED)
         return from < MESSAGE_RECEIVED;
     return to > from;

@@ -55,7 +55,7 @@ char *message_new_id(void);
 const char *message_state_name(MessageState state);
 bool message_state_parse(const char *name, MessageState *ret_state);
 /* Whether a message may go from one state to the other: never back (a receipt that comes after a
- * read mark changes nothing), but from failed to any. */
+ * read mark changes nothing), but from failed to any other than sent. */
 bool message_state_may_follow(MessageState from, MessageState to);
 /* "info", "warning", "error". */
 const char *severity_name(Severity severity);

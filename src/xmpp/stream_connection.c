@@ -322,7 +322,7 @@ stream_connect(Stream *stream)
         .timeout_ms = seconds * 1000,
         .is_registration = stream->is_registration,
         .invitation = stream->invitation,
-        .wants_management = true,
+        .wants_management = stream_setting(stream, SETTING_CONNECTION_RESUME),
         .wants_carbons = stream_setting(stream, SETTING_PRIVACY_CARBONS),
         .resumption = resumption,
         .token = stream->token,
