@@ -17,6 +17,7 @@
 #include "client/keyring.h"
 #include "client/network_watch.h"
 #include "client/notify.h"
+#include "client/outbox.h"
 #include "client/private.h"
 #include "client/typing.h"
 
@@ -42,6 +43,7 @@ client_new(const ClientOptions *options)
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->history = history_new(client);
     client->keyring = keyring_new(client->model);
+    client->outbox = outbox_new();
     client->typing = typing_sender_new(client);
     client->network = network_watch_new(client);
     client->attention = attention_new(client);
@@ -73,6 +75,7 @@ client_free(Client *client)
     typing_sender_free(client->typing);
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
+    outbox_free(client->outbox);
     keyring_free(client->keyring);
     attention_free(client->attention);
     network_watch_free(client->network);

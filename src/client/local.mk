@@ -24,6 +24,8 @@ libclient_a_SOURCES = \
 	src/client/network_watch.h \
 	src/client/notify.c \
 	src/client/notify.h \
+	src/client/outbox.c \
+	src/client/outbox.h \
 	src/client/outgoing.c \
 	src/client/outgoing.h \
 	src/client/password.c \

@@ -7,6 +7,7 @@
 
 #include "client/outgoing.h"
 
+#include "base/i18n.h"
 #include "xmpp/message.h"
 #include "client/history.h"
 #include "client/private.h"
@@ -28,31 +29,36 @@ hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
         set_state(client, chat, message, MESSAGE_SENT, NULL);
 }
 
-void
-client_send_message(Client *client, Chat *chat, const char *body)
+/* former: the one whose place it takes, or NULL. */
+static Message *
+queue(Client *client, Chat *chat, const char *body, const Message *former)
 {
     g_autoptr(Message) message = message_new(MESSAGE_CHAT, body);
-    Stream *stream = client_stream(client, chat->account, NULL);
 
     message->is_outgoing = true;
     message->state = MESSAGE_QUEUED;
     message->id = message_new_id();
     message->origin_id = g_strdup(message->id);
-    message->time = clock_now(model_clock(client->model));
+    message->is_delayed = former != NULL;
+    message->time = former ? former->time : clock_now(model_clock(client->model));
     message->from =
         jid_ref(chat->account->bound_jid ? chat->account->bound_jid : chat->account->jid);
     history_store(client, chat, message);
     chat_add_message(chat, message);
+    return g_steal_pointer(&message);
+}
+
+void
+client_send_message(Client *client, Chat *chat, const char *body)
+{
+    Stream *stream = client_stream(client, chat->account, NULL);
+    g_autoptr(Message) message = queue(client, chat, body, NULL);
+
     chat_set_read(chat);
     typing_sender_sent(client->typing, chat);
     if (stream)
         hand_over(client, stream, chat, message);
 }
-
-typedef struct {
-    Chat *chat;
-    Message *message;
-} Waiting;
 
 static void
 waiting_free(gpointer data)
@@ -114,17 +120,38 @@ compare_times(gconstpointer a, gconstpointer b)
            (first->message->time < second->message->time);
 }
 
+GPtrArray *
+outgoing_waiting(Client *client, Account *account)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(waiting_free);
+
+    collect_stored(client, account, all);
+    collect_unstored(account, all);
+    g_ptr_array_sort(all, compare_times);
+    return all;
+}
+
+void
+outgoing_fail(Client *client, const Waiting *waiting, const char *error)
+{
+    set_state(client, waiting->chat, waiting->message, MESSAGE_FAILED, error);
+}
+
+void
+outgoing_replace(Client *client, const Waiting *waiting, const char *body)
+{
+    message_unref(queue(client, waiting->chat, body, waiting->message));
+    outgoing_fail(client, waiting, _("Replaced by another text."));
+}
+
 void
 outgoing_flush(Client *client, Account *account)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(waiting_free);
     Stream *stream = client_stream(client, account, NULL);
 
     if (!stream)
         return;
-    collect_stored(client, account, all);
-    collect_unstored(account, all);
-    g_ptr_array_sort(all, compare_times);
+    g_autoptr(GPtrArray) all = outgoing_waiting(client, account);
     for (unsigned i = 0; i < all->len; i++) {
         Waiting *waiting = all->pdata[i];
         if (!stream_has_unconfirmed(stream, waiting->message->id))

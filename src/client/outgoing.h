@@ -5,6 +5,20 @@
 #include "xmpp/stream.h"
 #include "client/client.h"
 
+/* A message of ours that is queued. */
+typedef struct {
+    Chat *chat;
+    Message *message; /* owned; the one in the chat's timeline where it is there */
+} Waiting;
+
+/* All of this account, oldest first: Waiting *, with free function. Those that are on their way
+ * already are among them. Owned by the caller. */
+GPtrArray *outgoing_waiting(Client *client, Account *account);
+/* It will not go out; error says why, as a sentence. */
+void outgoing_fail(Client *client, const Waiting *waiting, const char *error);
+/* Another one in the place of this one, which has not been sent: with another text, and in the same
+ * place of the queue. */
+void outgoing_replace(Client *client, const Waiting *waiting, const char *body);
 /* Notes what became of a message of ours: in the chat, or else in the store. */
 void outgoing_mark(Client *client, Account *account, const MessageMark *mark);
 /* Sends what waits in this account, oldest first. */

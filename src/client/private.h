@@ -10,6 +10,7 @@ typedef struct History History;
 typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
+typedef struct Outbox Outbox;
 typedef struct NetworkWatch NetworkWatch;
 typedef struct Attention Attention;
 
@@ -19,6 +20,7 @@ struct Client {
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
     History *history;
     Keyring *keyring;
+    Outbox *outbox;
     TypingSender *typing;
     Notifier *notifier; /* NULL: no desktop */
     NetworkWatch *network;

@@ -708,6 +708,29 @@ session_stream(const Session *session)
                                                                              : NULL;
 }
 
+static bool
+is_waiting_in(const Resumption *resumption, const char *id)
+{
+    for (unsigned i = 0; resumption && i < resumption->waiting->len; i++) {
+        const SentStanza *stanza = resumption->waiting->pdata[i];
+        if (g_strcmp0(stanza->id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+session_has_unconfirmed(const Session *session, const char *id)
+{
+    if (session->stream)
+        return stream_has_unconfirmed(session->stream, id);
+    if (session->is_loaded)
+        return false;
+    g_autoptr(Resumption) resumption =
+        resumptions_load(session->client->resumptions, jid_bare(session->account->jid));
+    return is_waiting_in(resumption, id);
+}
+
 bool
 session_is_closed(const Session *session)
 {

@@ -39,6 +39,9 @@ AccountConfig *session_config(const Session *session);
 Credentials *session_credentials(const Session *session);
 /* While online; else NULL. */
 Stream *session_stream(const Session *session);
+/* Whether a message with this id was given to a stream, of this run or an earlier one, which may
+ * still deliver it. */
+bool session_has_unconfirmed(const Session *session, const char *id);
 /* No connection, and none being closed. */
 bool session_is_closed(const Session *session);
 /* An attempt is running, or has just led to a connection whose roster has not come: soon more can

@@ -12,6 +12,7 @@ libcommands_a_SOURCES = \
 	src/commands/help.c \
 	src/commands/lookup.c src/commands/lookup.h \
 	src/commands/message.c \
+	src/commands/outbox.c \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/presence.c \
 	src/commands/reference.c src/commands/reference.h \

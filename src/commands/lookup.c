@@ -19,6 +19,7 @@ static const CommandGroup groups[] = {
     { N_("Contacts"), contact_commands },
     { N_("Your presence"), presence_commands },
     { N_("Chats"), message_commands },
+    { N_("Waiting messages"), outbox_commands },
     { N_("Windows"), window_commands },
     { N_("Forms"), form_commands },
     { N_("Settings"), settings_commands },

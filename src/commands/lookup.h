@@ -17,6 +17,7 @@ extern const Command contact_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];
 extern const Command message_commands[];
+extern const Command outbox_commands[];
 extern const Command presence_commands[];
 extern const Command settings_commands[];
 extern const Command window_commands[];

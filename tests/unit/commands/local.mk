@@ -11,6 +11,7 @@ commands_tests = \
 	tests/unit/commands/test_help \
 	tests/unit/commands/test_lookup \
 	tests/unit/commands/test_message \
+	tests/unit/commands/test_outbox \
 	tests/unit/commands/test_parse \
 	tests/unit/commands/test_presence \
 	tests/unit/commands/test_reference \
@@ -41,6 +42,8 @@ tests_unit_commands_test_lookup_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_lookup_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_message_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_message_LDADD = $(commands_test_ldadd)
+tests_unit_commands_test_outbox_CPPFLAGS = $(commands_test_cppflags)
+tests_unit_commands_test_outbox_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_parse_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_parse_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_presence_CPPFLAGS = $(commands_test_cppflags)

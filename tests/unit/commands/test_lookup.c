@@ -118,7 +118,7 @@ test_ambiguous(void **state)
     assert_finds_not("/roster foo",
                      "/roster has no \"foo\". It has: add, group, nick, online, remove.");
     assert_finds_not("/account re x@y",
-                     "/account has no \"re\". It has: add, clear, default, disable, enable, list, "
+                     "/account has no \"re\". It has: add, clear, default, disable, enable, forget, list, "
                      "register, remove, set, show.");
 }
 
