@@ -125,5 +125,8 @@ bool client_save(Client *client);
 
 /* Those that the user trusts. Borrowed. */
 Certificates *client_certificates(const Client *client);
+/* The one that the account's server shows, in lines; NULL: not online, or not encrypted. Owned by
+ * the caller. */
+char *client_describe_certificate(const Client *client, const Account *account);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_free)

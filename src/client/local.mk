@@ -36,6 +36,8 @@ libclient_a_SOURCES = \
 	src/client/queries.c \
 	src/client/registration.c \
 	src/client/registration.h \
+	src/client/server_certificate.c \
+	src/client/server_certificate.h \
 	src/client/session.c \
 	src/client/session.h \
 	src/client/subscriptions.c \

@@ -23,6 +23,7 @@
 #include "client/outgoing.h"
 #include "client/private.h"
 #include "client/registration.h"
+#include "client/server_certificate.h"
 #include "client/subscriptions.h"
 
 /* The first wait before connecting again (see backoff.h): of one whose connection broke, of all
@@ -143,6 +144,7 @@ on_online(Session *session)
 {
     Model *model = session->client->model;
     const Account *account = session->account;
+    const Certificate *certificate = stream_certificate(session->stream);
 
     if (session->registration)
         notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
@@ -158,6 +160,8 @@ on_online(Session *session)
                ? _("%s is online (%s).")
                : _("%s is online again, as if it had not been away (%s)."),
            jid_full(account->bound_jid), account->connection_text);
+    if (certificate)
+        server_certificate_note(session->client, session->account, certificate);
     announce(session);
     csi_begin(session->stream, attention_is_active(session->client->attention));
     outgoing_flush(session->client, session->account);
@@ -417,20 +421,9 @@ on_certificate_answer(const char *answer, gpointer data)
     answer_likewise(session, fingerprint, answer);
 }
 
-static char *
-describe_certificate(const Certificate *certificate)
-{
-    g_autofree char *fingerprint = certificate_format_fingerprint(certificate->fingerprint);
-
-    return g_strdup_printf(_("%s\nFor: %s\nSubject: %s\nIssued by: %s\nSHA-256: %s"),
-                           certificate->problem ? certificate->problem : "", certificate->names,
-                           certificate->subject, certificate->issuer, fingerprint);
-}
-
 static void
 ask_about_certificate(Session *session, const GError *error)
 {
-    static const char *const choices[] = { "once", "always", "no", NULL };
     const Certificate *certificate = stream_certificate(session->stream);
 
     if (!certificate) {
@@ -438,21 +431,9 @@ ask_about_certificate(Session *session, const GError *error)
         return;
     }
     session->fingerprint = g_strdup(certificate->fingerprint);
-    g_autofree char *details = describe_certificate(certificate);
-    g_autofree char *text =
-        g_strdup_printf(_("The certificate of %s cannot be trusted. Accept it?"),
-                        jid_domain(session->account->jid));
-    PromptRequest request = {
-        .kind = PROMPT_CERTIFICATE,
-        .account = session->account,
-        .text = text,
-        .details = details,
-        .choices = choices,
-        .answer = on_certificate_answer,
-        .data = session,
-    };
     account_set_state(session->account, ACCOUNT_CONNECTING, _("waiting for your answer"));
-    session->prompt = prompt_ask(session->client->model, &request);
+    session->prompt = server_certificate_ask(session->client, session->account, certificate,
+                                             on_certificate_answer, session);
 }
 
 static void (*const answers[])(Session *session, const GError *error) = {

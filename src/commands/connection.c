@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Connecting and what comes with it: /connect, /disconnect, /connection, certificates, pings. */
+/* Connecting and what comes with it: /connect, /disconnect, /connection, /tls, pings. */
 
 #include "config.h"
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/host.h"
 #include "base/i18n.h"
 #include "commands/columns.h"
@@ -138,10 +139,11 @@ run_connection(const CommandCall *call, GError **error)
 }
 
 static bool
-run_certificates(const CommandCall *call, GError **error)
+run_tls_list(const CommandCall *call, GError **error)
 {
     (void)error;
-    g_auto(GStrv) all = certificates_list(client_certificates(call->client));
+    const Certificates *certificates = client_certificates(call->client);
+    g_auto(GStrv) all = certificates_list(certificates);
     if (!all || !all[0])
         command_print(call, "%s",
                       _("You have accepted no certificate by hand: only those that the system "
@@ -149,14 +151,51 @@ run_certificates(const CommandCall *call, GError **error)
     g_autoptr(Columns) columns = columns_new();
     for (char **entry = all; entry && *entry; entry++) {
         g_auto(GStrv) parts = g_strsplit(*entry, " ", 2);
-        columns_add(columns, CELL(parts[0]), parts[0] ? CELL(parts[1]) : "", NULL);
+        const char *fingerprint = parts[0] ? CELL(parts[1]) : "";
+        int64_t accepted = certificates_accepted(certificates, fingerprint);
+        g_autofree char *date = accepted ? date_format(accepted, "%-d %B %Y") : NULL;
+        columns_add(columns, CELL(parts[0]), fingerprint, CELL(date), NULL);
     }
     columns_print(columns, call);
     return true;
 }
 
 static bool
-run_revoke(const CommandCall *call, GError **error)
+run_tls_show(const CommandCall *call, GError **error)
+{
+    Account *account = call->argc ? command_account(call, call->argv[0], error) : call->account;
+    if (!account)
+        return false;
+    g_autofree char *text = client_describe_certificate(call->client, account);
+    if (!text)
+        return command_fail(error, _("%s has no encrypted connection now."),
+                            jid_bare(account->jid));
+    command_print(call, _("The certificate of %s:"), jid_domain(account->jid));
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++)
+        command_print(call, "  %s", *line);
+    return true;
+}
+
+static bool
+run_tls_trust(const CommandCall *call, GError **error)
+{
+    g_autofree char *fingerprint = certificates_parse_fingerprint(call->argv[0]);
+    if (!fingerprint)
+        return command_fail(error, _("%s is no SHA-256 fingerprint: 64 digits from 0 to f."),
+                            call->argv[0]);
+    Account *account =
+        call->argc == 2 ? command_account(call, call->argv[1], error) : call->account;
+    if (!account || !certificates_trust(client_certificates(call->client), jid_domain(account->jid),
+                                        fingerprint, true, error))
+        return false;
+    command_print(call, _("%s may show this certificate from now on, whatever is wrong with it."),
+                  jid_domain(account->jid));
+    return true;
+}
+
+static bool
+run_tls_revoke(const CommandCall *call, GError **error)
 {
     if (!certificates_revoke(client_certificates(call->client), call->argv[0], error))
         return false;
@@ -258,20 +297,41 @@ const Command connection_commands[] = {
       .completes = { COMPLETE_ACCOUNT },
       .needs = NEEDS_ACCOUNT,
       .run = run_connection },
-    { .name = "certificates",
+    { .name = "tls",
       .usage = "",
       .summary = N_("List the certificates that you have accepted by hand"),
-      .run = run_certificates },
-    { .name = "certificates list",
+      .help = N_("The certificates of servers are checked against the authorities that the system "
+                 "trusts (or those in tls.ca_file of the account). One that fails is shown, and "
+                 "nothing is sent before you have accepted it; what you accept always is listed "
+                 "here."),
+      .run = run_tls_list },
+    { .name = "tls list",
       .usage = "",
       .summary = N_("List the certificates that you have accepted by hand"),
-      .run = run_certificates },
-    { .name = "certificates revoke",
+      .run = run_tls_list },
+    { .name = "tls show",
+      .usage = N_("[ACCOUNT]"),
+      .summary = N_("Show the certificate of the server that you are connected to"),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_ACCOUNT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_tls_show },
+    { .name = "tls trust",
+      .usage = N_("FINGERPRINT [ACCOUNT]"),
+      .summary = N_("Accept a certificate before the server shows it"),
+      .help = N_("FINGERPRINT is the SHA-256 of the certificate, as the server's administrator can "
+                 "tell it. It counts for the account's server alone."),
+      .args = { 1, 2 },
+      .completes = { COMPLETE_NOTHING, COMPLETE_ACCOUNT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_tls_trust },
+    { .name = "tls revoke",
       .usage = N_("FINGERPRINT"),
       .summary = N_("Trust a certificate no more"),
+      .help = N_("The beginning of the fingerprint is enough."),
       .args = { 1, 1 },
       .completes = { COMPLETE_CERTIFICATE },
-      .run = run_revoke },
+      .run = run_tls_revoke },
     { .name = "ping",
       .usage = N_("[CONTACT]"),
       .summary = N_("Measure the way to the server, or to a contact, and back"),

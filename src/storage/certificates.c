@@ -7,15 +7,21 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
 
-#define FILE_NAME "certificates"
-#define GROUP     "trusted"
+#define FILE_NAME      "certificates"
+#define GROUP          "trusted"  /* escaped domain = fingerprint;fingerprint; */
+#define GROUP_ACCEPTED "accepted" /* fingerprint = date */
+#define GROUP_SEEN     "seen"     /* escaped domain = fingerprint */
+
+#define FINGERPRINT_DIGITS 64
 
 struct Certificates {
-    char *path;     /* NULL: nothing is written */
-    GKeyFile *file; /* escaped domain = fingerprint;fingerprint; */
+    char *path; /* NULL: nothing is written */
+    GKeyFile *file;
     /* domain -> GPtrArray of fingerprints, with a NULL at the end: those of the file and of this
      * run. */
     GHashTable *pins;
@@ -169,17 +175,82 @@ certificates_trust(Certificates *certificates, const char *domain, const char *f
     add_pin(certificates, domain, fingerprint);
     if (!always)
         return true;
+    g_autofree char *date = date_to_iso(clock_now(NULL));
     change_stored(certificates, domain, fingerprint, true);
+    g_key_file_set_string(certificates->file, GROUP_ACCEPTED, fingerprint, date);
     return save(certificates, error);
 }
 
-bool
-certificates_revoke(Certificates *certificates, const char *fingerprint, GError **error)
+int64_t
+certificates_accepted(const Certificates *certificates, const char *fingerprint)
 {
+    g_autofree char *date =
+        g_key_file_get_string(certificates->file, GROUP_ACCEPTED, fingerprint, NULL);
+    int64_t ms = 0;
+
+    return date && date_from_iso(date, &ms) ? ms : 0;
+}
+
+/* Without colons and capitals. */
+static char *
+plain_digits(const char *text)
+{
+    GString *digits = g_string_new(NULL);
+
+    for (; *text; text++) {
+        if (*text != ':')
+            g_string_append_c(digits, g_ascii_tolower(*text));
+    }
+    return g_string_free(digits, FALSE);
+}
+
+char *
+certificates_parse_fingerprint(const char *text)
+{
+    g_autofree char *digits = plain_digits(text);
+
+    if (strlen(digits) != FINGERPRINT_DIGITS ||
+        strspn(digits, "0123456789abcdef") != FINGERPRINT_DIGITS)
+        return NULL;
+    return g_steal_pointer(&digits);
+}
+
+/* The one that begins so, of all domains; NULL and an error if it is not one. */
+static char *
+find_fingerprint(const Certificates *certificates, const char *start, GError **error)
+{
+    g_autofree char *digits = plain_digits(start);
+    g_autofree char *found = NULL;
+    g_auto(GStrv) all = certificates_list(certificates);
+    bool is_unique = true;
+
+    for (char **entry = all; *entry; entry++) {
+        const char *fingerprint = strrchr(*entry, ' ') + 1;
+
+        if (g_ascii_strncasecmp(fingerprint, digits, strlen(digits)) != 0)
+            continue;
+        is_unique = is_unique && (!found || g_ascii_strcasecmp(found, fingerprint) == 0);
+        g_free(found);
+        found = g_strdup(fingerprint);
+    }
+    if (found && is_unique && *digits)
+        return g_steal_pointer(&found);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                found ? _("More than one trusted certificate begins with %s.")
+                      : _("No trusted certificate has the fingerprint %s."),
+                start);
+    return NULL;
+}
+
+bool
+certificates_revoke(Certificates *certificates, const char *start, GError **error)
+{
+    g_autofree char *fingerprint = find_fingerprint(certificates, start, error);
     GHashTableIter iter;
     gpointer domain, pins;
-    bool found = false;
 
+    if (!fingerprint)
+        return false;
     g_hash_table_iter_init(&iter, certificates->pins);
     while (g_hash_table_iter_next(&iter, &domain, &pins)) {
         int index = find_pin(pins, fingerprint);
@@ -188,13 +259,23 @@ certificates_revoke(Certificates *certificates, const char *fingerprint, GError 
             continue;
         g_ptr_array_remove_index(pins, (unsigned)index);
         change_stored(certificates, domain, fingerprint, false);
-        found = true;
     }
-    if (found)
-        return save(certificates, error);
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                _("No trusted certificate has the fingerprint %s."), fingerprint);
-    return false;
+    g_key_file_remove_key(certificates->file, GROUP_ACCEPTED, fingerprint, NULL);
+    return save(certificates, error);
+}
+
+bool
+certificates_note(Certificates *certificates, const char *domain, const char *fingerprint,
+                  bool *ret_has_changed, GError **error)
+{
+    g_autofree char *key = escape_domain(domain);
+    g_autofree char *former = g_key_file_get_string(certificates->file, GROUP_SEEN, key, NULL);
+
+    *ret_has_changed = former && g_ascii_strcasecmp(former, fingerprint) != 0;
+    if (former && !*ret_has_changed)
+        return true;
+    g_key_file_set_string(certificates->file, GROUP_SEEN, key, fingerprint);
+    return save(certificates, error);
 }
 
 static int

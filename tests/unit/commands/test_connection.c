@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* /connection, /certificates, and what is refused before anything goes to the network. */
+/* /connection, /tls, and what is refused before anything goes to the network. */
 
 #include "config.h"
 
@@ -99,16 +99,27 @@ static void
 test_certificates(void **state)
 {
     Fixture *fixture = *state;
-    assert_contains(fixture_type(fixture, "/certificates", true),
-                    "You have accepted no certificate");
+    assert_contains(fixture_type(fixture, "/tls", true), "You have accepted no certificate");
     assert_true(certificates_trust(fixture->certificates, "example.org", FINGERPRINT, true, NULL));
-    assert_contains(fixture_type(fixture, "/certificates list", true), "example.org  ");
+    assert_contains(fixture_type(fixture, "/tls list", true), "example.org  ");
     assert_contains(fixture->notices->str, FINGERPRINT);
-    fixture_type(fixture, "/certificates revoke " FINGERPRINT, true);
-    assert_null(certificates_pins(fixture->certificates, "example.org")
-                    ? *certificates_pins(fixture->certificates, "example.org")
-                    : NULL);
-    assert_refused(fixture, "/certificates revoke " FINGERPRINT, "");
+    fixture_type(fixture, "/tls revoke aa:00", true);
+    assert_null(*certificates_pins(fixture->certificates, "example.org"));
+    assert_refused(fixture, "/tls revoke " FINGERPRINT, "No trusted certificate");
+}
+
+static void
+test_trust_beforehand(void **state)
+{
+    Fixture *fixture = *state;
+    assert_refused(fixture, "/tls trust " FINGERPRINT, "There is no account yet");
+    fixture_add_account(fixture, "alice@example.org");
+    fixture_add_account(fixture, "work@example.net");
+    assert_refused(fixture, "/tls trust aa", "aa is no SHA-256 fingerprint");
+    fixture_type(fixture, "/tls trust " FINGERPRINT " work", true);
+    assert_null(*certificates_pins(fixture->certificates, "example.org"));
+    assert_string_equal(*certificates_pins(fixture->certificates, "example.net"), FINGERPRINT);
+    assert_refused(fixture, "/tls show", "alice@example.org has no encrypted connection");
 }
 
 int
@@ -121,6 +132,7 @@ main(void)
         FIXTURE_TEST(test_ways_that_were_tried),
         FIXTURE_TEST(test_many_ways_are_bounded),
         FIXTURE_TEST(test_certificates),
+        FIXTURE_TEST(test_trust_beforehand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,86 @@ revoked_ones_are_gone_everywhere(void **state)
 }
 
 static void
+the_beginning_of_a_fingerprint_will_do(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+
+    trust(fixture, "example.org", "aa11bb", true);
+    trust(fixture, "example.net", "aa11bb", true);
+    trust(fixture, "example.org", "aa22cc", true);
+    assert_false(certificates_revoke(fixture->certificates, "aa", &error));
+    assert_non_null(strstr(error->message, "More than one"));
+    assert_false(certificates_revoke(fixture->certificates, "", NULL));
+    assert_false(certificates_revoke(fixture->certificates, ":", NULL));
+    assert_true(certificates_revoke(fixture->certificates, "AA:11", NULL));
+    assert_pins(fixture, "example.org", "aa22cc");
+    assert_pins(fixture, "example.net", "");
+}
+
+static void
+the_day_of_the_answer_is_kept(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t before = g_get_real_time() / 1000;
+
+    trust(fixture, "example.org", "aa11", true);
+    trust(fixture, "example.org", "bb22", false);
+    for (int run = 0; run < 2; run++) {
+        assert_in_range(certificates_accepted(fixture->certificates, "aa11"), before,
+                        g_get_real_time() / 1000);
+        assert_int_equal(certificates_accepted(fixture->certificates, "bb22"), 0);
+        reload(fixture);
+    }
+    assert_true(certificates_revoke(fixture->certificates, "aa11", NULL));
+    assert_int_equal(certificates_accepted(fixture->certificates, "aa11"), 0);
+}
+
+static bool
+has_changed(Fixture *fixture, const char *domain, const char *fingerprint)
+{
+    bool has_changed;
+
+    assert_true(certificates_note(fixture->certificates, domain, fingerprint, &has_changed, NULL));
+    return has_changed;
+}
+
+static void
+changes_are_noticed(void **state)
+{
+    Fixture *fixture = *state;
+
+    assert_false(has_changed(fixture, "example.org", "aa11"));
+    assert_false(has_changed(fixture, "example.net", "bb22"));
+    assert_false(has_changed(fixture, "example.org", "aa11"));
+    reload(fixture);
+    assert_false(has_changed(fixture, "example.org", "aa11"));
+    assert_true(has_changed(fixture, "example.org", "cc33"));
+    assert_false(has_changed(fixture, "example.org", "cc33"));
+    assert_false(has_changed(fixture, "example.net", "bb22"));
+    assert_pins(fixture, "example.org", "");
+}
+
+static void
+fingerprints_are_written_in_several_ways(void **state)
+{
+    const char *plain = "aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899";
+    g_autofree char *capitals = g_ascii_strup(plain, -1);
+    g_autofree char *same = certificates_parse_fingerprint(capitals);
+    g_autofree char *colons =
+        certificates_parse_fingerprint("AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:"
+                                       "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99");
+
+    (void)state;
+    assert_string_equal(same, plain);
+    assert_string_equal(colons, plain);
+    assert_null(certificates_parse_fingerprint("aabb"));
+    assert_null(certificates_parse_fingerprint(""));
+    assert_null(certificates_parse_fingerprint(
+        "gabbccddeeff00112233445566778899aabbccddeeff00112233445566778899"));
+}
+
+static void
 all_are_listed(void **state)
 {
     Fixture *fixture = *state;
@@ -179,6 +259,10 @@ main(void)
         cmocka_unit_test_setup_teardown(trust_lasts_as_long_as_was_said, setup, teardown),
         cmocka_unit_test_setup_teardown(once_may_become_always, setup, teardown),
         cmocka_unit_test_setup_teardown(revoked_ones_are_gone_everywhere, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_beginning_of_a_fingerprint_will_do, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_day_of_the_answer_is_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(changes_are_noticed, setup, teardown),
+        cmocka_unit_test(fingerprints_are_written_in_several_ways),
         cmocka_unit_test_setup_teardown(all_are_listed, setup, teardown),
         cmocka_unit_test_setup_teardown(the_file_is_private, setup, teardown),
         cmocka_unit_test_setup_teardown(a_broken_file_is_told_and_kept, setup, teardown),
