@@ -9,6 +9,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "base/host.h"
+
 /* More would only fill the screen. */
 #define MAX_NAMES 100
 
@@ -67,7 +69,7 @@ skip_service(const char *name)
 static bool
 is_host(const char *name, const char *host)
 {
-    g_autofree char *ascii = name ? g_hostname_to_ascii(name) : NULL;
+    g_autofree char *ascii = name ? host_to_ascii(name) : NULL;
     return ascii && g_ascii_strcasecmp(ascii, host) == 0;
 }
 

@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <string.h>
 
+#include "base/host.h"
 #include "base/i18n.h"
 #include "xmpp/certificate_names.h"
 #include "xmpp/certificate_read.h"
@@ -207,10 +208,7 @@ TlsHandle *
 tls_handle_new(const char *domain, bool is_direct, TlsSettings *settings)
 {
     TlsHandle *handle = g_new0(TlsHandle, 1);
-    if (*domain == '[')
-        handle->host = g_strndup(domain + 1, strcspn(domain + 1, "]"));
-    else
-        handle->host = g_hostname_to_ascii(domain);
+    handle->host = host_to_ascii(domain);
     if (!handle->host)
         handle->host = g_strdup(domain);
     handle->is_direct = is_direct;
