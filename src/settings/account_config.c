@@ -146,7 +146,7 @@ static bool
 set_proxy(const Property *property, void *field, const char *text, GError **error)
 {
     if (text && strcmp(text, "tor") != 0 && !g_str_has_prefix(text, "socks5://") &&
-        !g_str_has_prefix(text, "http://"))
+        !g_str_has_prefix(text, "socks5h://") && !g_str_has_prefix(text, "http://"))
         return refuse(error, _("%s takes socks5://host:port, http://host:port or tor."),
                       property->key);
     return set_line(property, field, text, error);
@@ -255,8 +255,8 @@ static const Property properties[] = {
     { "tls.key", FIELD(tls_key), get_text, set_line, NULL,
       N_("The file with its private key (PEM), if that is another one.") },
     { "proxy", FIELD(proxy), get_proxy, set_proxy, NULL,
-      N_("The way to the server: socks5://host:port, http://host:port or tor; names are looked up "
-         "at its far end.") },
+      N_("The way to the server: socks5://host:port, http://host:port (user:password@ may stand "
+         "before the host) or tor; names are looked up at its far end, SRV records not at all.") },
     { "login.mechanisms", FIELD(login_mechanisms), get_text, set_line, NULL,
       N_("The ways to log in that are allowed, such as SCRAM-SHA-256-PLUS SCRAM-SHA-256; all if "
          "not set.") },

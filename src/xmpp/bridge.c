@@ -170,6 +170,12 @@ on_knock(gpointer data)
     }
 }
 
+int
+bridge_socket(const Bridge *bridge)
+{
+    return bridge->relay ? relay_far_socket(bridge->relay) : bridge->far;
+}
+
 unsigned short
 bridge_port(const Bridge *bridge)
 {

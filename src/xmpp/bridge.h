@@ -38,3 +38,5 @@ void bridge_free(Bridge *bridge);
 unsigned short bridge_port(const Bridge *bridge);
 /* Lets in the connection that comes from this port of 127.0.0.1, and nobody else. */
 void bridge_accept(Bridge *bridge, unsigned short port);
+/* The socket to the proxy, to ask the kernel about; -1: closed. Borrowed. */
+int bridge_socket(const Bridge *bridge);

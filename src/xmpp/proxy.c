@@ -428,13 +428,15 @@ fail_http(const ProxyTalk *talk, int status, const char *said, GError **error)
 {
     if (status == 407)
         return fail_login(talk, error);
-    bool is_passing = status == 502 || status == 503 || status == 504;
-    const char *format = status == 403 || status == 405 ? _("its rules do not allow it (%s).")
-                         : is_passing ? _("it cannot find or reach that host (%s). If the server "
-                                          "has another name, set the account's server.")
-                                      : _("it answers \"%s\".");
+    const char *format = _("it answers \"%s\".");
+    if (status == 403 || status == 405)
+        format = _("its rules do not allow it (%s).");
+    else if (status >= 502 && status <= 504)
+        format = _("it cannot find or reach that host (%s). If the server has another name, set "
+                   "the account's server.");
     g_autofree char *reason = g_strdup_printf(format, said);
-    return fail(talk, is_passing ? STREAM_ERROR_NETWORK : STREAM_ERROR_REFUSED, reason, error);
+    /* Its own troubles may pass. */
+    return fail(talk, status >= 500 ? STREAM_ERROR_NETWORK : STREAM_ERROR_REFUSED, reason, error);
 }
 
 static ProxyAnswer

@@ -184,3 +184,9 @@ relay_begin_with(Relay *relay, const uint8_t *bytes, size_t length)
     relay->far.length = length;
     source_wake(relay->near.source);
 }
+
+int
+relay_far_socket(const Relay *relay)
+{
+    return relay->far.fd;
+}

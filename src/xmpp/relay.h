@@ -16,4 +16,7 @@ void relay_free(Relay *relay);
 /* The far side has said this before; at most RELAY_BYTES, and before anything else is carried. */
 void relay_begin_with(Relay *relay, const uint8_t *bytes, size_t length);
 
+/* -1: closed. Borrowed. */
+int relay_far_socket(const Relay *relay);
+
 #define RELAY_BYTES (16 * 1024)

@@ -653,11 +653,12 @@ transport_silence(const Transport *transport)
     struct tcp_info info = { 0 };
     socklen_t length = sizeof info;
     int unread = 0, untaken = 0;
+    int fd = transport->bridge ? bridge_socket(transport->bridge) : transport->fd;
 
-    if (transport->fd < 0 || getsockopt(transport->fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
+    if (transport->fd < 0 || getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
         return -1;
     ioctl(transport->fd, FIONREAD, &unread);
-    ioctl(transport->fd, SIOCOUTQ, &untaken);
+    ioctl(fd, SIOCOUTQ, &untaken);
     if (unread > 0 || tls_handle_has_pending(transport->tls))
         return 0;
     if (untaken > 0 || has_unsent(transport))

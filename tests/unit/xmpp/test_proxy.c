@@ -336,6 +336,7 @@ test_http_refusals(void **state)
                         STREAM_ERROR_REFUSED);
     assert_http_refusal("HTTP/1.1 502 Bad Gateway\r\n\r\n", "cannot find or reach that host",
                         STREAM_ERROR_NETWORK);
+    assert_http_refusal("HTTP/1.1 500 Oh\r\n\r\n", "it answers \"500 Oh\".", STREAM_ERROR_NETWORK);
     assert_http_refusal("HTTP/1.1 404 \x1b[2J\r\n\r\n", "it answers \"404", STREAM_ERROR_REFUSED);
     assert_http_refusal("HTTP/1.1 2xx OK\r\n\r\n", "does not answer as an HTTP proxy",
                         STREAM_ERROR_REFUSED);
