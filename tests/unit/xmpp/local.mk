@@ -48,7 +48,11 @@ tests_unit_xmpp_test_bridge_SOURCES = tests/unit/xmpp/test_bridge.c $(xmpp_netwo
 tests_unit_xmpp_test_certificate_names_SOURCES = tests/unit/xmpp/test_certificate_names.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_channel_binding_read_SOURCES = tests/unit/xmpp/test_channel_binding_read.c $(xmpp_network_certificate)
 tests_unit_xmpp_test_client_certificate_SOURCES = tests/unit/xmpp/test_client_certificate.c $(xmpp_network_certificate)
-tests_unit_xmpp_test_search_SOURCES = tests/unit/xmpp/test_search.c $(xmpp_network_server)
+xmpp_network_resolver = \
+	tests/unit/xmpp/fake_resolver.c \
+	tests/unit/xmpp/fake_resolver.h
+tests_unit_xmpp_test_resolve_SOURCES = tests/unit/xmpp/test_resolve.c $(xmpp_network_resolver)
+tests_unit_xmpp_test_search_SOURCES = tests/unit/xmpp/test_search.c $(xmpp_network_server) $(xmpp_network_resolver)
 tests_unit_xmpp_test_login_bound_SOURCES = tests/unit/xmpp/test_login_bound.c tests/unit/xmpp/fake_scram.c tests/unit/xmpp/fake_scram.h $(xmpp_network_server)
 tests_unit_xmpp_test_tls_handle_SOURCES = tests/unit/xmpp/test_tls_handle.c $(xmpp_network_server)
 tests_unit_xmpp_test_connection_SOURCES = tests/unit/xmpp/test_connection.c $(xmpp_network_server)

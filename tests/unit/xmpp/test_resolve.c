@@ -3,8 +3,6 @@
 
 #include "config.h"
 
-#include <gio/gio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -12,6 +10,7 @@
 #include "xmpp/resolve.h"
 
 #include "unit/test.h"
+#include "unit/xmpp/fake_resolver.h"
 
 static GPtrArray *
 new_targets(void)
@@ -113,139 +112,11 @@ test_families_take_turns(void **state)
     assert_interleaved("", "");
 }
 
-/* --- a resolver of our own --- */
-
-/* What it knows, one line each: "_xmpp-client._tcp.a.example 10 5 5222 host" (priority, weight,
- * port, host; "." refuses), "host 192.0.2.1 ::1". A name followed by "fails" cannot be asked now;
- * one followed by "hangs" is not answered. What is not there is not known. */
-typedef struct {
-    GResolver base;
-    const char *const *lines;
-    GString *asked; /* the names, in order */
-} FakeResolver;
-typedef GResolverClass FakeResolverClass;
-GType fake_resolver_get_type(void);
-G_DEFINE_TYPE(FakeResolver, fake_resolver, G_TYPE_RESOLVER)
-
-static GError *
-error_of(char **words)
-{
-    if (g_strcmp0(words[1], "fails") == 0)
-        return g_error_new_literal(G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "fails");
-    return NULL;
-}
-
-static GList *
-add_answer(GList *list, char **words, bool is_service)
-{
-    if (is_service)
-        return g_list_append(list,
-                             g_srv_target_new(words[4], (guint16)atoi(words[3]),
-                                              (guint16)atoi(words[1]), (guint16)atoi(words[2])));
-    for (char **word = words + 1; *word; word++)
-        list = g_list_append(list, g_inet_address_new_from_string(*word));
-    return list;
-}
-
-static void
-free_list(gpointer list)
-{
-    g_list_free_full(list, g_object_unref);
-}
-
-static void
-free_services(gpointer list)
-{
-    g_resolver_free_targets(list);
-}
-
-static void
-answer(FakeResolver *resolver, const char *name, bool is_service, GTask *task)
-{
-    GList *list = NULL;
-    bool is_known = false;
-    GError *error = NULL;
-    g_string_append_printf(resolver->asked, "%s ", name);
-    for (const char *const *line = resolver->lines; *line; line++) {
-        g_auto(GStrv) words = g_strsplit(*line, " ", -1);
-        if (strcmp(words[0], name) != 0)
-            continue;
-        if (g_strcmp0(words[1], "hangs") == 0)
-            return; /* until it is cancelled */
-        is_known = true;
-        error = error_of(words);
-        if (!error && !(is_service && g_strcmp0(words[4], ".") == 0))
-            list = add_answer(list, words, is_service);
-    }
-    if (!is_known)
-        error = g_error_new_literal(G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "not known");
-    if (error)
-        g_task_return_error(task, error);
-    else
-        g_task_return_pointer(task, list, is_service ? free_services : free_list);
-    g_object_unref(task);
-}
-
-static void
-on_cancelled(GCancellable *cancellable G_GNUC_UNUSED, gpointer data)
-{
-    g_task_return_error_if_cancelled(data);
-    g_object_unref(data);
-}
-
-static void
-look_up(GResolver *resolver, const char *name, bool is_service, GCancellable *cancellable,
-        GAsyncReadyCallback callback, gpointer data)
-{
-    FakeResolver *fake = (FakeResolver *)resolver;
-    GTask *task = g_task_new(resolver, cancellable, callback, data);
-    g_autofree char *hangs = g_strdup_printf("%s hangs", name);
-    if (g_strv_contains(fake->lines, hangs))
-        g_signal_connect(cancellable, "cancelled", G_CALLBACK(on_cancelled), task);
-    answer(fake, name, is_service, task);
-}
-
-static void
-look_up_name(GResolver *resolver, const char *name, GCancellable *cancellable,
-             GAsyncReadyCallback callback, gpointer data)
-{
-    look_up(resolver, name, false, cancellable, callback, data);
-}
-
-static void
-look_up_service(GResolver *resolver, const char *name, GCancellable *cancellable,
-                GAsyncReadyCallback callback, gpointer data)
-{
-    look_up(resolver, name, true, cancellable, callback, data);
-}
-
-static GList *
-take_answer(GResolver *resolver G_GNUC_UNUSED, GAsyncResult *result, GError **error)
-{
-    return g_task_propagate_pointer(G_TASK(result), error);
-}
-
-static void
-fake_resolver_class_init(FakeResolverClass *class)
-{
-    class->lookup_by_name_async = look_up_name;
-    class->lookup_by_name_finish = take_answer;
-    class->lookup_service_async = look_up_service;
-    class->lookup_service_finish = take_answer;
-}
-
-static void
-fake_resolver_init(FakeResolver *resolver)
-{
-    resolver->asked = g_string_new(NULL);
-}
-
 /* --- questions --- */
 
 typedef struct {
     Clock *clock;
-    FakeResolver *resolver; /* NULL: the system's */
-    GResolver *former;
+    FakeResolver *resolver;
     ResolveOptions options;
     GPtrArray *endpoints;
     GError *error;
@@ -266,9 +137,7 @@ set_up(void **state)
 {
     World *world = g_new0(World, 1);
     world->clock = clock_new_virtual(0);
-    world->resolver = g_object_new(fake_resolver_get_type(), NULL);
-    world->former = g_resolver_get_default();
-    g_resolver_set_default(G_RESOLVER(world->resolver));
+    world->resolver = fake_resolver_new();
     world->options = (ResolveOptions){
         .domain = "a.example", .clock = world->clock, .done = on_resolved, .data = world
     };
@@ -282,10 +151,7 @@ tear_down(void **state)
     World *world = *state;
     while (g_main_context_iteration(NULL, FALSE))
         ;
-    g_resolver_set_default(world->former);
-    g_object_unref(world->former);
-    g_string_free(world->resolver->asked, TRUE);
-    g_object_unref(world->resolver);
+    fake_resolver_free(world->resolver);
     g_clear_pointer(&world->endpoints, g_ptr_array_unref);
     g_clear_error(&world->error);
     clock_free(world->clock);
@@ -296,7 +162,7 @@ tear_down(void **state)
 static void
 ask(World *world, const char *const *lines)
 {
-    world->resolver->lines = lines;
+    fake_resolver_set(world->resolver, lines);
     world->is_done = false;
     g_clear_pointer(&world->endpoints, g_ptr_array_unref);
     g_clear_error(&world->error);
@@ -412,7 +278,7 @@ test_dead_targets_are_left_out(void **state)
                  PLAIN " 3 0 5222 abc.onion", PLAIN " 4 0 0 x.example", "x.example 192.0.2.1",
                  "abc.onion 192.0.2.7"),
            "192.0.2.1 5222|");
-    assert_null(strstr(world->resolver->asked->str, "onion"));
+    assert_null(strstr(fake_resolver_asked(world->resolver), "onion"));
 }
 
 static void
@@ -459,7 +325,7 @@ test_literals_need_no_lookup(void **state)
     world->options.port = 443;
     expect(world, LINES(""), "::1 443|");
     assert_int_equal(((Endpoint *)world->endpoints->pdata[0])->origin, ROUTE_BY_ACCOUNT);
-    assert_string_equal(world->resolver->asked->str, "");
+    assert_string_equal(fake_resolver_asked(world->resolver), "");
 }
 
 static void
@@ -526,7 +392,7 @@ test_nothing_is_asked_with_a_proxy(void **state)
     world->options.server = "abc.onion";
     world->options.location = NULL;
     expect(world, LINES(""), "abc.onion 443 direct|");
-    assert_string_equal(world->resolver->asked->str, "");
+    assert_string_equal(fake_resolver_asked(world->resolver), "");
 }
 
 static void
@@ -538,7 +404,7 @@ test_onion_wants_a_proxy(void **state)
     world->options.domain = "a.example";
     world->options.server = "abc.onion";
     expect_error(world, LINES(""), STREAM_ERROR_REFUSED, "reached through Tor alone");
-    assert_string_equal(world->resolver->asked->str, "");
+    assert_string_equal(fake_resolver_asked(world->resolver), "");
 }
 
 /* --- failures --- */
@@ -572,7 +438,7 @@ static void
 test_cancelled_lookups_tell_nothing(void **state)
 {
     World *world = *state;
-    world->resolver->lines = LINES("a.example hangs");
+    fake_resolver_set(world->resolver, LINES("a.example hangs"));
     resolve_free(resolve_start(&world->options));
     while (g_main_context_iteration(NULL, FALSE))
         ;

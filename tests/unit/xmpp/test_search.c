@@ -9,6 +9,7 @@
 #include "xmpp/xmpp.h"
 
 #include "unit/test.h"
+#include "unit/xmpp/fake_resolver.h"
 #include "unit/xmpp/fake_server.h"
 #include "unit/xmpp/one_connection.h"
 
@@ -315,6 +316,87 @@ test_next_server_after_broken_tls(void **state)
     visit();
 }
 
+/* --- by records --- */
+
+#define PLAIN  "_xmpp-client._tcp.localhost"
+#define DIRECT "_xmpps-client._tcp.localhost"
+
+static FakeResolver *resolver;
+
+static int
+tear_down_resolver(void **state)
+{
+    int result = tear_down(state);
+    g_clear_pointer(&resolver, fake_resolver_free);
+    return result;
+}
+
+/* Finds localhost by its records, which are these lines; NULL ends them. */
+static void
+start_with_records(const Script *scripts, const char *const *lines)
+{
+    start(scripts);
+    g_clear_pointer(&one.config->server, g_free);
+    one.config->port = 0;
+    one.config->tls_policy = TLS_FORCE;
+    resolver = fake_resolver_new();
+    fake_resolver_set(resolver, lines);
+}
+
+/* The first target refuses, the next one is silent, the third is the one; the fourth is not needed.
+ */
+static void
+test_targets_in_their_order(void **state)
+{
+    (void)state;
+    static const Script silent[] = { script_silent, NULL };
+    static const Script good[] = { log_in_and_out, NULL };
+    static char lines[4][100];
+    static const char *const records[] = {
+        lines[0], lines[1], lines[2], lines[3], "x.example 127.0.0.1", NULL
+    };
+    other = fake_server_new(silent, NULL);
+    start_with_records(good, records);
+    g_snprintf(lines[0], sizeof lines[0], PLAIN " 1 0 1 x.example");
+    g_snprintf(lines[1], sizeof lines[1], PLAIN " 2 0 %d x.example", fake_server_port(other));
+    g_snprintf(lines[2], sizeof lines[2], DIRECT " 3 0 %d x.example", fake_server_port(server));
+    g_snprintf(lines[3], sizeof lines[3], PLAIN " 4 0 2 x.example");
+    one.timeout_ms = SHORT_MS;
+    visit();
+    g_autofree char *routes = g_strdup_printf(
+        "x.example:1 ...|x.example:1 Connection refused|x.example:%d ...|"
+        "x.example:%d silent for 1 s|x.example:%d ...|x.example:%d in use|x.example:%d logged out",
+        fake_server_port(other), fake_server_port(other), fake_server_port(server),
+        fake_server_port(server), fake_server_port(server));
+    expect_routes(routes);
+}
+
+static void
+test_silent_resolver(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { NULL };
+    static const char *const records[] = { PLAIN " hangs", DIRECT " hangs", "localhost hangs",
+                                           NULL };
+    start_with_records(scripts, records);
+    one.timeout_ms = SHORT_MS;
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "localhost could not be looked up in time");
+    assert_int_equal(one.routes->len, 0);
+}
+
+static void
+test_no_name_is_asked_with_a_proxy(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_socks, NULL };
+    static const char *const records[] = { NULL };
+    start_proxy(scripts, "socks5://");
+    resolver = fake_resolver_new();
+    fake_resolver_set(resolver, records);
+    visit();
+    assert_string_equal(fake_resolver_asked(resolver), "");
+}
+
 /* --- other hosts --- */
 
 static void
@@ -556,7 +638,8 @@ tear_down_group(void **state)
     return 0;
 }
 
-#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
+#define TEST(name)              cmocka_unit_test_teardown(name, tear_down)
+#define TEST_WITH_RECORDS(name) cmocka_unit_test_teardown(name, tear_down_resolver)
 
 int
 main(void)
@@ -572,6 +655,9 @@ main(void)
         TEST(test_freed_on_the_way),
         TEST(test_next_server_after_a_silent_one),
         TEST(test_next_server_after_broken_tls),
+        TEST_WITH_RECORDS(test_targets_in_their_order),
+        TEST_WITH_RECORDS(test_silent_resolver),
+        TEST_WITH_RECORDS(test_no_name_is_asked_with_a_proxy),
         TEST(test_see_other_host),
         TEST(test_redirected_too_often),
         TEST(test_redirected_in_a_circle),
