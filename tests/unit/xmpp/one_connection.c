@@ -73,7 +73,8 @@ static void
 on_nonza(const Element *element, gpointer data)
 {
     One *one = data;
-    g_ptr_array_add(one->stanzas, element_to_xml(element, NS_CLIENT));
+    g_autofree char *xml = element_to_xml(element, NS_CLIENT);
+    g_ptr_array_add(one->stanzas, g_strconcat("nonza ", xml, NULL));
 }
 
 static void

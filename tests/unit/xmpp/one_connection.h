@@ -19,7 +19,7 @@ typedef struct {
 
     Connection *connection;
     GString *states;    /* "12346": of StreamState */
-    GPtrArray *stanzas; /* and nonzas, as XML; those that were cut begin with "cut " */
+    GPtrArray *stanzas; /* as XML, "cut " before those that were cut, "nonza " before others */
     char *bound;        /* the address, and how it came about: see one_connection.c */
     char *features;
     LoginToken *token;    /* the last that came, or NULL */

@@ -165,15 +165,19 @@ script_other_elements(Peer *peer)
     peer_expect(peer, "</stream:stream>");
 }
 
+/* They are told as what they are: only the name in the right namespace makes a stanza. */
 static void
-test_only_stanzas_are_told(void **state)
+test_other_elements(void **state)
 {
     (void)state;
     start(script_other_elements);
     one_open(&one);
     one_wait_bound(&one);
-    one_wait_stanzas(&one, 1);
-    assert_string_equal(one.stanzas->pdata[0], "<message id=\"end\"/>");
+    one_wait_stanzas(&one, 4);
+    assert_string_equal(one.stanzas->pdata[0], "nonza <r xmlns=\"urn:xmpp:sm:3\"/>");
+    assert_string_equal(one.stanzas->pdata[1], "nonza <message xmlns=\"urn:other\"/>");
+    assert_string_equal(one.stanzas->pdata[2], "nonza <other/>");
+    assert_string_equal(one.stanzas->pdata[3], "<message id=\"end\"/>");
     connection_close(one.connection);
     one_wait_closed(&one);
 }
@@ -518,7 +522,7 @@ main(void)
         TEST(test_wide_stanza),
         TEST(test_deep_stanza),
         TEST(test_only_our_server_may_answer_at_length),
-        TEST(test_only_stanzas_are_told),
+        TEST(test_other_elements),
         TEST(test_malformed),
         TEST(test_broken_utf8),
         TEST(test_comment),
