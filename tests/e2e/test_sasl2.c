@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "proxy.h"
 #include "scene.h"
 
@@ -76,6 +78,50 @@ test_token_for_the_next_login(void **state)
     quit(scene, jaser);
 }
 
+static void
+open_again(Scene *scene, const char *mechanism)
+{
+    Process *jaser = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, jaser, "carol@" SERVER_DOMAIN ": online");
+    expect_mechanism(scene, jaser, mechanism);
+    quit(scene, jaser);
+}
+
+/* The next run of the program needs no password either, nor the one after it. */
+static void
+test_password_is_asked_for_once(void **state)
+{
+    Scene *scene = *state;
+    quit(scene, open_carol(scene, NULL));
+    open_again(scene, "HT-SHA-256-EXPR");
+    open_again(scene, "HT-SHA-256-EXPR");
+}
+
+static void
+make_server_forget(Scene *scene)
+{
+    g_autofree char *folder = g_path_get_dirname(server_ca_file(scene->server));
+    g_autofree char *path =
+        g_build_filename(folder, "data", "jaser%2etest", "fast_tokens", "carol.dat", NULL);
+    assert_int_equal(g_unlink(path), 0);
+}
+
+/* On to the password over the same stream, and to another token. */
+static void
+test_token_that_the_server_forgot(void **state)
+{
+    Scene *scene = *state;
+    quit(scene, open_carol(scene, NULL));
+    make_server_forget(scene);
+    Process *jaser = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, jaser, "Password for carol@" SERVER_DOMAIN);
+    process_say(jaser, "/answer " SCENE_PASSWORD);
+    scene_wait_printed(scene, jaser, "carol@" SERVER_DOMAIN ": online");
+    expect_mechanism(scene, jaser, "SCRAM-SHA-");
+    quit(scene, jaser);
+    open_again(scene, "HT-SHA-256-EXPR");
+}
+
 /* This server can resume a stream only after the login: nothing is bound with it then. A stream that
  * goes on does not ask for the roster again. */
 static void
@@ -100,6 +146,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         scene_test(test_bound_with_the_login),
         scene_test(test_token_for_the_next_login),
+        scene_test(test_password_is_asked_for_once),
+        scene_test(test_token_that_the_server_forgot),
         scene_test(test_token_and_the_stream_goes_on),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
