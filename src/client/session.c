@@ -279,7 +279,8 @@ load_resumption(Session *session)
     g_autoptr(Resumption) resumption =
         resumptions_load(session->client->resumptions, jid_bare(session->account->jid));
     session->has_saved = resumption != NULL;
-    if (!resumption || !settings_bool(model_settings(model), SETTING_CONNECTION_RESUME, &scope))
+    if (!resumption || !jid_equal_bare(resumption->jid, session->account->jid) ||
+        !settings_bool(model_settings(model), SETTING_CONNECTION_RESUME, &scope))
         return NULL;
     if (resumption->valid_until && resumption->valid_until < clock_now(model_clock(model)))
         return NULL;

@@ -188,12 +188,12 @@ dispatch_cut(Stream *stream, const Element *element)
 {
     Stanza stanza;
 
-    log_debug("xmpp", "dropped a stanza that was too large");
     if (stanza_read(&stanza, element, stream_jid(stream), clock_now(stream_clock(stream)))) {
         if (stanza.kind == STANZA_ANSWER)
             requests_answer(stream_requests(stream), &stanza, true);
         else if (is_request(&stanza) && stanza.id)
             stream_reply_error(stream, &stanza, "modify", "not-acceptable");
+        stream_tell_cut(stream, stanza.from);
     }
     stanza_done(&stanza);
 }

@@ -5,9 +5,15 @@
 
 #include "xmpp/stream.h"
 
+#include "base/i18n.h"
+#include "base/log.h"
 #include "model/account.h"
+#include "model/notice.h"
 #include "xmpp/presence.h"
 #include "xmpp/stream_parts.h"
+
+/* Between two notices of stanzas that were too large. */
+#define CUT_TOLD_MS (60 * 1000)
 
 /* --- modules --- */
 
@@ -351,6 +357,19 @@ const Certificate *
 stream_certificate(const Stream *stream)
 {
     return stream->connection ? connection_certificate(stream->connection) : NULL;
+}
+
+void
+stream_tell_cut(Stream *stream, const Jid *from)
+{
+    int64_t now = clock_now(stream_clock(stream));
+
+    log_warning("xmpp", "%s sent something too large", jid_full(from));
+    if (stream->cut_told_at && now - stream->cut_told_at < CUT_TOLD_MS)
+        return;
+    stream->cut_told_at = now;
+    notice(stream_model(stream), stream->account, NULL, SEVERITY_WARNING,
+           _("%s sent something too large to be read; it was left out."), jid_full(from));
 }
 
 const Dispatch *

@@ -32,6 +32,7 @@ struct Stream {
     LoginToken *token;
     Element *features; /* of the login; NULL */
 
+    int64_t cut_told_at; /* when the user heard last of what was too large; 0: never */
     Dispatch *dispatch;
     Requests *requests;
     KeepAlive *alive;
@@ -53,5 +54,8 @@ void stream_on_stanza(const Element *stanza, bool is_cut, gpointer data);
 void stream_on_closed(const GError *error, gpointer data);
 extern const StreamManagementHooks stream_management_hooks;
 
+/* Something that this address sent broke a bound and was left out: the user is told, at most once a
+ * minute. */
+void stream_tell_cut(Stream *stream, const Jid *from);
 const Dispatch *stream_dispatch(const Stream *stream);
 Requests *stream_requests(const Stream *stream);

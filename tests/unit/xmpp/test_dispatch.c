@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "xmpp/dispatch.h"
 
 #include "unit/xmpp/stream_fixture.h"
@@ -87,7 +89,13 @@ test_cut(void **state)
     unsigned replies = 0;
 
     receive_cut(f, "<message from='bob@example.org/x' type='chat'/>");
-    receive_cut(f, "<presence from='bob@example.org/x' type='subscribe'/>");
+    assert_string_equal(fixture_last_notice(f), "bob@example.org/x sent something too large to be "
+                                                "read; it was left out.");
+    receive_cut(f, "<presence from='eve@example.org/x' type='subscribe'/>");
+    assert_non_null(strstr(fixture_last_notice(f), "bob")); /* no flood of such notices */
+    clock_advance(f->clock, 61 * 1000);
+    receive_cut(f, "<presence from='eve@example.org/x' type='subscribe'/>");
+    assert_non_null(strstr(fixture_last_notice(f), "eve"));
     assert_nothing_sent(f);
     assert_nothing_told(f);
     receive_cut(f, "<iq type='set' id='1' from='bob@example.org/x'/>");
