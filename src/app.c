@@ -230,6 +230,17 @@ face_handlers(App *app)
 
 /* --- beginning --- */
 
+/* What stands in it is for words_parse(), quotes and all. */
+static void
+follow_link(App *app)
+{
+    g_autofree char *quoted = g_shell_quote(app->options->link);
+    g_autofree char *line = g_strconcat("/open ", quoted, NULL);
+
+    if (!commands_run(app->commands, line))
+        app->has_failed = true;
+}
+
 static void
 on_start_timer(gpointer data)
 {
@@ -241,6 +252,8 @@ on_start_timer(gpointer data)
         if (!commands_run(app->commands, *command))
             app->has_failed = true;
     }
+    if (app->options->link)
+        follow_link(app);
 }
 
 static void
@@ -300,7 +313,7 @@ begin(App *app, GError **error)
     app->observer =
         model_observe(app->model, EVENT_ACCOUNT_CHANGED | EVENT_ROSTER, on_account_changed, app);
     run_commands_if_settled(app);
-    if (app->ui && model_accounts(app->model)->len == 0)
+    if (app->ui && model_accounts(app->model)->len == 0 && !app->options->link)
         welcome_begin(app->client, app->options->demo ? on_demo : NULL, app);
     return true;
 }

@@ -11,6 +11,7 @@ typedef struct {
     char *config_dir; /* NULL: XDG */
     char *data_dir;
     char *theme;
+    char *link;      /* xmpp:..., followed after the commands; NULL */
     char **commands; /* run in order once the accounts are connected, or have failed; NULL */
     char *log_file;  /* NULL: jaser.log in the data folder */
     char *log_level; /* NULL: "warning" */

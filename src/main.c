@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/uri.h"
 
 #include "app.h"
 
@@ -19,6 +20,7 @@ free_options(AppOptions *options)
     g_free(options->config_dir);
     g_free(options->data_dir);
     g_free(options->theme);
+    g_free(options->link);
     g_strfreev(options->commands);
     g_free(options->log_file);
     g_free(options->log_level);
@@ -51,13 +53,15 @@ parse_options(AppOptions *options, gboolean *ret_version, int *argc, char ***arg
           NULL },
         { 0 },
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GOptionContext) context = g_option_context_new(_("[LINK]"));
 
     g_option_context_set_summary(context, _("A chat client for the terminal, for XMPP."));
     g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse(context, argc, argv, error))
         return false;
-    if (*argc > 1) {
+    if (*argc == 2 && uri_is_xmpp((*argv)[1])) {
+        options->link = g_strdup((*argv)[1]);
+    } else if (*argc > 1) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
                     _("\"%s\" is not understood."), (*argv)[1]);
         return false;

@@ -41,6 +41,7 @@ client_new(const ClientOptions *options)
     client->options = *options;
     client->model = options->model;
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
+    client->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     client->history = history_new(client);
     client->keyring = keyring_new(client->model);
     client->outbox = outbox_new();
@@ -76,6 +77,7 @@ client_free(Client *client)
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
     outbox_free(client->outbox);
+    g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
     attention_free(client->attention);
     network_watch_free(client->network);

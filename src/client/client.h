@@ -48,6 +48,12 @@ bool client_forget_login(Client *client, Account *account);
 /* Out of the file and the model; its history stays. */
 bool client_remove_account(Client *client, Account *account, GError **error);
 
+/* --- the account on its server, while it is online; how it ends is told by notices --- */
+/* Changes the password (XEP-0077), there and wherever it is kept here. */
+bool client_change_password(Client *client, Account *account, const char *password, GError **error);
+/* Deletes the account for good. What is stored here stays. */
+bool client_delete_from_server(Client *client, Account *account, GError **error);
+
 /* --- connections --- */
 /* Connects, or tries again at once. */
 void client_connect(Client *client, Account *account);
@@ -81,6 +87,10 @@ void client_set_presence(Client *client, Account *account, Show show, const char
 /* These need a connection: error if there is none. */
 bool client_add_contact(Client *client, Account *account, const Jid *jid, const char *name,
                         GError **error);
+/* The same, with the token of an invitation from there (XEP-0379): they may see us, too. name may
+ * be NULL. */
+bool client_add_inviter(Client *client, Account *account, const Jid *jid, const char *name,
+                        const char *token, GError **error);
 bool client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error);
 bool client_set_contact(Client *client, Contact *contact, const char *name,
                         const char *const *groups, GError **error);

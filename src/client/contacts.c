@@ -60,6 +60,21 @@ client_add_contact(Client *client, Account *account, const Jid *jid, const char 
 }
 
 bool
+client_add_inviter(Client *client, Account *account, const Jid *jid, const char *name,
+                   const char *token, GError **error)
+{
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    g_autoptr(Jid) bare = jid_to_bare(jid);
+    roster_send_item(stream, bare, name, NULL);
+    roster_send_invited_request(stream, bare, token);
+    subscription_expect(client, stream, bare);
+    return true;
+}
+
+bool
 client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error)
 {
     Stream *stream = client_stream(client, account, error);

@@ -174,6 +174,15 @@ credentials_take_token(Credentials *credentials, const LoginToken *token)
         credentials_accepted(credentials);
 }
 
+/* A token may have been made with the old one. */
+void
+credentials_replace(Credentials *credentials, const char *password)
+{
+    credentials_take_token(credentials, NULL);
+    credentials_begin(credentials, password);
+    credentials_accepted(credentials);
+}
+
 /* --- forgetting --- */
 
 void

@@ -31,6 +31,9 @@ void credentials_refused(Credentials *credentials);
 /* From the server, for the next login; NULL: the last one is good no more. */
 void credentials_take_token(Credentials *credentials, const LoginToken *token);
 
+/* The server has this one from now on: it takes the place of the others, in the keyring too. */
+void credentials_replace(Credentials *credentials, const char *password);
+
 /* --- forgetting --- */
 /* Password and token: the next login finds another password. What the keyring has stays. */
 void credentials_forget(Credentials *credentials);

@@ -36,6 +36,7 @@ libclient_a_SOURCES = \
 	src/client/queries.c \
 	src/client/registration.c \
 	src/client/registration.h \
+	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \
 	src/client/session.c \

@@ -26,6 +26,7 @@ struct Client {
     NetworkWatch *network;
     Attention *attention;
     Resumptions *resumptions;
+    GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;
     unsigned wait_timer; /* of client_quit() and client_drain() */
     bool is_quitting, is_draining;

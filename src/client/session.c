@@ -224,7 +224,7 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
 {
     Session *session = data;
 
-    subscription_asked(session->client->model, stream, from, text);
+    subscription_asked(session->client, stream, from, text);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "xmpp/roster.h"
+#include "client/private.h"
 
 typedef enum { RULE_ASK, RULE_ALLOW, RULE_DENY } Rule; /* as in settings.def */
 
@@ -28,15 +29,42 @@ tell_request(Account *account, const char *jid, const char *text)
                jid, jid);
 }
 
-void
-subscription_asked(Model *model, Stream *stream, const Jid *from, const char *text)
+/* Who is expected, in which account. The caller owns it. */
+static char *
+expectation(const Account *account, const Jid *jid)
 {
-    Account *account = stream_account(stream);
+    return g_strdup_printf("%s %s", jid_bare(account->jid), jid_bare(jid));
+}
+
+void
+subscription_expect(Client *client, Stream *stream, const Jid *jid)
+{
+    if (stream_feature(stream, "sub", "urn:xmpp:features:pre-approval"))
+        roster_send_subscription(stream, jid, SUBSCRIPTION_ALLOW);
+    g_hash_table_add(client->expected, expectation(stream_account(stream), jid));
+}
+
+static Rule
+find_rule(Client *client, const Account *account, const Jid *from)
+{
     SettingScope scope = { .account = jid_bare(account->jid) };
+    g_autofree char *who = expectation(account, from);
+
+    if (g_hash_table_remove(client->expected, who))
+        return RULE_ALLOW;
+    return (Rule)settings_choice(model_settings(client->model), SETTING_PRESENCE_SUBSCRIPTIONS,
+                                 &scope);
+}
+
+void
+subscription_asked(Client *client, Stream *stream, const Jid *from, const char *text)
+{
+    Model *model = client->model;
+    Account *account = stream_account(stream);
     const char *jid = jid_bare(from);
     g_autofree char *line = utf8_short_line(text ? text : "", LIMIT_SAID_BYTES);
 
-    switch ((Rule)settings_choice(model_settings(model), SETTING_PRESENCE_SUBSCRIPTIONS, &scope)) {
+    switch (find_rule(client, account, from)) {
     case RULE_ALLOW:
         roster_send_subscription(stream, from, SUBSCRIPTION_ALLOW);
         notice(model, account, NULL, SEVERITY_INFO, _("%s may see your presence now."), jid);

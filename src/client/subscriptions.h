@@ -3,6 +3,9 @@
 #pragma once
 
 #include "xmpp/stream.h"
+#include "client/client.h"
 
 /* Allows, denies or asks, as the setting presence.subscriptions says. text may be NULL. */
-void subscription_asked(Model *model, Stream *stream, const Jid *from, const char *text);
+void subscription_asked(Client *client, Stream *stream, const Jid *from, const char *text);
+/* When they ask, they may see us (XEP-0379 3.4): the server is told now, or remembered here. */
+void subscription_expect(Client *client, Stream *stream, const Jid *jid);

@@ -203,92 +203,6 @@ run_remove(const CommandCall *call, GError **error)
     return true;
 }
 
-/* An account to be made on a server: its new password is asked for twice. */
-typedef struct {
-    Client *client;
-    char *jid;
-    char *password; /* NULL until it was typed once */
-} Registration;
-
-static void
-registration_free(Registration *registration)
-{
-    g_free(registration->jid);
-    secret_free(registration->password);
-    g_free(registration);
-}
-
-static void ask_registration(Registration *registration);
-
-static void
-finish_registration(Registration *registration)
-{
-    g_autoptr(GError) error = NULL;
-    Model *model = client_model(registration->client);
-    g_autoptr(Jid) jid = jid_new(registration->jid, NULL);
-    Account *account = model_find_account(model, jid);
-    if (!account)
-        account = client_add_account(registration->client, registration->jid, &error);
-    if (account)
-        client_register(registration->client, account, registration->password, NULL);
-    else
-        notice_here(model, SEVERITY_ERROR, "%s", error->message);
-}
-
-static void
-on_registration_password(const char *answer, gpointer data)
-{
-    Registration *registration = data;
-    if (answer && *answer && !registration->password) {
-        registration->password = secret_dup(answer);
-        ask_registration(registration);
-        return;
-    }
-    if (answer && *answer && strcmp(answer, registration->password) == 0)
-        finish_registration(registration);
-    else if (answer)
-        notice_here(client_model(registration->client), SEVERITY_ERROR,
-                    *answer ? _("The two passwords differ: no account was made. "
-                                "/account register %s begins again.")
-                            : _("No password: no account was made. "
-                                "/account register %s begins again."),
-                    registration->jid);
-    registration_free(registration);
-}
-
-static void
-ask_registration(Registration *registration)
-{
-    g_autofree char *text = g_strdup_printf(
-        registration->password ? _("The new password of %s again:") : _("A new password for %s:"),
-        registration->jid);
-    prompt_ask(client_model(registration->client), &(PromptRequest){
-                                                       .kind = PROMPT_PASSWORD,
-                                                       .is_secret = true,
-                                                       .text = text,
-                                                       .answer = on_registration_password,
-                                                       .data = registration,
-                                                   });
-}
-
-static bool
-run_register(const CommandCall *call, GError **error)
-{
-    g_autoptr(Jid) jid = jid_new(call->argv[0], error);
-    if (!jid)
-        return false;
-    if (!jid_local(jid) || !jid_is_bare(jid))
-        return command_fail(error, _("Give the address that you want: NAME@SERVER."));
-    const Account *account = model_find_account(call->model, jid);
-    if (account && account->state == ACCOUNT_ONLINE)
-        return command_fail(error, _("%s exists and is connected."), jid_bare(jid));
-    Registration *registration = g_new0(Registration, 1);
-    registration->client = call->client;
-    registration->jid = g_strdup(jid_bare(jid));
-    ask_registration(registration);
-    return true;
-}
-
 const Command account_commands[] = {
     { .name = "account",
       .usage = "",
@@ -315,14 +229,6 @@ const Command account_commands[] = {
       .args = { 1, 1 },
       .is_urgent = true,
       .run = run_add },
-    { .name = "account register",
-      .usage = N_("YOU@SERVER"),
-      .summary = N_("Create a new account on a server"),
-      .help = N_("Asks for a new password, creates the account if the server allows it, and logs "
-                 "in."),
-      .args = { 1, 1 },
-      .is_urgent = true,
-      .run = run_register },
     { .name = "account set",
       .usage = N_("ACCOUNT KEY [VALUE]"),
       .summary = N_("Change or show a property of an account"),

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libcommands.a
 libcommands_a_CPPFLAGS = $(AM_CPPFLAGS)
 libcommands_a_SOURCES = \
 	src/commands/account.c \
+	src/commands/account_server.c src/commands/account_server.h \
 	src/commands/argument.c \
 	src/commands/columns.c src/commands/columns.h \
 	src/commands/command.c src/commands/command.h \
@@ -10,6 +11,7 @@ libcommands_a_SOURCES = \
 	src/commands/contact.c \
 	src/commands/form.c \
 	src/commands/help.c \
+	src/commands/link.c \
 	src/commands/lookup.c src/commands/lookup.h \
 	src/commands/message.c \
 	src/commands/outbox.c \

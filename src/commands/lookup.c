@@ -15,11 +15,13 @@ enum { NAME_MAX_BYTES = 64, TYPING_ERRORS = 2 };
 static const CommandGroup groups[] = {
     { N_("Help"), help_commands },
     { N_("Accounts"), account_commands },
+    { N_("Accounts on their servers"), account_server_commands },
     { N_("Connection"), connection_commands },
     { N_("Contacts"), contact_commands },
     { N_("Your presence"), presence_commands },
     { N_("Chats"), message_commands },
     { N_("Waiting messages"), outbox_commands },
+    { N_("Links"), link_commands },
     { N_("Windows"), window_commands },
     { N_("Forms"), form_commands },
     { N_("Settings"), settings_commands },

@@ -12,10 +12,12 @@ typedef struct {
 } CommandGroup;
 
 extern const Command account_commands[];
+extern const Command account_server_commands[];
 extern const Command connection_commands[];
 extern const Command contact_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];
+extern const Command link_commands[];
 extern const Command message_commands[];
 extern const Command outbox_commands[];
 extern const Command presence_commands[];

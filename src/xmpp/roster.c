@@ -177,6 +177,18 @@ roster_send_removal(Stream *stream, const Jid *jid)
     send_set(stream, query);
 }
 
+static Element *
+new_presence(const Jid *jid, const char *type)
+{
+    Element *presence = element_new("presence", NS_CLIENT);
+    g_autofree char *id = message_new_id();
+
+    element_set(presence, "to", jid_bare(jid));
+    element_set(presence, "type", type);
+    element_set(presence, "id", id);
+    return presence;
+}
+
 void
 roster_send_subscription(Stream *stream, const Jid *jid, SubscriptionAction action)
 {
@@ -186,12 +198,16 @@ roster_send_subscription(Stream *stream, const Jid *jid, SubscriptionAction acti
         [SUBSCRIPTION_CANCEL] = "unsubscribe",
         [SUBSCRIPTION_DENY] = "unsubscribed",
     };
-    Element *presence = element_new("presence", NS_CLIENT);
-    g_autofree char *id = message_new_id();
 
-    element_set(presence, "to", jid_bare(jid));
-    element_set(presence, "type", types[action]);
-    element_set(presence, "id", id);
+    stream_send_take(stream, new_presence(jid, types[action]));
+}
+
+void
+roster_send_invited_request(Stream *stream, const Jid *jid, const char *token)
+{
+    Element *presence = new_presence(jid, "subscribe");
+
+    element_set(element_add(presence, "preauth", "urn:xmpp:pars:0"), "token", token);
     stream_send_take(stream, presence);
 }
 

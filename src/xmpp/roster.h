@@ -15,3 +15,5 @@ typedef enum {
     SUBSCRIPTION_DENY,    /* they may not see us (any more) */
 } SubscriptionAction;
 void roster_send_subscription(Stream *stream, const Jid *jid, SubscriptionAction action);
+/* SUBSCRIPTION_REQUEST with the token of an invitation from there (XEP-0379 3.4). */
+void roster_send_invited_request(Stream *stream, const Jid *jid, const char *token);

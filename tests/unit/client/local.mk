@@ -5,7 +5,7 @@ CLIENT_TESTS = tests/unit/client/test_talking tests/unit/client/test_accounts \
 	tests/unit/client/test_attention tests/unit/client/test_backoff \
 	tests/unit/client/test_credentials tests/unit/client/test_network_watch \
 	tests/unit/client/test_outbox tests/unit/client/test_password \
-	tests/unit/client/test_server_certificate
+	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
 CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
@@ -37,6 +37,9 @@ tests_unit_client_test_server_certificate_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORT
 tests_unit_client_test_password_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_unit_client_test_password_LDADD = $(CLIENT_TEST_LDADD)
 tests_unit_client_test_password_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+tests_unit_client_test_server_account_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+tests_unit_client_test_server_account_LDADD = $(CLIENT_TEST_LDADD)
+tests_unit_client_test_server_account_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 
 if HAVE_LIBNOTIFY
 check_PROGRAMS += tests/unit/client/test_notify

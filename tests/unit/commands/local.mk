@@ -2,6 +2,7 @@
 EXTRA_DIST += tests/unit/commands/fixture.h
 commands_tests = \
 	tests/unit/commands/test_account \
+	tests/unit/commands/test_account_server \
 	tests/unit/commands/test_columns \
 	tests/unit/commands/test_command \
 	tests/unit/commands/test_complete \
@@ -24,6 +25,8 @@ commands_test_cppflags = $(TEST_CPPFLAGS)
 commands_test_ldadd = $(COMMANDS_LINK) $(CMOCKA_LIBS)
 tests_unit_commands_test_account_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_account_LDADD = $(commands_test_ldadd)
+tests_unit_commands_test_account_server_CPPFLAGS = $(commands_test_cppflags)
+tests_unit_commands_test_account_server_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_columns_CPPFLAGS = $(commands_test_cppflags)
 tests_unit_commands_test_columns_LDADD = $(commands_test_ldadd)
 tests_unit_commands_test_command_CPPFLAGS = $(commands_test_cppflags)
