@@ -507,6 +507,8 @@ sasl_read_failure(const Element *failure, const char *mechanism)
     }
     explain_refusal(find_mechanism(mechanism), &code, &sentence);
     const char *text = element_child_text(failure, "text", NS_SASL);
+    if (!text) /* XEP-0388 2.6.2 */
+        text = element_child_text(failure, "text", NULL);
     if (!text || *text == '\0')
         return g_error_new_literal(STREAM_ERROR, code, _(sentence));
     g_autofree char *said = utf8_short_line(text, LIMIT_SAID_BYTES);

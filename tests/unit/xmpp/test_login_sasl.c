@@ -196,6 +196,17 @@ test_refused(void **state)
     desk_expect_failure(desk, STREAM_ERROR_AUTH, "password is wrong");
 }
 
+static void
+test_refused_with_words(void **state)
+{
+    Desk *desk = *state;
+    desk_log_in(desk, EVERYTHING, REQUEST(BIND_ALL));
+    desk_give(desk, "<failure xmlns='" NS_SASL2 "'><aborted xmlns='" NS_SASL "'/>"
+                    "<optional-application-specific xmlns='urn:something:else'/>"
+                    "<text>This is a terrible example.</text></failure>");
+    desk_expect_failure(desk, STREAM_ERROR_NETWORK, "This is a terrible example.");
+}
+
 /* XEP-0388 2.6.3's example: a second factor. */
 static void
 test_unknown_tasks(void **state)
@@ -340,6 +351,7 @@ main(void)
         TEST(test_bound_without_address),
         TEST(test_answers_of_the_other_profile_are_no_answers),
         TEST(test_refused),
+        TEST(test_refused_with_words),
         TEST(test_unknown_tasks),
         TEST(test_success_without_proof),
         TEST(test_success_with_a_false_proof),
