@@ -66,10 +66,14 @@ free_carbons(gpointer state)
     g_free(carbons);
 }
 
+/* A stream that begins anew knows nothing of what was asked before. */
 static void
 go_online(Stream *stream)
 {
-    follow_setting(stream_module_state(stream, &carbons_module));
+    Carbons *carbons = stream_module_state(stream, &carbons_module);
+
+    carbons->is_asked = stream_has_carbons(stream);
+    follow_setting(carbons);
 }
 
 static int64_t

@@ -19,6 +19,7 @@ typedef enum {
     STREAM_ERROR_REFUSED,      /* account disabled, policy, no common mechanism: do not try again */
     STREAM_ERROR_CONFLICT,     /* another client took our resource: do not try again by itself */
     STREAM_ERROR_PROTOCOL,     /* the server broke a rule: try again, slowly */
+    STREAM_ERROR_RESUMPTION,   /* the same about going on with a stream: slowly, and anew */
 } StreamErrorCode;
 
 #define STANZA_ERROR (stanza_error_quark())

@@ -63,7 +63,7 @@ read_resumed(Login *login, const Element *resumed)
     const Resumption *resumption = login->options.resumption;
     if (g_strcmp0(element_get(resumed, "previd"), resumption->id) != 0 ||
         !read_handled(login, resumed)) {
-        login_fail_with(login, STREAM_ERROR_PROTOCOL,
+        login_fail_with(login, STREAM_ERROR_RESUMPTION,
                         _("The server goes on with another stream than ours."));
         return;
     }

@@ -290,6 +290,12 @@ stream_origin(const Stream *stream)
     return stream->origin;
 }
 
+bool
+stream_has_carbons(const Stream *stream)
+{
+    return stream->has_carbons;
+}
+
 const char *
 stream_proved_mechanism(const Stream *stream)
 {

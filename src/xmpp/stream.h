@@ -119,6 +119,8 @@ typedef enum {
     STREAM_RESTORED, /* one of an earlier run went on: nothing is known of what it brought then */
 } StreamOrigin;
 StreamOrigin stream_origin(const Stream *stream);
+/* Whether copies (XEP-0280) were had with the binding (XEP-0386). */
+bool stream_has_carbons(const Stream *stream);
 /* The mechanism of the login if it is one to insist on from now on (login.seen); else NULL. */
 const char *stream_proved_mechanism(const Stream *stream);
 /* A child of what the server says that it can do (RFC 6120 4.3.2), now that we are logged in; NULL.

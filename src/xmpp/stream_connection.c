@@ -151,6 +151,7 @@ start_anew(Stream *stream, const LoginResult *result)
     stream_unbind(stream);
     describe_connection(stream);
     begin_management(stream, result);
+    stream->has_carbons = result->has_carbons;
     stream_go_online(stream, result->jid, STREAM_FRESH);
     send_again(stream, left);
 }
@@ -213,12 +214,13 @@ on_nonza(const Element *element, gpointer data)
     }
 }
 
-/* What the server or its administrator meant to end has ended; all else may be gone on with, even
- * if the way back to it takes a while. */
+/* What the server or its administrator meant to end has ended, and what it cannot go on with; all
+ * else may be gone on with, even if the way back to it takes a while. */
 static bool
 may_go_on(Stream *stream, const GError *error)
 {
     return error && stream->state != STREAM_CLOSING && error->code != STREAM_ERROR_CONFLICT &&
+           error->code != STREAM_ERROR_RESUMPTION &&
            stream_setting(stream, SETTING_CONNECTION_RESUME) && stream_resumption(stream);
 }
 

@@ -21,6 +21,7 @@ struct Stream {
     bool is_bound; /* the modules were told that it is online */
     bool is_interrupted;
     StreamOrigin origin;
+    bool has_carbons;       /* they came with the binding */
     Jid *jid;               /* bare until bound */
     Connection *connection; /* NULL before it is opened, and offline */
     StreamSentFn sent;      /* offline */

@@ -138,7 +138,7 @@ test_absurd_resumption(void **state)
         Desk *desk = own;
         resume_classic(desk);
         desk_give(desk, bad_resumed[i]);
-        desk_expect_failure(desk, STREAM_ERROR_PROTOCOL, "another stream than ours");
+        desk_expect_failure(desk, STREAM_ERROR_RESUMPTION, "another stream than ours");
         desk_tear_down(&own);
     }
 }
@@ -226,7 +226,7 @@ test_absurd_resumption_with_the_login(void **state)
                                                   "'>" IDENTITY("alice@localhost") "%s</success>",
                                                   bad_resumed[i]);
         desk_give(desk, answer);
-        desk_expect_failure(desk, STREAM_ERROR_PROTOCOL, "another stream than ours");
+        desk_expect_failure(desk, STREAM_ERROR_RESUMPTION, "another stream than ours");
         desk_tear_down(&own);
     }
 }

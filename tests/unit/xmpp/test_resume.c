@@ -373,6 +373,7 @@ refuse(Peer *peer)
                         handled_with_one);
     peer_send(peer, failed);
     bind(peer);
+    peer_expect(peer, "<enable xmlns=\"urn:xmpp:carbons:2\"/>");
     peer_wait_hangup(peer);
 }
 
@@ -503,6 +504,29 @@ test_absurd_numbers_end_it(void **state)
     end(&world);
 }
 
+static void
+resume_another(Peer *peer)
+{
+    authenticate(peer);
+    peer_expect(peer, "<resume xmlns=\"urn:xmpp:sm:3\"");
+    peer_send(peer, "<resumed xmlns='urn:xmpp:sm:3' h='12' previd='stream-1'/>");
+    peer_wait_hangup(peer);
+}
+
+/* To ask again would give the same answer for ever. */
+static void
+test_another_stream_ends_it(void **state)
+{
+    static const Script scripts[] = { resume_another, NULL };
+    g_autoptr(Resumption) resumption = new_resumption();
+    World world;
+
+    (void)state;
+    begin(&world, scripts, resumption);
+    wait_told(&world, "closed The server goes on with another stream than ours.|");
+    end(&world);
+}
+
 /* The program is closed properly: the server hears what came, and tells what it has. */
 static void
 play_to_the_end(Peer *peer)
@@ -564,6 +588,7 @@ main(void)
         cmocka_unit_test(test_goes_where_it_is_wanted),
         cmocka_unit_test(test_goes_back_when_nobody_is_there),
         cmocka_unit_test(test_absurd_numbers_end_it),
+        cmocka_unit_test(test_another_stream_ends_it),
         cmocka_unit_test(test_says_goodbye),
     };
 
