@@ -84,8 +84,6 @@ main(int argc, char **argv)
     int status = APP_USAGE;
 
     setlocale(LC_ALL, "");
-    /* Its own monitors of the network ask other programs over D-Bus; this one asks the kernel. */
-    g_setenv("GIO_USE_NETWORK_MONITOR", "netlink", FALSE);
     bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     textdomain(GETTEXT_PACKAGE);

@@ -17,6 +17,8 @@ libbase_a_SOURCES = \
 	src/base/limits.h \
 	src/base/log.c \
 	src/base/log.h \
+	src/base/network.c \
+	src/base/network.h \
 	src/base/observers.c \
 	src/base/observers.h \
 	src/base/paths.c \

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GNetworkMonitor and the machine's sleep, told to all sessions. */
+/* Routes and the machine's sleep, told to all sessions. */
 
 #include "config.h"
 
 #include "client/network_watch.h"
 
-#include <gio/gio.h>
+#include <string.h>
 
 #include "base/log.h"
+#include "base/network.h"
 #include "base/wake.h"
 #include "client/private.h"
 
@@ -16,13 +17,14 @@
 
 struct NetworkWatch {
     Client *client;
-    Wake *wake;               /* NULL: not begun */
-    GNetworkMonitor *monitor; /* borrowed, as there is one per process; NULL: not begun */
-    gulong handler;
-    unsigned timer;     /* after a change */
-    bool has_network;   /* as the monitor said last */
-    bool was_there;     /* it has said so at least once */
-    bool was_available; /* when the sessions were told last */
+    bool has_begun;
+    Wake *wake;
+    Network *network;
+    char *way;      /* into the Internet, as the sessions know it; "": none */
+    char *told_way; /* instead of the real one, in tests; NULL */
+    bool was_there; /* there was one at least once */
+    bool was_lost;  /* even if it looks as before now */
+    unsigned timer; /* after a change */
 };
 
 static void
@@ -37,42 +39,45 @@ tell_sessions(NetworkWatch *watch, void (*tell)(Session *session))
 bool
 network_watch_is_gone(const NetworkWatch *watch)
 {
-    return watch->was_there && !watch->has_network;
+    return watch->was_there && watch->way[0] == '\0';
+}
+
+/* false: it is as it was. */
+static bool
+take_way(NetworkWatch *watch)
+{
+    g_autofree char *way = watch->told_way ? g_strdup(watch->told_way) : network_find_way();
+    bool is_new = watch->was_lost || strcmp(way, watch->way) != 0;
+
+    watch->was_lost = false;
+    watch->was_there |= way[0] != '\0';
+    g_free(watch->way);
+    watch->way = g_steal_pointer(&way);
+    return is_new;
 }
 
 static void
 on_settled(gpointer data)
 {
     NetworkWatch *watch = data;
-    bool is_back = watch->has_network && !watch->was_available;
 
     watch->timer = 0;
-    watch->was_available = watch->has_network;
-    log_info("network", "%s",
-             is_back              ? "the network is back"
-             : watch->has_network ? "the network has changed"
-                                  : "the network is gone");
+    if (!take_way(watch))
+        return;
+    log_info("network", "our address is now: %s", watch->way[0] ? watch->way : "none");
     tell_sessions(watch, session_probe);
-    if (is_back)
+    if (watch->way[0])
         tell_sessions(watch, session_hurry);
 }
 
 static void
-note(NetworkWatch *watch, bool is_available)
+on_routes(bool was_lost, gpointer data)
 {
-    Clock *clock = model_clock(watch->client->model);
+    NetworkWatch *watch = data;
 
-    watch->has_network = is_available;
-    watch->was_there |= is_available;
+    watch->was_lost |= was_lost;
     if (!watch->timer)
-        watch->timer = timer_start(clock, SETTLE_MS, on_settled, watch);
-}
-
-static void
-on_changed(GNetworkMonitor *monitor, gboolean is_available, gpointer data)
-{
-    (void)monitor;
-    note(data, is_available);
+        watch->timer = timer_start(model_clock(watch->client->model), SETTLE_MS, on_settled, watch);
 }
 
 static void
@@ -85,21 +90,13 @@ on_wake(int64_t slept_ms, gpointer data)
     tell_sessions(watch, session_hurry);
 }
 
-static void
-stop(NetworkWatch *watch)
-{
-    timer_stop(model_clock(watch->client->model), &watch->timer);
-    if (watch->monitor)
-        g_signal_handler_disconnect(watch->monitor, watch->handler);
-    watch->monitor = NULL;
-}
-
 NetworkWatch *
 network_watch_new(Client *client)
 {
     NetworkWatch *watch = g_new0(NetworkWatch, 1);
 
     watch->client = client;
+    watch->way = g_strdup("");
     return watch;
 }
 
@@ -108,31 +105,33 @@ network_watch_free(NetworkWatch *watch)
 {
     if (!watch)
         return;
-    stop(watch);
+    timer_stop(model_clock(watch->client->model), &watch->timer);
+    network_free(watch->network);
     wake_free(watch->wake);
+    g_free(watch->way);
+    g_free(watch->told_way);
     g_free(watch);
 }
 
 void
 network_watch_begin(NetworkWatch *watch)
 {
-    if (watch->wake)
+    if (watch->has_begun)
         return;
+    watch->has_begun = true;
     watch->wake = wake_new(on_wake, watch);
-    watch->monitor = g_network_monitor_get_default();
-    watch->handler =
-        g_signal_connect(watch->monitor, "network-changed", G_CALLBACK(on_changed), watch);
-    watch->has_network = g_network_monitor_get_network_available(watch->monitor);
-    watch->was_there = watch->was_available = watch->has_network;
+    watch->network = network_new(on_routes, watch);
+    take_way(watch);
 }
 
 void
-network_watch_tell(NetworkWatch *watch, bool is_available)
+network_watch_tell(NetworkWatch *watch, const char *way, bool was_lost)
 {
-    if (!watch->wake)
-        watch->wake = wake_new(on_wake, watch);
-    stop(watch);
-    note(watch, is_available);
+    g_free(watch->told_way);
+    watch->told_way = g_strdup(way);
+    network_watch_begin(watch);
+    g_clear_pointer(&watch->network, network_free);
+    on_routes(was_lost, watch);
 }
 
 void

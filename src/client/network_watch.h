@@ -2,9 +2,8 @@
 /* What the sessions do when the network comes, goes or changes, and when the machine wakes up: they
  * connect or ask at once, instead of finding out by time-outs.
  *
- * Whether there is a network is what the kernel's routes say (GNetworkMonitor on netlink: main.c
- * chooses it, for the others go over D-Bus). That may be wrong: it is believed to be gone only if
- * it was there before, and even then the sessions go on trying, slowly. */
+ * What the kernel's routes say of the network may be wrong: it is believed to be gone only if it
+ * was there before, and even then the sessions go on trying, slowly. */
 #pragma once
 
 #include "client/client.h"
@@ -14,14 +13,13 @@ typedef struct NetworkWatch NetworkWatch;
 NetworkWatch *network_watch_new(Client *client);
 void network_watch_free(NetworkWatch *watch); /* takes NULL */
 
-/* Begins to watch; once an account is online, or could not connect: before, it would only make the
- * start longer. */
+/* Begins to watch; once an account is online, or could not connect. */
 void network_watch_begin(NetworkWatch *watch);
 bool network_watch_is_gone(const NetworkWatch *watch);
 
 /* --- for tests --- */
 
-/* As if the monitor had said this; it is not asked any more. */
-void network_watch_tell(NetworkWatch *watch, bool is_available);
+/* As if the routes had changed to this way (see network_find_way()). */
+void network_watch_tell(NetworkWatch *watch, const char *way, bool was_lost);
 /* As if the machine had slept. */
 void network_watch_wake(NetworkWatch *watch);

@@ -6,6 +6,7 @@ base_tests = \
 	tests/unit/base/test_file \
 	tests/unit/base/test_host \
 	tests/unit/base/test_jid \
+	tests/unit/base/test_network \
 	tests/unit/base/test_observers \
 	tests/unit/base/test_precis \
 	tests/unit/base/test_secret \
@@ -31,6 +32,8 @@ tests_unit_base_test_host_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_host_LDADD = $(base_test_ldadd)
 tests_unit_base_test_jid_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_jid_LDADD = $(base_test_ldadd)
+tests_unit_base_test_network_CPPFLAGS = $(base_test_cppflags)
+tests_unit_base_test_network_LDADD = $(base_test_ldadd)
 tests_unit_base_test_observers_CPPFLAGS = $(base_test_cppflags)
 tests_unit_base_test_observers_LDADD = $(base_test_ldadd)
 tests_unit_base_test_precis_CPPFLAGS = $(base_test_cppflags)

@@ -41,10 +41,11 @@ read_wait(const Office *office)
     return (unsigned)g_ascii_strtoull(number + strlen("again in "), NULL, 10);
 }
 
+/* The way into the Internet is now this. */
 static void
-tell(Office *office, bool is_available)
+tell(Office *office, const char *way)
 {
-    network_watch_tell(office->client->network, is_available);
+    network_watch_tell(office->client->network, way, false);
     clock_advance(office->store->world->clock, SETTLED_MS);
 }
 
@@ -60,21 +61,43 @@ test_change_while_online_is_doubted(void **state)
     Office *office = *state;
 
     go_online(office);
-    tell(office, true);
+    tell(office, "192.0.2.7");
     assert_true(has_pinged(office));
     clock_advance(office->store->world->clock, 5000);
     assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
     assert_non_null(strstr(office->account->state_text, "does not answer any more. Trying again"));
 }
 
+/* Routes of containers come and go. */
 static void
-test_many_changes_are_one(void **state)
+test_only_our_own_way_counts(void **state)
 {
     Office *office = *state;
 
     go_online(office);
-    for (int i = 0; i < 10; i++)
-        network_watch_tell(office->client->network, i % 2 == 0);
+    tell(office, "192.0.2.7");
+    assert_true(has_pinged(office));
+    office_receive(office, "<presence from='romeo@example.net/other'/>");
+    tell(office, "192.0.2.7");
+    assert_false(has_pinged(office));
+    tell(office, "192.0.2.7 2001:db8::7");
+    assert_true(has_pinged(office));
+    office_receive(office, "<presence from='romeo@example.net/other'/>");
+    /* The next network gave us the same address. */
+    network_watch_tell(office->client->network, "192.0.2.7 2001:db8::7", true);
+    clock_advance(office->store->world->clock, SETTLED_MS);
+    assert_true(has_pinged(office));
+}
+
+static void
+test_many_changes_are_one(void **state)
+{
+    static const char *const ways[] = { "192.0.2.7", "", "192.0.2.8", "", "192.0.2.9" };
+    Office *office = *state;
+
+    go_online(office);
+    for (unsigned i = 0; i < G_N_ELEMENTS(ways); i++)
+        network_watch_tell(office->client->network, ways[i], false);
     clock_advance(office->store->world->clock, SETTLED_MS);
     assert_true(has_pinged(office));
     assert_false(has_pinged(office));
@@ -96,8 +119,8 @@ test_without_network_it_waits_longer(void **state)
     Office *office = *state;
 
     go_online(office);
-    tell(office, true);
-    tell(office, false);
+    tell(office, "192.0.2.7");
+    tell(office, "");
     break_connection(office, STREAM_ERROR_NETWORK);
     assert_true(g_str_has_prefix(office->account->state_text, "Waiting for the network. "));
     assert_in_range(read_wait(office), 15, 46);
@@ -109,9 +132,9 @@ test_network_that_was_never_there_is_not_believed(void **state)
     Office *office = *state;
 
     go_online(office);
-    office->client->network =
-        (network_watch_free(office->client->network), network_watch_new(office->client));
-    tell(office, false);
+    network_watch_free(office->client->network);
+    office->client->network = network_watch_new(office->client);
+    tell(office, "");
     break_connection(office, STREAM_ERROR_NETWORK);
     assert_true(g_str_has_prefix(office->account->state_text, "It broke. "));
 }
@@ -122,11 +145,11 @@ test_who_waits_connects_when_it_is_back(void **state)
     Office *office = *state;
 
     go_online(office);
-    tell(office, true);
-    tell(office, false);
+    tell(office, "192.0.2.7");
+    tell(office, "");
     break_connection(office, STREAM_ERROR_NETWORK);
     assert_false(session_is_trying(client_session(office->client, office->account)));
-    tell(office, true);
+    tell(office, "192.0.2.7");
     assert_true(session_is_trying(client_session(office->client, office->account)));
 }
 
@@ -206,6 +229,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(test_change_while_online_is_doubted),
+        OFFICE_TEST(test_only_our_own_way_counts),
         OFFICE_TEST(test_many_changes_are_one),
         OFFICE_TEST(test_sleep_is_doubted),
         OFFICE_TEST(test_without_network_it_waits_longer),
