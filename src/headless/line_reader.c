@@ -44,6 +44,8 @@ tell_line(LineReader *reader)
         status = LINE_NOT_TEXT;
     reader->handlers.line(status, status == LINE_OK ? line->str : NULL, reader->handlers.data);
     reader->is_skipping = false;
+    /* It may have been a password. */
+    explicit_bzero(line->str, line->allocated_len);
     g_string_truncate(line, 0);
 }
 
@@ -94,6 +96,7 @@ on_readable(gint fd, GIOCondition condition, gpointer data)
         take_chunk(reader, chunk, (size_t)count);
     else
         end_input(reader);
+    explicit_bzero(chunk, sizeof chunk);
     reader->is_busy = false;
     if (!reader->is_freed)
         return count > 0;

@@ -49,11 +49,13 @@ E2E_TESTS = \
 	tests/e2e/test_headless \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
+	tests/e2e/test_outbox \
 	tests/e2e/test_profanity \
 	tests/e2e/test_sasl2 \
 	tests/e2e/test_proxy \
 	tests/e2e/test_scene \
-	tests/e2e/test_screen
+	tests/e2e/test_screen \
+	tests/e2e/test_secrets
 check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 tests_e2e_test_accounts_CPPFLAGS = $(E2E_FLAGS)
@@ -79,6 +81,8 @@ tests_e2e_test_login_LDADD = $(E2E_LINK)
 tests_e2e_test_login_ejabberd_SOURCES = tests/e2e/test_login.c
 tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_outbox_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_outbox_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
@@ -89,5 +93,7 @@ tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
 tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_screen_LDADD = $(E2E_LINK)
+tests_e2e_test_secrets_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_secrets_LDADD = $(E2E_LINK)
 endif
 endif

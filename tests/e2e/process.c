@@ -144,3 +144,9 @@ process_has_ended(Process *process, int *ret_status)
         *ret_status = process->status;
     return process->has_ended;
 }
+
+int
+process_id(const Process *process)
+{
+    return process->pid;
+}

@@ -19,6 +19,7 @@ void process_say(Process *process, const char *line);
 void process_end_input(Process *process);
 void process_signal(Process *process, int number);
 
+int process_id(const Process *process);
 /* All it has printed so far. Borrowed. */
 const char *process_output(const Process *process);
 /* The first line with this text in it after the last one that was found so; NULL if there is none

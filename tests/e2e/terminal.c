@@ -372,3 +372,9 @@ terminal_is_restored(const Terminal *terminal)
            (state.c_lflag & ICANON) && !terminal->is_alternate && !terminal->is_cursor_hidden &&
            !terminal->has_mouse;
 }
+
+int
+terminal_process_id(const Terminal *terminal)
+{
+    return terminal->pid;
+}

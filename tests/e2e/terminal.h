@@ -40,6 +40,7 @@ bool terminal_cursor(const Terminal *terminal, int *ret_row, int *ret_column);
 const char *terminal_title(const Terminal *terminal);
 int terminal_bells(const Terminal *terminal);
 
+int terminal_process_id(const Terminal *terminal);
 /* How often the program has slept and been woken, all its threads together. */
 long terminal_wakeups(const Terminal *terminal);
 /* The processor time that its main thread has taken, in microseconds. */
