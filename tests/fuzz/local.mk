@@ -6,6 +6,7 @@ if ENABLE_FUZZERS
 FUZZERS = \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_line \
+	tests/fuzz/fuzz_proxy \
 	tests/fuzz/fuzz_screen \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_stanza \
@@ -22,6 +23,10 @@ tests_fuzz_fuzz_settings_LDADD = $(SETTINGS_LINK)
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_stanza_LDADD = $(XMPP_LINK)
+
+tests_fuzz_fuzz_proxy_SOURCES = tests/fuzz/fuzz_proxy.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_proxy_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
+tests_fuzz_fuzz_proxy_LDADD = $(XMPP_LINK)
 
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LINK)
