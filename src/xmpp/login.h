@@ -26,7 +26,7 @@ typedef struct {
     bool has_carbons;       /* they were enabled with the binding */
 } LoginResult;
 
-/* In each the login may be freed; nothing follows then. */
+/* The login is not freed in any of them; what follows the end is of no use to it. */
 typedef struct {
     /* shown: what may be seen of it; NULL: all. */
     void (*send)(const char *xml, const char *shown, gpointer data);

@@ -345,6 +345,7 @@ static void
 drop_token(Login *login)
 {
     login->uses_token = false;
+    login->mechanism = NULL; /* it was the token's */
     g_clear_pointer(&login->token, login_token_free);
     login->options.hooks->token(NULL, login->options.data);
 }
@@ -434,7 +435,6 @@ read_token_failure(Login *login, GError *error)
     }
     g_error_free(error);
     login->has_lost_token = true;
-    login->mechanism = NULL;
     drop_token(login);
     login_authenticate(login);
 }
