@@ -258,8 +258,8 @@ static const Property properties[] = {
       N_("The way to the server: socks5://host:port, http://host:port (user:password@ may stand "
          "before the host) or tor; names are looked up at its far end, SRV records not at all.") },
     { "login.mechanisms", FIELD(login_mechanisms), get_text, set_line, NULL,
-      N_("The ways to log in that are allowed, such as SCRAM-SHA-256-PLUS SCRAM-SHA-256; all if "
-         "not set.") },
+      N_("The ways to log in that are allowed, such as SCRAM-SHA-256-PLUS SCRAM-SHA-256, and "
+         "HT-SHA-256-EXPR for tokens; all if not set.") },
     { "login.seen", FIELD(login_seen), get_text, set_line, NULL,
       N_("The way that worked: a weaker one is refused, since somebody may be listening in; empty "
          "forgets it.") },
