@@ -6,6 +6,7 @@ if ENABLE_FUZZERS
 FUZZERS = \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_line \
+	tests/fuzz/fuzz_login \
 	tests/fuzz/fuzz_proxy \
 	tests/fuzz/fuzz_screen \
 	tests/fuzz/fuzz_settings \
@@ -19,6 +20,10 @@ FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_settings_LDADD = $(SETTINGS_LINK)
+
+tests_fuzz_fuzz_login_SOURCES = tests/fuzz/fuzz_login.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_login_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
+tests_fuzz_fuzz_login_LDADD = $(XMPP_LINK)
 
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
