@@ -5,6 +5,8 @@
 
 #include "client/client.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "settings/accounts_file.h"
 #include "settings/settings_file.h"
@@ -219,6 +221,22 @@ client_account_config(const Client *client, const Account *account)
     return session ? session_config(session) : NULL;
 }
 
+static Account *
+add_account(Client *client, const Jid *jid, GError **error)
+{
+    if (model_find_account(client->model, jid)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                    _("The account %s is there already."), jid_bare(jid));
+        return NULL;
+    }
+    AccountConfig *config = account_config_new(jid_bare(jid));
+    config->is_default = client->sessions->len == 0;
+    Session *session = add_session(client, config, jid);
+    history_load_unread(client, session_account(session));
+    client_save_accounts(client);
+    return session_account(session);
+}
+
 Account *
 client_add_account(Client *client, const char *text, GError **error)
 {
@@ -231,17 +249,24 @@ client_add_account(Client *client, const char *text, GError **error)
                     _("\"%s\" is not the address of an account: write name@server."), text);
         return NULL;
     }
-    if (model_find_account(client->model, jid)) {
+    return add_account(client, jid, error);
+}
+
+Account *
+client_add_guest(Client *client, const char *server, GError **error)
+{
+    g_autoptr(Jid) jid = jid_new(server, error);
+
+    if (!jid)
+        return NULL;
+    if (jid_local(jid) || jid_resource(jid) || !strpbrk(jid_domain(jid), ".:")) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
-                    _("The account %s is there already."), jid_bare(jid));
+                    _("\"%s\" is not a server that may take guests: write its name alone, such as "
+                      "guests.example.org."),
+                    server);
         return NULL;
     }
-    AccountConfig *config = account_config_new(jid_bare(jid));
-    config->is_default = client->sessions->len == 0;
-    Session *session = add_session(client, config, jid);
-    history_load_unread(client, session_account(session));
-    client_save_accounts(client);
-    return session_account(session);
+    return add_account(client, jid, error);
 }
 
 bool

@@ -39,6 +39,9 @@ void client_autoconnect(Client *client);
 const AccountConfig *client_account_config(const Client *client, const Account *account);
 /* Adds it to the file. NULL and error if the address is no bare JID or is there already. */
 Account *client_add_account(Client *client, const char *jid, GError **error);
+/* The same, of a guest: an account without a name, to which the server gives an address for each
+ * connection (SASL ANONYMOUS). */
+Account *client_add_guest(Client *client, const char *server, GError **error);
 /* One property; saved. */
 bool client_set_account(Client *client, Account *account, const char *key, const char *text,
                         GError **error);

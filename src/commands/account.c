@@ -63,6 +63,17 @@ run_add(const CommandCall *call, GError **error)
     return true;
 }
 
+static bool
+run_guest(const CommandCall *call, GError **error)
+{
+    const Account *account = client_add_guest(call->client, call->argv[0], error);
+    if (!account)
+        return false;
+    command_print(call, _("%s was added: /connect %s logs in."), jid_bare(account->jid),
+                  jid_bare(account->jid));
+    return true;
+}
+
 /* A password that is asked for, to be stored. */
 typedef struct {
     Client *client;
@@ -229,6 +240,14 @@ const Command account_commands[] = {
       .args = { 1, 1 },
       .is_urgent = true,
       .run = run_add },
+    { .name = "account guest",
+      .usage = N_("SERVER"),
+      .summary = N_("Add an account of a guest, on a server that takes some"),
+      .help = N_("The server gives you an address for each connection; there is no password, and "
+                 "nothing is kept. /connect logs in."),
+      .args = { 1, 1 },
+      .is_urgent = true,
+      .run = run_guest },
     { .name = "account set",
       .usage = N_("ACCOUNT KEY [VALUE]"),
       .summary = N_("Change or show a property of an account"),

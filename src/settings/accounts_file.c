@@ -13,14 +13,17 @@
 #include "base/secret.h"
 #include "settings/key_file.h"
 
-/* The account that a group is about; NULL if its name is none's address. */
+/* The account that a group is about; NULL if its name is none's address. A server alone is a
+ * guest's account there; a name without a dot is more likely a mistake. */
 static char *
 group_to_jid(const char *group)
 {
     g_autofree char *text = key_file_unescape_group(group);
     g_autoptr(Jid) jid = jid_new(text, NULL);
 
-    return jid && jid_is_bare(jid) && jid_local(jid) ? g_strdup(jid_bare(jid)) : NULL;
+    if (!jid || !jid_is_bare(jid) || (!jid_local(jid) && !strpbrk(jid_domain(jid), ".:")))
+        return NULL;
+    return g_strdup(jid_bare(jid));
 }
 
 static AccountConfig *

@@ -55,7 +55,9 @@ E2E_TESTS = \
 	tests/e2e/test_proxy \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen \
-	tests/e2e/test_secrets
+	tests/e2e/test_secrets \
+	tests/e2e/test_tls \
+	tests/e2e/test_tls_ejabberd
 check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 tests_e2e_test_accounts_CPPFLAGS = $(E2E_FLAGS)
@@ -83,6 +85,11 @@ tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_outbox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_outbox_LDADD = $(E2E_LINK)
+tests_e2e_test_tls_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_tls_LDADD = $(E2E_LINK)
+tests_e2e_test_tls_ejabberd_SOURCES = tests/e2e/test_tls.c
+tests_e2e_test_tls_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_tls_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)

@@ -132,7 +132,7 @@ scene_add_account(Scene *scene, const char *name, const char *user, const char *
     g_autofree char *text = g_strdup_printf(
         "[%s%s]\npassword=" SCENE_PASSWORD "\nserver=127.0.0.1\nport=%d\n"
         "tls.ca_file=%s\nenabled=true\n%s\n",
-        user, strchr(user, '@') ? "" : "@" SERVER_DOMAIN, server_port(scene->server),
+        user, strpbrk(user, "@.") ? "" : "@" SERVER_DOMAIN, server_port(scene->server),
         server_ca_file(scene->server), properties ? properties : "");
     add_to_file(path, text);
 }

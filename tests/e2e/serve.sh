@@ -9,6 +9,8 @@ port=
 has_archive=true
 is_archive_kept=true
 has_sasl2=false
+is_tls12=false
+guests=
 hosts=$domain
 users=
 friends=
@@ -28,6 +30,8 @@ read_words() {
         archive-in-memory) is_archive_kept=false ;;
         no-archive) has_archive=false ;;
         sasl2) has_sasl2=true ;;
+        tls12) is_tls12=true ;;
+        guests) guests=guests.test ;;
         *:*) users="$users $word" ;;
         *+*) friends="$friends $word" ;;
         *)
@@ -55,6 +59,7 @@ certificates() {
     certificate $domain $domain 30
     certificate expired.test expired.test -1
     certificate other.test elsewhere.test 30
+    certificate guests.test guests.test 30
 }
 
 # friends_of NAME ROW: calls ROW with each friend of NAME's, and the group.

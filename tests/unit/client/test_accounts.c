@@ -35,6 +35,22 @@ test_add_and_remove(void **state)
     assert_int_equal(config->priority[PRIORITY_AWAY], -5);
 }
 
+/* A server's name alone is a guest's account, and stays one. */
+static void
+test_guest(void **state)
+{
+    Office *office = *state;
+    static const char *const bad[] = { "romeo@guests.example", "guests.example/x", "localhost" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++)
+        assert_null(client_add_guest(office->client, bad[i], NULL));
+    assert_non_null(client_add_guest(office->client, "guests.example", NULL));
+    assert_null(client_add_guest(office->client, "guests.example", NULL));
+    office_restart(office);
+    g_autoptr(Jid) jid = jid_new("guests.example", NULL);
+    assert_non_null(model_find_account(office->client->model, jid));
+}
+
 static void
 test_presence_priority(void **state)
 {
@@ -95,10 +111,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_add_and_remove),
-        TEST(test_presence_priority),
-        TEST(test_refused_port),
-        TEST(test_welcome),
+        TEST(test_add_and_remove), TEST(test_guest),   TEST(test_presence_priority),
+        TEST(test_refused_port),   TEST(test_welcome),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

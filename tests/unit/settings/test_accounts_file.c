@@ -172,7 +172,7 @@ test_mistakes_are_said_and_kept(void **state)
     static const char text[] =
         "[bob@example.org]\nport=http\ntls.policy=maybe\ncolour=red\n"
         "enabled=on\n\n[bob@example.org/desk]\nport=1\n\n"
-        "[BOB@example.org]\nport=2\n\n[example.org]\nport=3\n\n[carol@example.org]\nenabled=on\n";
+        "[BOB@example.org]\nport=2\n\n[general]\nport=3\n\n[carol@example.org]\nenabled=on\n";
     Fixture *fixture = *state;
 
     load_text(fixture, text);
@@ -183,7 +183,7 @@ test_mistakes_are_said_and_kept(void **state)
         "/accounts, [bob@example.org]: An account has no property colour.\n"
         "/accounts: [bob@example.org/desk] is not an account's address, as in [me@example.org].\n"
         "/accounts: [BOB@example.org] stands there twice; the first is used.\n"
-        "/accounts: [example.org] is not an account's address, as in [me@example.org].");
+        "/accounts: [general] is not an account's address, as in [me@example.org].");
     assert_int_equal(fixture->configs->len, 2);
     assert_int_equal(config_at(fixture, 0)->port, 0);
     save(fixture);
