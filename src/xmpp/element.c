@@ -154,6 +154,8 @@ element_free(Element *element)
     g_return_if_fail(!element->parent);
     for (ArenaBlock *block = element->blocks, *next; block; block = next) {
         next = block->next;
+        /* What was said is nobody's business, and it may be a password. */
+        explicit_bzero(block->data, block->used);
         g_free(block);
     }
 }

@@ -8,9 +8,11 @@
 
 #include <errno.h>
 #include <linux/sockios.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strophe.h>
 #include <sys/ioctl.h>
@@ -407,6 +409,7 @@ feed(Transport *transport, int events)
         return;
     size_t length = MIN(waiting, PIECE_BYTES);
     xmpp_send_raw(transport->conn, transport->outbox->str + transport->outbox_start, length);
+    explicit_bzero(transport->outbox->str + transport->outbox_start, length);
     transport->outbox_start += length;
     if (length == waiting) {
         g_string_truncate(transport->outbox, 0);
@@ -500,12 +503,48 @@ let_through(Transport *transport)
     bridge_accept(transport->bridge, ntohs(address.sin_port));
 }
 
+/* --- libstrophe's memory: what is sent may be a password --- */
+
+static void *
+memory_take(size_t size, void *data G_GNUC_UNUSED)
+{
+    return malloc(size);
+}
+
+static void
+memory_give_back(void *memory, void *data G_GNUC_UNUSED)
+{
+    if (memory)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+static void *
+memory_resize(void *memory, size_t size, void *data)
+{
+    size_t length = memory ? malloc_usable_size(memory) : 0;
+    void *larger = malloc(size);
+
+    if (!larger)
+        return NULL;
+    if (memory)
+        memcpy(larger, memory, MIN(length, size));
+    memory_give_back(memory, data);
+    return larger;
+}
+
+static const xmpp_mem_t wiped_memory = {
+    .alloc = memory_take,
+    .free = memory_give_back,
+    .realloc = memory_resize,
+};
+
 static void
 connect_strophe(Transport *transport, const TransportOptions *options)
 {
     const char *address = options->bridge ? "127.0.0.1" : options->address;
     unsigned short port = options->bridge ? bridge_port(options->bridge) : options->port;
-    transport->context = xmpp_ctx_new(NULL, NULL);
+    transport->context = xmpp_ctx_new(&wiped_memory, NULL);
     transport->conn = xmpp_conn_new(transport->context);
     xmpp_conn_set_jid(transport->conn, options->jid);
     xmpp_conn_set_flags(transport->conn, XMPP_CONN_FLAG_DISABLE_SM);
