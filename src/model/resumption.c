@@ -5,6 +5,8 @@
 
 #include "model/resumption.h"
 
+#include <string.h>
+
 SentStanza *
 sent_stanza_new(uint32_t number, const char *xml, const char *to, const char *id)
 {
@@ -22,6 +24,8 @@ sent_stanza_free(SentStanza *stanza)
 {
     if (!stanza)
         return;
+    if (stanza->is_secret)
+        explicit_bzero(stanza->xml, strlen(stanza->xml));
     g_free(stanza->xml);
     g_free(stanza->to);
     g_free(stanza->id);
@@ -52,8 +56,9 @@ resumption_copy(const Resumption *resumption)
     copy->valid_until = resumption->valid_until;
     for (unsigned i = 0; i < resumption->waiting->len; i++) {
         const SentStanza *stanza = resumption->waiting->pdata[i];
-        g_ptr_array_add(copy->waiting,
-                        sent_stanza_new(stanza->number, stanza->xml, stanza->to, stanza->id));
+        SentStanza *same = sent_stanza_new(stanza->number, stanza->xml, stanza->to, stanza->id);
+        same->is_secret = stanza->is_secret;
+        g_ptr_array_add(copy->waiting, same);
     }
     return copy;
 }

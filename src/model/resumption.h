@@ -3,6 +3,7 @@
  * program. Plain data: xmpp/ makes and uses it, storage/ keeps it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/jid.h"
@@ -11,7 +12,8 @@
 typedef struct {
     uint32_t number; /* its place among all that were sent; the first is 1 */
     char *xml;
-    char *to, *id; /* of a message whose fate is told to the user; else NULL */
+    char *to, *id;  /* of a message whose fate is told to the user; else NULL */
+    bool is_secret; /* a password is in it: it is stored empty, and wiped when freed */
 } SentStanza;
 
 SentStanza *sent_stanza_new(uint32_t number, const char *xml, const char *to, const char *id);

@@ -95,8 +95,11 @@ static bool
 write_waiting(Database *database, const char *account, const SentStanza *stanza)
 {
     const DatabaseValue values[] = {
-        DATABASE_TEXT(account),    DATABASE_NUMBER(stanza->number), DATABASE_TEXT(stanza->xml),
-        DATABASE_TEXT(stanza->to), DATABASE_TEXT(stanza->id),
+        DATABASE_TEXT(account),
+        DATABASE_NUMBER(stanza->number),
+        DATABASE_TEXT(stanza->is_secret ? "" : stanza->xml),
+        DATABASE_TEXT(stanza->to),
+        DATABASE_TEXT(stanza->id),
     };
 
     return database_write(database,

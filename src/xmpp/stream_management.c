@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "xmpp/error.h"
+#include "xmpp/traffic.h"
 
 /* How long the server waits for what cannot be stored now; then it hears what was. */
 #define ANSWER_MS 5000
@@ -89,13 +90,26 @@ index_stanza(StreamManagement *management, SentStanza *stanza)
         g_hash_table_replace(management->by_id, stanza->id, stanza);
 }
 
+/* What had a password in it was not stored. Both sides have counted it, so that something must take
+ * its place: an answer that nobody waits for. */
+static void
+stand_in(SentStanza *stanza)
+{
+    g_free(stanza->xml);
+    stanza->xml = g_strdup("<iq type=\"result\" id=\"gone\"/>");
+}
+
 void
 stream_management_restore(StreamManagement *management, const Resumption *resumption)
 {
     reset(management, resumption_copy(resumption));
     management->is_on = management->is_restored = true;
-    for (unsigned i = 0; i < management->state->waiting->len; i++)
-        index_stanza(management, management->state->waiting->pdata[i]);
+    for (unsigned i = 0; i < management->state->waiting->len; i++) {
+        SentStanza *stanza = management->state->waiting->pdata[i];
+        if (!*stanza->xml)
+            stand_in(stanza);
+        index_stanza(management, stanza);
+    }
 }
 
 void
@@ -142,6 +156,7 @@ stream_management_sent(StreamManagement *management, const char *xml, const char
     Resumption *state = management->state;
     SentStanza *stanza = sent_stanza_new(++state->sent, xml, to, id);
 
+    stanza->is_secret = g_str_has_prefix(xml, "<iq") && traffic_has_secret(xml);
     g_ptr_array_add(state->waiting, stanza);
     index_stanza(management, stanza);
     management->hooks->send(xml, management->data);

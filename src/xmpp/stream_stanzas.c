@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/secret.h"
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
@@ -27,13 +28,14 @@ send_stanza(Stream *stream, const Element *stanza, const char *to, const char *i
 {
     if (stream->state != STREAM_ONLINE)
         return;
-    g_autofree char *xml = element_to_xml(stanza, NS_CLIENT);
+    char *xml = element_to_xml(stanza, NS_CLIENT);
     if (!stream->connection || !stream_management_is_on(stream->management)) {
         stream_send_nonza(stream, xml);
-        return;
+    } else {
+        stream_management_sent(stream->management, xml, to, id);
+        keep_alive_owed(stream->alive);
     }
-    stream_management_sent(stream->management, xml, to, id);
-    keep_alive_owed(stream->alive);
+    secret_free(xml); /* it may be a password */
 }
 
 void

@@ -19,8 +19,8 @@
 /* What an element must mention to be looked at closely. */
 static const char *const marks[] = { NS_SASL, NS_SASL2, NS_REGISTER, "text-private" };
 
-static bool
-is_suspect(const char *xml)
+bool
+traffic_has_secret(const char *xml)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(marks); i++)
         if (strstr(xml, marks[i]))
@@ -80,7 +80,7 @@ char *
 traffic_show_element(const Element *element)
 {
     g_autofree char *xml = element_to_xml(element, NULL);
-    if (is_suspect(xml))
+    if (traffic_has_secret(xml))
         return show_without_secrets(xml);
     return element_to_xml(element, NS_CLIENT);
 }
@@ -89,7 +89,7 @@ char *
 traffic_show_xml(const char *xml, size_t length)
 {
     char *text = g_strndup(xml, length);
-    if (!is_suspect(text))
+    if (!traffic_has_secret(text))
         return text;
     g_autofree char *rooted = g_strdup_printf("<r xmlns=\"" NS_CLIENT "\">%s</r>", text);
     g_autoptr(Element) root = element_parse(rooted);

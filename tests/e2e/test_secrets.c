@@ -16,7 +16,8 @@
 static int
 start_server(void **state)
 {
-    static const char *const words[] = { "sasl2", "alice:" PASSWORD, "bob:" SCENE_PASSWORD, NULL };
+    static const char *const words[] = { "sasl2", "alice:" PASSWORD, "carol:" SCENE_PASSWORD,
+                                         NULL };
 
     return scene_begin_group(state, words);
 }
@@ -225,6 +226,29 @@ test_without_a_screen(void **state)
     assert_not_in_files(scene, scene->folder);
 }
 
+/* The new one, on its way to the server, and then. */
+static void
+test_of_a_change(void **state)
+{
+    Scene *scene = *state;
+
+    scene_add_account(scene, "a", "carol", "password=");
+    Process *carol = scene_headless(scene, "a", "--json", "--log-level", "debug", NULL);
+    scene_wait_printed(scene, carol, "\"type\":\"prompt\"");
+    process_say(carol, "/answer " SCENE_PASSWORD);
+    scene_wait_printed(scene, carol, "\"state\":\"online\"");
+    process_say(carol, "/account password carol");
+    scene_wait_printed(scene, carol, "\"type\":\"prompt\"");
+    process_say(carol, "/answer " PASSWORD);
+    scene_wait_printed(scene, carol, "\"type\":\"prompt\"");
+    process_say(carol, "/answer " PASSWORD);
+    scene_wait_printed(scene, carol, "has been changed");
+    assert_not_in_memory(scene, process_id(carol), true);
+    process_say(carol, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, carol), 0);
+    assert_not_in_files(scene, scene->folder);
+}
+
 static void
 test_of_a_command(void **state)
 {
@@ -264,6 +288,7 @@ main(void)
         scene_test(test_typed_password_goes_with_a_token),
         scene_test(test_without_a_token_it_is_in_secret_pages),
         scene_test(test_without_a_screen),
+        scene_test(test_of_a_change),
         scene_test(test_of_a_command),
         scene_test(test_of_the_accounts_file),
     };

@@ -153,6 +153,24 @@ what_is_saved_is_found_after_a_restart(void **state)
 }
 
 static void
+secrets_are_stored_empty(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Resumptions) resumptions = resumptions_new(store->database);
+    g_autoptr(Resumption) resumption = make_resumption("stream-1", 0, 0);
+    g_autoptr(Resumption) found = NULL;
+
+    add_stanza(resumption);
+    add_stanza(resumption);
+    ((SentStanza *)resumption->waiting->pdata[0])->is_secret = true;
+    resumptions_save(resumptions, ALICE, resumption);
+    found = resumptions_load(resumptions, ALICE);
+    assert_int_equal(found->waiting->len, 2);
+    assert_string_equal(((SentStanza *)found->waiting->pdata[0])->xml, "");
+    assert_string_equal(((SentStanza *)found->waiting->pdata[1])->xml, "<message id='m2'/>");
+}
+
+static void
 nothing_saved_is_nothing(void **state)
 {
     Store *store = *state;
@@ -397,6 +415,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_is_saved_is_found_after_a_restart),
+        TEST(secrets_are_stored_empty),
         TEST(nothing_saved_is_nothing),
         TEST(saving_costs_what_has_changed),
         TEST(all_may_have_been_acknowledged_since_and_more_sent),

@@ -371,6 +371,34 @@ a_stream_of_an_earlier_run_goes_on(void **state)
     assert_false(stream_management_resume(f->management, 20, 1000000000, NULL));
 }
 
+/* Nor is a password stored; but what had it was counted. */
+static void
+a_password_is_kept_out_of_the_store(void **state)
+{
+    static const char secret[] = "<iq type='set'><query xmlns='jabber:iq:register'><password>p"
+                                 "</password></query></iq>";
+    Fixture *f = *state;
+    g_autoptr(Resumption) resumption = NULL;
+
+    enable(f);
+    stream_management_sent(f->management, secret, NULL, NULL);
+    send_message(f, "jabber:iq:register");
+    resumption = resumption_copy(stream_management_resumption(f->management));
+    SentStanza *first = resumption->waiting->pdata[0];
+    const SentStanza *second = resumption->waiting->pdata[1];
+    assert_true(first->is_secret);
+    assert_string_equal(first->xml, secret);
+    assert_false(second->is_secret);
+
+    g_free(first->xml);
+    first->xml = g_strdup("");
+    stream_management_restore(f->management, resumption);
+    g_string_truncate(f->sent, 0);
+    assert_true(stream_management_resume(f->management, 0, 0, NULL));
+    assert_sent(f, "<iq type=\"result\" id=\"gone\"/><message id='jabber:iq:register'/><r/>");
+    assert_true(receive_answer(f, "2"));
+}
+
 static void
 before_the_end_all_is_told(void **state)
 {
@@ -433,6 +461,7 @@ main(void)
         TEST(absurd_numbers_end_it),
         TEST(numbers_wrap),
         TEST(a_stream_of_an_earlier_run_goes_on),
+        TEST(a_password_is_kept_out_of_the_store),
         TEST(before_the_end_all_is_told),
         TEST(a_server_that_cannot_after_all),
         TEST(without_it_nothing_is_counted),
