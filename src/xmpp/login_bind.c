@@ -43,14 +43,13 @@ login_new_enable(void)
     return enable;
 }
 
-/* The server cannot have more than was sent; the numbers wrap (XEP-0198 4). */
+/* Whether so many were sent is for stream management to judge. */
 static bool
 read_handled(Login *login, const Element *element)
 {
     const char *h = element_get(element, "h");
     guint64 handled;
-    if (!h || !g_ascii_string_to_unsigned(h, 10, 0, UINT32_MAX, &handled, NULL) ||
-        login->options.resumption->sent - (uint32_t)handled > INT32_MAX)
+    if (!h || !g_ascii_string_to_unsigned(h, 10, 0, UINT32_MAX, &handled, NULL))
         return false;
     login->result.handled = (uint32_t)handled;
     login->result.has_handled = true;
