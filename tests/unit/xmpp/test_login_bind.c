@@ -98,7 +98,7 @@ test_resumption_refused(void **state)
         { "<failed xmlns='" NS_SM "'/>", "refused" },
         { "<failed xmlns='" NS_SM "' h='12'><item-not-found xmlns='" NS_STANZAS "'/></failed>",
           "refused 12" },
-        { "<failed xmlns='" NS_SM "' h='346'/>", "refused" },
+        { "<failed xmlns='" NS_SM "' h='346'/>", "refused 346" },
         { "<failed xmlns='" NS_SM "' h='-1'/>", "refused" },
         { "<failed xmlns='" NS_SM "' h='many'/>", "refused" },
     };
