@@ -8,7 +8,7 @@ CLEANFILES += man/jaser.1 man/reference.roff
 nodist_man_MANS += man/jaser.1
 
 man/reference.roff: man/reference$(EXEEXT)
-	$(AM_V_GEN)LC_ALL=C man/reference$(EXEEXT) >$@.new && mv $@.new $@
+	$(AM_V_GEN)LC_ALL=C man/reference$(EXEEXT) man >$@.new && mv $@.new $@
 
 man/jaser.1: man/jaser.1.in man/reference.roff
 	$(AM_V_GEN)$(SED) -e '/^@REFERENCE@$$/{' -e 'r man/reference.roff' -e 'd' -e '}' \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints what is made from the tables: the parts of jaser(1), or ("config") an example of the
- * configuration file. */
+/* Prints what is made from the tables, as its argument says: the parts of jaser(1) ("man"),
+ * examples of files ("config", "accounts"), the specifications for DOAP ("doap") and the README
+ * ("specs"). */
 #include "commands/reference.h"
 
 #include <stdio.h>
@@ -14,6 +15,14 @@ static const struct {
 #define KEY(id, name, keys, help) { name, keys, help },
 #include "ui/keys.def"
 #undef KEY
+};
+
+static const struct {
+    const char *id, *version, *title, *part;
+} specs[] = {
+#define SPEC(id, version, title, part) { id, version, title, part },
+#include "xmpp/specs.def"
+#undef SPEC
 };
 
 static char *
@@ -33,10 +42,66 @@ man_page_parts(void)
     return g_string_free(roff, FALSE);
 }
 
+/* XEP-0453: what stands in place of @SPECS@ in jaser.doap. */
+static char *
+doap_parts(void)
+{
+    GString *xml = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(specs); i++) {
+        const char *number = specs[i].id + strlen("RFC ");
+        if (g_str_has_prefix(specs[i].id, "RFC ")) {
+            g_string_append_printf(xml,
+                                   "    <implements rdf:resource=\""
+                                   "https://www.rfc-editor.org/info/rfc%s\"/>\n",
+                                   number);
+            continue;
+        }
+        g_autofree char *note = g_markup_printf_escaped(
+            "        <xmpp:note xml:lang=\"en\">Only %s</xmpp:note>\n", specs[i].part);
+        g_string_append_printf(
+            xml,
+            "    <implements>\n      <xmpp:SupportedXep>\n"
+            "        <xmpp:xep rdf:resource=\"https://xmpp.org/extensions/xep-%s.html\"/>\n"
+            "        <xmpp:status>%s</xmpp:status>\n"
+            "        <xmpp:version>%s</xmpp:version>\n%s"
+            "      </xmpp:SupportedXep>\n    </implements>\n",
+            number, specs[i].part[0] ? "partial" : "complete", specs[i].version,
+            specs[i].part[0] ? note : "");
+    }
+    return g_string_free(xml, FALSE);
+}
+
+/* The README's table. */
+static char *
+list_specs(void)
+{
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(specs); i++) {
+        g_string_append_printf(text, "    %-8s  %-6s  %s", specs[i].id, specs[i].version,
+                               specs[i].title);
+        if (specs[i].part[0])
+            g_string_append_printf(text, "; only %s", specs[i].part);
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
+
+static const struct {
+    const char *name;
+    char *(*make)(void);
+} parts[] = {
+    { "man", man_page_parts }, { "config", reference_config }, { "accounts", reference_accounts },
+    { "doap", doap_parts },    { "specs", list_specs },
+};
+
 int
 main(int argc, char **argv)
 {
-    gboolean is_config = argc > 1 && strcmp(argv[1], "config") == 0;
-    g_autofree char *text = is_config ? reference_config() : man_page_parts();
-    return fputs(text, stdout) < 0 || fflush(stdout) != 0;
+    for (size_t i = 0; argc == 2 && i < G_N_ELEMENTS(parts); i++) {
+        if (strcmp(argv[1], parts[i].name) != 0)
+            continue;
+        g_autofree char *text = parts[i].make();
+        return fputs(text, stdout) < 0 || fflush(stdout) != 0;
+    }
+    return 2;
 }

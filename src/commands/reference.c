@@ -141,3 +141,20 @@ reference_config(void)
     }
     return g_string_free(config, FALSE);
 }
+
+char *
+reference_accounts(void)
+{
+    g_autoptr(AccountConfig) plain = account_config_new("you@example.org");
+    GString *accounts = g_string_new("# An example: an account with every property that it can "
+                                     "have. /account set writes the\n# file; it may hold "
+                                     "secrets: nobody but you may read it.\n");
+    g_string_append_printf(accounts, "\n[%s]\n", plain->jid);
+    for (const char *const *key = account_config_keys(); *key; key++) {
+        g_autofree char *value = account_config_get(plain, *key);
+        if (strcmp(*key, "jid") != 0)
+            g_string_append_printf(accounts, "# %s\n#%s=%s\n", account_config_help(*key), *key,
+                                   value ? value : "");
+    }
+    return g_string_free(accounts, FALSE);
+}

@@ -91,6 +91,7 @@ libxmpp_a_SOURCES = \
 	src/xmpp/search.h \
 	src/xmpp/source.c \
 	src/xmpp/source.h \
+	src/xmpp/specs.def \
 	src/xmpp/stable_ids.c \
 	src/xmpp/stable_ids.h \
 	src/xmpp/stanza.c \

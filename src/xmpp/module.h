@@ -33,12 +33,11 @@ struct XmppModule {
 };
 
 /* receipts_module, carbons_module ...: defined in the module's file. */
-#define MODULE(name, spec, title) extern const XmppModule name##_module;
+#define MODULE(name, spec) extern const XmppModule name##_module;
 #include "xmpp/modules.def"
 #undef MODULE
 
 /* All modules, in the order of modules.def, which is the order of handlers. */
 const XmppModule *const *modules_all(unsigned *ret_count);
-/* "XEP-0184", "Message Delivery Receipts" of a module's row, for the README, DOAP and /help. */
+/* "XEP-0184": the specification of a module's row, which has a row in specs.def. */
 const char *module_spec(unsigned index);
-const char *module_title(unsigned index);

@@ -6,15 +6,13 @@
 #include "xmpp/module.h"
 
 static const XmppModule *const modules[] = {
-#define MODULE(name, spec, title) &name##_module,
+#define MODULE(name, spec) &name##_module,
 #include "xmpp/modules.def"
 #undef MODULE
 };
 
-static const struct {
-    const char *spec, *title;
-} rows[] = {
-#define MODULE(name, spec, title) { spec, title },
+static const char *const specs[] = {
+#define MODULE(name, spec) spec,
 #include "xmpp/modules.def"
 #undef MODULE
 };
@@ -29,11 +27,5 @@ modules_all(unsigned *ret_count)
 const char *
 module_spec(unsigned index)
 {
-    return rows[index].spec;
-}
-
-const char *
-module_title(unsigned index)
-{
-    return rows[index].title;
+    return specs[index];
 }

@@ -50,25 +50,54 @@ test_it_is_ascii_roff(void **state)
                         g_str_has_prefix(*line, ".SH ") || g_str_has_prefix(*line, ".SS "));
 }
 
-/* Without its comment signs it is a configuration file that says what holds anyway. */
-static void
-test_config(void **state)
+/* An example without its comment signs. */
+static GKeyFile *
+read_example(const char *example)
 {
-    g_autofree char *example = reference_config();
     g_auto(GStrv) lines = g_strsplit(example, "\n", -1);
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GKeyFile) file = g_key_file_new();
-    (void)state;
+    GKeyFile *file = g_key_file_new();
     for (char **line = lines; *line; line++)
         if (**line != '#' || (*line)[1] != ' ')
             g_string_append_printf(text, "%s\n", *line + (**line == '#'));
     assert_true(g_key_file_load_from_data(file, text->str, text->len, G_KEY_FILE_NONE, NULL));
+    return file;
+}
+
+/* It is a configuration file that says what holds anyway. */
+static void
+test_config(void **state)
+{
+    g_autofree char *example = reference_config();
+    g_autoptr(GKeyFile) file = read_example(example);
+    (void)state;
     for (int id = 0; id < SETTING_COUNT; id++) {
         const SettingRow *row = settings_row((SettingId)id);
         g_auto(GStrv) names = g_strsplit(row->key, ".", 2);
         g_autofree char *value = g_key_file_get_value(file, names[0], names[1], NULL);
         assert_non_null(value);
         assert_string_equal(value, row->fallback);
+    }
+}
+
+/* So is the accounts file, of an account that is as it is without. */
+static void
+test_accounts(void **state)
+{
+    g_autofree char *example = reference_accounts();
+    g_autoptr(GKeyFile) file = read_example(example);
+    g_autoptr(AccountConfig) config = account_config_new("you@example.org");
+    (void)state;
+    for (const char *const *key = account_config_keys(); *key; key++) {
+        if (strcmp(*key, "jid") == 0)
+            continue;
+        g_autofree char *value = g_key_file_get_value(file, "you@example.org", *key, NULL);
+        g_autofree char *before = account_config_get(config, *key);
+        assert_non_null(value);
+        assert_non_null(strstr(example, account_config_help(*key)));
+        assert_true(account_config_set(config, *key, value, NULL));
+        g_autofree char *after = account_config_get(config, *key);
+        assert_true(g_strcmp0(before, after) == 0);
     }
 }
 
@@ -79,6 +108,7 @@ main(void)
         cmocka_unit_test(test_everything_is_there),
         cmocka_unit_test(test_it_is_ascii_roff),
         cmocka_unit_test(test_config),
+        cmocka_unit_test(test_accounts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

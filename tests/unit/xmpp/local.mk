@@ -175,6 +175,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_receipts \
 	tests/unit/xmpp/test_requests \
 	tests/unit/xmpp/test_roster \
+	tests/unit/xmpp/test_specs \
 	tests/unit/xmpp/test_stanza \
 	tests/unit/xmpp/test_stream \
 	tests/unit/xmpp/test_stream_management
@@ -226,6 +227,9 @@ tests_unit_xmpp_test_requests_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_roster_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_roster_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_roster_LDADD = $(xmpp_test_ldadd)
+tests_unit_xmpp_test_specs_CPPFLAGS = $(xmpp_test_cppflags)
+tests_unit_xmpp_test_specs_LDFLAGS = $(xmpp_test_ldflags)
+tests_unit_xmpp_test_specs_LDADD = $(xmpp_test_ldadd)
 tests_unit_xmpp_test_stanza_CPPFLAGS = $(xmpp_test_cppflags)
 tests_unit_xmpp_test_stanza_LDFLAGS = $(xmpp_test_ldflags)
 tests_unit_xmpp_test_stanza_LDADD = $(xmpp_test_ldadd)

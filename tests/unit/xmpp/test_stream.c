@@ -93,9 +93,6 @@ test_module_rows(void **state)
     (void)state;
     assert_true(count > 0);
     for (unsigned i = 0; i < count; i++) {
-        assert_true(g_str_has_prefix(module_spec(i), "XEP-") ||
-                    g_str_has_prefix(module_spec(i), "RFC "));
-        assert_true(module_title(i)[0] != '\0');
         assert_true(modules[i]->name[0] != '\0');
         assert_true(!modules[i]->new_state == !modules[i]->free_state);
         for (const StanzaHandler *h = modules[i]->handlers; h && h->handle; h++)
