@@ -317,6 +317,7 @@ client_remove_account(Client *client, Account *account, GError **error)
         return false;
     }
     credentials_forget_kept(session_credentials(session));
+    resumptions_save(client->resumptions, jid_bare(account->jid), NULL);
     g_ptr_array_remove(client->sessions, session);
     account_remove(account);
     client_save_accounts(client);

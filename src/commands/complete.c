@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "model/form_window.h"
 #include "model/prompt.h"
+#include "client/outbox.h"
 #include "commands/lookup.h"
 #include "commands/parse.h"
 
@@ -194,6 +195,18 @@ complete_certificate(Candidates *candidates)
 }
 
 static void
+complete_outbox(Candidates *candidates)
+{
+    g_autoptr(GPtrArray) entries = outbox_list(candidates->call.client);
+    for (guint i = 0; i < entries->len; i++) {
+        const OutboxEntry *entry = g_ptr_array_index(entries, i);
+        g_autofree char *number = g_strdup_printf("%u", entry->number);
+        if (!entry->is_on_its_way)
+            add(candidates, number);
+    }
+}
+
+static void
 complete_prompt(Candidates *candidates)
 {
     const Prompt *prompt = prompt_first(candidates->call.model);
@@ -252,6 +265,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_THEME] = complete_theme,
     [COMPLETE_WINDOW] = complete_window,
     [COMPLETE_CERTIFICATE] = complete_certificate,
+    [COMPLETE_OUTBOX] = complete_outbox,
     [COMPLETE_PROMPT] = complete_prompt,
     [COMPLETE_LIST] = complete_list,
     [COMPLETE_FIELD] = complete_field,

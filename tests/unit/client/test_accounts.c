@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "storage/resumptions.h"
 #include "client/welcome.h"
 
 #include "unit/client/office.h"
@@ -49,6 +50,22 @@ test_guest(void **state)
     office_restart(office);
     g_autoptr(Jid) jid = jid_new("guests.example", NULL);
     assert_non_null(model_find_account(office->client->model, jid));
+}
+
+/* Nor does it leave what it sent behind. */
+static void
+test_removed_stream(void **state)
+{
+    Office *office = *state;
+    Resumptions *resumptions = office->client->resumptions;
+    g_autoptr(Jid) jid = test_jid("romeo@example.net/orchard");
+    g_autoptr(Resumption) resumption = resumption_new("stream", jid);
+
+    resumptions_save(resumptions, "romeo@example.net", resumption);
+    assert_true(client_remove_account(office->client, office->account, NULL));
+    g_autoptr(Resumption) left = resumptions_load(resumptions, "romeo@example.net");
+    assert_null(left);
+    office->account = client_add_account(office->client, "romeo@example.net", NULL);
 }
 
 static void
@@ -111,8 +128,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_add_and_remove), TEST(test_guest),   TEST(test_presence_priority),
-        TEST(test_refused_port),   TEST(test_welcome),
+        TEST(test_removed_stream),    TEST(test_add_and_remove), TEST(test_guest),
+        TEST(test_presence_priority), TEST(test_refused_port),   TEST(test_welcome),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,6 +132,19 @@ test_prompt(void **state)
 }
 
 static void
+test_outbox(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_add_account(fixture, "alice@example.org");
+    assert_offers(fixture, "/outbox cancel ", "15:");
+    fixture_type(fixture, "/msg bob@example.org one", true);
+    fixture_type(fixture, "/msg bob@example.org two", true);
+    assert_offers(fixture, "/outbox cancel ", "15:1,2");
+    fixture_type(fixture, "/outbox cancel 1", true);
+    assert_offers(fixture, "/outbox edit ", "13:2");
+}
+
+static void
 test_cursor_inside(void **state)
 {
     Fixture *fixture = *state;
@@ -148,7 +161,7 @@ main(void)
         FIXTURE_TEST(test_names),         FIXTURE_TEST(test_sub_commands),
         FIXTURE_TEST(test_contacts),      FIXTURE_TEST(test_settings),
         FIXTURE_TEST(test_others),        FIXTURE_TEST(test_prompt),
-        FIXTURE_TEST(test_cursor_inside),
+        FIXTURE_TEST(test_cursor_inside), FIXTURE_TEST(test_outbox),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
