@@ -19,6 +19,7 @@ xmpp_network_tests = \
 	tests/unit/xmpp/test_liveness \
 	tests/unit/xmpp/test_race \
 	tests/unit/xmpp/test_reattach \
+	tests/unit/xmpp/test_relay \
 	tests/unit/xmpp/test_resolve \
 	tests/unit/xmpp/test_resume \
 	tests/unit/xmpp/test_sasl2 \
@@ -134,6 +135,9 @@ tests_unit_xmpp_test_resume_SOURCES = tests/unit/xmpp/test_resume.c $(xmpp_netwo
 tests_unit_xmpp_test_resume_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resume_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resume_LDADD = $(xmpp_network_ldadd)
+tests_unit_xmpp_test_relay_CPPFLAGS = $(xmpp_network_cppflags)
+tests_unit_xmpp_test_relay_LDFLAGS = $(xmpp_network_ldflags)
+tests_unit_xmpp_test_relay_LDADD = $(xmpp_network_ldadd)
 tests_unit_xmpp_test_resolve_CPPFLAGS = $(xmpp_network_cppflags)
 tests_unit_xmpp_test_resolve_LDFLAGS = $(xmpp_network_ldflags)
 tests_unit_xmpp_test_resolve_LDADD = $(xmpp_network_ldadd)

@@ -415,8 +415,7 @@ test_slow_side_is_waited_for(void **state)
     end(world);
 }
 
-/* A bridge through which nothing goes does nothing, also when one side has hung up and the other
- * does not read. */
+/* A bridge through which nothing goes does nothing. */
 static void
 test_idle_bridge_sleeps(void **state)
 {
