@@ -24,6 +24,8 @@ tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/gateway.c \
 	tests/e2e/gateway.h \
+	tests/e2e/name_server.c \
+	tests/e2e/name_server.h \
 	tests/e2e/process.c \
 	tests/e2e/process.h \
 	tests/e2e/proxy.c \
@@ -50,6 +52,7 @@ E2E_TESTS = \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
 	tests/e2e/test_outbox \
+	tests/e2e/test_names \
 	tests/e2e/test_profanity \
 	tests/e2e/test_sasl2 \
 	tests/e2e/test_proxy \
@@ -90,6 +93,8 @@ tests_e2e_test_tls_LDADD = $(E2E_LINK)
 tests_e2e_test_tls_ejabberd_SOURCES = tests/e2e/test_tls.c
 tests_e2e_test_tls_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_tls_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_names_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_names_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
