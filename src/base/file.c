@@ -151,6 +151,14 @@ shorten(GString *name, const char *text)
 }
 
 char *
+file_expand(const char *path)
+{
+    if (!g_str_has_prefix(path, "~/"))
+        return g_strdup(path);
+    return g_build_filename(g_get_home_dir(), path + 2, NULL);
+}
+
+char *
 file_name_escape(const char *text)
 {
     GString *name = g_string_sized_new(strlen(text) + 16);

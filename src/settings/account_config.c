@@ -249,11 +249,12 @@ static const Property properties[] = {
       N_("force: encrypt or do not connect; direct: TLS from the first byte; allow: encrypt if the "
          "server can; disable: never encrypt.") },
     { "tls.ca_file", FIELD(tls_ca_file), get_text, set_line, NULL,
-      N_("A file of certificate authorities to trust instead of the system's.") },
+      N_("A file of certificate authorities (PEM) to trust instead of the system's.") },
     { "tls.certificate", FIELD(tls_certificate), get_text, set_line, NULL,
-      N_("A file with a certificate of yours (PEM), to log in with instead of a password.") },
+      N_("A file with a certificate of yours (PEM), to log in with instead of a password; no "
+         "server that is not trusted is shown it.") },
     { "tls.key", FIELD(tls_key), get_text, set_line, NULL,
-      N_("The file with its private key (PEM), if that is another one.") },
+      N_("The file with its private key (PEM, not encrypted), if that is another one.") },
     { "proxy", FIELD(proxy), get_proxy, set_proxy, NULL,
       N_("The way to the server: socks5://host:port, http://host:port (user:password@ may stand "
          "before the host) or tor; names are looked up at its far end, SRV records not at all.") },

@@ -126,9 +126,9 @@ ClientCertificate *
 client_certificate_load(const AccountConfig *config, GError **error)
 {
     g_autoptr(ClientCertificate) certificate = g_new0(ClientCertificate, 1);
-    const char *file = config->tls_certificate;
-    if (read_certificates(certificate, file, error) &&
-        read_key(certificate, config->tls_key ? config->tls_key : file, error) &&
+    g_autofree char *file = file_expand(config->tls_certificate);
+    g_autofree char *key_file = file_expand(config->tls_key ? config->tls_key : file);
+    if (read_certificates(certificate, file, error) && read_key(certificate, key_file, error) &&
         check(certificate, file, error))
         return g_steal_pointer(&certificate);
     return NULL;

@@ -7,6 +7,7 @@
 
 #include <openssl/err.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "xmpp/client_certificate.h"
 #include "xmpp/error.h"
@@ -19,8 +20,9 @@ struct TlsSettings {
 };
 
 static X509_STORE *
-read_authorities(const char *file, GError **error)
+read_authorities(const char *path, GError **error)
 {
+    g_autofree char *file = file_expand(path);
     X509_STORE *store = X509_STORE_new();
     bool is_read = X509_STORE_load_file(store, file) == 1;
     ERR_clear_error();

@@ -215,6 +215,19 @@ test_log(void **state)
 }
 
 static void
+test_home(void **state)
+{
+    (void)state;
+    g_autofree char *expected = g_build_filename(g_get_home_dir(), "certs/me.pem", NULL);
+    g_autofree char *home = file_expand("~/certs/me.pem");
+    g_autofree char *absolute = file_expand("/certs/~/me.pem");
+    g_autofree char *other = file_expand("~bob/me.pem");
+    assert_string_equal(home, expected);
+    assert_string_equal(absolute, "/certs/~/me.pem");
+    assert_string_equal(other, "~bob/me.pem");
+}
+
+static void
 test_paths(void **state)
 {
     g_setenv("XDG_CONFIG_HOME", "relative", TRUE); /* counts as not set */
@@ -246,6 +259,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_folders, setup, teardown),
         cmocka_unit_test_setup_teardown(test_log, setup, teardown),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_home),
         cmocka_unit_test(test_paths),
     };
 

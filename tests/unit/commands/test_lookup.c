@@ -118,7 +118,8 @@ test_ambiguous(void **state)
     assert_finds_not("/roster foo",
                      "/roster has no \"foo\". It has: add, group, nick, online, remove.");
     assert_finds_not("/account re x@y",
-                     "/account has no \"re\". It has: add, clear, default, disable, enable, forget, list, "
+                     "/account has no \"re\". It has: add, clear, default, "
+                     "delete-from-server, disable, enable, forget, guest, list, password, "
                      "register, remove, set, show.");
 }
 

@@ -36,7 +36,7 @@ test_conditions(void **state)
 {
     (void)state;
     assert_error("<conflict xmlns='" STREAMS "'/>", STREAM_ERROR_CONFLICT, "same resource");
-    assert_error("<system-shutdown xmlns='" STREAMS "'/>", STREAM_ERROR_NETWORK, "shutting down");
+    assert_error("<system-shutdown xmlns='" STREAMS "'/>", STREAM_ERROR_AWAY, "shutting down");
     assert_error("<host-unknown xmlns='" STREAMS "'/>", STREAM_ERROR_HOST_UNKNOWN, "domain");
     assert_error("<unheard-of xmlns='" STREAMS "'/>", STREAM_ERROR_PROTOCOL, "with an error");
     assert_error("", STREAM_ERROR_PROTOCOL, "with an error");
@@ -49,7 +49,7 @@ test_text_is_one_clean_line(void **state)
     (void)state;
     assert_error("<text xmlns='" STREAMS "'>Back\nat noon\xe2\x80\xae</text>"
                  "<system-shutdown xmlns='" STREAMS "'/>",
-                 STREAM_ERROR_NETWORK, "The server says: Back at noon");
+                 STREAM_ERROR_AWAY, "The server says: Back at noon");
 }
 
 /* What the server calls a place is judged by who goes there. */
