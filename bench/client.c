@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
- * usage: client [start|connect|memory|idle|messages|keys ...] */
+ * usage: client [start|connect|memory|idle|stream|messages|keys ...] */
 
 #include "config.h"
 
@@ -14,13 +14,14 @@
 #include "e2e/scene.h"
 #include "probe.h"
 
-#define RUNS         7
-#define MESSAGES     2000
-#define ROUNDS       3
-#define POUR_SECONDS 180
-#define IDLE_MS      10000
-#define KEYS         260
-#define KEY_PAUSE_MS 15
+#define RUNS          7
+#define MESSAGES      2000
+#define ROUNDS        3
+#define STREAM_ROUNDS 5
+#define POUR_SECONDS  180
+#define IDLE_MS       10000
+#define KEYS          260
+#define KEY_PAUSE_MS  15
 /* Milliseconds until what was asked for has been done: the store's batch, drawing. */
 #define SETTLE_MS 700
 
@@ -183,22 +184,24 @@ pour(Scene *scene)
     }
 }
 
+/* tool: a program that counts messages until the marker. */
 static double
-measure_floor(Server *server)
+measure_tool(Server *server, const char *name, const char *more)
 {
     Scene *scene = scene_new(server);
-    Process *floor = start_tool(scene, "floor", "alice", "");
+    Process *tool = start_tool(scene, name, "alice", more);
     double before, after;
     pid_t pid;
 
-    scene_wait_printed(scene, floor, "online");
-    pid = probe_find_child("floor");
+    scene_wait_printed(scene, tool, "online");
+    scene_watch(SETTLE_MS);
+    pid = probe_find_child(name);
     before = probe_cpu(pid);
     pour(scene);
-    scene_wait_printed(scene, floor, "done");
+    scene_wait_printed(scene, tool, "done");
     after = probe_cpu(pid);
-    process_signal(floor, SIGTERM);
-    scene_wait_process_exit(scene, floor);
+    process_signal(tool, SIGTERM);
+    scene_wait_process_exit(scene, tool);
     scene_free(scene);
     return (after - before) * 1000 / MESSAGES;
 }
@@ -251,6 +254,24 @@ measure_messages(Server *server, bool is_open)
     return (after - before) * 1000 / MESSAGES;
 }
 
+/* What the guard, dispatch and the modules cost beyond libstrophe. */
+static bool
+bench_stream(Server *server)
+{
+    g_autofree char *more = g_strdup_printf(" %s", server_ca_file(server));
+    double floor[STREAM_ROUNDS], stream[STREAM_ROUNDS];
+    double least;
+
+    for (unsigned i = 0; i < STREAM_ROUNDS; i++) {
+        floor[i] = measure_tool(server, "floor", "");
+        stream[i] = measure_tool(server, "stream", more);
+    }
+    least = median(floor, STREAM_ROUNDS);
+    report("1000 messages, the stream alone", median(stream, STREAM_ROUNDS), "ms CPU", -1);
+    return report("the stream alone, against the floor", median(stream, STREAM_ROUNDS) / least,
+                  "times", 1.7);
+}
+
 static bool
 bench_messages(Server *server)
 {
@@ -259,7 +280,7 @@ bench_messages(Server *server)
     bool is_held = true;
 
     for (unsigned i = 0; i < ROUNDS; i++) {
-        floor[i] = measure_floor(server);
+        floor[i] = measure_tool(server, "floor", "");
         open[i] = measure_messages(server, true);
         hidden[i] = measure_messages(server, false);
     }
@@ -353,8 +374,9 @@ typedef struct {
 } Bench;
 
 static const Bench BENCHES[] = {
-    { "start", bench_start }, { "connect", bench_connect },   { "memory", bench_memory },
-    { "idle", bench_idle },   { "messages", bench_messages }, { "keys", bench_keys },
+    { "start", bench_start }, { "connect", bench_connect }, { "memory", bench_memory },
+    { "idle", bench_idle },   { "stream", bench_stream },   { "messages", bench_messages },
+    { "keys", bench_keys },
 };
 
 static bool

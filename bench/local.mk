@@ -1,13 +1,17 @@
 # Budgets, measured: `make budgets` (see bench/README).
 EXTRA_DIST += bench/README
 BUDGETS = bench/store
-EXTRA_PROGRAMS += bench/floor bench/pour bench/store
+EXTRA_PROGRAMS += bench/floor bench/pour bench/store bench/stream
 bench_floor_SOURCES = bench/floor.c
 bench_floor_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
 bench_floor_LDADD = $(STROPHE_LIBS)
 bench_pour_SOURCES = bench/pour.c
 bench_pour_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
 bench_pour_LDADD = $(GLIB_LIBS) $(STROPHE_LIBS)
+bench_stream_SOURCES = bench/stream.c
+bench_stream_CPPFLAGS = $(AM_CPPFLAGS)
+bench_stream_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
+bench_stream_LDADD = $(XMPP_LINK)
 bench_store_SOURCES = bench/store.c bench/probe.c bench/probe.h
 bench_store_CPPFLAGS = $(AM_CPPFLAGS)
 bench_store_LDADD = $(STORAGE_LINK)
@@ -22,7 +26,7 @@ bench_client_LDADD = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LI
 endif
 endif
 
-budgets: jaser bench/floor bench/pour $(BUDGETS)
+budgets: jaser bench/floor bench/pour bench/stream $(BUDGETS)
 	@$(AM_TESTS_ENVIRONMENT) status=0; \
 	for program in $(BUDGETS); do ./$$program || status=1; done; exit $$status
 CLEANFILES += $(EXTRA_PROGRAMS)
