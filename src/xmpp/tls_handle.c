@@ -31,6 +31,7 @@ struct TlsHandle {
     bool is_refused;          /* because of it */
     ChannelBindings bindings;
     char *failure;
+    bool is_cut;
 };
 
 /* The indexes are given out by OpenSSL once per process; its callbacks know nothing but the object
@@ -150,7 +151,7 @@ on_info(const SSL *ssl, int where, int value)
         reason = SSL_AD_REASON_OFFSET + (value & 0xff);
     else if (where == SSL_CB_WRITE_ALERT || (where == SSL_CB_CONNECT_EXIT && value <= 0))
         reason = ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0;
-    if (reason && handle && !handle->failure)
+    if (reason && reason != SSL_R_UNEXPECTED_EOF_WHILE_READING && handle && !handle->failure)
         handle->failure = g_strdup(describe_failure(reason));
 }
 
@@ -254,10 +255,17 @@ tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn)
     starting = handle;
     bool is_up = xmpp_conn_tls_start(conn) == 0;
     starting = NULL;
+    handle->is_cut = !is_up && handle->is_set_up && !handle->failure;
     if (!is_up || !is_judged(handle))
         return false;
     channel_bindings_read(&handle->bindings, handle->ssl);
     return true;
+}
+
+bool
+tls_handle_is_cut(const TlsHandle *handle)
+{
+    return handle->is_cut;
 }
 
 const char *

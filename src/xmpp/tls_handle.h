@@ -29,6 +29,9 @@ bool tls_handle_start(TlsHandle *handle, xmpp_conn_t *conn);
 bool tls_handle_is_refused(const TlsHandle *handle);
 /* Why it failed, as the end of a sentence, or NULL. Borrowed. */
 const char *tls_handle_failure(const TlsHandle *handle);
+/* Whether it failed because the connection ended, for no reason that TLS has: another try may go
+ * well. */
+bool tls_handle_is_cut(const TlsHandle *handle);
 
 /* The server's certificate and what is wrong with it, after the handshake, even if it failed for
  * that; NULL before, and if there is none. Borrowed. */

@@ -345,10 +345,11 @@ fail_handshake(Transport *transport)
                        tls_handle_certificate(transport->tls)->problem);
         return;
     }
+    bool is_cut = tls_handle_is_cut(transport->tls);
     g_autofree char *sentence =
         g_strdup_printf(_("The encrypted connection to %s cannot be set up (%s)."), transport->name,
                         reason ? reason : _("it was closed"));
-    transport_fail(transport, STREAM_ERROR_TLS, sentence);
+    transport_fail(transport, is_cut ? STREAM_ERROR_NETWORK : STREAM_ERROR_TLS, sentence);
 }
 
 /* After a failure the connection still stands, in plain text. */

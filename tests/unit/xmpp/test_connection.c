@@ -542,6 +542,36 @@ test_no_tls_at_all(void **state)
     one_expect_error(&one, STREAM_ERROR_TLS, "cannot be set up (what answers there is not TLS)");
 }
 
+static void
+script_end_in_the_handshake(Peer *peer)
+{
+    peer_read(peer, 5);
+}
+
+static void
+script_reset_in_the_handshake(Peer *peer)
+{
+    peer_read(peer, 5);
+    peer_reset(peer);
+}
+
+/* TLS is not to blame, so that another try is made. */
+static void
+test_cut_in_the_handshake(void **state)
+{
+    (void)state;
+    start(script_end_in_the_handshake);
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "cannot be set up (it was closed)");
+}
+
+static void
+test_reset_in_the_handshake(void **state)
+{
+    (void)state;
+    start(script_reset_in_the_handshake);
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "cannot be set up (it was closed)");
+}
+
 /* --- silence --- */
 
 static void
@@ -915,6 +945,8 @@ main(void)
         TEST(test_certificate_of_the_future),
         TEST(test_foreign_certificate),
         TEST(test_no_tls_at_all),
+        TEST(test_cut_in_the_handshake),
+        TEST(test_reset_in_the_handshake),
         TEST(test_silence_before_the_header),
         TEST(test_silence_after_the_header),
         TEST(test_silence_after_starttls),
