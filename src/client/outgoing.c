@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages of ours on their way. A message is stored as queued before anything else happens to it,
  * and stays so until the server has it; what is queued when its account comes online, and not on
- * its way already, goes out then, once and in order. */
+ * its way already, goes out then, once and in order. What goes out is in the store with its place
+ * in the stream before the transport writes it, which it does later: so a message that has left is
+ * never forgotten, or sent once more, should the program die. */
 
 #include "config.h"
 
@@ -9,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "xmpp/message.h"
+#include "client/continuity.h"
 #include "client/history.h"
 #include "client/private.h"
 #include "client/typing.h"
@@ -56,8 +59,10 @@ client_send_message(Client *client, Chat *chat, const char *body)
 
     chat_set_read(chat);
     typing_sender_sent(client->typing, chat);
-    if (stream)
-        hand_over(client, stream, chat, message);
+    if (!stream)
+        return;
+    hand_over(client, stream, chat, message);
+    continuity_store(client);
 }
 
 static void
@@ -157,6 +162,8 @@ outgoing_flush(Client *client, Account *account)
         if (!stream_has_unconfirmed(stream, waiting->message->id))
             hand_over(client, stream, waiting->chat, waiting->message);
     }
+    if (all->len)
+        continuity_store(client);
 }
 
 /* Whom we never talked to cannot open a chat by confirming something. */
