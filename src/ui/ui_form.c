@@ -27,6 +27,16 @@ is_command(const char *text)
     return text[0] == '/' && text[1] != '/';
 }
 
+static bool
+takes_text(const Window *window)
+{
+    char *text = form_window_text(window);
+    bool is_text = text != NULL;
+
+    secret_free(text);
+    return is_text;
+}
+
 /* What the line shows for a value. */
 static void
 load_text(Ui *ui)
@@ -74,13 +84,24 @@ load_again(Ui *ui)
         input_line_end_answer(ui->input);
 }
 
+/* Where nothing is to be typed a letter is a slip of the hand. */
+static bool
+drop_text(Ui *ui)
+{
+    if (takes_text(ui->form))
+        return false;
+    ui->rings = true;
+    input_line_set_text(ui->input, "");
+    return true;
+}
+
 void
 ui_store_form(Ui *ui)
 {
     const char *line = input_line_text(ui->input);
 
     if (!ui->form || form_window_is_secret(ui->form) || is_command(line) ||
-        strcmp(line, ui->form_text) == 0)
+        strcmp(line, ui->form_text) == 0 || drop_text(ui))
         return;
     g_free(ui->form_text);
     ui->form_text = g_strdup(line);
@@ -109,16 +130,6 @@ press_enter(Ui *ui)
         form_window_move(ui->form, ui->form_step);
 }
 
-static bool
-takes_text(const Window *window)
-{
-    char *text = form_window_text(window);
-    bool is_text = text != NULL;
-
-    secret_free(text);
-    return is_text;
-}
-
 /* Of a secret an empty line changes nothing: what is there cannot be seen. */
 static void
 take_line(Ui *ui, const char *text)
@@ -134,10 +145,9 @@ take_line(Ui *ui, const char *text)
             press_enter(ui);
         else
             ui->rings = true;
-    } else if (!*text)
+    } else {
         press_enter(ui);
-    else
-        ui->rings = true;
+    }
 }
 
 void

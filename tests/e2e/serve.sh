@@ -11,6 +11,7 @@ is_archive_kept=true
 has_sasl2=false
 is_tls12=false
 guests=
+invites=
 hosts=$domain
 users=
 friends=
@@ -32,6 +33,7 @@ read_words() {
         sasl2) has_sasl2=true ;;
         tls12) is_tls12=true ;;
         guests) guests=guests.test ;;
+        invite=*) invites="$invites ${word#invite=}" ;;
         *:*) users="$users $word" ;;
         *+*) friends="$friends $word" ;;
         *)

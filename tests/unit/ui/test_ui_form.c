@@ -304,9 +304,11 @@ test_text_where_none_belongs(void **state)
 
     keys(fixture, "Down Down");
     ui_type(fixture->ui, "yes");
-    keys(fixture, "Enter");
     assert_value(fixture, "public", "");
     assert_shown(fixture, "▸ [ ] Public?");
+    assert_shown(fixture, "\n>\n");
+    keys(fixture, "Space");
+    assert_value(fixture, "public", "1");
 }
 
 static void
