@@ -61,21 +61,32 @@ login_on_form(Login *login, const Element *element)
     }
 }
 
+static void
+send_form(Login *login, const Form *form)
+{
+    login->step = STEP_REGISTER;
+    login_send_element(login, register_new_answer(login->options.jid, form, login->wanted.is_data),
+                       register_shown_request());
+}
+
+/* A form that asks for no more than we know is not shown. */
 void
 login_register_with_password(Login *login)
 {
     const Jid *jid = login->options.jid;
-    Form *form = g_steal_pointer(&login->wanted.form);
+    g_autoptr(Form) form = g_steal_pointer(&login->wanted.form);
     g_autofree char *complaint = g_steal_pointer(&login->complaint);
-    login->has_form = form != NULL;
-    if (form) {
-        register_prefill(form, jid, login->password);
+    login->has_form = form && !register_prefill(form, jid, login->password);
+    if (login->has_form) {
         login->step = STEP_FILLING_IN;
-        login->options.hooks->form(form, complaint, login->options.data);
-        return;
+        login->options.hooks->form(g_steal_pointer(&form), complaint, login->options.data);
+    } else if (form) {
+        send_form(login, form);
+    } else {
+        login->step = STEP_REGISTER;
+        login_send_element(login, register_new_request(jid, login->password),
+                           register_shown_request());
     }
-    login->step = STEP_REGISTER;
-    login_send_element(login, register_new_request(jid, login->password), register_shown_request());
 }
 
 void
@@ -93,9 +104,7 @@ login_give_form(Login *login, const Form *form)
         secret_free(login->password);
         login->password = secret_dup(password);
     }
-    login->step = STEP_REGISTER;
-    login_send_element(login, register_new_answer(login->options.jid, form, login->wanted.is_data),
-                       register_shown_request());
+    send_form(login, form);
 }
 
 /* A picture to be read is another one next time: the form is asked for anew. */

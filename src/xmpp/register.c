@@ -272,12 +272,18 @@ prefill(Form *form, const char *var, const char *value, bool is_read_only)
     field->is_read_only = is_read_only;
 }
 
-void
+bool
 register_prefill(Form *form, const Jid *jid, const char *password)
 {
     const char *local = jid_local(jid);
     prefill(form, "username", local ? local : "", true);
     prefill(form, "password", password, false);
+    for (unsigned i = 0; i < form->fields->len; i++) {
+        const FormField *field = form_field(form, i);
+        if (form_field_is_input(field) && strcmp(field->var, "password") != 0)
+            return false;
+    }
+    return true;
 }
 
 /* --- online --- */

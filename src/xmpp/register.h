@@ -32,8 +32,8 @@ bool register_takes_invitations(const Element *features);
 bool register_is_answer(const Element *element);
 /* Reads the form; false, and an error of STREAM_ERROR: no account can be made here. */
 bool register_read_form(const Element *answer, RegisterForm *ret_form, GError **error);
-/* The name is set for good, the password as it was given. */
-void register_prefill(Form *form, const Jid *jid, const char *password);
+/* The name is set for good, the password as it was given. True if nothing else is wanted. */
+bool register_prefill(Form *form, const Jid *jid, const char *password);
 /* NULL if the account was made; else an error of STREAM_ERROR. */
 GError *register_read_answer(const Element *answer);
 /* NULL if the invitation is good; else an error of STREAM_ERROR. */

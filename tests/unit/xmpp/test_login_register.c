@@ -96,6 +96,29 @@ test_name_and_password(void **state)
     EXPECT(desk, AUTH);
 }
 
+/* As Prosody has it: there is nothing that the user could add. */
+static void
+test_form_that_wants_no_more(void **state)
+{
+    Desk *desk = start(state, FEATURES(SASL(PLAIN)));
+
+    EXPECT(desk, ASKED);
+    desk_give(desk, IQ("result",
+                       QUERY("<x xmlns='jabber:x:data' type='form'><title>New</title>"
+                             "<field type='hidden' var='FORM_TYPE'><value>" NS_REGISTER "</value>"
+                             "</field><field var='username'><required/></field>"
+                             "<field type='text-private' var='password'><required/></field></x>"
+                             "<username/><password/>")));
+    desk_give_password(desk);
+    EXPECT(desk, SENT("<x xmlns=\"jabber:x:data\" type=\"submit\">"
+                      "<field var=\"FORM_TYPE\" type=\"hidden\"><value>" NS_REGISTER
+                      "</value></field><field var=\"username\"><value>alice</value></field>"
+                      "<field var=\"password\" type=\"text-private\"><value>secret</value></field>"
+                      "</x>"));
+    desk_give(desk, REFUSAL("modify", "not-acceptable"));
+    desk_expect_failure(desk, STREAM_ERROR_REFUSED, "No account was made: ");
+}
+
 static void
 test_fields_of_old(void **state)
 {
@@ -276,6 +299,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_name_and_password),
+        TEST(test_form_that_wants_no_more),
         TEST(test_fields_of_old),
         TEST(test_captcha),
         TEST(test_another_password),
