@@ -6,6 +6,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/ssl.h>
 #include <string.h>
 
 #include "xmpp/fast.h"
@@ -26,7 +27,8 @@
     "<authentication " SASL2 "><mechanism>PLAIN</mechanism><inline><sm " SM "/>"                   \
     "<bind xmlns='urn:xmpp:bind:0'><inline><feature var='urn:xmpp:carbons:2'/>"                    \
     "<feature var='" NS_SM "'/></inline></bind><fast xmlns='" NS_FAST "'>"                         \
-    "<mechanism>HT-SHA-256-EXPR</mechanism></fast></inline></authentication>"
+    "<mechanism>HT-SHA-256-EXPR</mechanism><mechanism>HT-SHA-256-UNIQ</mechanism>"                 \
+    "<mechanism>HT-SHA-256-ENDP</mechanism></fast></inline></authentication>"
 #define FEATURES_BARE "<authentication " SASL2 "><mechanism>PLAIN</mechanism></authentication>"
 #define FEATURES_OLD                                                                               \
     "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism>"            \
@@ -41,6 +43,20 @@ static FakeServer *server;
 static One one;
 static Resumption *resumption;
 static LoginToken *token;
+
+/* What tokens are bound to. */
+typedef struct {
+    const char *mechanism, *binding;
+    int version;            /* of TLS */
+    const char *wished_for; /* a better one; NULL: this is the best */
+} Kind;
+static const Kind kinds[] = {
+    { "HT-SHA-256-EXPR", "tls-exporter", TLS1_3_VERSION, NULL },
+    { "HT-SHA-256-ENDP", "tls-server-end-point", TLS1_3_VERSION, "HT-SHA-256-EXPR" },
+    { "HT-SHA-256-EXPR", "tls-exporter", TLS1_2_VERSION, NULL },
+    { "HT-SHA-256-UNIQ", "tls-unique", TLS1_2_VERSION, "HT-SHA-256-EXPR" },
+};
+static const Kind *kind = kinds;
 
 /* Of the script, which is over when they are read. */
 static struct {
@@ -72,7 +88,7 @@ have_stream(void)
 static void
 have_token(void)
 {
-    token = login_token_new("HT-SHA-256-EXPR", SECRET);
+    token = login_token_new(kind->mechanism, SECRET);
     one.given_token = token;
     one.password = NULL;
 }
@@ -117,7 +133,7 @@ open_stream(Peer *peer, const char *features)
 static char *
 sign(Peer *peer, const char *who)
 {
-    g_autoptr(GBytes) binding = peer_binding(peer, "tls-exporter");
+    g_autoptr(GBytes) binding = peer_binding(peer, kind->binding);
     g_autoptr(GByteArray) message = g_byte_array_new();
     unsigned char hash[32];
     g_byte_array_append(message, (const guint8 *)who, strlen(who));
@@ -130,7 +146,9 @@ sign(Peer *peer, const char *who)
 static void
 check_token(Peer *peer)
 {
-    peer_expect(peer, "mechanism=\"HT-SHA-256-EXPR\"><initial-response>");
+    g_autofree char *begin =
+        g_strdup_printf("mechanism=\"%s\"><initial-response>", kind->mechanism);
+    peer_expect(peer, begin);
     g_autofree char *given = g_strdup(peer_read_until(peer, "</initial-response>"));
     g_autofree char *hash = sign(peer, "Initiator");
     if (!g_str_has_prefix(given, "YWxpY2UA") || strcmp(given + 8, hash) != 0)
@@ -265,6 +283,28 @@ test_round_trips(void **state)
     }
 }
 
+/* Over a real connection both sides see the same binding. */
+static void
+test_bindings(void **state)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        kind = &kinds[i];
+        start(script_token_and_bind);
+        fake_server_limit_tls(server, kind->version);
+        have_token();
+        one_open(&one);
+        one_wait_bound(&one);
+        g_autofree char *wish = g_strdup_printf("<request-token xmlns=\"" NS_FAST "\" "
+                                                "mechanism=\"%s\"/>",
+                                                kind->wished_for ? kind->wished_for : "");
+        assert_int_equal(strstr(one.traffic->str, wish) != NULL, kind->wished_for != NULL);
+        connection_close(one.connection);
+        one_wait_closed(&one);
+        kind = kinds;
+        assert_int_equal(finish(state), 0);
+    }
+}
+
 /* --- servers that stop --- */
 
 static void
@@ -385,6 +425,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_bindings),
         cmocka_unit_test(test_silence),
         cmocka_unit_test(test_server_that_ends_with_the_token),
         cmocka_unit_test(test_traffic_shows_no_secrets),
