@@ -101,6 +101,21 @@ read_key(ClientCertificate *certificate, const char *file, GError **error)
                   file);
 }
 
+/* Whether OpenSSL would show it: it has rules of its own, such as on short keys. */
+static bool
+try_out(const ClientCertificate *certificate, const char *file, GError **error)
+{
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    SSL_CTX_set_security_level(context, TLS_SECURITY_LEVEL);
+    bool is_used = SSL_CTX_use_cert_and_key(context, certificate->leaf, certificate->key,
+                                            certificate->chain, 1) == 1;
+    SSL_CTX_free(context);
+    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+    return is_used ||
+           refuse(error, _("Your certificate in %s cannot be used (%s): get another one."), file,
+                  reason ? reason : "");
+}
+
 static bool
 check(const ClientCertificate *certificate, const char *file, GError **error)
 {
@@ -119,7 +134,7 @@ check(const ClientCertificate *certificate, const char *file, GError **error)
                       _("Your certificate in %s is not valid yet. Is this computer's clock "
                         "right?"),
                       file);
-    return true;
+    return try_out(certificate, file, error);
 }
 
 ClientCertificate *

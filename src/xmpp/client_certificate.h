@@ -8,6 +8,9 @@
 
 #include "settings/account_config.h"
 
+/* Of OpenSSL's, for both sides: RSA with 2048 bits and the like, no signatures by MD5 or SHA-1. */
+#define TLS_SECURITY_LEVEL 2
+
 typedef struct ClientCertificate ClientCertificate;
 
 /* Reads what tls.certificate and tls.key name. NULL and an error of STREAM_ERROR that names the

@@ -15,9 +15,7 @@
 #include "xmpp/certificate_names.h"
 #include "xmpp/certificate_read.h"
 #include "xmpp/channel_binding_read.h"
-
-/* Of OpenSSL's: RSA with 2048 bits and the like, no signatures by MD5 or SHA-1. */
-#define SECURITY_LEVEL 2
+#include "xmpp/client_certificate.h"
 
 struct TlsHandle {
     char *host; /* the domain in ASCII, or an address without brackets */
@@ -167,8 +165,8 @@ set_up(TlsHandle *handle)
     SSL_CTX_set_cert_verify_callback(SSL_get_SSL_CTX(ssl), on_certificate, handle);
     SSL_set_info_callback(ssl, on_info);
     SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
-    if (SSL_get_security_level(ssl) < SECURITY_LEVEL)
-        SSL_set_security_level(ssl, SECURITY_LEVEL);
+    if (SSL_get_security_level(ssl) < TLS_SECURITY_LEVEL)
+        SSL_set_security_level(ssl, TLS_SECURITY_LEVEL);
     /* A login is bound to the first handshake. */
     SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
     if (handle->is_direct)
@@ -188,6 +186,7 @@ on_bio_new(void *parent G_GNUC_UNUSED, void *value G_GNUC_UNUSED,
 {
     if (!starting || !starting->ssl || starting->is_set_up)
         return;
+    starting->is_set_up = true;
     starting->is_set_up = set_up(starting);
 }
 

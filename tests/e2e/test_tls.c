@@ -61,6 +61,25 @@ test_guest(void **state)
     quit(scene, jaser);
 }
 
+/* As if it had been another one at the last login. */
+static void
+test_change_is_announced(void **state)
+{
+    Scene *scene = *state;
+    g_autofree char *path = scene_data_path(scene, "a", "certificates");
+    g_autofree char *folder = g_path_get_dirname(path);
+    scene_add_account(scene, "a", "alice", NULL);
+    g_mkdir_with_parents(folder, 0700);
+    assert_true(g_file_set_contents(path, "[seen]\n" SERVER_DOMAIN "=00\n", -1, NULL));
+    Process *jaser = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, jaser, "The certificate of " SERVER_DOMAIN " has changed (issued by");
+    quit(scene, jaser);
+    jaser = scene_headless(scene, "a", NULL);
+    wait_online(scene, jaser);
+    quit(scene, jaser);
+    assert_null(strstr(process_output(jaser), "has changed"));
+}
+
 /* Shown, trusted beforehand, and taken back. */
 static void
 test_certificates(void **state)
@@ -95,6 +114,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         scene_test(test_bound_login),
         scene_test(test_guest),
+        scene_test(test_change_is_announced),
         scene_test(test_certificates),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);

@@ -128,6 +128,17 @@ test_dates(void **state)
     assert_refused(fixture, new, NULL, "not valid yet");
 }
 
+static void
+test_short_key(void **state)
+{
+    Fixture *fixture = *state;
+    make(fixture,
+         &(FakeCertificate){
+             .host = "alice", .from_days = -1, .until_days = 2, .key = FAKE_KEY_SHORT_RSA });
+    g_autofree char *file = fake_pem_new(fixture->identity.leaf, fixture->identity.key, NULL);
+    assert_refused(fixture, file, NULL, "cannot be used (ee key too small)");
+}
+
 static bool
 is_only_for(Fixture *fixture, const char *names)
 {
@@ -159,7 +170,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_one_file_or_two), TEST(test_unreadable), TEST(test_foreign_key),
-        TEST(test_encrypted_key),   TEST(test_dates),      TEST(test_addresses),
+        TEST(test_encrypted_key),   TEST(test_dates),      TEST(test_short_key),
+        TEST(test_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
