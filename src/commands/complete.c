@@ -12,6 +12,7 @@
 #include "client/outbox.h"
 #include "commands/lookup.h"
 #include "commands/parse.h"
+#include "commands/topics.h"
 
 /* The word before the cursor and what is found for it. */
 typedef struct {
@@ -109,6 +110,9 @@ complete_command(Candidates *candidates)
     g_autoptr(GPtrArray) all = commands_all();
     for (guint i = 0; i < all->len; i++)
         add(candidates, ((const Command *)g_ptr_array_index(all, i))->name);
+    for (const Topic *topic = topics_all(); topic->name; topic++)
+        if (!command_row(topic->name))
+            add(candidates, topic->name);
     for (int id = 0; id < SETTING_COUNT && candidates->prefix[0]; id++)
         add(candidates, settings_row((SettingId)id)->key);
 }

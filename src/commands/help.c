@@ -10,6 +10,7 @@
 #include "model/prompt.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
+#include "commands/topics.h"
 
 static void
 add_row(Columns *columns, const Command *row)
@@ -41,8 +42,13 @@ help_overview(const CommandCall *call)
             add_overview(columns, row);
         columns_print(columns, call);
     }
-    command_print(call, "%s",
-                  _("/help COMMAND, /help SETTING and /help keys say more. Tab completes."));
+    command_print(call, "%s", _("Topics"));
+    for (const Topic *topic = topics_all(); topic->name; topic++)
+        columns_add(columns, topic->name, _(topic->title), NULL);
+    columns_add(columns, "keys", _("What keys do"), NULL);
+    columns_add(columns, "settings", _("All settings"), NULL);
+    columns_print(columns, call);
+    command_print(call, "%s", _("/help COMMAND, SETTING or TOPIC says more. Tab completes."));
 }
 
 static bool
@@ -69,6 +75,19 @@ help_command(const CommandCall *call, const char *name)
         if (belongs_to(row, name) && row->help)
             command_print(call, "/%s: %s", row->name, _(row->help));
     }
+}
+
+static void
+help_topic(const CommandCall *call, const Topic *topic)
+{
+    g_autoptr(Columns) columns = columns_new();
+    command_print(call, "%s", _(topic->title));
+    for (const TopicPart *part = topic->parts; part->term; part++)
+        command_print(call, _("%s: %s"), _(part->term), _(part->text));
+    if (!command_row(topic->name))
+        return;
+    command_print(call, "%s", _("Commands"));
+    help_command(call, topic->name);
 }
 
 static void
@@ -121,15 +140,18 @@ run_help(const CommandCall *call, GError **error)
         help_overview(call);
         return true;
     }
-    const char *topic = call->argv[0] + (call->argv[0][0] == '/');
-    if (strcmp(topic, "keys") == 0)
+    const char *word = call->argv[0];
+    const Topic *topic = topic_find(word);
+    if (strcmp(word, "keys") == 0)
         help_keys(call);
-    else if (strcmp(topic, "settings") == 0)
+    else if (strcmp(word, "settings") == 0)
         help_settings(call);
-    else if (settings_find(topic, &id))
+    else if (topic)
+        help_topic(call, topic);
+    else if (settings_find(word, &id))
         help_setting(call, id);
     else {
-        g_autofree char *name = command_resolve(topic, &end, error);
+        g_autofree char *name = command_resolve(word, &end, error);
         if (!name)
             return false;
         help_command(call, name);
@@ -212,8 +234,8 @@ run_quit(const CommandCall *call, GError **error)
 
 const Command help_commands[] = {
     { .name = "help",
-      .usage = N_("[COMMAND|SETTING|keys|settings]"),
-      .summary = N_("Explain a command or a setting, or list them"),
+      .usage = N_("[COMMAND|SETTING|TOPIC]"),
+      .summary = N_("Explain a command, a setting or a topic, or list them"),
       .args = { 0, 1 },
       .rest = true,
       .completes = { COMPLETE_COMMAND },

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands/lookup.h"
+#include "commands/topics.h"
 
 /* Text that roff takes as it is: no macro at a line's begin, quotes and hyphens as typed. */
 static void
@@ -111,6 +112,19 @@ append_account_keys(GString *roff)
     }
 }
 
+static void
+append_topics(GString *roff)
+{
+    g_string_append(roff, ".SH WHAT TO CHOOSE, AND WHAT IS SAFE\n"
+                          "\\fB/help \\fITOPIC\\fR says the same.\n");
+    for (const Topic *topic = topics_all(); topic->name; topic++) {
+        g_string_append_printf(roff, ".SS %s: ", topic->name);
+        append_line(roff, topic->title);
+        for (const TopicPart *part = topic->parts; part->term; part++)
+            reference_append_item(roff, part->term, part->text);
+    }
+}
+
 char *
 reference_roff(void)
 {
@@ -118,6 +132,7 @@ reference_roff(void)
     append_commands(roff);
     append_settings(roff);
     append_account_keys(roff);
+    append_topics(roff);
     return g_string_free(roff, FALSE);
 }
 

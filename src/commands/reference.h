@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* roff text for jaser(1): all commands, settings, keys of accounts. */
+/* roff text for jaser(1): all commands, settings, keys of accounts, topics. */
 char *reference_roff(void);
 /* A file `config` with all settings, each as a comment with its default. */
 char *reference_config(void);

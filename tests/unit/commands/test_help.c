@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "commands/topics.h"
+
 #include "unit/commands/fixture.h"
 
 static void
@@ -53,6 +55,69 @@ test_topics(void **state)
     }
     assert_contains(fixture_type(fixture, "/help settings", true), "ui.theme");
     assert_refused(fixture, "/help mgs", "There is no command /mgs. Did you mean /msg?");
+}
+
+static int
+count_offers(const Fixture *fixture, const char *line, const char *word)
+{
+    Completion completion = commands_complete(fixture->commands, line, (int)strlen(line));
+    int count = 0;
+    for (char **offer = completion.words; *offer; offer++)
+        count += strcmp(*offer, word) == 0;
+    g_strfreev(completion.words);
+    return count;
+}
+
+/* What a user can choose and what is safe: each text is shown, listed and completed; a topic with
+ * the name of a command shows both. */
+static void
+test_explanations(void **state)
+{
+    Fixture *fixture = *state;
+    for (const Topic *topic = topics_all(); topic->name; topic++) {
+        g_autofree char *line = g_strdup_printf("/help %s", topic->name);
+        const char *said = fixture_type(fixture, line, true);
+        assert_contains(said, topic->title);
+        for (const TopicPart *part = topic->parts; part->term; part++) {
+            assert_contains(said, part->term);
+            assert_contains(said, part->text);
+        }
+        if (command_row(topic->name))
+            assert_contains(said, command_row(topic->name)->summary);
+        assert_contains(fixture_type(fixture, "/help", true), topic->title);
+        assert_int_equal(count_offers(fixture, line, topic->name), 1);
+    }
+    const char *said = fixture_type(fixture, "/help /tls", true);
+    assert_contains(said, "/tls revoke");
+    assert_null(strstr(said, topic_find("tls")->title));
+}
+
+static void
+assert_explained(const char *name)
+{
+    for (const Topic *topic = topics_all(); topic->name; topic++)
+        for (const TopicPart *part = topic->parts; part->term; part++)
+            if (strstr(part->text, name) || strstr(part->term, name))
+                return;
+    fail_msg("no topic explains %s", name);
+}
+
+/* All that can be chosen of connections has its place in a topic. */
+static void
+test_explanations_are_whole(void **state)
+{
+    static const char *const names[] = { "server ",       "port ",       "proxy", "keyring",
+                                         "eval_password", "/quit keep",  "/tls",  "/outbox",
+                                         "/reconnect",    "/connection", ".onion" };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        assert_explained(names[i]);
+    for (int id = 0; id < SETTING_COUNT; id++)
+        if (g_str_has_prefix(settings_row((SettingId)id)->key, "connection."))
+            assert_explained(settings_row((SettingId)id)->key);
+    for (const char *const *key = account_config_keys(); *key; key++)
+        if (g_str_has_prefix(*key, "tls.") || g_str_has_prefix(*key, "login."))
+            assert_explained(*key);
 }
 
 static void
@@ -114,8 +179,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_TEST(test_overview), FIXTURE_TEST(test_every_command), FIXTURE_TEST(test_topics),
-        FIXTURE_TEST(test_answer),   FIXTURE_TEST(test_quit),
+        FIXTURE_TEST(test_overview),
+        FIXTURE_TEST(test_every_command),
+        FIXTURE_TEST(test_topics),
+        FIXTURE_TEST(test_explanations),
+        cmocka_unit_test(test_explanations_are_whole),
+        FIXTURE_TEST(test_answer),
+        FIXTURE_TEST(test_quit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include "settings/settings.h"
 #include "commands/lookup.h"
 #include "commands/reference.h"
+#include "commands/topics.h"
 
 #include "unit/test.h"
 
@@ -35,6 +36,8 @@ test_everything_is_there(void **state)
         assert_names(roff, ".B ", settings_row((SettingId)id)->key);
     for (const char *const *key = account_config_keys(); *key; key++)
         assert_names(roff, ".B ", *key);
+    for (const Topic *topic = topics_all(); topic->name; topic++)
+        assert_names(roff, ".SS ", topic->name);
 }
 
 static void

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What /help explains besides commands and settings: what a user can choose, and what is safe. The
+ * man page has the same. A topic may have the name of a command; then /help says both. */
+#pragma once
+
+/* All texts are marked for translation. */
+typedef struct {
+    const char *term, *text;
+} TopicPart;
+
+typedef struct {
+    const char *name; /* one word */
+    const char *title;
+    const TopicPart *parts; /* ends with {0} */
+} Topic;
+
+/* In the order of /help; ends with {0}. */
+const Topic *topics_all(void);
+const Topic *topic_find(const char *name); /* or NULL */
