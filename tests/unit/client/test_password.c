@@ -105,24 +105,39 @@ is_gone(gpointer data)
     return !g_file_get_contents(path, &text, NULL, NULL) || strstr(text, ") Z ");
 }
 
-/* Runs a command that says its process in a file, and starts another that ignores being hung up. */
-static PasswordQuery *
-start_long_command(Office *office, Found *found, pid_t *ret_pids)
+/* Sets a command that says its process in a file, and starts another that ignores being hung up. */
+static void
+set_long_command(Office *office)
 {
     g_autofree char *file = g_build_filename(office->store->folder, "pid", NULL);
     g_autofree char *command = g_strdup_printf(
         "trap '' HUP TERM; sleep 1000 & echo $$ $! >%s.new; mv %s.new %s; wait", file, file, file);
-    g_autofree char *text = NULL;
-    PasswordQuery *running;
-    int pids[2];
 
     client_set_account(office->client, office->account, "eval_password", command, NULL);
-    running = query(office, found);
+}
+
+static void
+wait_for_long_command(Office *office, pid_t *ret_pids)
+{
+    g_autofree char *file = g_build_filename(office->store->folder, "pid", NULL);
+    g_autofree char *text = NULL;
+    int pids[2];
+
     office_wait(office, has_pid, file);
     assert_true(g_file_get_contents(file, &text, NULL, NULL));
     assert_int_equal(sscanf(text, "%d %d", &pids[0], &pids[1]), 2);
     for (unsigned i = 0; i < 2; i++)
         ret_pids[i] = pids[i];
+}
+
+static PasswordQuery *
+start_long_command(Office *office, Found *found, pid_t *ret_pids)
+{
+    PasswordQuery *running;
+
+    set_long_command(office);
+    running = query(office, found);
+    wait_for_long_command(office, ret_pids);
     return running;
 }
 
@@ -139,6 +154,22 @@ test_command_is_ended(void **state)
     office_wait(office, is_gone, &pids[0]);
     office_wait(office, is_gone, &pids[1]);
     assert_int_equal(never.calls, 0);
+}
+
+static void
+test_command_ends_with_the_program(void **state)
+{
+    Office *office = *state;
+    const Session *session = client_session(office->client, office->account);
+    pid_t pids[2];
+
+    set_long_command(office);
+    office_go_online(office);
+    credentials_give(session_credentials(session), session_stream(session), false);
+    wait_for_long_command(office, pids);
+    office_restart(office);
+    office_wait(office, is_gone, &pids[0]);
+    office_wait(office, is_gone, &pids[1]);
 }
 
 static void
@@ -167,13 +198,12 @@ test_command_is_on_its_own(void **state)
 {
     Office *office = *state;
     Found found = { 0 };
-    g_autofree char *expected = NULL;
     PasswordQuery *running;
 
     g_setenv("GPG_TTY", "/dev/pts/0", TRUE);
     client_set_account(office->client, office->account, "eval_password",
                        "read x; (: >/dev/tty) 2>/dev/null && echo tty;"
-                       " echo \"[$x] [$GPG_TTY] $(($(ps -o sid= -p $$) == $$))\"",
+                       " set -- $(cat /proc/$$/stat); echo \"[$x] [$GPG_TTY] $(($6 == $$))\"",
                        NULL);
     running = query(office, &found);
     office_wait(office, is_found, &found);
@@ -210,9 +240,9 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_password_of_command),         TEST(test_command_is_ended),
-        TEST(test_command_that_takes_too_long), TEST(test_command_is_on_its_own),
-        TEST(test_password_by_prompt),
+        TEST(test_password_of_command),           TEST(test_command_is_ended),
+        TEST(test_command_ends_with_the_program), TEST(test_command_that_takes_too_long),
+        TEST(test_command_is_on_its_own),         TEST(test_password_by_prompt),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
