@@ -41,6 +41,9 @@ libclient_a_SOURCES = \
 	src/client/server_certificate.h \
 	src/client/session.c \
 	src/client/session.h \
+	src/client/session_parts.h \
+	src/client/session_retry.c \
+	src/client/session_stream.c \
 	src/client/subscriptions.c \
 	src/client/subscriptions.h \
 	src/client/tokens.c \

@@ -22,10 +22,12 @@ libxmpp_a_SOURCES = \
 	src/xmpp/client_certificate.h \
 	src/xmpp/connection.c \
 	src/xmpp/connection.h \
-	src/xmpp/data_form.c \
-	src/xmpp/data_form.h \
+	src/xmpp/connection_parts.h \
+	src/xmpp/connection_steps.c \
 	src/xmpp/csi.c \
 	src/xmpp/csi.h \
+	src/xmpp/data_form.c \
+	src/xmpp/data_form.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
 	src/xmpp/dispatch.c \

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an account's stream tells, and what is done when it is online. */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "model/notice.h"
+#include "xmpp/csi.h"
+#include "xmpp/presence.h"
+#include "client/attention.h"
+#include "client/backoff.h"
+#include "client/continuity.h"
+#include "client/credentials.h"
+#include "client/incoming.h"
+#include "client/network_watch.h"
+#include "client/outgoing.h"
+#include "client/registration.h"
+#include "client/server_certificate.h"
+#include "client/session_parts.h"
+#include "client/subscriptions.h"
+
+/* --- what the stream tells --- */
+
+/* What worked once is asked for from now on. */
+static void
+keep_proofs(Session *session)
+{
+    const char *mechanism = stream_proved_mechanism(session->stream);
+    AccountConfig *config = session->config;
+    bool is_new = false;
+
+    if (session->account->is_secured && !config->tls_seen)
+        is_new = config->tls_seen = true;
+    if (mechanism && g_strcmp0(mechanism, config->login_seen) != 0) {
+        g_free(config->login_seen);
+        config->login_seen = g_strdup(mechanism);
+        is_new = true;
+    }
+    if (is_new)
+        client_save_accounts(session->client);
+}
+
+void
+session_note_presence(Session *session)
+{
+    const Account *account = session->account;
+
+    session->sent_show = account->show;
+    session->sent_priority = account->priority;
+    g_free(session->sent_status);
+    session->sent_status = g_strdup(account->status);
+}
+
+/* A stream that went on has it, unless it was changed meanwhile. Of one of an earlier run we do not
+ * know whom we see: who comes anew is told (RFC 6121 4.2.2). */
+static void
+announce(Session *session)
+{
+    const Account *account = session->account;
+    bool is_same = session->sent_show == account->show &&
+                   session->sent_priority == account->priority &&
+                   g_strcmp0(session->sent_status, account->status) == 0;
+
+    if (stream_origin(session->stream) == STREAM_RESTORED)
+        presence_send_unavailable(session->stream);
+    if (stream_origin(session->stream) != STREAM_RESUMED || !is_same)
+        presence_send(session->stream);
+}
+
+static void
+on_online(Session *session)
+{
+    Model *model = session->client->model;
+    const Account *account = session->account;
+    const Certificate *certificate = stream_certificate(session->stream);
+
+    if (session->registration)
+        notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
+               jid_bare(account->jid));
+    backoff_online(&session->backoff, clock_monotonic(model_clock(model)));
+    g_clear_pointer(&session->registration, registration_free);
+    credentials_accepted(session->credentials);
+    network_watch_begin(session->client->network);
+    keep_proofs(session);
+    account_set_state(session->account, ACCOUNT_ONLINE, NULL);
+    notice(model, session->account, NULL, SEVERITY_INFO,
+           stream_origin(session->stream) == STREAM_FRESH
+               ? _("%s is online (%s).")
+               : _("%s is online again, as if it had not been away (%s)."),
+           jid_full(account->bound_jid), account->connection_text);
+    if (certificate)
+        server_certificate_note(session->client, session->account, certificate);
+    announce(session);
+    csi_begin(session->stream, attention_is_active(session->client->attention));
+    outgoing_flush(session->client, session->account);
+    client_check_waiting(session->client);
+}
+
+static void
+on_state(Stream *stream, StreamState state, gpointer data)
+{
+    static const char *const texts[] = {
+        [STREAM_RESOLVING] = N_("looking for the server"), [STREAM_CONNECTING] = N_("connecting"),
+        [STREAM_SECURING] = N_("securing the connection"), [STREAM_LOGGING_IN] = N_("logging in"),
+        [STREAM_BINDING] = N_("starting the session"),
+    };
+    Session *session = data;
+
+    session->stream = stream; /* one without a network is online before it is returned */
+    if (state < G_N_ELEMENTS(texts) && texts[state])
+        account_set_state(session->account, ACCOUNT_CONNECTING, _(texts[state]));
+    if (state == STREAM_ONLINE)
+        on_online(session);
+}
+
+static void
+on_password(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    credentials_give(session->credentials, stream, session->registration != NULL);
+}
+
+static void
+on_form(Stream *stream, Form *form, const char *error, gpointer data)
+{
+    Session *session = data;
+
+    registration_show(session->registration, stream, form, error);
+}
+
+static void
+on_message(Stream *stream, const IncomingMessage *incoming, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    incoming_message(session->client, session->account, incoming);
+}
+
+static void
+on_mark(Stream *stream, const MessageMark *mark, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    outgoing_mark(session->client, session->account, mark);
+}
+
+static void
+on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data)
+{
+    Session *session = data;
+
+    subscription_asked(session->client, stream, from, text);
+}
+
+static void
+on_changed(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    continuity_changed(session->client);
+}
+
+static void
+on_token(Stream *stream, const LoginToken *token, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    credentials_take_token(session->credentials, token);
+}
+
+const StreamHooks session_stream_hooks = {
+    .state = on_state,
+    .closed = session_on_closed,
+    .interrupted = session_on_interrupted,
+    .changed = on_changed,
+    .token = on_token,
+    .password = on_password,
+    .form = on_form,
+    .message = on_message,
+    .mark = on_mark,
+    .subscription = on_subscription,
+};
