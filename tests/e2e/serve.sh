@@ -10,6 +10,7 @@ has_archive=true
 is_archive_kept=true
 has_sasl2=false
 is_tls12=false
+is_asking_certificates=false
 guests=
 invites=
 hosts=$domain
@@ -32,6 +33,7 @@ read_words() {
         no-archive) has_archive=false ;;
         sasl2) has_sasl2=true ;;
         tls12) is_tls12=true ;;
+        client-certificates) is_asking_certificates=true ;;
         guests) guests=guests.test ;;
         invite=*) invites="$invites ${word#invite=}" ;;
         *:*) users="$users $word" ;;
@@ -55,6 +57,18 @@ certificate() {
     rm "$path.csr"
 }
 
+# client_certificate NAME: of a user of the domain; the .pem has key and certificate.
+client_certificate() {
+    local path=$folder/certificates/client-$1
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$1" \
+        -keyout "$path.key" -out "$path.csr"
+    openssl x509 -req -in "$path.csr" -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -CAcreateserial \
+        -days 30 -extfile <(echo "subjectAltName=otherName:1.3.6.1.5.5.7.8.5;UTF8:$1@$domain") \
+        -out "$path.crt"
+    cat "$path.key" "$path.crt" >"$path.pem"
+    rm "$path.csr"
+}
+
 certificates() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
         -subj "/CN=jaser test authority" -keyout "$folder/ca.key" -out "$folder/ca.crt"
@@ -62,6 +76,7 @@ certificates() {
     certificate expired.test expired.test -1
     certificate other.test elsewhere.test 30
     certificate guests.test guests.test 30
+    client_certificate alice
 }
 
 # friends_of NAME ROW: calls ROW with each friend of NAME's, and the group.

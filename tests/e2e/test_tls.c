@@ -11,7 +11,8 @@
 static int
 start_server(void **state)
 {
-    static const char *const words[] = { "tls12", "guests", "alice:" SCENE_PASSWORD, NULL };
+    static const char *const words[] = { "tls12", "guests", "client-certificates",
+                                         "alice:" SCENE_PASSWORD, NULL };
     return scene_begin_group(state, words);
 }
 
@@ -46,6 +47,24 @@ test_bound_login(void **state)
     process_say(jaser, "/account set alice@" SERVER_DOMAIN " login.mechanisms ''");
     process_say(jaser, "/connect");
     wait_online(scene, jaser);
+    quit(scene, jaser);
+}
+
+/* Without a password, by ejabberd alone. */
+static void
+test_certificate_of_the_user(void **state)
+{
+    Scene *scene = *state;
+    if (!server_is_ejabberd())
+        skip();
+    g_autofree char *folder = g_path_get_dirname(server_ca_file(scene->server));
+    g_autofree char *properties =
+        g_strdup_printf("password=\ntls.certificate=%s/certificates/client-alice.pem", folder);
+    scene_add_account(scene, "a", "alice", properties);
+    Process *jaser = scene_headless(scene, "a", NULL);
+    wait_online(scene, jaser);
+    process_say(jaser, "/connection");
+    scene_wait_printed(scene, jaser, "EXTERNAL");
     quit(scene, jaser);
 }
 
@@ -112,9 +131,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        scene_test(test_bound_login),
-        scene_test(test_guest),
-        scene_test(test_change_is_announced),
+        scene_test(test_bound_login),  scene_test(test_certificate_of_the_user),
+        scene_test(test_guest),        scene_test(test_change_is_announced),
         scene_test(test_certificates),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
