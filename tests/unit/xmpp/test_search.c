@@ -574,6 +574,50 @@ test_redirection_keeps_encryption(void **state)
     assert_null(strstr(one.traffic->str, "<auth"));
 }
 
+/* What is said before TLS anybody may have said: it leads nowhere where the server does not prove
+ * itself. */
+static void
+script_redirect_in_clear(Peer *peer)
+{
+    send_to_other_port(peer, "127.0.0.1");
+}
+
+static void
+script_impostor(Peer *peer)
+{
+    peer_open_stream(peer, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    peer_expect(peer, "<starttls");
+    peer_send(peer, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    script_other_certificate(peer);
+}
+
+static void
+test_redirected_in_clear(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect_in_clear, script_no_tls, NULL };
+    start(scripts);
+    fake_server_set_other_port(server, fake_server_port(server));
+    one.config->tls_policy = TLS_FORCE;
+    one_expect_error(&one, STREAM_ERROR_TLS, "");
+    assert_null(strstr(one.traffic->str, "<auth"));
+}
+
+static void
+test_redirected_in_clear_to_an_impostor(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect_in_clear, NULL };
+    static const Script impostor[] = { script_impostor, NULL };
+    start(scripts);
+    other = fake_server_new(
+        impostor, &(FakeCertificate){ .host = "127.0.0.1", .from_days = -1, .until_days = 20 });
+    fake_server_set_other_port(server, fake_server_port(other));
+    one.config->tls_policy = TLS_FORCE;
+    one_expect_error(&one, STREAM_ERROR_CERTIFICATE, "It is for 127.0.0.1, not for localhost.");
+    assert_null(strstr(one.traffic->str, "<auth"));
+}
+
 static void
 script_socks_redirect(Peer *peer)
 {
@@ -665,6 +709,8 @@ main(void)
         TEST(test_redirected_to_onion),
         TEST(test_nothing_is_said_to_an_impostor),
         TEST(test_redirection_keeps_encryption),
+        TEST(test_redirected_in_clear),
+        TEST(test_redirected_in_clear_to_an_impostor),
         TEST(test_redirection_keeps_the_proxy),
         TEST(test_descriptors_are_closed),
     };
