@@ -15,9 +15,10 @@
 
 #define PORT_CLIENT 5222
 #define PORT_DIRECT 5223
-/* So long the others are waited for once one lookup has ended. */
+/* So long the others are waited for once one lookup has found something. */
 #define PATIENCE_MS 2000
-/* So long records are waited for before the domain's own address has to do. */
+/* So long records are waited for before the domain's own address has to do: more than the 5 s after
+ * which the C library asks again. */
 #define SERVICES_MS 8000
 
 typedef enum { ROUND_SERVICES, ROUND_ADDRESSES, ROUND_OVER } Round;
@@ -187,13 +188,13 @@ is_awaited(const Lookup *lookup)
 }
 
 static void
-lookup_end(Lookup *lookup, bool is_answered)
+lookup_end(Lookup *lookup, bool has_found)
 {
     Resolve *resolve = lookup->resolve;
     if (is_awaited(lookup)) {
         if (--resolve->pending == 0)
             finish_round(resolve);
-        else if (is_answered || resolve->round == ROUND_SERVICES)
+        else if (has_found)
             wait_at_most(resolve, PATIENCE_MS);
     }
     g_free(lookup);
@@ -450,16 +451,15 @@ on_services(GObject *resolver, GAsyncResult *result, gpointer data)
     Resolve *resolve = lookup->resolve;
     g_autoptr(GError) error = NULL;
     GList *services = g_resolver_lookup_service_finish(G_RESOLVER(resolver), result, &error);
-    bool is_answer = !error;
     if (is_awaited(lookup)) {
         bool *is_refused = lookup->is_direct ? &resolve->is_direct_refused : &resolve->is_refused;
-        *is_refused = is_answer && is_refusal(services);
+        *is_refused = !error && is_refusal(services);
         add_services(resolve, services, lookup->is_direct);
         if (error)
             keep_error(resolve, g_steal_pointer(&error));
     }
     g_resolver_free_targets(services);
-    lookup_end(lookup, is_answer);
+    lookup_end(lookup, resolve->targets->len > 0);
 }
 
 static void
