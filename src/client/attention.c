@@ -9,11 +9,15 @@
 #include "xmpp/csi.h"
 #include "client/private.h"
 
+/* Who was away for so long finds out at once whether the connections have outlived it. */
+#define AWAY_MS (60 * 1000)
+
 struct Attention {
     Client *client;
     bool has_focus;
     bool is_idle;       /* no key for long */
     bool is_active;     /* as told */
+    int64_t left;       /* when he was told to be away last; clock_monotonic() */
     int64_t last_input; /* clock_monotonic() */
     unsigned timer;     /* 0: idle, or nobody has pressed a key yet */
     unsigned observer;
@@ -40,12 +44,17 @@ tell_sessions(const Attention *attention)
 static void
 tell_if_changed(Attention *attention)
 {
+    int64_t now = clock_monotonic(model_clock(attention->client->model));
     bool is_active = attention_is_active(attention);
 
     if (is_active == attention->is_active)
         return;
     attention->is_active = is_active;
     tell_sessions(attention);
+    if (!is_active)
+        attention->left = now;
+    else if (now - attention->left >= AWAY_MS)
+        client_hurry(attention->client);
 }
 
 static void on_timer(gpointer data);

@@ -3,6 +3,8 @@
  * focus-events are on), and a key was pressed not long ago (connection.inactive). The windows and,
  * by XEP-0352, the servers are told.
  *
+ * Who comes back after a minute finds his connections tried out, and those that wait made.
+ *
  * Without a screen nobody tells it anything, and the user counts as looking. */
 #pragma once
 

@@ -112,6 +112,24 @@ test_the_limit_follows_its_setting(void **state)
     assert_false(looks(office));
 }
 
+/* A connection may have died, and nobody would know before the first message is lost. */
+static void
+test_who_comes_back_finds_out_what_lives(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    g_ptr_array_set_size(office->sent, 0);
+    client_focus(office->client, false);
+    pass(office, MINUTE - 1);
+    client_focus(office->client, true);
+    assert_int_equal(office->sent->len, 0);
+    client_focus(office->client, false);
+    pass(office, MINUTE);
+    client_input(office->client);
+    assert_true(office_has_sent(office, "<iq", "urn:xmpp:ping"));
+}
+
 int
 main(void)
 {
@@ -123,6 +141,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_a_key_brings_the_focus_back, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(test_the_limit_follows_its_setting, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(test_who_comes_back_finds_out_what_lives, office_setup,
                                         office_teardown),
     };
 
