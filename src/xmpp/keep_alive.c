@@ -55,6 +55,16 @@ on_ask(gpointer data)
     return true;
 }
 
+static bool
+on_owes(gpointer data)
+{
+    const Stream *stream = ((const KeepAlive *)data)->stream;
+
+    return stream_management_is_on(stream->management)
+               ? stream_management_is_asked(stream->management)
+               : !requests_is_empty(stream->requests);
+}
+
 static void
 on_dead(gpointer data)
 {
@@ -75,7 +85,9 @@ on_silence(gpointer data)
     return connection ? connection_silence(connection) : -1;
 }
 
-static const LivenessHooks hooks = { .ask = on_ask, .dead = on_dead, .silence = on_silence };
+static const LivenessHooks hooks = {
+    .ask = on_ask, .owes = on_owes, .dead = on_dead, .silence = on_silence
+};
 
 static LivenessTimes
 read_times(const KeepAlive *alive)

@@ -12,8 +12,9 @@ struct Liveness {
     bool is_running;
     LivenessTimes times;
     int64_t heard;     /* when something came last, by clock_monotonic() */
-    bool is_owed;      /* nothing came since something was sent that is answered */
+    bool is_owed;      /* something was sent that is answered */
     int64_t answer_by; /* is_owed */
+    bool has_heard;    /* is_owed, and something came since */
     bool is_probed;    /* is_owed, by a question in doubt */
     unsigned timer;
     int64_t due; /* of the timer */
@@ -60,9 +61,11 @@ static void
 wait_for_answer(Liveness *liveness, int64_t ms)
 {
     int64_t by = clock_monotonic(liveness->clock) + ms;
+    bool is_older = liveness->is_owed && !liveness->has_heard;
 
-    liveness->answer_by = liveness->is_owed ? MIN(liveness->answer_by, by) : by;
+    liveness->answer_by = is_older ? MIN(liveness->answer_by, by) : by;
     liveness->is_owed = true;
+    liveness->has_heard = false;
     wake_by(liveness, liveness->answer_by);
 }
 
@@ -74,10 +77,19 @@ ask(Liveness *liveness, int64_t ms)
 
     if (!liveness->is_running)
         return;
-    if (is_answered)
+    if (is_answered) {
         wait_for_answer(liveness, ms);
-    else
+    } else {
         liveness_heard(liveness);
+        liveness->is_owed = false;
+    }
+}
+
+static int64_t
+get_patience(const Liveness *liveness)
+{
+    return liveness->is_probed ? MIN(liveness->times.answer_ms, LIVENESS_PROBE_MS)
+                               : liveness->times.answer_ms;
 }
 
 /* Part of an answer is no answer, but a sign of life: the time begins anew with it. */
@@ -85,7 +97,7 @@ static bool
 is_moving(Liveness *liveness, int64_t now)
 {
     int64_t silence = liveness->hooks->silence(liveness->data);
-    int64_t patience = liveness->is_probed ? LIVENESS_PROBE_MS : liveness->times.answer_ms;
+    int64_t patience = get_patience(liveness);
 
     if (silence < 0 || silence >= patience)
         return false;
@@ -94,14 +106,27 @@ is_moving(Liveness *liveness, int64_t now)
 }
 
 static void
+check_quiet(Liveness *liveness, int64_t now)
+{
+    if (liveness->times.quiet_ms == 0)
+        return;
+    if (now >= liveness->heard + liveness->times.quiet_ms)
+        ask(liveness, liveness->times.answer_ms);
+    if (liveness->is_running && !liveness->is_owed)
+        wake_by(liveness, liveness->heard + liveness->times.quiet_ms);
+}
+
+static void
 check_answer(Liveness *liveness, int64_t now)
 {
-    if (now < liveness->answer_by || is_moving(liveness, now)) {
+    if (liveness->has_heard) {
+        ask(liveness, get_patience(liveness));
+    } else if (is_moving(liveness, now)) {
         wake_by(liveness, liveness->answer_by);
-        return;
+    } else {
+        liveness_stop(liveness);
+        liveness->hooks->dead(liveness->data);
     }
-    liveness_stop(liveness);
-    liveness->hooks->dead(liveness->data);
 }
 
 static void
@@ -109,21 +134,16 @@ on_timer(gpointer data)
 {
     Liveness *liveness = data;
     int64_t now = clock_monotonic(liveness->clock);
-    int64_t quiet_until = liveness->heard + liveness->times.quiet_ms;
 
     liveness->timer = 0;
-    if (liveness->is_owed) {
+    if (liveness->is_owed && liveness->has_heard && !liveness->hooks->owes(liveness->data))
+        liveness->is_owed = liveness->is_probed = false;
+    if (!liveness->is_owed)
+        check_quiet(liveness, now);
+    else if (now < liveness->answer_by)
+        wake_by(liveness, liveness->answer_by);
+    else
         check_answer(liveness, now);
-        return;
-    }
-    if (liveness->times.quiet_ms == 0)
-        return;
-    if (now >= quiet_until) {
-        ask(liveness, liveness->times.answer_ms);
-        quiet_until = liveness->heard + liveness->times.quiet_ms;
-    }
-    if (liveness->is_running && !liveness->is_owed)
-        wake_by(liveness, quiet_until);
 }
 
 /* --- the public face --- */
@@ -132,6 +152,7 @@ void
 liveness_start(Liveness *liveness, LivenessTimes times)
 {
     liveness->is_running = true;
+    liveness->is_owed = liveness->is_probed = false;
     liveness_heard(liveness);
     liveness_set_times(liveness, times);
 }
@@ -156,22 +177,26 @@ void
 liveness_heard(Liveness *liveness)
 {
     liveness->heard = clock_monotonic(liveness->clock);
-    liveness->is_owed = false;
-    liveness->is_probed = false;
+    liveness->has_heard = true;
 }
 
 void
 liveness_owed(Liveness *liveness)
 {
-    if (liveness->is_running)
-        wait_for_answer(liveness, liveness->times.answer_ms);
+    if (!liveness->is_running)
+        return;
+    if (liveness->has_heard)
+        liveness->is_probed = false;
+    wait_for_answer(liveness, liveness->times.answer_ms);
 }
 
 void
 liveness_probe(Liveness *liveness)
 {
-    if (!liveness->is_running || (liveness->is_owed && liveness->is_probed))
+    bool is_doubted = liveness->is_owed && liveness->is_probed && !liveness->has_heard;
+
+    if (!liveness->is_running || is_doubted)
         return;
     liveness->is_probed = true;
-    ask(liveness, MIN(liveness->times.answer_ms, LIVENESS_PROBE_MS));
+    ask(liveness, get_patience(liveness));
 }

@@ -16,6 +16,9 @@ typedef struct Liveness Liveness;
 typedef struct {
     /* It is time to ask something. false: what was sent is not answered. */
     bool (*ask)(gpointer data);
+    /* Whether an answer is still awaited. Asked only if something else came meanwhile, which may
+     * have been on its way before the line broke: then it is asked once more. */
+    bool (*owes)(gpointer data);
     /* No answer came in time. Everything has stopped; the liveness may be freed. */
     void (*dead)(gpointer data);
     /* Milliseconds since the last byte moved, in whole answers or not; -1: unknown. Asked before
@@ -37,7 +40,7 @@ void liveness_start(Liveness *liveness, LivenessTimes times);
 void liveness_set_times(Liveness *liveness, LivenessTimes times);
 void liveness_stop(Liveness *liveness);
 
-/* Something came: it lives, and owes nothing. */
+/* Something came: it lived when that was sent. */
 void liveness_heard(Liveness *liveness);
 /* Something was sent that it answers at once. */
 void liveness_owed(Liveness *liveness);

@@ -62,6 +62,12 @@ requests_is_full(const Requests *requests)
     return g_hash_table_size(requests->by_id) >= LIMIT_REQUESTS;
 }
 
+bool
+requests_is_empty(const Requests *requests)
+{
+    return g_hash_table_size(requests->by_id) == 0;
+}
+
 static void
 finish(Request *request, const Element *result, const GError *error)
 {

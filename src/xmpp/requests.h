@@ -11,6 +11,7 @@ Requests *requests_new(Stream *stream);
 void requests_free(Requests *requests); /* cancels; takes NULL */
 
 bool requests_is_full(const Requests *requests);
+bool requests_is_empty(const Requests *requests);
 /* Waits for the answer to a request sent to `to` (NULL: our account on the server); returns the id
  * to send it with, borrowed until on_reply is called. */
 const char *requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data);

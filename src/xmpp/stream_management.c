@@ -147,6 +147,12 @@ stream_management_ask(StreamManagement *management)
     management->hooks->send("<r xmlns=\"" NS_SM "\"/>", management->data);
 }
 
+bool
+stream_management_is_asked(const StreamManagement *management)
+{
+    return management->is_asked;
+}
+
 void
 stream_management_sent(StreamManagement *management, const char *xml, const char *to,
                        const char *id)

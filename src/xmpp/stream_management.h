@@ -39,6 +39,8 @@ void stream_management_sent(StreamManagement *management, const char *xml, const
                             const char *id);
 /* Asks what the server has: it answers at once. */
 void stream_management_ask(StreamManagement *management);
+/* Whether it has been asked and has not answered yet. */
+bool stream_management_is_asked(const StreamManagement *management);
 /* A stanza came, and its effects are handed on to be stored. */
 void stream_management_received(StreamManagement *management);
 /* An element of NS_SM (r, a, enabled, failed). false and an error of STREAM_ERROR: the server

@@ -43,6 +43,7 @@ E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 E2E_TESTS = \
 	tests/e2e/test_accounts \
 	tests/e2e/test_alive \
+	tests/e2e/test_alive_ejabberd \
 	tests/e2e/test_chat \
 	tests/e2e/test_chat_ejabberd \
 	tests/e2e/test_connection \
@@ -68,6 +69,9 @@ tests_e2e_test_accounts_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_accounts_LDADD = $(E2E_LINK)
 tests_e2e_test_alive_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_alive_LDADD = $(E2E_LINK)
+tests_e2e_test_alive_ejabberd_SOURCES = tests/e2e/test_alive.c
+tests_e2e_test_alive_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_alive_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_chat_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_ejabberd_SOURCES = tests/e2e/test_chat.c

@@ -91,11 +91,30 @@ on_sent(const char *xml, gpointer data)
     g_ptr_array_add(office->sent, g_strdup(xml));
 }
 
+/* Every request of the login gets an empty result of its kind. */
+static void
+answer_login(Office *office)
+{
+    for (unsigned i = 0; i < office->sent->len; i++) {
+        g_autoptr(Element) sent = element_parse(office->sent->pdata[i]);
+        const Element *payload = sent ? element_first(sent) : NULL;
+        if (!payload || strcmp(element_name(sent), "iq") != 0)
+            continue;
+        const char *to = element_get(sent, "to");
+        g_autofree char *xml = g_strdup_printf(
+            "<iq xmlns='jabber:client' from='%s' type='result' id='%s'><%s xmlns='%s'/></iq>",
+            to ? to : jid_bare(office->account->jid), element_get(sent, "id"),
+            element_name(payload), element_ns(payload));
+        office_receive(office, xml);
+    }
+}
+
 void
 office_go_online(Office *office)
 {
     session_open_offline(client_session(office->client, office->account), "orchard", on_sent,
                          office);
+    answer_login(office);
 }
 
 void

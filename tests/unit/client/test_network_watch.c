@@ -77,12 +77,12 @@ test_only_our_own_way_counts(void **state)
     go_online(office);
     tell(office, "192.0.2.7");
     assert_true(has_pinged(office));
-    office_receive(office, "<presence from='romeo@example.net/other'/>");
+    office_receive(office, "<presence xmlns='jabber:client' from='romeo@example.net/other'/>");
     tell(office, "192.0.2.7");
     assert_false(has_pinged(office));
     tell(office, "192.0.2.7 2001:db8::7");
     assert_true(has_pinged(office));
-    office_receive(office, "<presence from='romeo@example.net/other'/>");
+    office_receive(office, "<presence xmlns='jabber:client' from='romeo@example.net/other'/>");
     /* The next network gave us the same address. */
     network_watch_tell(office->client->network, "192.0.2.7 2001:db8::7", true);
     clock_advance(office->store->world->clock, SETTLED_MS);
@@ -179,7 +179,7 @@ test_server_that_throws_us_out_is_not_hammered(void **state)
     }
     go_online(office);
     for (int second = 0; second < 30; second++) {
-        office_receive(office, "<presence from='romeo@example.net/other'/>");
+        office_receive(office, "<presence xmlns='jabber:client' from='romeo@example.net/other'/>");
         clock_advance(office->store->world->clock, 1000);
     }
     break_connection(office, STREAM_ERROR_NETWORK);

@@ -14,7 +14,7 @@ typedef struct {
     Clock *clock;
     Liveness *liveness;
     GString *log; /* "a300000 " for a question, "d320000 " for the end, by ms since the start */
-    bool is_answered;
+    bool is_answered, owes;
     int64_t silence;
 } Fixture;
 
@@ -33,6 +33,12 @@ on_ask(gpointer data)
     return fixture->is_answered;
 }
 
+static bool
+on_owes(gpointer data)
+{
+    return ((Fixture *)data)->owes;
+}
+
 static void
 on_dead(gpointer data)
 {
@@ -47,7 +53,9 @@ on_silence(gpointer data)
     return ((Fixture *)data)->silence;
 }
 
-static const LivenessHooks hooks = { .ask = on_ask, .dead = on_dead, .silence = on_silence };
+static const LivenessHooks hooks = {
+    .ask = on_ask, .owes = on_owes, .dead = on_dead, .silence = on_silence
+};
 
 static int
 set_up(void **state)
@@ -154,6 +162,32 @@ test_an_answer_that_came(void **state)
     assert_log(fixture, "");
     clock_advance(fixture->clock, QUIET_MS - 3000 - 2 * ANSWER_MS);
     assert_log(fixture, "a327000 ");
+}
+
+/* What came was on its way before the line broke. */
+static void
+test_an_answer_that_something_else_came_before(void **state)
+{
+    Fixture *fixture = *state;
+
+    fixture->owes = true;
+    liveness_owed(fixture->liveness);
+    clock_advance(fixture->clock, 10);
+    liveness_heard(fixture->liveness);
+    clock_advance(fixture->clock, 2 * ANSWER_MS);
+    assert_log(fixture, "a20000 d40000 ");
+}
+
+static void
+test_doubt_that_something_else_came_before(void **state)
+{
+    Fixture *fixture = *state;
+
+    fixture->owes = true;
+    liveness_probe(fixture->liveness);
+    liveness_heard(fixture->liveness);
+    clock_advance(fixture->clock, ANSWER_MS);
+    assert_log(fixture, "a0 a5000 d10000 ");
 }
 
 static void
@@ -265,6 +299,8 @@ main(void)
         LIVENESS_TEST(test_what_is_heard_puts_the_question_off),
         LIVENESS_TEST(test_an_answer_that_is_owed),
         LIVENESS_TEST(test_an_answer_that_came),
+        LIVENESS_TEST(test_an_answer_that_something_else_came_before),
+        LIVENESS_TEST(test_doubt_that_something_else_came_before),
         LIVENESS_TEST(test_doubt_is_asked_at_once),
         LIVENESS_TEST(test_doubt_shortens_what_is_owed),
         LIVENESS_TEST(test_doubt_that_was_answered),
