@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "settings/accounts_file.h"
 #include "settings/settings_file.h"
+#include "model/form_window.h"
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
@@ -59,10 +60,12 @@ client_new(const ClientOptions *options)
 
 /* Nobody is there to answer any more. */
 static void
-withdraw_prompts(Client *client)
+withdraw_questions(Client *client)
 {
     for (const Prompt *prompt; (prompt = prompt_first(client->model));)
         prompt_withdraw(client->model, prompt->id);
+    for (Window *window; (window = form_window_find(client->model, NULL));)
+        form_window_cancel(window);
 }
 
 void
@@ -70,7 +73,7 @@ client_free(Client *client)
 {
     if (!client)
         return;
-    withdraw_prompts(client);
+    withdraw_questions(client);
     timer_stop(model_clock(client->model), &client->wait_timer);
     client->is_quitting = client->is_draining = false;
     model_unobserve(client->model, client->roster_observer);
@@ -454,7 +457,7 @@ void
 client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data)
 {
     client->is_draining = true;
-    withdraw_prompts(client);
+    withdraw_questions(client);
     wait_for_end(client, ms, done, data);
 }
 

@@ -430,6 +430,101 @@ test_form_is_given_up(void **state)
     end_script(scene, server);
 }
 
+/* Leaving with the form open, by a command typed where the field is. */
+static void
+test_leaving_the_form_open(void **state)
+{
+    static const Script scripts[] = { script_given_up, NULL };
+    Scene *scene = *state;
+    FakeServer *server = start_script(scene, scripts);
+    Terminal *terminal = scene_open(scene, "a", NULL);
+
+    scene_enter(terminal, "/account register alice@localhost");
+    scene_wait_shown(scene, terminal, "A new password for alice@localhost");
+    scene_enter(terminal, "secret");
+    scene_wait_shown(scene, terminal, "again:");
+    scene_enter(terminal, "secret");
+    scene_wait_shown(scene, terminal, "Registration at localhost");
+    terminal_key(terminal, "Down");
+    scene_quit(scene, terminal);
+    end_script(scene, server);
+}
+
+/* The end of the input: nobody will fill in the form. */
+static void
+test_end_of_input_gives_up(void **state)
+{
+    static const Script scripts[] = { script_given_up, NULL };
+    Scene *scene = *state;
+    FakeServer *server = start_script(scene, scripts);
+    Process *jaser = scene_headless(scene, "a", NULL);
+
+    process_say(jaser, "/account register alice@localhost");
+    process_say(jaser, "/answer secret");
+    process_say(jaser, "/answer secret");
+    scene_wait_printed(scene, jaser, "?? Registration at localhost");
+    process_end_input(jaser);
+    scene_wait_printed(scene, jaser, "The form was given up: no account was made.");
+    assert_int_equal(scene_wait_process_exit(scene, jaser), 3);
+    end_script(scene, server);
+}
+
+static void
+script_lost(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                           "<mechanism>PLAIN</mechanism></mechanisms>");
+    peer_expect(peer, "<query xmlns=\"jabber:iq:register\"/></iq>");
+    peer_send(peer, CAPTCHA);
+    /* The first answer is read, and none is given. */
+    peer_expect(peer, "<value>lost</value>");
+}
+
+static void
+script_right(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                           "<mechanism>PLAIN</mechanism></mechanisms>");
+    peer_expect(peer, "<query xmlns=\"jabber:iq:register\"/></iq>");
+    peer_send(peer, CAPTCHA);
+    expect_answer(peer, "7nHL3");
+    peer_send(peer, "<iq type='result' id='register'/>");
+    peer_expect(peer, "mechanism=\"PLAIN\">AGFsaWNlAHNlY3JldA==</auth>");
+    peer_send(peer, "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    peer_bind(peer);
+    answer_roster(peer);
+    peer_read_all(peer);
+}
+
+/* What was typed is not lost with the connection. */
+static void
+test_form_outlives_the_connection(void **state)
+{
+    static const Script scripts[] = { script_lost, script_right, NULL };
+    Scene *scene = *state;
+    FakeServer *server = start_script(scene, scripts);
+    Process *jaser = scene_headless(scene, "a", NULL);
+
+    process_say(jaser, "/account register alice@localhost");
+    process_say(jaser, "/answer secret");
+    process_say(jaser, "/answer secret");
+    scene_wait_printed(scene, jaser, "?? Registration at localhost");
+    process_say(jaser, "/form set newsletter no");
+    process_say(jaser, "/form set qa red");
+    process_say(jaser, "/form set ocr lost");
+    process_say(jaser, "/form submit");
+    scene_wait_printed(scene, jaser, "Trying again");
+    scene_wait_printed(scene, jaser, "?? Registration at localhost");
+    process_say(jaser, "/form set ocr 7nHL3");
+    process_say(jaser, "/form submit");
+    scene_wait_printed(scene, jaser, "The account alice@localhost has been created.");
+    process_say(jaser, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, jaser), 0);
+    end_script(scene, server);
+}
+
 int
 main(void)
 {
@@ -445,6 +540,9 @@ main(void)
         scene_test(test_captcha_without_a_screen),
         scene_test(test_website),
         scene_test(test_form_is_given_up),
+        scene_test(test_leaving_the_form_open),
+        scene_test(test_end_of_input_gives_up),
+        scene_test(test_form_outlives_the_connection),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }
