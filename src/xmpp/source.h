@@ -20,3 +20,7 @@ void source_wake(Source *source);
 /* What a socket to a server wants: no inheritance, no delay of small pieces, and a kernel that
  * notices a dead peer without waking us. */
 void source_prepare_socket(int fd);
+/* What has come is acknowledged at once, not in 40 ms: a server that does not send small pieces
+ * before (Nagle's algorithm) has its tickets for TLS 1.3 under way when it should answer. Holds
+ * until something is sent. */
+void source_acknowledge(int fd);

@@ -469,6 +469,8 @@ watch(Transport *transport)
 {
     if (!transport->hooks || transport->fd < 0)
         return;
+    if (transport->awaits_header && transport->state == TRANSPORT_OPEN)
+        source_acknowledge(transport->fd);
     if (transport->state == TRANSPORT_CONNECTING)
         source_watch(transport->source, transport->fd, G_IO_OUT);
     else if (transport->state == TRANSPORT_OPEN)
