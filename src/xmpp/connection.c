@@ -36,7 +36,6 @@ connection_unref(Connection *connection)
     g_free(connection);
 }
 
-/* Each function that the loop calls holds the connection while it runs: a hook may free it. */
 Connection *
 connection_ref(Connection *connection)
 {
@@ -97,8 +96,6 @@ connection_set_state(Connection *connection, StreamState state)
         connection->hooks->state(state, connection->data);
 }
 
-/* Hooks are never called from within a call of the owner's, so that what he asks for is done in the
- * next turn of the loop. */
 static void
 on_soon(gpointer data)
 {
@@ -117,7 +114,6 @@ connection_do_soon(Connection *connection, void (*what)(Connection *connection))
 
 /* --- silence --- */
 
-/* This address is of no use. Another one may be, as long as the server has not spoken. */
 void
 connection_try_next(Connection *connection, const GError *error, const char *outcome)
 {

@@ -246,8 +246,6 @@ time_to_forget(Stream *stream)
 static void
 interrupt(Stream *stream, const GError *error)
 {
-    if (stream->state != STREAM_ONLINE)
-        stream_management_forget_location(stream->management);
     stream->state = STREAM_NEW;
     keep_alive_stop(stream->alive);
     stream_management_interrupt(stream->management);

@@ -411,12 +411,6 @@ stream_management_resumption(StreamManagement *management)
 }
 
 void
-stream_management_forget_location(StreamManagement *management)
-{
-    g_clear_pointer(&management->state->location, g_free);
-}
-
-void
 stream_management_settle(StreamManagement *management)
 {
     if (!management->is_on || !management->is_connected)

@@ -57,8 +57,6 @@ const Resumption *stream_management_resumption(StreamManagement *management);
 uint32_t stream_management_received_count(const StreamManagement *management);
 void stream_management_stored(StreamManagement *management, uint32_t received);
 /* The connection is gone: nothing is sent until one of the next two. */
-/* Nobody answered where the server wanted to be reached. */
-void stream_management_forget_location(StreamManagement *management);
 /* Before the stream is closed: tells and asks for the last time. */
 void stream_management_settle(StreamManagement *management);
 void stream_management_interrupt(StreamManagement *management);
