@@ -4,6 +4,7 @@ EXTRA_DIST += tests/fuzz/corpus
 
 if ENABLE_FUZZERS
 FUZZERS = \
+	tests/fuzz/fuzz_certificate \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_line \
@@ -25,6 +26,11 @@ tests_fuzz_fuzz_settings_LDADD = $(SETTINGS_LINK)
 tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_form_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_form_LDADD = $(XMPP_LINK)
+
+tests_fuzz_fuzz_certificate_SOURCES = tests/fuzz/fuzz_certificate.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_certificate_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_fuzz_fuzz_certificate_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
+tests_fuzz_fuzz_certificate_LDADD = $(XMPP_LINK)
 
 tests_fuzz_fuzz_login_SOURCES = tests/fuzz/fuzz_login.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_login_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
