@@ -122,8 +122,8 @@ test_token_that_the_server_forgot(void **state)
     open_again(scene, "HT-SHA-256-EXPR");
 }
 
-/* This server can resume a stream only after the login: nothing is bound with it then. A stream that
- * goes on does not ask for the roster again. */
+/* This server can resume a stream only after the login: nothing is bound with it then. A stream
+ * that goes on does not ask for the roster again. */
 static void
 test_token_and_the_stream_goes_on(void **state)
 {

@@ -167,6 +167,26 @@ test_token_is_refused(void **state)
     EXPECT(desk, "token HT-SHA-256-EXPR new 0 0\nbound alice@localhost/r\n");
 }
 
+/* What was asked for with the token is asked for again. */
+static void
+test_token_is_refused_but_the_stream_goes_on(void **state)
+{
+    Desk *desk = *state;
+    desk_have_stream(desk, "alice@localhost/old");
+    desk_have_token(desk, "HT-SHA-256-NONE");
+    want_nothing(desk);
+    desk_start(desk, FEATURES(SASL2(INLINE(SM BIND2("") FAST(ALL_TOKENS)))));
+    g_string_truncate(desk->done, 0);
+    desk_give(desk, FAILURE(NS_SASL2, "not-authorized"));
+    EXPECT(desk, "no token\npassword\n");
+    login_give_password(desk->login, "secret");
+    EXPECT(desk, REQUEST(RESUME BIND_INLINE("") WISH("HT-SHA-256-NONE")));
+    desk_give(desk,
+              SUCCESS(IDENTITY("alice@localhost/old") "<resumed xmlns='" NS_SM
+                                                      "' h='345' previd='some-long-sm-id'/>"));
+    EXPECT(desk, "bound alice@localhost/old resumed 345\n");
+}
+
 /* A server that is left with the mechanisms for tokens: on a new stream all is well again. */
 static void
 test_token_is_refused_for_good(void **state)
@@ -257,13 +277,21 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, desk_set_up, desk_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_token_is_asked_for_and_kept), TEST(test_token_is_not_wanted),
-        TEST(test_token_in_one_round_trip),     TEST(test_token_with_resumption),
-        TEST(test_token_is_replaced),           TEST(test_server_does_not_know_the_token),
-        TEST(test_token_takes_no_challenge),    TEST(test_token_is_refused),
-        TEST(test_token_is_refused_for_good),   TEST(test_wrong_password_after_a_token),
-        TEST(test_token_cannot_be_checked_now), TEST(test_token_that_does_not_fit),
-        TEST(test_tokens_that_the_user_allows), TEST(test_no_token_is_allowed),
+        TEST(test_token_is_asked_for_and_kept),
+        TEST(test_token_is_not_wanted),
+        TEST(test_token_in_one_round_trip),
+        TEST(test_token_with_resumption),
+        TEST(test_token_is_replaced),
+        TEST(test_server_does_not_know_the_token),
+        TEST(test_token_takes_no_challenge),
+        TEST(test_token_is_refused),
+        TEST(test_token_is_refused_but_the_stream_goes_on),
+        TEST(test_token_is_refused_for_good),
+        TEST(test_wrong_password_after_a_token),
+        TEST(test_token_cannot_be_checked_now),
+        TEST(test_token_that_does_not_fit),
+        TEST(test_tokens_that_the_user_allows),
+        TEST(test_no_token_is_allowed),
         TEST(test_better_token_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
