@@ -234,6 +234,7 @@ stream_close(Stream *stream)
         presence_send_unavailable(stream);
         stream_management_settle(stream->management);
     }
+    keep_alive_stop(stream->alive);
     stream_set_state(stream, STREAM_CLOSING);
     if (stream->connection && !was_interrupted)
         connection_close(stream->connection);

@@ -98,6 +98,7 @@ test_others(void **state)
     add_people(fixture);
     assert_offers(fixture, "/connect a", "9:alice@example.org");
     assert_offers(fixture, "/disconnect a", "12:all,alice@example.org");
+    assert_offers(fixture, "/reconnect ", "11:now,alice@example.org");
     assert_offers(fixture, "/account set alice@example.org pri",
                   "31:priority.online,priority.chat,priority.away,priority.xa,priority.dnd");
     assert_offers(fixture, "/status ", "8:chat,online,away,xa,dnd,offline");

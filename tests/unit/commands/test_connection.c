@@ -37,6 +37,22 @@ test_disconnect_all(void **state)
     assert_int_equal(second->state, ACCOUNT_OFFLINE);
 }
 
+/* A script's line does not wait for the accounts that it is to hurry. */
+static void
+test_reconnect(void **state)
+{
+    Fixture *fixture = *state;
+    assert_refused(fixture, "/reconnect", "There is no account yet");
+    assert_true(commands_is_urgent("/reconnect now"));
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    /* Who does not want to be connected is not. */
+    assert_said(fixture, "/reconnect now", "");
+    assert_int_equal(account->state, ACCOUNT_OFFLINE);
+    assert_said(fixture, "/reconnect alice", "");
+    assert_int_equal(account->state, ACCOUNT_CONNECTING);
+    assert_refused(fixture, "/reconnect bob", "There is no account bob.");
+}
+
 static void
 test_connection(void **state)
 {
@@ -128,6 +144,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(test_refusals),
         FIXTURE_TEST(test_disconnect_all),
+        FIXTURE_TEST(test_reconnect),
         FIXTURE_TEST(test_connection),
         FIXTURE_TEST(test_ways_that_were_tried),
         FIXTURE_TEST(test_many_ways_are_bounded),
