@@ -144,18 +144,28 @@ ask_form(Order *order, Account *account, Form *form, const char *error)
     windows_go(model_windows(model), order->window);
 }
 
+static const char *
+failure_sentence(const Order *order, const GError *error)
+{
+    /* It goes with the connection, and servers end that in their own ways. */
+    bool is_lost = g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED);
+
+    if (order->password)
+        return _("The password of %s was not changed: %s");
+    return is_lost ? _("It is not known whether the account %s was deleted; /connect shows it: %s")
+                   : _("The account %s was not deleted: %s");
+}
+
 static void
 fail(Order *order, const Session *session, const GError *error)
 {
-    const char *sentence = order->password ? _("The password of %s was not changed: %s")
-                                           : _("The account %s was not deleted: %s");
 
     if (order->window && session) {
         form_window_ask_again(order->window, NULL, error->message);
         return;
     }
     notice(order->client->model, session ? session_account(session) : NULL, NULL, SEVERITY_ERROR,
-           sentence, jid_bare(order->jid), error->message);
+           failure_sentence(order, error), jid_bare(order->jid), error->message);
     order_done(order);
 }
 

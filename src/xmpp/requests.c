@@ -110,14 +110,15 @@ requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
 }
 
 /* Our account and our server answer for each other, and only the server can leave out the address
- * (RFC 6120 8.1.2.1). Of all others it must be the very one. */
+ * (RFC 6120 8.1.2.1), or name this very connection, as ejabberd does where no address was asked. Of
+ * all others it must be the very one. */
 static bool
 is_from_asked(const Requests *requests, const Request *request, const Stanza *answer)
 {
     const Jid *own = stream_jid(requests->stream);
 
     if (!request->to)
-        return answer->is_from_server;
+        return answer->is_from_server || jid_equal(answer->from, own);
     if (!jid_is_bare(request->to) || !answer->is_from_server)
         return jid_equal(answer->from, request->to);
     return jid_equal_bare(request->to, own) ||

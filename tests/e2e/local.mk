@@ -56,6 +56,7 @@ E2E_TESTS = \
 	tests/e2e/test_names \
 	tests/e2e/test_profanity \
 	tests/e2e/test_registration \
+	tests/e2e/test_registration_ejabberd \
 	tests/e2e/test_sasl2 \
 	tests/e2e/test_proxy \
 	tests/e2e/test_scene \
@@ -103,11 +104,15 @@ tests_e2e_test_names_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 # Beside the real server it has one that plays a script.
-tests_e2e_test_registration_SOURCES = tests/e2e/test_registration.c \
+tests_e2e_test_registration_SOURCES = $(registration_sources)
+tests_e2e_test_registration_ejabberd_SOURCES = $(registration_sources)
+registration_sources = tests/e2e/test_registration.c \
 	tests/unit/xmpp/fake_certificate.c tests/unit/xmpp/fake_certificate.h \
 	tests/unit/xmpp/fake_server.c tests/unit/xmpp/fake_server.h
 tests_e2e_test_registration_CPPFLAGS = $(E2E_FLAGS) $(OPENSSL_CFLAGS)
 tests_e2e_test_registration_LDADD = $(E2E_LINK) $(OPENSSL_LIBS)
+tests_e2e_test_registration_ejabberd_CPPFLAGS = $(E2E_FLAGS) $(OPENSSL_CFLAGS)
+tests_e2e_test_registration_ejabberd_LDADD = $(E2E_LINK) $(OPENSSL_LIBS)
 tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_sasl2_LDADD = $(E2E_LINK)
 tests_e2e_test_proxy_CPPFLAGS = $(E2E_FLAGS)

@@ -528,6 +528,11 @@ test_form_outlives_the_connection(void **state)
 int
 main(void)
 {
+    /* Nobody is invited to it, and the scripts are the same. */
+    const struct CMUnitTest ejabberd_tests[] = {
+        scene_test(test_password_is_changed),
+        scene_test(test_account_is_deleted),
+    };
     const struct CMUnitTest tests[] = {
         scene_test(test_password_is_changed),
         scene_test(test_account_is_deleted),
@@ -544,5 +549,7 @@ main(void)
         scene_test(test_end_of_input_gives_up),
         scene_test(test_form_outlives_the_connection),
     };
+    if (server_is_ejabberd())
+        return cmocka_run_group_tests(ejabberd_tests, start_server, scene_end_group);
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }

@@ -79,6 +79,7 @@ test_who_may_answer(void **state)
         { NULL, NULL, true },
         { NULL, "alice@example.org", true },
         { NULL, "example.org", true },
+        { NULL, "alice@example.org/desk", true },
         { NULL, "alice@example.org/other", false },
         { NULL, "mallory@example.net", false },
         { "example.org", "example.org", true },
