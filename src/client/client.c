@@ -277,16 +277,16 @@ client_set_account(Client *client, Account *account, const char *key, const char
                    GError **error)
 {
     Session *session = client_session(client, account);
-
     bool had_keyring = session_config(session)->uses_keyring;
+
     if (!account_config_set(session_config(session), key, text, error))
         return false;
     if (g_str_equal(key, "password") || g_str_equal(key, "eval_password"))
         credentials_forget(session_credentials(session));
     else if (g_str_equal(key, "login.token") && !session_config(session)->uses_token)
         credentials_take_token(session_credentials(session), NULL);
-    else if (had_keyring && !session_config(session)->uses_keyring)
-        keyring_store(client->keyring, account, NULL);
+    else if (had_keyring != session_config(session)->uses_keyring)
+        credentials_use_keyring(session_credentials(session), !had_keyring);
     if (session_config(session)->is_default && !account->is_default) {
         for (unsigned i = 0; i < client->sessions->len; i++) {
             Session *other = client->sessions->pdata[i];

@@ -183,6 +183,18 @@ credentials_replace(Credentials *credentials, const char *password)
     credentials_accepted(credentials);
 }
 
+void
+credentials_use_keyring(Credentials *credentials, bool is_wanted)
+{
+    const AccountConfig *config = credentials->config;
+    bool is_right = credentials->account->state == ACCOUNT_ONLINE && credentials->password;
+
+    if (!is_wanted)
+        keyring_store(credentials->client->keyring, credentials->account, NULL);
+    else if (is_right && !config->password && !config->eval_password)
+        keyring_store(credentials->client->keyring, credentials->account, credentials->password);
+}
+
 /* --- forgetting --- */
 
 void

@@ -34,6 +34,9 @@ void credentials_take_token(Credentials *credentials, const LoginToken *token);
 /* The server has this one from now on: it takes the place of the others, in the keyring too. */
 void credentials_replace(Credentials *credentials, const char *password);
 
+/* The user wants the keyring from now on (true), or no more. */
+void credentials_use_keyring(Credentials *credentials, bool is_wanted);
+
 /* --- forgetting --- */
 /* Password and token: the next login finds another password. What the keyring has stays. */
 void credentials_forget(Credentials *credentials);

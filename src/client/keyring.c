@@ -17,7 +17,15 @@
 struct Keyring {
     Model *model; /* NULL: the program is ending */
     bool is_told; /* the user knows that it cannot be used */
+    /* Order *, carried out one after the other: what is forgotten last stays forgotten. The first
+     * one is under way. */
+    GQueue orders;
 };
+
+typedef struct {
+    char *account, *label;
+    char *password; /* a secret; NULL: to be forgotten */
+} Order;
 
 struct KeyringQuery {
     Keyring *keyring;
@@ -37,13 +45,36 @@ keyring_new(Model *model)
     return keyring;
 }
 
+static void
+order_free(gpointer data)
+{
+    Order *order = data;
+
+    g_free(order->account);
+    g_free(order->label);
+    secret_free(order->password);
+    g_free(order);
+}
+
+static void
+keyring_clear(gpointer data)
+{
+    g_queue_clear_full(&((Keyring *)data)->orders, order_free);
+}
+
+static void
+keyring_release(Keyring *keyring)
+{
+    g_rc_box_release_full(keyring, keyring_clear);
+}
+
 void
 keyring_free(Keyring *keyring)
 {
     if (!keyring)
         return;
     keyring->model = NULL;
-    g_rc_box_release(keyring);
+    keyring_release(keyring);
 }
 
 static void
@@ -82,7 +113,7 @@ on_found(char *password, const GError *error, gpointer data)
     }
     secret_free(password);
     g_object_unref(query->cancellable);
-    g_rc_box_release(query->keyring);
+    keyring_release(query->keyring);
     g_free(query);
 }
 
@@ -121,27 +152,45 @@ keyring_query_free(KeyringQuery *query)
         g_cancellable_cancel(query->cancellable);
         return;
     }
-    g_rc_box_release(query->keyring);
+    keyring_release(query->keyring);
     g_free(query);
 }
 
 /* --- keeping --- */
 
+static void carry_out(Keyring *keyring);
+
 static void
-on_stored(char *password, const GError *error, gpointer data)
+on_carried_out(char *password, const GError *error, gpointer data)
 {
     Keyring *keyring = data;
 
     (void)password;
     tell(keyring, NULL, error);
-    g_rc_box_release(keyring);
+    order_free(g_queue_pop_head(&keyring->orders));
+    if (!g_queue_is_empty(&keyring->orders) && keyring->model)
+        carry_out(keyring);
+    keyring_release(keyring);
+}
+
+static void
+carry_out(Keyring *keyring)
+{
+    const Order *order = g_queue_peek_head(&keyring->orders);
+
+    keyring_service.store(order->account, order->label, order->password, on_carried_out,
+                          g_rc_box_acquire(keyring));
 }
 
 void
 keyring_store(Keyring *keyring, Account *account, const char *password)
 {
     const char *jid = jid_bare(account->jid);
-    g_autofree char *label = g_strdup_printf(_("XMPP password of %s"), jid);
+    Order *order = g_new(Order, 1);
 
-    keyring_service.store(jid, label, password, on_stored, g_rc_box_acquire(keyring));
+    *order = (Order){ g_strdup(jid), g_strdup_printf(_("XMPP password of %s"), jid),
+                      secret_dup(password) };
+    g_queue_push_tail(&keyring->orders, order);
+    if (keyring->orders.length == 1)
+        carry_out(keyring);
 }

@@ -259,6 +259,36 @@ a_typed_password_is_kept_once_it_is_right(void **state)
 }
 
 static void
+one_that_was_typed_before_is_kept_when_that_is_wanted(void **state)
+{
+    Desk *desk = *state;
+
+    set_property(desk, "keyring", "off");
+    set_property(desk, "login.token", "off");
+    log_in(desk, "earlier", true);
+    office_go_online(desk->office);
+    assert_kept(desk, NULL);
+    set_property(desk, "keyring", "on");
+    assert_kept(desk, "earlier");
+}
+
+static void
+the_last_order_is_the_one_that_holds(void **state)
+{
+    Desk *desk = *state;
+
+    for (unsigned i = 0; i < 20; i++) {
+        log_in(desk, "kept", true);
+        client_forget_login(desk->office->client, desk->office->account);
+    }
+    log_in(desk, "last", true);
+    assert_kept(desk, "last");
+    client_forget_login(desk->office->client, desk->office->account);
+    assert_kept(desk, NULL);
+    assert_null(find(desk));
+}
+
+static void
 it_is_forgotten_with_the_account_or_by_order(void **state)
 {
     Desk *desk = *state;
@@ -351,6 +381,8 @@ main(void)
         TEST(only_accounts_that_want_it_use_it),
         TEST(file_and_command_come_first),
         TEST(a_typed_password_is_kept_once_it_is_right),
+        TEST(one_that_was_typed_before_is_kept_when_that_is_wanted),
+        TEST(the_last_order_is_the_one_that_holds),
         TEST(it_is_forgotten_with_the_account_or_by_order),
         TEST(a_silent_keyring_is_given_up),
         TEST(nobody_is_told_of_what_is_not_wanted_any_more),
