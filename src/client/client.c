@@ -224,16 +224,19 @@ client_account_config(const Client *client, const Account *account)
     return session ? session_config(session) : NULL;
 }
 
+/* like: whose configuration it has; NULL: none's. */
 static Account *
-add_account(Client *client, const Jid *jid, GError **error)
+add_account(Client *client, const Jid *jid, const AccountConfig *like, GError **error)
 {
     if (model_find_account(client->model, jid)) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
                     _("The account %s is there already."), jid_bare(jid));
         return NULL;
     }
-    AccountConfig *config = account_config_new(jid_bare(jid));
-    config->is_default = client->sessions->len == 0;
+    AccountConfig *config = like ? account_config_copy(like) : account_config_new(jid_bare(jid));
+    g_free(config->jid);
+    config->jid = g_strdup(jid_bare(jid));
+    config->is_default |= client->sessions->len == 0;
     Session *session = add_session(client, config, jid);
     history_load_unread(client, session_account(session));
     client_save_accounts(client);
@@ -252,7 +255,7 @@ client_add_account(Client *client, const char *text, GError **error)
                     _("\"%s\" is not the address of an account: write name@server."), text);
         return NULL;
     }
-    return add_account(client, jid, error);
+    return add_account(client, jid, NULL, error);
 }
 
 Account *
@@ -269,7 +272,7 @@ client_add_guest(Client *client, const char *server, GError **error)
                     server);
         return NULL;
     }
-    return add_account(client, jid, error);
+    return add_account(client, jid, NULL, error);
 }
 
 bool
@@ -306,6 +309,18 @@ client_forget_login(Client *client, Account *account)
     account_config_set(session_config(session), "password", NULL, NULL);
     credentials_forget_kept(session_credentials(session));
     return client_save_accounts(client);
+}
+
+Account *
+client_rename_account(Client *client, Account *account, const char *name, GError **error)
+{
+    const AccountConfig *config = client_account_config(client, account);
+    g_autoptr(Jid) jid = jid_new_from_parts(name, jid_domain(account->jid), NULL, error);
+    Account *renamed = jid ? add_account(client, jid, config, error) : NULL;
+
+    if (renamed && !config->tls_seen && !config->login_seen)
+        client_remove_account(client, account, NULL);
+    return renamed;
 }
 
 bool

@@ -40,6 +40,9 @@ Session *client_session(const Client *client, const Account *account);
 Stream *client_stream(const Client *client, const Account *account, GError **error);
 /* A session has changed its state: waiting for the end may be over. */
 void client_check_waiting(Client *client);
+/* An account with the same configuration and another name; one that was never online gives way to
+ * it. NULL and error if there is no such name, or it is there already. */
+Account *client_rename_account(Client *client, Account *account, const char *name, GError **error);
 /* Writes the accounts file; false if that failed: a notice has said why. */
 bool client_save_accounts(Client *client);
 

@@ -6,21 +6,30 @@
 #include "client/registration.h"
 
 #include "base/i18n.h"
+#include "base/secret.h"
 #include "model/form_window.h"
+#include "model/notice.h"
+#include "model/prompt.h"
+#include "client/private.h"
 
 struct Registration {
-    Session *session;
+    Client *client;
+    Account *account;
+    char *password; /* a secret; NULL: the user was not asked yet, or not by us */
     char *invitation;
-    Stream *stream; /* that waits for the form; NULL: it is gone */
-    Window *window; /* NULL: none is open */
+    unsigned prompt; /* for another name; 0: none */
+    Stream *stream;  /* that waits for the form; NULL: it is gone */
+    Window *window;  /* NULL: none is open */
 };
 
 Registration *
-registration_new(Session *session, const char *invitation)
+registration_new(Client *client, Account *account, const char *password, const char *invitation)
 {
     Registration *registration = g_new0(Registration, 1);
 
-    registration->session = session;
+    registration->client = client;
+    registration->account = account;
+    registration->password = secret_dup(password);
     registration->invitation = g_strdup(invitation);
     return registration;
 }
@@ -41,6 +50,9 @@ registration_free(Registration *registration)
     if (!registration)
         return;
     registration_stream_gone(registration, true);
+    if (registration->prompt)
+        prompt_withdraw(registration->client->model, registration->prompt);
+    secret_free(registration->password);
     g_free(registration->invitation);
     g_free(registration);
 }
@@ -51,6 +63,16 @@ registration_invitation(const Registration *registration)
     return registration ? registration->invitation : NULL;
 }
 
+static void
+take_password(Registration *registration, const char *password)
+{
+    Session *session = client_session(registration->client, registration->account);
+
+    secret_free(registration->password);
+    registration->password = secret_dup(password);
+    credentials_begin(session_credentials(session), password);
+}
+
 /* The password is what the user made of it. */
 static void
 on_submit(Window *window, const Form *form, gpointer data)
@@ -59,7 +81,7 @@ on_submit(Window *window, const Form *form, gpointer data)
     const char *password = form_value(form, "password");
 
     if (*password)
-        credentials_begin(session_credentials(registration->session), password);
+        take_password(registration, password);
     if (registration->stream)
         stream_give_form(registration->stream, form);
     else
@@ -80,7 +102,7 @@ on_cancel(gpointer data)
 void
 registration_show(Registration *registration, Stream *stream, Form *form, const char *error)
 {
-    Account *account = session_account(registration->session);
+    Account *account = registration->account;
     Windows *windows = model_windows(account->model);
 
     registration->stream = stream;
@@ -98,4 +120,47 @@ registration_show(Registration *registration, Stream *stream, Form *form, const 
                                                                 .data = registration,
                                                             });
     windows_go(windows, registration->window);
+}
+
+/* --- another name --- */
+
+/* The registration goes with its account. */
+static void
+begin_again(Registration *registration, const char *name)
+{
+    Client *client = registration->client;
+    g_autofree char *invitation = g_strdup(registration->invitation);
+    char *password = secret_dup(registration->password);
+    g_autoptr(GError) error = NULL;
+    Account *renamed = client_rename_account(client, registration->account, name, &error);
+
+    if (renamed)
+        client_register(client, renamed, password, invitation);
+    else
+        notice_here(client->model, SEVERITY_ERROR, "%s", error->message);
+    secret_free(password);
+}
+
+static void
+on_name(const char *answer, gpointer data)
+{
+    Registration *registration = data;
+
+    registration->prompt = 0;
+    if (answer && *answer)
+        begin_again(registration, answer);
+}
+
+void
+registration_ask_name(Registration *registration)
+{
+    g_autofree char *text =
+        g_strdup_printf(_("Another name on %s:"), jid_domain(registration->account->jid));
+
+    registration->prompt =
+        prompt_ask(registration->client->model, &(PromptRequest){ .kind = PROMPT_TEXT,
+                                                                  .account = registration->account,
+                                                                  .text = text,
+                                                                  .answer = on_name,
+                                                                  .data = registration });
 }

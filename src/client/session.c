@@ -184,7 +184,8 @@ void
 session_register(Session *session, const char *password, const char *invitation)
 {
     registration_free(session->registration);
-    session->registration = registration_new(session, invitation);
+    session->registration =
+        registration_new(session->client, session->account, password, invitation);
     begin(session, password);
 }
 

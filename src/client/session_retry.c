@@ -112,6 +112,14 @@ give_up(Session *session, const GError *error)
 }
 
 static void
+settle_conflict(Session *session, const GError *error)
+{
+    fail(session, error->message);
+    if (session->registration)
+        registration_ask_name(session->registration);
+}
+
+static void
 ask_password_again(Session *session, const GError *error)
 {
     notice(session->client->model, session->account, NULL, SEVERITY_ERROR, "%s: %s",
@@ -180,7 +188,7 @@ static void (*const answers[])(Session *session, const GError *error) = {
     [STREAM_ERROR_CERTIFICATE] = ask_about_certificate,
     [STREAM_ERROR_AUTH] = ask_password_again,
     [STREAM_ERROR_REFUSED] = give_up,
-    [STREAM_ERROR_CONFLICT] = give_up,
+    [STREAM_ERROR_CONFLICT] = settle_conflict,
     [STREAM_ERROR_PROTOCOL] = retry_slowly,
     [STREAM_ERROR_RESUMPTION] = retry_slowly,
 };

@@ -147,7 +147,8 @@ read_error(const Element *answer)
     g_autoptr(GError) error = stanza_error_read(answer);
     switch (error->code) {
     case STANZA_ERROR_CONFLICT:
-        return refused(_("This name is taken: choose another one."));
+        return g_error_new_literal(STREAM_ERROR, STREAM_ERROR_CONFLICT,
+                                   _("This name is taken: choose another one."));
     case STANZA_ERROR_FORBIDDEN:
     case STANZA_ERROR_NOT_AUTHORIZED:
     case STANZA_ERROR_SERVICE_UNAVAILABLE:

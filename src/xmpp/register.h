@@ -34,7 +34,7 @@ bool register_is_answer(const Element *element);
 bool register_read_form(const Element *answer, RegisterForm *ret_form, GError **error);
 /* The name is set for good, the password as it was given. True if nothing else is wanted. */
 bool register_prefill(Form *form, const Jid *jid, const char *password);
-/* NULL if the account was made; else an error of STREAM_ERROR. */
+/* NULL if the account was made; else an error of STREAM_ERROR: CONFLICT if the name is taken. */
 GError *register_read_answer(const Element *answer);
 /* NULL if the invitation is good; else an error of STREAM_ERROR. */
 GError *register_read_invitation(const Element *answer);

@@ -525,6 +525,68 @@ test_form_outlives_the_connection(void **state)
     end_script(scene, server);
 }
 
+#define PLAIN_FEATURES                                                                             \
+    "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism>"            \
+    "</mechanisms>"
+
+static void
+script_taken(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, PLAIN_FEATURES);
+    peer_expect(peer, "<query xmlns=\"jabber:iq:register\"/></iq>");
+    peer_send(peer, "<iq type='result' id='register'><query xmlns='jabber:iq:register'>"
+                    "<username/><password/></query></iq>");
+    peer_expect(peer, "<username>alice</username><password>secret</password></query></iq>");
+    peer_send(peer, "<iq type='error' id='register'><error type='cancel'><conflict "
+                    "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    peer_wait_hangup(peer);
+}
+
+static void
+script_free(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, PLAIN_FEATURES);
+    peer_expect(peer, "<query xmlns=\"jabber:iq:register\"/></iq>");
+    peer_send(peer, "<iq type='result' id='register'><query xmlns='jabber:iq:register'>"
+                    "<username/><password/></query></iq>");
+    peer_expect(peer, "<username>alicia</username><password>secret</password></query></iq>");
+    peer_send(peer, "<iq type='result' id='register'/>");
+    peer_expect(peer, "mechanism=\"PLAIN\">AGFsaWNpYQBzZWNyZXQ=</auth>");
+    peer_send(peer, "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    peer_open_stream(peer, "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
+    peer_expect(peer, "</iq>");
+    peer_send(peer, "<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                    "<jid>alicia@localhost/test</jid></bind></iq>");
+    answer_roster(peer);
+    peer_read_all(peer);
+}
+
+/* The name is taken: another one is asked for, and that alone. */
+static void
+test_name_is_taken(void **state)
+{
+    static const Script scripts[] = { script_taken, script_free, NULL };
+    Scene *scene = *state;
+    FakeServer *server = start_script(scene, scripts);
+    Process *jaser = scene_headless(scene, "a", NULL);
+
+    process_say(jaser, "/account register alice@localhost");
+    process_say(jaser, "/answer secret");
+    process_say(jaser, "/answer secret");
+    scene_wait_printed(scene, jaser, "This name is taken");
+    scene_wait_printed(scene, jaser, "?? Another name on localhost:");
+    process_say(jaser, "/answer alicia");
+    scene_wait_printed(scene, jaser, "-- alice@localhost: removed");
+    scene_wait_printed(scene, jaser, "The account alicia@localhost has been created.");
+    g_autofree char *accounts = g_strdup_printf("%s/a/config/accounts", scene->folder);
+    scene_wait_file(scene, accounts, "[alicia@localhost]");
+    process_say(jaser, "/quit");
+    scene_wait_process_exit(scene, jaser);
+    end_script(scene, server);
+}
+
 int
 main(void)
 {
@@ -545,6 +607,7 @@ main(void)
         scene_test(test_captcha_without_a_screen),
         scene_test(test_website),
         scene_test(test_form_is_given_up),
+        scene_test(test_name_is_taken),
         scene_test(test_leaving_the_form_open),
         scene_test(test_end_of_input_gives_up),
         scene_test(test_form_outlives_the_connection),

@@ -213,7 +213,7 @@ test_name_is_taken(void **state)
     set(desk, "ocr", "7nHL3");
     give_form(desk);
     desk_give(desk, REFUSAL("cancel", "conflict"));
-    desk_expect_failure(desk, STREAM_ERROR_REFUSED, "This name is taken");
+    desk_expect_failure(desk, STREAM_ERROR_CONFLICT, "This name is taken");
 }
 
 static void
