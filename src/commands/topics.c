@@ -99,8 +99,8 @@ static const TopicPart login[] = {
       N_("Some servers give a token with a login, so that the next one takes no password and is "
          "faster. It is kept in the file secrets, which you alone can read, and is good for some "
          "weeks. login.token off keeps none.") },
-    { N_("Forgetting"),
-      N_("/account forget YOU@SERVER forgets password and token; /disconnect and /quit keep them.") },
+    { N_("Forgetting"), N_("/account forget YOU@SERVER forgets password and token; /disconnect and "
+                           "/quit keep them.") },
     { N_("Mechanisms"),
       N_("The best that both sides have is used. With SCRAM the server never gets your password, "
          "and must prove that it knows you; with -PLUS the login holds for this encrypted "
