@@ -63,6 +63,7 @@
 /* A form: fields, values or options of one, pictures of one, pieces of its layout, columns and rows
  * of a result; a label; a pattern that a value must have. */
 #define LIMIT_FORM_FIELDS      500
+#define LIMIT_FORM_OPTIONS     2000 /* of all fields together */
 #define LIMIT_FORM_VALUES      1000
 #define LIMIT_FORM_MEDIA       10
 #define LIMIT_FORM_PARTS       1000

@@ -180,10 +180,13 @@ form_field_add_value(FormField *field, const char *value)
 }
 
 void
-form_field_add_option(FormField *field, const char *label, const char *value)
+form_add_option(Form *form, FormField *field, const char *label, const char *value)
 {
-    if (field->options->len >= LIMIT_FORM_VALUES)
+    if (form->options >= LIMIT_FORM_OPTIONS) {
+        form->is_cut = true;
         return;
+    }
+    form->options++;
     FormOption *option = g_new(FormOption, 1);
     option->label = utf8_short_line(label && *label ? label : value, LIMIT_FORM_TEXT_BYTES);
     option->value = g_strdup(value);

@@ -79,6 +79,7 @@ typedef struct {
     GPtrArray *parts;   /* FormPart *; form_complete_parts() */
     GPtrArray *columns; /* FormField *: what the cells of a result are */
     GPtrArray *items;   /* char **: the cells of a row, as many as there are columns */
+    unsigned options;   /* of all fields */
     bool is_cut;        /* more came than the limits allow */
 } Form;
 
@@ -91,7 +92,7 @@ void form_free(Form *form); /* takes NULL */
 /* Strings are copied; all but type may be NULL. Borrowed; NULL: too many. */
 FormField *form_add_field(Form *form, FieldType type, const char *var, const char *label);
 void form_field_add_value(FormField *field, const char *value);
-void form_field_add_option(FormField *field, const char *label, const char *value);
+void form_add_option(Form *form, FormField *field, const char *label, const char *value);
 void form_field_add_media(FormField *field, const char *type, const char *uri);
 /* A field of the reported ones. */
 FormField *form_add_column(Form *form, FieldType type, const char *var, const char *label);

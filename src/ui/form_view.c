@@ -12,7 +12,8 @@ typedef struct {
     const Window *shown; /* in the last drawing */
     int first;           /* the row at the top */
     bool follows;        /* the place is to be in view */
-    GPtrArray *rows;     /* as drawn last; NULL */
+    GPtrArray *rows;     /* as drawn last, for this width; NULL: they must be made anew */
+    int columns;
 } FormView;
 
 static const Window *
@@ -92,15 +93,18 @@ form_view_draw(View *view, Surface *surface)
     const Window *window = current_form(view);
     Rect rect = view->rect;
 
-    g_clear_pointer(&self->rows, g_ptr_array_unref);
     if (!window)
         return;
+    if (window != self->shown || rect.columns != self->columns)
+        g_clear_pointer(&self->rows, g_ptr_array_unref);
     if (window != self->shown) {
         self->first = 0;
         self->follows = window->form->state != FORM_SHOWN;
     }
     self->shown = window;
-    self->rows = form_rows_new(window->form, rect.columns);
+    self->columns = rect.columns;
+    if (!self->rows)
+        self->rows = form_rows_new(window->form, rect.columns);
     if (self->follows)
         scroll_to_place(self);
     self->first = CLAMP(self->first, 0, MAX((int)self->rows->len - rect.rows, 0));
@@ -115,6 +119,8 @@ form_view_on_event(View *view, const Event *event)
     FormView *self = (FormView *)view;
 
     if (event->kind == EVENT_FORM_ASKED || event->kind == EVENT_FORM_CHANGED) {
+        if (event->window == self->shown)
+            g_clear_pointer(&self->rows, g_ptr_array_unref);
         if (event->window == current_form(view)) {
             self->follows = event->window->form->state != FORM_SHOWN;
             view_mark(view);

@@ -43,12 +43,12 @@ stripped_text(const Element *element)
 /* --- fields --- */
 
 static void
-read_option(FormField *field, const Element *option)
+read_option(Form *form, FormField *field, const Element *option)
 {
     const char *value = element_child_text(option, "value", NULL);
 
     if (value)
-        form_field_add_option(field, element_get(option, "label"), value);
+        form_add_option(form, field, element_get(option, "label"), value);
 }
 
 static void
@@ -113,13 +113,13 @@ read_value(FormField *field, const Element *value)
 }
 
 static void
-read_contents(FormField *field, const Element *element)
+read_contents(Form *form, FormField *field, const Element *element)
 {
     for (const Element *child = element_first(element); child; child = element_next(child)) {
         if (element_is(child, "value", NS_DATA_FORM)) {
             read_value(field, child);
         } else if (element_is(child, "option", NS_DATA_FORM) && form_field_is_list(field)) {
-            read_option(field, child);
+            read_option(form, field, child);
         } else if (element_is(child, "required", NS_DATA_FORM)) {
             field->is_required = true;
         } else if (element_is(child, "desc", NS_DATA_FORM) && !field->description) {
@@ -157,7 +157,7 @@ read_field(Form *form, const Element *element)
         return;
     FormField *field = form_add_field(form, type, var, element_get(element, "label"));
     if (field)
-        read_contents(field, element);
+        read_contents(form, field, element);
 }
 
 /* --- results --- */

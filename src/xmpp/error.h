@@ -18,7 +18,7 @@ typedef enum {
     STREAM_ERROR_AUTH,         /* wrong password: ask for another */
     STREAM_ERROR_REFUSED,      /* account disabled, policy, no common mechanism: do not try again */
     STREAM_ERROR_CONFLICT,     /* another client took our resource, or, while an account is made,
-                                  somebody has     its name: do not try again by itself */
+                                  somebody has its name: do not try again by itself */
     STREAM_ERROR_PROTOCOL,     /* the server broke a rule: try again, slowly */
     STREAM_ERROR_RESUMPTION,   /* the same about going on with a stream: slowly, and anew */
 } StreamErrorCode;

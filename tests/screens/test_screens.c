@@ -335,11 +335,11 @@ new_form(void)
     form_add_field(form, FIELD_TEXT_PRIVATE, "password", "Password for special access")
         ->is_required = true;
     field = form_add_field(form, FIELD_LIST_MULTI, "features", "What will the bot support?");
-    form_field_add_option(field, "News", "news");
-    form_field_add_option(field, "Polls", "polls");
+    form_add_option(form, field, "News", "news");
+    form_add_option(form, field, "Polls", "polls");
     form_field_add_value(field, "polls");
     field = form_add_field(form, FIELD_LIST_SINGLE, "maxsubs", "Maximum number of subscribers");
-    form_field_add_option(field, NULL, "10");
+    form_add_option(form, field, NULL, "10");
     form_field_add_value(field, "10");
     field = form_add_field(form, FIELD_JID_MULTI, "invitelist", "People to invite");
     field->description = g_strdup("Tell all your friends about your new bot!");

@@ -33,8 +33,8 @@ open_form(Fixture *fixture, char **ret_end)
     form_add_field(form, FIELD_TEXT_PRIVATE, "password", "Password");
     form_add_field(form, FIELD_BOOLEAN, "public", NULL);
     field = form_add_field(form, FIELD_LIST_MULTI, "features", "Features");
-    form_field_add_option(field, "All news", "news");
-    form_field_add_option(field, NULL, "polls");
+    form_add_option(form, field, "All news", "news");
+    form_add_option(form, field, NULL, "polls");
     field = form_add_field(form, FIELD_TEXT_SINGLE, "ocr", "The text");
     form_field_add_media(field, "image/png", "https://example.org/1.png");
     form_complete_parts(form);

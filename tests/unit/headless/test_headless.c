@@ -480,7 +480,7 @@ open_form(Fixture *fixture)
     form->title = g_strdup("New bot");
     form_add_field(form, FIELD_HIDDEN, "FORM_TYPE", NULL);
     field = form_add_field(form, FIELD_LIST_SINGLE, "max", "Most");
-    form_field_add_option(field, "Ten", "10");
+    form_add_option(form, field, "Ten", "10");
     form_field_add_value(field, "10");
     field = form_add_field(form, FIELD_TEXT_PRIVATE, "password", NULL);
     form_field_add_value(field, "s3cret");

@@ -188,8 +188,8 @@ test_lists(void **state)
     g_autoptr(GError) error = NULL;
 
     (void)state;
-    form_field_add_option(one.field, "Male", "M");
-    form_field_add_option(one.field, NULL, "F");
+    form_add_option(one.form, one.field, "Male", "M");
+    form_add_option(one.form, one.field, NULL, "F");
     /* A value, or what the user sees of it. */
     set(one.field, "male");
     assert_string_equal(form_value(one.form, "x"), "M");
@@ -215,9 +215,9 @@ test_several_of_a_list(void **state)
     const char *const three[] = { "a", "b", "a", "c", NULL };
 
     (void)state;
-    form_field_add_option(one.field, NULL, "a");
-    form_field_add_option(one.field, NULL, "b");
-    form_field_add_option(one.field, NULL, "c");
+    form_add_option(one.form, one.field, NULL, "a");
+    form_add_option(one.form, one.field, NULL, "b");
+    form_add_option(one.form, one.field, NULL, "c");
     one.field->list_min = 1;
     one.field->list_max = 2;
     assert_true(form_field_set(one.field, three, NULL));

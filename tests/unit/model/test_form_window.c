@@ -42,11 +42,11 @@ new_form(void)
     form_add_field(form, FIELD_TEXT_SINGLE, "name", "Name")->is_required = true;
     form_add_field(form, FIELD_BOOLEAN, "public", "Public?");
     field = form_add_field(form, FIELD_LIST_MULTI, "features", "Features");
-    form_field_add_option(field, "News", "news");
-    form_field_add_option(field, "Polls", "polls");
+    form_add_option(form, field, "News", "news");
+    form_add_option(form, field, "Polls", "polls");
     field = form_add_field(form, FIELD_LIST_SINGLE, "max", "Most");
-    form_field_add_option(field, NULL, "10");
-    form_field_add_option(field, NULL, "20");
+    form_add_option(form, field, NULL, "10");
+    form_add_option(form, field, NULL, "20");
     form_add_field(form, FIELD_JID_MULTI, "invite", "Invite");
     form_add_field(form, FIELD_TEXT_PRIVATE, "password", "Password");
     form_complete_parts(form);

@@ -86,11 +86,11 @@ new_form(void)
     form_add_field(form, FIELD_TEXT_PRIVATE, "password", "Password");
     form_add_field(form, FIELD_BOOLEAN, "public", "Public?");
     field = form_add_field(form, FIELD_LIST_MULTI, "features", "Features");
-    form_field_add_option(field, "News", "news");
-    form_field_add_option(field, "Polls", "polls");
+    form_add_option(form, field, "News", "news");
+    form_add_option(form, field, "Polls", "polls");
     field = form_add_field(form, FIELD_LIST_SINGLE, "max", "Most");
-    form_field_add_option(field, NULL, "10");
-    form_field_add_option(field, NULL, "20");
+    form_add_option(form, field, NULL, "10");
+    form_add_option(form, field, NULL, "20");
     form_add_field(form, FIELD_TEXT_MULTI, "about", "About");
     form_complete_parts(form);
     return form;
@@ -396,6 +396,31 @@ test_mouse(void **state)
     assert_value(fixture, "public", "1");
 }
 
+/* Nothing in a form can draw on the terminal, or stand where it does not belong. */
+static void
+test_hostile_texts(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *longest = g_strnfill(100 * 1024, 'x');
+    Form *form = form_new(FORM_FORM);
+    FormField *field = form_add_field(form, FIELD_TEXT_SINGLE, "a\n▸ b", "La\x1b[2Jbel\n[ Send ]");
+
+    form->title = g_strdup("\x1b]0;title\x07\n\n\n");
+    form->instructions = g_strdup(longest);
+    form_field_add_value(field, "one\ntwo\x1b[31m");
+    form_add_option(form, form_add_field(form, FIELD_LIST_SINGLE, "c", longest), longest, longest);
+    form_add_field(form, FIELD_TEXT_SINGLE, "d", "\xe2\x80\xaegnp.exe \xff");
+    form_complete_parts(form);
+    form_window_ask_again(fixture->window, form, "\x1b[H");
+    for (int i = 0; i < 6; i++) {
+        g_autofree char *screen = ui_screen(fixture->ui);
+        assert_null(strchr(screen, '\x1b'));
+        assert_null(strstr(screen, "\n[ Send ]"));
+        keys(fixture, i % 2 ? "Down" : "PageDown");
+        ui_resize(fixture->ui, 3 + 4 * i, 5 + 20 * i);
+    }
+}
+
 #define test(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int
@@ -415,6 +440,7 @@ main(void)
         test(test_comes_back_with_a_sentence),
         test(test_small_screens_scroll),
         test(test_mouse),
+        test(test_hostile_texts),
     };
 
     g_setenv("TZ", "UTC", TRUE);

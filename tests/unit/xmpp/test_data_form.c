@@ -139,14 +139,15 @@ test_cancel(void **state)
 static void
 test_result_with_items(void **state)
 {
-    g_autoptr(Form) form = read_form("<x xmlns='jabber:x:data' type='result'><title>Search</title>"
-                                "<item><field var='name'><value>Comune di Verona</value></field>"
-                                "<field var='url'><value>http://www.comune.verona.it/</value>"
-                                "<value>http://b/</value></field></item>"
-                                "<reported><field var='name'/><field var='url' label='Where'/>"
-                                "</reported>"
-                                "<item><field var='url'><value>http://c/</value></field></item>"
-                                "<field var='n'><value>1</value><value>2</value></field></x>");
+    g_autoptr(Form) form =
+        read_form("<x xmlns='jabber:x:data' type='result'><title>Search</title>"
+                  "<item><field var='name'><value>Comune di Verona</value></field>"
+                  "<field var='url'><value>http://www.comune.verona.it/</value>"
+                  "<value>http://b/</value></field></item>"
+                  "<reported><field var='name'/><field var='url' label='Where'/>"
+                  "</reported>"
+                  "<item><field var='url'><value>http://c/</value></field></item>"
+                  "<field var='n'><value>1</value><value>2</value></field></x>");
 
     (void)state;
     assert_int_equal(form->type, FORM_RESULT);
@@ -167,18 +168,18 @@ test_result_with_items(void **state)
 static void
 test_validation(void **state)
 {
-    g_autoptr(Form) form =
-        read_form("<x xmlns='jabber:x:data' type='form' "
-             "xmlns:xdv='http://jabber.org/protocol/xdata-validate'>"
-             "<field var='evt.date' type='text-single'><xdv:validate datatype='xs:dateTime'>"
-             "<xdv:range min='2003-10-05T00:00:00-07:00' max='2003-10-24T23:59:59-07:00'/>"
-             "</xdv:validate><value>2003-10-06T11:22:00-07:00</value></field>"
-             "<field var='ssn'><validate xmlns='http://jabber.org/protocol/xdata-validate' "
-             "datatype='xs:string'><regex>([0-9]{3})-([0-9]{2})</regex></validate></field>"
-             "<field var='notify' type='list-multi'>"
-             "<validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:string'>"
-             "<basic/><list-range min='1' max='3'/></validate>"
-             "<option><value>e-mail</value></option></field></x>");
+    g_autoptr(Form) form = read_form(
+        "<x xmlns='jabber:x:data' type='form' "
+        "xmlns:xdv='http://jabber.org/protocol/xdata-validate'>"
+        "<field var='evt.date' type='text-single'><xdv:validate datatype='xs:dateTime'>"
+        "<xdv:range min='2003-10-05T00:00:00-07:00' max='2003-10-24T23:59:59-07:00'/>"
+        "</xdv:validate><value>2003-10-06T11:22:00-07:00</value></field>"
+        "<field var='ssn'><validate xmlns='http://jabber.org/protocol/xdata-validate' "
+        "datatype='xs:string'><regex>([0-9]{3})-([0-9]{2})</regex></validate></field>"
+        "<field var='notify' type='list-multi'>"
+        "<validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:string'>"
+        "<basic/><list-range min='1' max='3'/></validate>"
+        "<option><value>e-mail</value></option></field></x>");
 
     (void)state;
     assert_int_equal(form_find(form, "evt.date")->method, CHECK_RANGE);
@@ -194,13 +195,13 @@ test_validation(void **state)
 static void
 test_layout(void **state)
 {
-    g_autoptr(Form) form =
-        read_form("<x xmlns='jabber:x:data' type='form'>"
-             "<page xmlns='http://jabber.org/protocol/xdata-layout' label='All'>"
-             "<section label='Personal'><text>\n  Note:\n  your name  </text><section label='Name'>"
-             "<fieldref var='name.last'/></section><fieldref var='none'/></section>"
-             "<reportedref/></page>"
-             "<field var='name.first'/><field var='name.last'/></x>");
+    g_autoptr(Form) form = read_form(
+        "<x xmlns='jabber:x:data' type='form'>"
+        "<page xmlns='http://jabber.org/protocol/xdata-layout' label='All'>"
+        "<section label='Personal'><text>\n  Note:\n  your name  </text><section label='Name'>"
+        "<fieldref var='name.last'/></section><fieldref var='none'/></section>"
+        "<reportedref/></page>"
+        "<field var='name.first'/><field var='name.last'/></x>");
     static const struct {
         FormPartKind kind;
         unsigned depth;
@@ -230,14 +231,14 @@ test_layout(void **state)
 static void
 test_captcha(void **state)
 {
-    g_autoptr(Form) form =
-        read_form("<x xmlns='jabber:x:data' type='form'>"
-             "<field type='hidden' var='FORM_TYPE'><value>jabber:iq:register</value></field>"
-             "<field type='hidden' var='challenge'><value>F3A6292C</value></field>"
-             "<field var='ocr' label='Enter the text you see'>"
-             "<media xmlns='urn:xmpp:media-element' height='80' width='290'>"
-             "<uri type='image/jpeg'>\n  http://www.victim.com/ocr.jpeg?F3A6292C\n</uri></media>"
-             "</field><field label='93C7A' type='text-single' var='SHA-256'/></x>");
+    g_autoptr(Form) form = read_form(
+        "<x xmlns='jabber:x:data' type='form'>"
+        "<field type='hidden' var='FORM_TYPE'><value>jabber:iq:register</value></field>"
+        "<field type='hidden' var='challenge'><value>F3A6292C</value></field>"
+        "<field var='ocr' label='Enter the text you see'>"
+        "<media xmlns='urn:xmpp:media-element' height='80' width='290'>"
+        "<uri type='image/jpeg'>\n  http://www.victim.com/ocr.jpeg?F3A6292C\n</uri></media>"
+        "</field><field label='93C7A' type='text-single' var='SHA-256'/></x>");
     const FormMedia *media = form_find(form, "ocr")->media->pdata[0];
 
     (void)state;
@@ -263,10 +264,10 @@ static void
 test_strange_fields(void **state)
 {
     g_autoptr(Form) form = read_form("<x xmlns='jabber:x:data' type='form'><field/>"
-                                "<field var='a' type='strange'/><field var='a'/>"
-                                "<field var='b' type='text-single'><value>1</value>"
-                                "<value>2</value><option><value>3</value></option></field>"
-                                "<field var='c' type='list-single'><option/></field></x>");
+                                     "<field var='a' type='strange'/><field var='a'/>"
+                                     "<field var='b' type='text-single'><value>1</value>"
+                                     "<value>2</value><option><value>3</value></option></field>"
+                                     "<field var='c' type='list-single'><option/></field></x>");
 
     (void)state;
     assert_int_equal(form->fields->len, 3);
@@ -274,6 +275,26 @@ test_strange_fields(void **state)
     assert_int_equal(form_find(form, "b")->values->len, 1);
     assert_int_equal(form_find(form, "b")->options->len, 0);
     assert_int_equal(form_find(form, "c")->options->len, 0);
+}
+
+static void
+test_many_options_are_cut(void **state)
+{
+    GString *xml = g_string_new("<x xmlns='jabber:x:data' type='form'>");
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        g_string_append_printf(xml, "<field type='list-multi' var='%u'>", i);
+        for (unsigned j = 0; j < LIMIT_FORM_OPTIONS / 2; j++)
+            g_string_append_printf(xml, "<option><value>%u</value></option>", j);
+        g_string_append(xml, "</field>");
+    }
+    g_string_append(xml, "</x>");
+    g_autoptr(Form) form = read_form(xml->str);
+    assert_int_equal(form_find(form, "1")->options->len, LIMIT_FORM_OPTIONS / 2);
+    assert_int_equal(form_find(form, "2")->options->len, 0);
+    assert_true(form->is_cut);
+    g_string_free(xml, TRUE);
 }
 
 static void
@@ -305,6 +326,7 @@ main(void)
         cmocka_unit_test(test_captcha),
         cmocka_unit_test(test_what_is_none),
         cmocka_unit_test(test_strange_fields),
+        cmocka_unit_test(test_many_options_are_cut),
         cmocka_unit_test(test_long_forms_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
