@@ -218,6 +218,7 @@ connection_new(const ConnectionOptions *options)
     connection->invitation = g_strdup(options->invitation);
     connection->wants_management = options->wants_management;
     connection->wants_carbons = options->wants_carbons;
+    connection->may_bind = options->may_bind;
     connection->resumption = resumption_copy(options->resumption);
     connection->token = login_token_copy(options->token);
     connection->clock = options->clock;

@@ -49,6 +49,7 @@ typedef struct {
     const char *invitation;       /* copied: the token for it (XEP-0445); or NULL */
     bool wants_management;        /* XEP-0198 */
     bool wants_carbons;           /* XEP-0280, where it can be had with the binding */
+    bool may_bind;                /* as in LoginOptions */
     const Resumption *resumption; /* copied: the stream to go on with; NULL: none */
     const LoginToken *token;      /* copied; or NULL */
     Clock *clock;

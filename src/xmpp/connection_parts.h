@@ -18,7 +18,7 @@ struct Connection {
     TlsSettings *tls;
     int timeout_ms;
     char *invitation;
-    bool is_registration, wants_management, wants_carbons;
+    bool is_registration, wants_management, wants_carbons, may_bind;
     bool is_resumed; /* the stream that is online */
     Resumption *resumption;
     LoginToken *token;

@@ -127,6 +127,7 @@ start_login(Connection *connection)
         .invitation = connection->invitation,
         .wants_management = connection->wants_management,
         .wants_carbons = connection->wants_carbons,
+        .may_bind = connection->may_bind,
         .resumption = connection->resumption,
         .token = connection->token,
         .hooks = &login_hooks,

@@ -152,7 +152,8 @@ add_inline(Login *login, Element *request)
     login->asked_bind = login->asked_carbons = login->asked_management = false;
     if (login->asked_resume)
         element_take(request, login_new_resume(login));
-    if (offer->has_bind && (login->asked_resume || !login->options.resumption))
+    if (offer->has_bind && login->options.may_bind &&
+        (login->asked_resume || !login->options.resumption))
         add_bind(login, request);
 }
 

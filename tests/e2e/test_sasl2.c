@@ -42,6 +42,7 @@ test_bound_with_the_login(void **state)
     Scene *scene = *state;
     Process *bob = scene_peer(scene, "bob", NULL);
     scene_add_account(scene, "a", "alice", "login.token=false");
+    scene_write_config(scene, "a", "config", "[connection]\nbind2=on\n");
     Process *jaser = scene_headless(scene, "a", NULL);
 
     scene_wait_printed(scene, jaser, "alice@" SERVER_DOMAIN ": online");

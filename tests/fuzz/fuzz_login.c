@@ -137,6 +137,7 @@ log_in(Flags flags, const Element *elements)
         .is_registration = flags & WANTS_ACCOUNT,
         .wants_management = true,
         .wants_carbons = true,
+        .may_bind = true,
         .hooks = &hooks,
         .data = &world,
     };

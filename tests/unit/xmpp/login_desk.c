@@ -169,6 +169,7 @@ desk_start(Desk *desk, const char *features)
         .invitation = desk->invitation,
         .wants_management = !desk->wants_nothing,
         .wants_carbons = !desk->wants_nothing,
+        .may_bind = !desk->keeps_messages,
         .hooks = &hooks,
         .data = desk,
     };

@@ -69,6 +69,7 @@ typedef struct {
     const char *invitation;
     Form *form; /* that was asked for last */
     bool is_unsecured, is_registration, wants_nothing;
+    bool keeps_messages; /* nothing is bound with the login */
     Login *login;
     GString *done;
 } Desk;

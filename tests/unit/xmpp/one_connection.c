@@ -171,6 +171,7 @@ one_open(One *one)
         .is_registration = one->is_registration,
         .wants_management = one->wants_management,
         .wants_carbons = one->wants_carbons,
+        .may_bind = one->may_bind,
         .resumption = one->resumption,
         .token = one->given_token,
         .clock = one->clock,

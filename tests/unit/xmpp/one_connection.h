@@ -13,7 +13,7 @@ typedef struct {
     const char *password; /* what the user answers; NULL: gives up */
     bool keeps_silent;    /* the user does not answer at all */
     void (*fill_in)(Form *form); /* the form of a registration; NULL: gives up */
-    bool wants_management, wants_carbons;
+    bool wants_management, wants_carbons, may_bind;
     const Resumption *resumption;
     const LoginToken *given_token;
 

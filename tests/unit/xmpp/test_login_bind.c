@@ -244,6 +244,21 @@ test_resumed_after_the_login(void **state)
     EXPECT(desk, "bound alice@localhost/old resumed 340\n");
 }
 
+/* Bound with the login, the server would drop what waits for us (XEP-0386 3.2). */
+static void
+test_bound_after_the_login(void **state)
+{
+    Desk *desk = *state;
+    desk->keeps_messages = true;
+    desk_have_stream(desk, "alice@localhost/old");
+    desk_log_in(desk, EVERYTHING, REQUEST(RESUME));
+    desk_give(desk, SUCCESS(IDENTITY("alice@localhost") "<failed xmlns='" NS_SM "'/>"));
+    desk_give(desk, FEATURES(BIND SM));
+    EXPECT(desk, "features\n" BIND_AS("old"));
+    desk_give(desk, RESULT);
+    EXPECT(desk, "send " ENABLE "\nbound alice@localhost/test refused managed\n");
+}
+
 static void
 test_resumed_unasked(void **state)
 {
@@ -299,6 +314,7 @@ main(void)
         TEST(test_neither_resumed_nor_bound),
         TEST(test_absurd_resumption_with_the_login),
         TEST(test_resumed_after_the_login),
+        TEST(test_bound_after_the_login),
         TEST(test_resumed_unasked),
         TEST(test_each_step_has_a_sentence),
     };

@@ -72,7 +72,7 @@ start(Script script)
     server = fake_server_new(scripts, NULL);
     one_set_up(&one, fake_server_port(server), fake_server_fingerprint(server));
     one.config->device = g_strdup(DEVICE);
-    one.wants_management = one.wants_carbons = true;
+    one.wants_management = one.wants_carbons = one.may_bind = true;
 }
 
 static void
