@@ -167,10 +167,11 @@ const Command form_commands[] = {
     { .name = "form",
       .usage = "",
       .summary = N_("Show the form of this window, or the first that is open"),
-      .help = N_("On the screen forms have windows: Tab, Up and Down walk through the fields, what "
-                 "you type goes into the field, Space and Left and Right choose, Enter goes on, or "
-                 "sends the form at its end, Escape gives it up. A line that begins with / is a "
-                 "command there too."),
+      .help =
+          N_("On the screen forms have windows: Tab, Up and Down walk through the fields, what "
+             "you type goes into the field, Alt-Enter begins another line of a long text, Space "
+             "and Left and Right choose, Enter goes on, or sends the form at its end, Escape "
+             "gives it up. A line that begins with / is a command there too."),
       .is_urgent = true,
       .run = run_form },
     { .name = "form set",

@@ -225,6 +225,20 @@ choose(Ui *ui, const char *name)
     return form_window_choose(ui->form, is_forward ? 1 : -1);
 }
 
+/* Alt-Enter, where several lines may stand. */
+static bool
+begin_line(Ui *ui)
+{
+    const FormPlace *place = &ui->form->form->place;
+    const Form *form = ui->form->form->form;
+    bool is_multi = place->field >= 0 && form_field_is_multi(form_field(form, (guint)place->field));
+
+    if (!is_multi || !takes_text(ui->form))
+        return false;
+    input_line_insert(ui->input, "\n", 1);
+    return true;
+}
+
 bool
 ui_form_key(Ui *ui, const char *name, KeyAction action)
 {
@@ -246,6 +260,8 @@ ui_form_key(Ui *ui, const char *name, KeyAction action)
         walk(ui, name[0] == 'U' ? -1 : 1);
         return true;
     }
+    if (strcmp(name, "M-Enter") == 0)
+        return begin_line(ui);
     return choose(ui, name);
 }
 

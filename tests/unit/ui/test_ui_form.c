@@ -204,6 +204,24 @@ test_fills_in_and_sends(void **state)
 }
 
 static void
+test_lines_of_text(void **state)
+{
+    Fixture *fixture = *state;
+
+    ui_type(fixture->ui, "one line");
+    for (int i = 0; i < 6; i++)
+        keys(fixture, "Down");
+    assert_shown(fixture, "\nAbout:\n");
+    ui_type(fixture->ui, "one");
+    keys(fixture, "M-Enter");
+    ui_type(fixture->ui, "two");
+    assert_value(fixture, "about", "one|two");
+    keys(fixture, "Up Down");
+    ui_type(fixture->ui, "!");
+    assert_value(fixture, "about", "one|two!");
+}
+
+static void
 test_secret_is_not_shown(void **state)
 {
     Fixture *fixture = *state;
@@ -428,6 +446,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         test(test_fills_in_and_sends),
+        test(test_lines_of_text),
         test(test_secret_is_not_shown),
         test(test_what_is_wrong_is_said_beside_it),
         test(test_values_are_loaded_and_changed),
