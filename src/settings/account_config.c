@@ -238,7 +238,8 @@ static const Property properties[] = {
     { "keyring", FIELD(uses_keyring), get_bool, set_bool, "off",
       N_("Keep the password in the desktop's keyring, once it was given and is right.") },
     { "resource", FIELD(resource), get_text, set_resource, NULL,
-      N_("The name of this device after the / of the address; made once if not set.") },
+      N_("The name of this device after the / of the address; made once if not set. Some servers "
+         "make one of their own.") },
     { "device", FIELD(device), get_text, set_line, NULL,
       N_("What the server knows this installation by; made once if not set.") },
     { "server", FIELD(server), get_text, set_host, NULL,
