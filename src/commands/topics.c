@@ -114,7 +114,8 @@ static const TopicPart login[] = {
     { N_("New accounts"),
       N_("/account register YOU@SERVER makes one; where the server wants to know more it shows a "
          "form. An invitation is followed by /open LINK. /account password changes the password "
-         "on the server, /account delete-from-server deletes the account there.") },
+         "on the server, /account delete-from-server deletes the account there. /account guest "
+         "SERVER is for servers that let anybody in without an account.") },
     { 0 },
 };
 
