@@ -101,6 +101,38 @@ drop_known(Arrival *arrival)
     return !archive_has(arrival->client->options.archive, arrival->chat, arrival->message);
 }
 
+/* The last one that the contact said before it; 0: none is known. */
+static int64_t
+time_of_last(const Timeline *timeline)
+{
+    for (unsigned i = timeline_length(timeline); i-- > 0;) {
+        const Message *message = timeline_get(timeline, i);
+        if (message->kind == MESSAGE_CHAT && !message->is_outgoing)
+            return message->time;
+    }
+    return 0;
+}
+
+/* Stamps (XEP-0203) of what waited at the server are often whole seconds, or by another clock than
+ * that of what came at once. What a stream brings that went on is in order whatever they say; for
+ * the rest that holds within such a second. */
+static bool
+settle_time(Arrival *arrival)
+{
+    const Stream *stream = client_stream(arrival->client, arrival->account, NULL);
+    Message *message = arrival->message;
+    bool is_in_order = stream && stream_origin(stream) != STREAM_FRESH;
+
+    if (!message->is_delayed || message->is_carbon)
+        return true;
+    client_load_history(arrival->client, arrival->chat);
+    int64_t last = time_of_last(arrival->chat->timeline);
+    bool is_same_second = message->time % 1000 == 0 && last - message->time < 1000;
+    if (last > message->time && (is_in_order || is_same_second))
+        message->time = last;
+    return true;
+}
+
 static bool
 store(Arrival *arrival)
 {
@@ -124,8 +156,8 @@ static const struct {
     const char *name;
     StageFn run;
 } stages[] = {
-    { "drop empty", drop_empty }, { "find chat", find_chat }, { "drop known", drop_known },
-    { "store", store },           { "show", show },
+    { "drop empty", drop_empty },   { "find chat", find_chat }, { "drop known", drop_known },
+    { "settle time", settle_time }, { "store", store },         { "show", show },
 };
 
 void

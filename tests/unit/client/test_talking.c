@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 
 #include "unit/client/office.h"
@@ -39,6 +40,29 @@ test_incoming(void **state)
     office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
                            " type='chat' id='2'><body/></message>");
     assert_lines(chat, "<art thou");
+}
+
+/* Many servers stamp what waited by whole seconds only. */
+static void
+test_order_within_a_second(void **state)
+{
+    Office *office = *state;
+    clock_advance(office->store->world->clock, 700);
+    int64_t now = clock_now(office->store->world->clock);
+    g_autofree char *second = date_to_iso(now - now % 1000);
+    char *dot = strchr(second, '.');
+    g_autofree char *waited = NULL;
+
+    *dot = '\0';
+    waited = g_strdup_printf("<message xmlns='jabber:client' " FROM_JULIET
+                             " type='chat' id='2'><body>two</body>"
+                             "<delay xmlns='urn:xmpp:delay' stamp='%sZ'/></message>",
+                             second);
+    office_go_online(office);
+    office_receive(office, "<message xmlns='jabber:client' " FROM_JULIET
+                           " type='chat' id='1'><body>one</body></message>");
+    office_receive(office, waited);
+    assert_lines(office_chat(office, "juliet@example.com"), "<one|<two");
 }
 
 static void
@@ -368,6 +392,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_incoming),
+        TEST(test_order_within_a_second),
         TEST(test_history_after_restart),
         TEST(test_outgoing),
         TEST(test_failed),
