@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/log.h"
 #include "model/account.h"
 #include "xmpp/csi.h"
 #include "xmpp/ns.h"
@@ -130,6 +131,7 @@ go_on(Stream *stream, const LoginResult *result)
         connection_fail(stream->connection, error);
         return;
     }
+    log_info("stream", "%s: the stream goes on", jid_bare(stream->account->jid));
     end_interruption(stream);
     describe_connection(stream);
     if (!stream->is_bound) {
@@ -147,6 +149,7 @@ start_anew(Stream *stream, const LoginResult *result)
     g_autoptr(GPtrArray) left = stream_management_abandon(
         stream->management, result->is_refused && result->has_handled, result->handled);
 
+    log_info("stream", "%s: a new stream", jid_bare(stream->account->jid));
     end_interruption(stream);
     stream_unbind(stream);
     describe_connection(stream);
