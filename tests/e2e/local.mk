@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/e2e/demo \
 	tests/e2e/get.sh \
 	tests/e2e/leaks.supp \
+	tests/e2e/mod_jaser_resume.lua \
 	tests/e2e/mod_jaser_sasl2.lua \
 	tests/e2e/serve.sh
 
@@ -20,7 +21,7 @@ tests_e2e_peer_LDADD = $(GLIB_LIBS) $(STROPHE_LIBS)
 if HAVE_CMOCKA
 if HAVE_VTERM
 check_LIBRARIES += tests/e2e/libscene.a
-tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
+tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS) $(SQLITE_CFLAGS)
 tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/gateway.c \
 	tests/e2e/gateway.h \
@@ -34,11 +35,13 @@ tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/scene.h \
 	tests/e2e/server.c \
 	tests/e2e/server.h \
+	tests/e2e/soak.c \
+	tests/e2e/soak.h \
 	tests/e2e/terminal.c \
 	tests/e2e/terminal.h
 
 E2E_FLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
-E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(SQLITE_LIBS) $(VTERM_LIBS)
 
 E2E_TESTS = \
 	tests/e2e/test_accounts \
@@ -59,6 +62,8 @@ E2E_TESTS = \
 	tests/e2e/test_registration_ejabberd \
 	tests/e2e/test_sasl2 \
 	tests/e2e/test_proxy \
+	tests/e2e/test_resume \
+	tests/e2e/test_resume_ejabberd \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen \
 	tests/e2e/test_secrets \
@@ -117,6 +122,11 @@ tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_sasl2_LDADD = $(E2E_LINK)
 tests_e2e_test_proxy_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_proxy_LDADD = $(E2E_LINK)
+tests_e2e_test_resume_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_resume_LDADD = $(E2E_LINK)
+tests_e2e_test_resume_ejabberd_SOURCES = tests/e2e/test_resume.c
+tests_e2e_test_resume_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_resume_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
 tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)

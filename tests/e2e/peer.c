@@ -5,7 +5,7 @@
  *
  * Prints (line breaks in text as \n, backslashes as \\):
  *   online | offline
- *   message FROM TEXT | receipt FROM ID | state FROM NAME | error FROM CONDITION
+ *   message FROM TEXT | double FROM TEXT | receipt FROM ID | state FROM NAME | error FROM CONDITION
  *   presence FROM SHOW [STATUS] | subscribe FROM | subscribed FROM | unsubscribed FROM
  * Takes, beside these that say the same to another:
  *   message TO TEXT | state TO NAME | presence SHOW PRIORITY [STATUS] | subscribe TO
@@ -25,11 +25,12 @@
 
 #define NS_RECEIPTS    "urn:xmpp:receipts"
 #define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"
+#define NS_STABLE_IDS  "urn:xmpp:sid:0"
 
 typedef struct {
-    char *jid, *password, *host, *show, *status, *greeting;
+    char *jid, *password, *host, *show, *status, *greeting, *ids;
     int port, priority, typing_ms;
-    gboolean echo, receipts, approve;
+    gboolean echo, receipts, approve, once;
     char **answers;
 } Options;
 
@@ -46,6 +47,7 @@ typedef struct {
     unsigned next_id, next_answer;
     GQueue answers;
     GHashTable *greeted;
+    GHashTable *known; /* "SENDER ID" of messages that came */
     GString *input;
     bool ended;
 } Peer;
@@ -72,11 +74,13 @@ send_xml(Peer *peer, char *xml)
 static void
 send_message(Peer *peer, const char *to, const char *text)
 {
-    send_xml(peer,
-             g_markup_printf_escaped("<message type='chat' to='%s' id='peer-%u'><body>%s</body>"
-                                     "<active xmlns='" NS_CHAT_STATES "'/>"
-                                     "<request xmlns='" NS_RECEIPTS "'/></message>",
-                                     to, ++peer->next_id, text));
+    const char *ids = peer->options->ids ? peer->options->ids : "peer";
+    g_autofree char *id = g_strdup_printf("%s-%u", ids, ++peer->next_id);
+    send_xml(peer, g_markup_printf_escaped("<message type='chat' to='%s' id='%s'><body>%s</body>"
+                                           "<origin-id xmlns='" NS_STABLE_IDS "' id='%s'/>"
+                                           "<active xmlns='" NS_CHAT_STATES "'/>"
+                                           "<request xmlns='" NS_RECEIPTS "'/></message>",
+                                           to, id, text, id));
 }
 
 static void
@@ -205,6 +209,20 @@ send_receipt(Peer *peer, xmpp_stanza_t *stanza)
     }
 }
 
+/* Whether it has come before: who sends again what he cannot know to have arrived gives it the same
+ * id (XEP-0359). */
+static bool
+is_double(Peer *peer, xmpp_stanza_t *stanza)
+{
+    xmpp_stanza_t *origin =
+        xmpp_stanza_get_child_by_name_and_ns(stanza, "origin-id", NS_STABLE_IDS);
+    const char *id = origin ? xmpp_stanza_get_id(origin) : xmpp_stanza_get_id(stanza);
+    if (!peer->options->once || !id)
+        return false;
+    g_auto(GStrv) sender = g_strsplit(xmpp_stanza_get_from(stanza), "/", 2);
+    return !g_hash_table_add(peer->known, g_strjoin(" ", sender[0], id, NULL));
+}
+
 static int
 on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
 {
@@ -219,7 +237,9 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     }
     print_state(stanza);
     print_receipt(stanza);
-    if (body) {
+    if (body && is_double(peer, stanza)) {
+        print("double", from, body);
+    } else if (body) {
         print("message", from, body);
         send_receipt(peer, stanza);
         queue_answer(peer, from, body);
@@ -379,6 +399,8 @@ parse_options(int argc, char **argv, Options *options)
         { "greet", 0, 0, G_OPTION_ARG_STRING, &options->greeting, "who comes online", "TEXT" },
         { "typing", 0, 0, G_OPTION_ARG_INT, &options->typing_ms, "type this long first", "MS" },
         { "receipts", 0, 0, G_OPTION_ARG_NONE, &options->receipts, "confirm messages", NULL },
+        { "ids", 0, 0, G_OPTION_ARG_STRING, &options->ids, "how ids begin; default peer", NULL },
+        { "once", 0, 0, G_OPTION_ARG_NONE, &options->once, "know doubles by their ids", NULL },
         { "approve", 0, 0, G_OPTION_ARG_NONE, &options->approve, "subscriptions", NULL },
         G_OPTION_ENTRY_NULL,
     };
@@ -402,6 +424,7 @@ free_options(Options *options)
     g_free(options->show);
     g_free(options->status);
     g_free(options->greeting);
+    g_free(options->ids);
     g_strfreev(options->answers);
 }
 
@@ -414,6 +437,7 @@ main(int argc, char **argv)
     if (!parse_options(argc, argv, &options))
         return 2;
     peer.greeted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    peer.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     xmpp_initialize();
     peer.context = xmpp_ctx_new(NULL, NULL);
     peer.connection = xmpp_conn_new(peer.context);
@@ -430,6 +454,7 @@ main(int argc, char **argv)
     xmpp_ctx_free(peer.context);
     xmpp_shutdown();
     g_hash_table_unref(peer.greeted);
+    g_hash_table_unref(peer.known);
     g_string_free(peer.input, TRUE);
     free_options(&options);
     return 0;

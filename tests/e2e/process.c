@@ -5,6 +5,7 @@
 
 #include "process.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
@@ -97,7 +98,10 @@ process_say(Process *process, const char *line)
 {
     g_autofree char *text = g_strconcat(line, "\n", NULL);
     ssize_t length = strlen(text);
-    g_assert(write(process->input, text, length) == length);
+    ssize_t written = write(process->input, text, length);
+    if (written != length)
+        g_error("\"%s\" could not be said: %s; its output ends with %s", line, g_strerror(errno),
+                process->text->str + (process->text->len > 2000 ? process->text->len - 2000 : 0));
 }
 
 void

@@ -411,6 +411,7 @@ fault_name(Fault fault)
 void
 proxy_fault(Proxy *proxy, Fault fault)
 {
+    proxy->trigger.is_armed = false;
     for (guint i = proxy->links->len; i-- > 0;)
         link_fail(g_ptr_array_index(proxy->links, i), fault, PROXY_DOWN);
 }

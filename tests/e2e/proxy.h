@@ -32,7 +32,7 @@ typedef enum { PROXY_UP, PROXY_DOWN } ProxyDirection;
 /* "reset", "half-close" ... Static. */
 const char *fault_name(Fault fault);
 
-/* Happens to all connections there are; new ones are sound. */
+/* Happens to all connections there are; new ones are sound, and no fault waits any more. */
 void proxy_fault(Proxy *proxy, Fault fault);
 /* The same to the first connection on which so many more bytes have passed in the direction (those
  * pass, none after them), counted from now on over all connections. */

@@ -9,6 +9,7 @@ port=
 has_archive=true
 is_archive_kept=true
 has_sasl2=false
+is_mended=false
 is_tls12=false
 is_asking_certificates=false
 guests=
@@ -32,6 +33,7 @@ read_words() {
         archive-in-memory) is_archive_kept=false ;;
         no-archive) has_archive=false ;;
         sasl2) has_sasl2=true ;;
+        mended) is_mended=true ;;
         tls12) is_tls12=true ;;
         client-certificates) is_asking_certificates=true ;;
         guests) guests=guests.test ;;
