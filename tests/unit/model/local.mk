@@ -2,7 +2,8 @@ check_LIBRARIES += libtestworld.a
 libtestworld_a_SOURCES = tests/unit/model/world.c tests/unit/model/world.h
 libtestworld_a_CPPFLAGS = $(TEST_CPPFLAGS)
 MODEL_TESTS = tests/unit/model/test_roster tests/unit/model/test_target \
-	tests/unit/model/test_chat tests/unit/model/test_form tests/unit/model/test_form_window \
+	tests/unit/model/test_chat tests/unit/model/test_form tests/unit/model/test_form_text \
+	tests/unit/model/test_form_window \
 	tests/unit/model/test_prompt
 check_PROGRAMS += $(MODEL_TESTS)
 TESTS += $(MODEL_TESTS)
@@ -20,3 +21,5 @@ tests_unit_model_test_form_CPPFLAGS = $(MODEL_TEST_CPPFLAGS)
 tests_unit_model_test_form_LDADD = $(MODEL_TEST_LDADD)
 tests_unit_model_test_form_window_CPPFLAGS = $(MODEL_TEST_CPPFLAGS)
 tests_unit_model_test_form_window_LDADD = $(MODEL_TEST_LDADD)
+tests_unit_model_test_form_text_CPPFLAGS = $(MODEL_TEST_CPPFLAGS)
+tests_unit_model_test_form_text_LDADD = $(MODEL_TEST_LDADD)

@@ -3,6 +3,7 @@ libteststage_a_SOURCES = tests/unit/ui/stage.c tests/unit/ui/stage.h
 libteststage_a_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 UI_VIEW_TESTS = tests/unit/ui/test_line_layout tests/unit/ui/test_message_format \
 	tests/unit/ui/test_chat_view \
+	tests/unit/ui/test_form_view \
 	tests/unit/ui/test_roster_view \
 	tests/unit/ui/test_title_bar \
 	tests/unit/ui/test_status_bar \
@@ -18,6 +19,8 @@ tests_unit_ui_test_message_format_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_message_format_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_chat_view_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_chat_view_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_form_view_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_form_view_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_roster_view_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_roster_view_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_title_bar_CPPFLAGS = $(UI_TEST_CPPFLAGS)
