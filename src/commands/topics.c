@@ -130,6 +130,10 @@ static const TopicPart session[] = {
     { N_("A lost terminal"),
       N_("When the terminal is closed, or its SSH connection breaks, the program ends as with "
          "/quit keep. In tmux or screen it stays, and is there when you come back.") },
+    { "connection.bind2",
+      N_("Some servers can begin a session in the same step as the login (Bind 2), which saves a "
+         "moment; but many then drop the messages that waited for you while you were offline. So "
+         "it is off.") },
     { N_("Too late"),
       N_("If the server has waited for too long, it treats what came as for anybody who is "
          "offline, and a new session begins. What it had not confirmed is sent again under the "
