@@ -53,6 +53,7 @@ E2E_TESTS = \
 	tests/e2e/test_connection_ejabberd \
 	tests/e2e/test_faults \
 	tests/e2e/test_headless \
+	tests/e2e/test_leaks \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
 	tests/e2e/test_outbox \
@@ -92,6 +93,8 @@ tests_e2e_test_faults_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_faults_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
+tests_e2e_test_leaks_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_leaks_LDADD = $(E2E_LINK)
 tests_e2e_test_login_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_LDADD = $(E2E_LINK)
 tests_e2e_test_login_ejabberd_SOURCES = tests/e2e/test_login.c

@@ -119,6 +119,12 @@ process_signal(Process *process, int number)
     kill(process->pid, number);
 }
 
+pid_t
+process_pid(const Process *process)
+{
+    return process->pid;
+}
+
 const char *
 process_output(const Process *process)
 {

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 typedef struct Process Process;
 
@@ -18,6 +19,7 @@ void process_free(Process *process);
 void process_say(Process *process, const char *line);
 void process_end_input(Process *process);
 void process_signal(Process *process, int number);
+pid_t process_pid(const Process *process);
 
 int process_id(const Process *process);
 /* All it has printed so far. Borrowed. */
