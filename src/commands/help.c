@@ -21,12 +21,16 @@ add_row(Columns *columns, const Command *row)
     columns_add(columns, line, _(row->summary), NULL);
 }
 
+static bool
+is_sub_command(const Command *row)
+{
+    return strchr(row->name, ' ') != NULL;
+}
+
 /* A command that has sub-commands is marked. */
 static void
 add_overview(Columns *columns, const Command *row)
 {
-    if (strchr(row->name, ' '))
-        return;
     g_autoptr(GPtrArray) words = command_words(row->name);
     g_autofree char *name = g_strdup_printf("/%s%s", row->name, words->len ? " ..." : "");
     columns_add(columns, name, _(row->summary), NULL);
@@ -37,9 +41,15 @@ help_overview(const CommandCall *call)
 {
     g_autoptr(Columns) columns = columns_new();
     for (const CommandGroup *group = command_groups(); group->rows; group++) {
-        command_print(call, "%s", _(group->title));
-        for (const Command *row = group->rows; row->name; row++)
+        bool is_begun = false;
+        for (const Command *row = group->rows; row->name; row++) {
+            if (is_sub_command(row))
+                continue;
+            if (!is_begun)
+                command_print(call, "%s", _(group->title));
+            is_begun = true;
             add_overview(columns, row);
+        }
         columns_print(columns, call);
     }
     command_print(call, "%s", _("Topics"));
@@ -73,7 +83,7 @@ help_command(const CommandCall *call, const char *name)
     for (guint i = 0; i < all->len; i++) {
         const Command *row = g_ptr_array_index(all, i);
         if (belongs_to(row, name) && row->help)
-            command_print(call, "/%s: %s", row->name, _(row->help));
+            command_print(call, _("/%s: %s"), row->name, _(row->help));
     }
 }
 
@@ -95,7 +105,7 @@ help_setting(const CommandCall *call, SettingId id)
 {
     const SettingRow *row = settings_row(id);
     g_autoptr(Columns) columns = columns_new();
-    command_print(call, "%s: %s", row->key, _(row->help));
+    command_print(call, _("%s: %s"), row->key, _(row->help));
     columns_add(columns, _("Now"), settings_text(model_settings(call->model), id, NULL), NULL);
     columns_add(columns, _("Default"), row->fallback, NULL);
     if (row->type == SETTING_BOOL)

@@ -20,6 +20,9 @@ test_overview(void **state)
         assert_contains(said, row->name);
         assert_contains(said, row->summary);
     }
+    g_auto(GStrv) lines = g_strsplit(said, "\n", -1); /* a title has rows, which are indented */
+    for (char **line = lines; *line && line[1] && *line[1]; line++)
+        assert_true(g_str_has_prefix(*line, "  ") || g_str_has_prefix(line[1], "  "));
 }
 
 static void
