@@ -36,10 +36,10 @@ ask_user(PasswordQuery *query)
 {
     const PasswordRequest *request = &query->request;
     const char *jid = jid_bare(request->account->jid);
-    g_autofree char *text = request->is_new ? g_strdup_printf(_("New password for %s"), jid)
+    g_autofree char *text = request->is_new ? g_strdup_printf(_("New password for %s:"), jid)
                             : request->was_refused
-                                ? g_strdup_printf(_("Another password for %s"), jid)
-                                : g_strdup_printf(_("Password for %s"), jid);
+                                ? g_strdup_printf(_("Another password for %s:"), jid)
+                                : g_strdup_printf(_("Password for %s:"), jid);
     PromptRequest prompt = {
         .kind = PROMPT_PASSWORD,
         .is_secret = true,
