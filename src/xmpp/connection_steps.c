@@ -227,11 +227,9 @@ on_element(Transport *transport G_GNUC_UNUSED, const Element *element, bool is_c
         on_stream_error(connection, element);
     } else if (connection->state >= STREAM_ONLINE) {
         tell_element(connection, element, is_cut);
-    } else if (!is_cut) {
+    } else if (!is_cut && login_element(connection->login, element) && connection->hooks &&
+               connection->wait == WAIT_LOGIN) {
         connection_wait_for_login(connection);
-        login_element(connection->login, element);
-        if (connection->hooks && connection->wait == WAIT_LOGIN)
-            connection_wait_for_login(connection);
     }
 }
 

@@ -166,11 +166,13 @@ login_set_secured(Login *login, bool is_secured, const ChannelBindings *channel)
     login->channel = channel;
 }
 
-void
+bool
 login_element(Login *login, const Element *element)
 {
-    if (steps[login->step].on_element)
-        steps[login->step].on_element(login, element);
+    LoginStep step = login->step;
+    if (steps[step].on_element)
+        steps[step].on_element(login, element);
+    return login->step != step;
 }
 
 void

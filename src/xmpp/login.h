@@ -65,8 +65,8 @@ void login_free(Login *login); /* takes NULL */
 /* What the transport has become, before the features that follow; channel (borrowed while the login
  * lives): what a login can be bound to; NULL: nothing. */
 void login_set_secured(Login *login, bool is_secured, const ChannelBindings *channel);
-/* Any element that comes before the address is bound. */
-void login_element(Login *login, const Element *element);
+/* Any element that comes before the address is bound. Whether it was one that was waited for. */
+bool login_element(Login *login, const Element *element);
 /* NULL: give up. Wiped after use. */
 void login_give_password(Login *login, const char *password);
 /* The form filled in (borrowed); NULL: give up. */

@@ -17,6 +17,9 @@
  * it that must fit, on a busy machine too. */
 #define SHORT_MS  300
 #define LONGER_MS 1500
+/* Longer than any of these tests may take. */
+#define CHATTER_MS    100
+#define CHATTER_TIMES 80
 #define HEADER                                                                                     \
     "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "        \
     "version='1.0'>"
@@ -631,6 +634,34 @@ script_silent_in_bind(Peer *peer)
     peer_read_all(peer);
 }
 
+/* What nobody asked for, again and again. */
+static void
+chatter(Peer *peer)
+{
+    for (int i = 0; i < CHATTER_TIMES; i++) {
+        g_usleep(CHATTER_MS * 1000);
+        peer_send(peer, "<chatter xmlns='urn:example'/>");
+    }
+    peer_read_all(peer);
+}
+
+static void
+script_chatter_instead_of_features(Peer *peer)
+{
+    peer_expect(peer, "<stream:stream");
+    peer_send(peer, HEADER);
+    chatter(peer);
+}
+
+static void
+script_chatter_in_sasl(Peer *peer)
+{
+    peer_start_tls(peer);
+    peer_open_stream(peer, FEATURES_PLAIN);
+    peer_expect(peer, "</auth>");
+    chatter(peer);
+}
+
 static void
 expect_silence(Script script, TlsPolicy policy, int timeout_ms, const char *words)
 {
@@ -696,6 +727,22 @@ test_silence_in_bind(void **state)
 {
     (void)state;
     expect_silence(script_silent_in_bind, TLS_DIRECT, LONGER_MS, "no address in time");
+}
+
+/* Chatter is no answer: the time runs on. */
+static void
+test_chatter_is_silence(void **state)
+{
+    (void)state;
+    expect_silence(script_chatter_instead_of_features, TLS_FORCE, SHORT_MS,
+                   "does not say what it can do");
+}
+
+static void
+test_chatter_in_sasl_is_silence(void **state)
+{
+    (void)state;
+    expect_silence(script_chatter_in_sasl, TLS_DIRECT, LONGER_MS, "does not answer to the login");
 }
 
 /* --- the network --- */
@@ -955,6 +1002,8 @@ main(void)
         TEST(test_half_a_handshake),
         TEST(test_silence_in_sasl),
         TEST(test_silence_in_bind),
+        TEST(test_chatter_is_silence),
+        TEST(test_chatter_in_sasl_is_silence),
         TEST(test_refused_port),
         TEST(test_unknown_host),
         TEST(test_lost_connection),
