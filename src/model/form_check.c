@@ -137,6 +137,17 @@ find_datatype(const FormField *field)
 
 /* --- methods --- */
 
+/* How long patterns may be tried; what is left then is left to the server. */
+typedef struct {
+    int64_t until; /* monotonic, us */
+} Patience;
+
+static Patience
+begin_patience(void)
+{
+    return (Patience){ g_get_monotonic_time() + LIMIT_FORM_REGEX_MS * 1000 };
+}
+
 /* -1: a is less. What is no number is compared as text. */
 static int
 compare(int datatype, const char *a, const char *b)
@@ -164,22 +175,33 @@ check_range(const FormField *field, int datatype, const char *value)
 }
 
 /* The pattern comes from the network: it may not take long, and one that does not work out is left
- * to the server. A limit at the very start cannot be raised behind it. */
+ * to the server. A limit at the very start cannot be raised behind it; it holds for each place
+ * where the pattern may begin, so that this is the start alone, even for one that leaves our
+ * brackets. */
 static bool
 matches(const char *regex, const char *value)
 {
+    if (strlen(regex) > LIMIT_FORM_REGEX_BYTES || strlen(value) > LIMIT_FORM_TEXT_BYTES)
+        return true;
+
+    const GRegexCompileFlags flags = G_REGEX_DOLLAR_ENDONLY | G_REGEX_ANCHORED;
     g_autofree char *pattern =
-        g_strdup_printf("(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=1000)^(?:%s)$", regex);
-    g_autoptr(GRegex) compiled = strlen(regex) <= LIMIT_FORM_REGEX_BYTES
-                                     ? g_regex_new(pattern, G_REGEX_DOLLAR_ENDONLY, 0, NULL)
-                                     : NULL;
+        g_strdup_printf("(*LIMIT_MATCH=5000)(*LIMIT_DEPTH=1000)^(?:%s)$", regex);
+    g_autoptr(GRegex) compiled = g_regex_new(pattern, flags, 0, NULL);
     g_autoptr(GError) error = NULL;
 
     return !compiled || g_regex_match_full(compiled, value, -1, 0, 0, NULL, &error) || error;
 }
 
+/* Many patterns that each take little may take long together. */
+static bool
+has_time(const Patience *patience)
+{
+    return g_get_monotonic_time() < patience->until;
+}
+
 static char *
-check_text(const FormField *field, const char *value)
+check_text(const FormField *field, const char *value, const Patience *patience)
 {
     int datatype = find_datatype(field);
     double number;
@@ -189,7 +211,8 @@ check_text(const FormField *field, const char *value)
         return g_strdup(_(datatypes[datatype].sentence));
     if (field->method == CHECK_RANGE)
         return check_range(field, datatype, value);
-    if (field->method == CHECK_REGEX && field->regex && !matches(field->regex, value))
+    if (field->method == CHECK_REGEX && field->regex && has_time(patience) &&
+        !matches(field->regex, value))
         return g_strdup(_("This does not have the form that is wanted."));
     return NULL;
 }
@@ -215,7 +238,7 @@ is_option(const FormField *field, const char *value)
 }
 
 static char *
-check_value(const FormField *field, const char *value)
+check_value(const FormField *field, const char *value, const Patience *patience)
 {
     switch (field->type) {
     case FIELD_JID_SINGLE:
@@ -225,14 +248,14 @@ check_value(const FormField *field, const char *value)
     case FIELD_LIST_MULTI:
         if (is_option(field, value))
             return NULL;
-        return form_field_is_open(field) ? check_text(field, value)
+        return form_field_is_open(field) ? check_text(field, value, patience)
                                          : g_strdup(_("This is none of the choices."));
     case FIELD_TEXT_MULTI:
         /* Only then is each line a value of its own (XEP-0122 3.2.2). */
-        return field->method != CHECK_BASIC ? check_text(field, value) : NULL;
+        return field->method != CHECK_BASIC ? check_text(field, value, patience) : NULL;
     case FIELD_TEXT_SINGLE:
     case FIELD_TEXT_PRIVATE:
-        return check_text(field, value);
+        return check_text(field, value, patience);
     case FIELD_BOOLEAN:
     case FIELD_FIXED:
     case FIELD_HIDDEN:
@@ -268,8 +291,8 @@ is_empty(const FormField *field)
     return true;
 }
 
-char *
-form_field_check(const FormField *field)
+static char *
+check_field(const FormField *field, const Patience *patience)
 {
     if (!form_field_is_input(field) || field->type == FIELD_BOOLEAN)
         return NULL;
@@ -277,22 +300,31 @@ form_field_check(const FormField *field)
         return field->is_required ? g_strdup(_("This must be filled in.")) : check_count(field);
     for (unsigned i = 0; i < field->values->len; i++) {
         const char *value = field->values->pdata[i];
-        char *problem = *value ? check_value(field, value) : NULL;
+        char *problem = *value ? check_value(field, value, patience) : NULL;
         if (problem)
             return problem;
     }
     return check_count(field);
 }
 
+char *
+form_field_check(const FormField *field)
+{
+    const Patience patience = begin_patience();
+
+    return check_field(field, &patience);
+}
+
 int
 form_check(Form *form)
 {
+    const Patience patience = begin_patience();
     int first = -1;
 
     for (unsigned i = 0; i < form->fields->len; i++) {
         FormField *field = form_field(form, i);
         g_free(field->error);
-        field->error = form_field_check(field);
+        field->error = check_field(field, &patience);
         if (field->error && first < 0)
             first = (int)i;
     }

@@ -152,6 +152,62 @@ test_hostile_patterns(void **state)
     }
 }
 
+static FormField *
+add_pattern(Form *form, const char *regex, const char *value)
+{
+    g_autofree char *var = g_strdup_printf("v%u", form->fields->len);
+    FormField *field = form_add_field(form, FIELD_TEXT_SINGLE, var, NULL);
+
+    field->method = CHECK_REGEX;
+    field->regex = g_strdup(regex);
+    form_field_add_value(field, value);
+    return field;
+}
+
+static void
+assert_checked_soon(Form *form)
+{
+    int64_t began = g_get_monotonic_time();
+
+    form_check(form);
+    assert_true(g_get_monotonic_time() - began < G_USEC_PER_SEC / 4);
+}
+
+/* The value may be the server's, too. One that leaves our brackets, so that it could begin
+ * anywhere, took 40 s. */
+static void
+test_patterns_and_values_of_a_hostile_server(void **state)
+{
+    g_autofree char *value = g_strnfill(1024 * 1024, 'a');
+    g_autofree char *short_value = g_strnfill(LIMIT_FORM_TEXT_BYTES, 'a');
+    Form *form = form_new(FORM_FORM);
+
+    (void)state;
+    add_pattern(form, "x)|(?:(?:a?){11}b", value);
+    add_pattern(form, "x)|(?:(?:a?){11}b", short_value);
+    assert_checked_soon(form);
+    form_free(form);
+}
+
+/* Each may take a while, and there are many: what is late is left to the server. */
+static void
+test_all_patterns_together_take_no_long_time(void **state)
+{
+    g_autofree char *value = g_strnfill(LIMIT_FORM_TEXT_BYTES, 'a');
+    Form *form = form_new(FORM_FORM);
+
+    (void)state;
+    for (unsigned i = 0; i < LIMIT_FORM_FIELDS; i++) {
+        FormField *field = add_pattern(form, "(a+)+[bc]", value);
+        field->type = FIELD_TEXT_MULTI;
+        for (unsigned j = 0; j < 10; j++)
+            form_field_add_value(field, value);
+    }
+    assert_checked_soon(form);
+    assert_null(form_field(form, 0)->error);
+    form_free(form);
+}
+
 static void
 test_required(void **state)
 {
@@ -313,6 +369,8 @@ main(void)
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_hostile_patterns),
+        cmocka_unit_test(test_patterns_and_values_of_a_hostile_server),
+        cmocka_unit_test(test_all_patterns_together_take_no_long_time),
         cmocka_unit_test(test_required),
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_lists),
