@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/text_width.h"
 #include "base/utf8.h"
 #include "model/form_text.h"
@@ -46,6 +47,12 @@ add_row(Writer *writer, int indent, char *text, StyleId style)
     return row;
 }
 
+static bool
+is_full(const Writer *writer)
+{
+    return writer->rows->len >= LIMIT_FORM_ROWS;
+}
+
 static void
 add_blank(Writer *writer)
 {
@@ -73,11 +80,11 @@ line_length(const char *text, int columns)
 static void
 add_text(Writer *writer, int indent, const char *text, StyleId style)
 {
-    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", LIMIT_FORM_ROWS);
 
     for (char **line = lines; *line; line++) {
         g_autofree char *clean = utf8_for_line(*line);
-        for (const char *rest = clean; *rest;) {
+        for (const char *rest = clean; *rest && !is_full(writer);) {
             size_t length = line_length(rest, writer->columns - indent);
             add_row(writer, indent, g_strchomp(g_strndup(rest, length)), style);
             rest += length;
@@ -354,7 +361,7 @@ add_columns(Writer *writer, const int *widths)
     for (unsigned i = 0; i < form->columns->len; i++)
         append_cell(line, form_field_label(form->columns->pdata[i]), widths[i]);
     add_row(writer, writer->indent, g_strchomp(g_strdup(line->str)), STYLE_FORM_TITLE);
-    for (unsigned row = 0; row < form->items->len; row++) {
+    for (unsigned row = 0; row < form->items->len && !is_full(writer); row++) {
         g_string_truncate(line, 0);
         for (unsigned i = 0; i < form->columns->len; i++)
             append_cell(line, ((char **)form->items->pdata[row])[i], widths[i]);
@@ -368,7 +375,7 @@ add_cells(Writer *writer)
 {
     const Form *form = writer->window->form;
 
-    for (unsigned row = 0; row < form->items->len; row++) {
+    for (unsigned row = 0; row < form->items->len && !is_full(writer); row++) {
         add_blank(writer);
         for (unsigned i = 0; i < form->columns->len; i++) {
             g_autofree char *cell =
@@ -431,8 +438,9 @@ add_end(Writer *writer)
 {
     const FormWindow *window = writer->window;
 
-    if (window->form->is_cut)
-        add_text(writer, MARGIN, _("There is more of this form than can be shown."), STYLE_WARNING);
+    if (window->form->is_cut || is_full(writer))
+        add_row(writer, MARGIN, g_strdup(_("There is more of this form than can be shown.")),
+                STYLE_WARNING);
     add_blank(writer);
     if (window->state == FORM_ASKED) {
         if (writer->has_needed)
@@ -458,7 +466,7 @@ form_rows_new(const FormWindow *window, int columns)
         add_text(&writer, MARGIN, error, STYLE_ERROR);
     }
     add_blank(&writer);
-    for (unsigned i = 0; i < form->parts->len; i++)
+    for (unsigned i = 0; i < form->parts->len && !is_full(&writer); i++)
         add_part(&writer, form->parts->pdata[i]);
     add_end(&writer);
     return writer.rows;

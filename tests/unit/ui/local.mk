@@ -36,7 +36,8 @@ UI_SCREEN_TESTS = tests/unit/ui/test_surface \
 	tests/unit/ui/test_line_history \
 	tests/unit/ui/test_term \
 	tests/unit/ui/test_ui \
-	tests/unit/ui/test_ui_form
+	tests/unit/ui/test_ui_form \
+	tests/unit/ui/test_form_rows
 check_PROGRAMS += $(UI_SCREEN_TESTS)
 TESTS += $(UI_SCREEN_TESTS)
 tests_unit_ui_test_surface_CPPFLAGS = $(UI_TEST_CPPFLAGS)
@@ -51,6 +52,8 @@ tests_unit_ui_test_input_line_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_input_line_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_term_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_term_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_form_rows_CPPFLAGS = $(UI_TEST_CPPFLAGS)
+tests_unit_ui_test_form_rows_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_ui_form_CPPFLAGS = $(UI_TEST_CPPFLAGS)
 tests_unit_ui_test_ui_form_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_ui_CPPFLAGS = $(UI_TEST_CPPFLAGS)
