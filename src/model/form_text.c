@@ -40,7 +40,12 @@ form_field_describe(const FormField *field)
 bool
 form_media_is_link(const FormMedia *media)
 {
-    return !g_str_has_prefix(media->uri, "cid:");
+    static const char *const schemes[] = { "https://", "http://" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(schemes); i++)
+        if (g_ascii_strncasecmp(media->uri, schemes[i], strlen(schemes[i])) == 0)
+            return true;
+    return false;
 }
 
 const char *

@@ -12,5 +12,6 @@ char *form_to_text(const FormWindow *window);
 char *form_field_describe(const FormField *field);
 /* What is there to look at or to listen to, as a sentence that an address follows. Static. */
 const char *form_media_label(const FormMedia *media);
-/* Whether the address is one that other programs can open (not data within XMPP, XEP-0231). */
+/* Whether the address is one on the Web, which other programs can open: not data within XMPP
+ * (XEP-0231), nor a file of the user's. */
 bool form_media_is_link(const FormMedia *media);

@@ -74,6 +74,15 @@ read_count(const Element *element, const char *attribute)
                : 0;
 }
 
+/* One that is too long to be meant is none. */
+static char *
+read_bound(const Element *range, const char *attribute)
+{
+    const char *text = element_get(range, attribute);
+
+    return text && strlen(text) <= LIMIT_NAME_BYTES ? g_strdup(text) : NULL;
+}
+
 /* XEP-0122. A second method would not be valid: the last one counts. */
 static void
 read_validation(FormField *field, const Element *validate)
@@ -87,12 +96,12 @@ read_validation(FormField *field, const Element *validate)
             field->method = CHECK_RANGE;
             g_free(field->min);
             g_free(field->max);
-            field->min = g_strdup(element_get(child, "min"));
-            field->max = g_strdup(element_get(child, "max"));
+            field->min = read_bound(child, "min");
+            field->max = read_bound(child, "max");
         } else if (element_is(child, "regex", NS_VALIDATE)) {
             field->method = CHECK_REGEX;
             g_free(field->regex);
-            field->regex = g_strdup(element_text(child));
+            field->regex = g_strndup(element_text(child), LIMIT_FORM_REGEX_BYTES + 1);
         } else if (element_is(child, "list-range", NS_VALIDATE)) {
             field->list_min = read_count(child, "min");
             field->list_max = read_count(child, "max");
@@ -144,20 +153,35 @@ read_type(const Element *element, bool is_result)
     return name && field_type_parse(name, &type) ? type : FIELD_TEXT_SINGLE;
 }
 
+/* What is compared with what would cost too much otherwise. */
+static bool
+is_full(const Form *form)
+{
+    unsigned choices = 0;
+
+    if (form->fields->len >= LIMIT_FORM_FIELDS)
+        return true;
+    for (unsigned i = 0; i < form->fields->len; i++)
+        choices += form_field(form, i)->values->len + form_field(form, i)->options->len;
+    return choices >= LIMIT_FORM_CHOICES;
+}
+
 static void
 read_field(Form *form, const Element *element)
 {
     FieldType type = read_type(element, form->type == FORM_RESULT);
     const char *var = element_get(element, "var");
 
+    if (is_full(form)) {
+        form->is_cut = true;
+        return;
+    }
     /* What has no name cannot be answered; the type of a form may come without its own. */
     if (var && strcmp(var, "FORM_TYPE") == 0)
         type = FIELD_HIDDEN;
     if ((!var && type != FIELD_FIXED) || (var && form_find(form, var)))
         return;
-    FormField *field = form_add_field(form, type, var, element_get(element, "label"));
-    if (field)
-        read_contents(form, field, element);
+    read_contents(form, form_add_field(form, type, var, element_get(element, "label")), element);
 }
 
 /* --- results --- */
@@ -195,6 +219,10 @@ read_items(Form *form, const Element *x)
     for (const Element *item = element_first(x); item; item = element_next(item)) {
         if (!element_is(item, "item", NS_DATA_FORM) || form->columns->len == 0)
             continue;
+        if ((form->items->len + 1) * form->columns->len > LIMIT_FORM_CELLS) {
+            form->is_cut = true;
+            return;
+        }
         char **cells = g_new0(char *, form->columns->len + 1);
         for (unsigned i = 0; i < form->columns->len; i++)
             cells[i] = read_cell(item, ((FormField *)form->columns->pdata[i])->var);
@@ -212,6 +240,8 @@ read_section(Form *form, const Element *section, unsigned depth)
     if (label)
         form_add_part(form, PART_HEADING, depth, label, 0);
     for (const Element *child = element_first(section); child; child = element_next(child)) {
+        if (form->parts->len >= LIMIT_FORM_PARTS)
+            return;
         const char *var = element_get(child, "var");
         int index = var ? form_index(form, var) : -1;
         if (element_is(child, "fieldref", NS_LAYOUT) && index >= 0) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "model/form_text.h"
 #include "xmpp/data_form.h"
 
 #include "unit/test.h"
@@ -312,6 +313,84 @@ test_long_forms_are_cut(void **state)
     g_string_free(xml, TRUE);
 }
 
+/* Each field has fewer than it may, all together more. */
+static void
+test_choices_of_all_fields_are_bounded(void **state)
+{
+    GString *xml = g_string_new("<x xmlns='jabber:x:data' type='form'>");
+    unsigned count = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 30; i++) {
+        g_string_append_printf(xml, "<field type='list-multi' var='%u'>", i);
+        for (unsigned j = 0; j < LIMIT_FORM_VALUES; j++)
+            g_string_append_printf(xml, "<option><value>%u</value></option>", j);
+        g_string_append(xml, "</field>");
+    }
+    g_string_append(xml, "</x>");
+    g_autoptr(Form) form = read_form(xml->str);
+    for (unsigned i = 0; i < form->fields->len; i++)
+        count += form_field(form, i)->options->len;
+    assert_int_equal(count, LIMIT_FORM_CHOICES);
+    assert_true(form->is_cut);
+    g_string_free(xml, TRUE);
+}
+
+static void
+test_cells_of_a_result_are_bounded(void **state)
+{
+    GString *xml = g_string_new("<x xmlns='jabber:x:data' type='result'><reported>");
+
+    (void)state;
+    for (unsigned i = 0; i < LIMIT_FORM_COLUMNS; i++)
+        g_string_append_printf(xml, "<field var='%u'/>", i);
+    g_string_append(xml, "</reported>");
+    for (unsigned i = 0; i < LIMIT_FORM_ITEMS; i++)
+        g_string_append(xml, "<item/>");
+    g_string_append(xml, "</x>");
+    g_autoptr(Form) form = read_form(xml->str);
+    assert_int_equal(form->items->len, LIMIT_FORM_CELLS / LIMIT_FORM_COLUMNS);
+    assert_true(form->is_cut);
+    g_string_free(xml, TRUE);
+}
+
+static void
+test_bounds_of_a_range_are_no_novels(void **state)
+{
+    g_autofree char *digits = g_strnfill(LIMIT_NAME_BYTES + 1, '9');
+    g_autofree char *xml = g_strdup_printf(
+        "<x xmlns='jabber:x:data' type='form'><field var='n'>"
+        "<validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:integer'>"
+        "<range min='1' max='%s'/></validate></field></x>",
+        digits);
+    g_autoptr(Form) form = read_form(xml);
+
+    (void)state;
+    assert_string_equal(form_find(form, "n")->min, "1");
+    assert_null(form_find(form, "n")->max);
+}
+
+/* Who follows a link of the server's must not open a file of his own. */
+static void
+test_only_addresses_on_the_web_are_links(void **state)
+{
+    static const struct {
+        const char *uri;
+        bool is_link;
+    } cases[] = {
+        { "https://example.org/1", true },       { "HTTP://example.org/1", true },
+        { "file:///etc/passwd", false },         { "javascript:alert(1)", false },
+        { "cid:sha1+1@bob.xmpp.org", false },    { "ssh://-oProxyCommand=x/", false },
+        { "data:text/html;base64,QQ==", false }, { "", false },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const FormMedia media = { .type = (char *)"image/png", .uri = (char *)cases[i].uri };
+        assert_int_equal(form_media_is_link(&media), cases[i].is_link);
+    }
+}
+
 int
 main(void)
 {
@@ -328,6 +407,10 @@ main(void)
         cmocka_unit_test(test_strange_fields),
         cmocka_unit_test(test_many_options_are_cut),
         cmocka_unit_test(test_long_forms_are_cut),
+        cmocka_unit_test(test_choices_of_all_fields_are_bounded),
+        cmocka_unit_test(test_cells_of_a_result_are_bounded),
+        cmocka_unit_test(test_bounds_of_a_range_are_no_novels),
+        cmocka_unit_test(test_only_addresses_on_the_web_are_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
