@@ -10,6 +10,11 @@
 #include "base/i18n.h"
 
 static const TopicPart connection[] = {
+    { N_("What is safe"),
+      N_("What holds where you choose nothing: encrypted or not at all, certificates checked, "
+         "the password kept from everybody but the server, no login weaker than the last. Less "
+         "safe: tls.policy allow or disable, a certificate accepted without comparing it, a "
+         "password in the accounts file.") },
     { N_("The server"),
       N_("The domain of an address says by SRV records where its server is (_xmpps-client: "
          "encrypted from the first byte, _xmpp-client: by STARTTLS); without such records the "
@@ -36,6 +41,10 @@ static const TopicPart connection[] = {
          "key, the server is told so (connection.csi): it may hold back what can wait, which "
          "saves traffic and power. Messages still come. tmux says whether you look only with "
          "\"set -g focus-events on\".") },
+    { N_("More"),
+      N_("/help tls: encryption, and whom to trust; /help login: passwords and tokens; /help "
+         "proxy: proxies and Tor; /help session: interruptions; /help delivery: what becomes of "
+         "your messages.") },
     { 0 },
 };
 
