@@ -60,13 +60,11 @@
 #define LIMIT_REDIRECTS 3
 /* What a proxy says before it lets us through. */
 #define LIMIT_PROXY_ANSWER_BYTES (16 * 1024)
-/* A form: fields, values or options of one, both of all together, pictures of one, pieces of its
- * layout, columns, rows and cells of a result; a label; a pattern that a value must have; rows on
- * the screen. */
+/* A form: fields, options, values of one, pictures of one, pieces of its layout, columns, rows and
+ * cells of a result; a label; a pattern that a value must have; rows on the screen. */
 #define LIMIT_FORM_FIELDS      500
 #define LIMIT_FORM_OPTIONS     2000 /* of all fields together */
 #define LIMIT_FORM_VALUES      1000
-#define LIMIT_FORM_CHOICES     5000
 #define LIMIT_FORM_MEDIA       10
 #define LIMIT_FORM_PARTS       1000
 #define LIMIT_FORM_COLUMNS     50

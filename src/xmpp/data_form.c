@@ -153,26 +153,13 @@ read_type(const Element *element, bool is_result)
     return name && field_type_parse(name, &type) ? type : FIELD_TEXT_SINGLE;
 }
 
-/* What is compared with what would cost too much otherwise. */
-static bool
-is_full(const Form *form)
-{
-    unsigned choices = 0;
-
-    if (form->fields->len >= LIMIT_FORM_FIELDS)
-        return true;
-    for (unsigned i = 0; i < form->fields->len; i++)
-        choices += form_field(form, i)->values->len + form_field(form, i)->options->len;
-    return choices >= LIMIT_FORM_CHOICES;
-}
-
 static void
 read_field(Form *form, const Element *element)
 {
     FieldType type = read_type(element, form->type == FORM_RESULT);
     const char *var = element_get(element, "var");
 
-    if (is_full(form)) {
+    if (form->fields->len >= LIMIT_FORM_FIELDS) {
         form->is_cut = true;
         return;
     }

@@ -55,7 +55,7 @@ test_repeated_fields_are_cut(void **state)
 
     (void)state;
     for (unsigned i = 0; i < LIMIT_FORM_VALUES / 4; i++)
-        form_field_add_option(field, NULL, "x");
+        form_add_option(form, field, NULL, "x");
     for (unsigned i = 0; i < LIMIT_FORM_PARTS; i++)
         form_add_part(form, PART_FIELD, 0, NULL, 0);
     const FormWindow window = { .form = form, .state = FORM_ASKED };

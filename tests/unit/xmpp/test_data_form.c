@@ -313,29 +313,6 @@ test_long_forms_are_cut(void **state)
     g_string_free(xml, TRUE);
 }
 
-/* Each field has fewer than it may, all together more. */
-static void
-test_choices_of_all_fields_are_bounded(void **state)
-{
-    GString *xml = g_string_new("<x xmlns='jabber:x:data' type='form'>");
-    unsigned count = 0;
-
-    (void)state;
-    for (unsigned i = 0; i < 30; i++) {
-        g_string_append_printf(xml, "<field type='list-multi' var='%u'>", i);
-        for (unsigned j = 0; j < LIMIT_FORM_VALUES; j++)
-            g_string_append_printf(xml, "<option><value>%u</value></option>", j);
-        g_string_append(xml, "</field>");
-    }
-    g_string_append(xml, "</x>");
-    g_autoptr(Form) form = read_form(xml->str);
-    for (unsigned i = 0; i < form->fields->len; i++)
-        count += form_field(form, i)->options->len;
-    assert_int_equal(count, LIMIT_FORM_CHOICES);
-    assert_true(form->is_cut);
-    g_string_free(xml, TRUE);
-}
-
 static void
 test_cells_of_a_result_are_bounded(void **state)
 {
@@ -407,7 +384,6 @@ main(void)
         cmocka_unit_test(test_strange_fields),
         cmocka_unit_test(test_many_options_are_cut),
         cmocka_unit_test(test_long_forms_are_cut),
-        cmocka_unit_test(test_choices_of_all_fields_are_bounded),
         cmocka_unit_test(test_cells_of_a_result_are_bounded),
         cmocka_unit_test(test_bounds_of_a_range_are_no_novels),
         cmocka_unit_test(test_only_addresses_on_the_web_are_links),
