@@ -115,7 +115,8 @@ static const TopicPart login[] = {
          "and must prove that it knows you; with -PLUS the login holds for this encrypted "
          "connection alone, so nobody in between can use it. PLAIN gives the password to the "
          "server, and only if the connection is encrypted. login.mechanisms names those that are "
-         "allowed: \"SCRAM-SHA-512-PLUS SCRAM-SHA-256-PLUS\" is strict.") },
+         "allowed: \"SCRAM-SHA-512-PLUS SCRAM-SHA-256-PLUS\" is strict; with \"HT-SHA-256-EXPR\" "
+         "added, tokens are allowed too.") },
     { "login.seen",
       N_("The mechanism that worked. From then on nothing weaker is accepted, since a server "
          "that suddenly offers less may be an impostor. If its administrator has changed it, "
