@@ -51,6 +51,8 @@
 #define LIMIT_FILE_BYTES (1024 * 1024)
 /* Bytes waiting to be written to one connection. */
 #define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)
+/* What was sent over one stream and is not confirmed by its server, as it takes memory. */
+#define LIMIT_UNCONFIRMED_BYTES (32 * 1024 * 1024)
 /* SRV records that are used, and addresses of each: more than any honest domain has. */
 #define LIMIT_TARGETS   8
 #define LIMIT_ADDRESSES 6

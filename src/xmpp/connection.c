@@ -329,11 +329,10 @@ end_failed(Connection *connection)
 void
 connection_fail(Connection *connection, const GError *error)
 {
-    if (connection->state != STREAM_ONLINE)
+    if (connection->state != STREAM_ONLINE || connection->error)
         return;
     transport_send(connection->transport, policy_error, sizeof policy_error - 1);
     transport_end_stream(connection->transport);
-    g_clear_error(&connection->error);
     connection->error = g_error_copy(error);
     connection_do_soon(connection, end_failed);
 }

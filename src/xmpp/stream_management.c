@@ -38,6 +38,7 @@ struct StreamManagement {
     int64_t max_ms;    /* how long the server keeps it; 0: not told */
     Resumption *state; /* its id is NULL until the server allows resuming */
     GHashTable *by_id; /* SentStanza.id -> SentStanza, those that have one */
+    size_t bytes;      /* of all that waits */
 };
 
 static Resumption *
@@ -70,6 +71,7 @@ reset(StreamManagement *management, Resumption *state)
     management->is_restored = management->is_asked = management->owes_answer = false;
     management->received = state->received;
     management->max_ms = 0;
+    management->bytes = 0;
 }
 
 void
@@ -83,9 +85,17 @@ stream_management_free(StreamManagement *management)
     g_free(management);
 }
 
-static void
-index_stanza(StreamManagement *management, SentStanza *stanza)
+static size_t
+size_of(const SentStanza *stanza)
 {
+    return sizeof *stanza + strlen(stanza->xml);
+}
+
+/* It is among those that wait. */
+static void
+count_in(StreamManagement *management, SentStanza *stanza)
+{
+    management->bytes += size_of(stanza);
     if (stanza->id)
         g_hash_table_replace(management->by_id, stanza->id, stanza);
 }
@@ -108,7 +118,7 @@ stream_management_restore(StreamManagement *management, const Resumption *resump
         SentStanza *stanza = management->state->waiting->pdata[i];
         if (!*stanza->xml)
             stand_in(stanza);
-        index_stanza(management, stanza);
+        count_in(management, stanza);
     }
 }
 
@@ -164,12 +174,23 @@ stream_management_sent(StreamManagement *management, const char *xml, const char
 
     stanza->is_secret = g_str_has_prefix(xml, "<iq") && traffic_has_secret(xml);
     g_ptr_array_add(state->waiting, stanza);
-    index_stanza(management, stanza);
+    count_in(management, stanza);
     management->hooks->send(xml, management->data);
     if (!management->is_asked)
         stream_management_ask(management);
     if (id)
         management->hooks->changed(management->data);
+}
+
+bool
+stream_management_check(const StreamManagement *management, GError **error)
+{
+    if (management->bytes <= LIMIT_UNCONFIRMED_BYTES)
+        return true;
+    g_set_error_literal(error, STREAM_ERROR, STREAM_ERROR_RESUMPTION,
+                        _("The server does not confirm what it is sent, so the connection was "
+                          "closed."));
+    return false;
 }
 
 /* It has left the list; the hook may do anything but free us. */
@@ -194,8 +215,10 @@ take_waiting(StreamManagement *management, unsigned count)
     GPtrArray *taken = g_ptr_array_new_with_free_func((GDestroyNotify)sent_stanza_free);
 
     g_ptr_array_set_free_func(waiting, NULL);
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count; i++) {
         g_ptr_array_add(taken, waiting->pdata[i]);
+        management->bytes -= size_of(waiting->pdata[i]);
+    }
     if (count)
         g_ptr_array_remove_range(waiting, 0, count);
     g_ptr_array_set_free_func(waiting, (GDestroyNotify)sent_stanza_free);

@@ -37,6 +37,9 @@ bool stream_management_is_on(const StreamManagement *management);
  * told, or NULL. An acknowledgement is asked for. */
 void stream_management_sent(StreamManagement *management, const char *xml, const char *to,
                             const char *id);
+/* false and an error of STREAM_ERROR: the server has confirmed so little for so long that no more
+ * can be kept; the stream must end. */
+bool stream_management_check(const StreamManagement *management, GError **error);
 /* Asks what the server has: it answers at once. */
 void stream_management_ask(StreamManagement *management);
 /* Whether it has been asked and has not answered yet. */

@@ -32,8 +32,12 @@ send_stanza(Stream *stream, const Element *stanza, const char *to, const char *i
     if (!stream->connection || !stream_management_is_on(stream->management)) {
         stream_send_nonza(stream, xml);
     } else {
+        g_autoptr(GError) error = NULL;
+
         stream_management_sent(stream->management, xml, to, id);
         keep_alive_owed(stream->alive);
+        if (!stream_management_check(stream->management, &error))
+            connection_fail(stream->connection, error);
     }
     secret_free(xml); /* it may be a password */
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "model/account.h"
 #include "model/roster.h"
 #include "xmpp/stream.h"
@@ -14,6 +15,7 @@
 #include "unit/xmpp/fake_server.h"
 
 #define DEADLINE_MS 10000
+#define QUESTIONS   2000
 
 /* What the client does, and what it is told. */
 typedef struct {
@@ -527,6 +529,95 @@ test_another_stream_ends_it(void **state)
     end(&world);
 }
 
+static void
+confirm_absurdly(Peer *peer)
+{
+    authenticate(peer);
+    bind(peer);
+    peer_send(peer, "<a xmlns='urn:xmpp:sm:3' h='4000000000'/>"
+                    "<a xmlns='urn:xmpp:sm:3' h='4000000001'/>");
+    peer_expect(peer, "<undefined-condition");
+    if (strstr(peer_read_all(peer), "<undefined-condition"))
+        peer_fail(peer, "two errors");
+}
+
+/* One error is told, not two; the next connection shows whether the server has found its way. */
+static void
+test_absurd_confirmations_end_it(void **state)
+{
+    static const Script scripts[] = { confirm_absurdly, NULL };
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    wait_told(&world, "online fresh|interrupted|");
+    end(&world);
+}
+
+/* Each answer is as long as the question, and is kept until it is confirmed. */
+static void
+ask_and_confirm_nothing(Peer *peer)
+{
+    g_autofree char *id = g_strnfill(1024 * 1024, 'x');
+    g_autofree char *ping = g_strdup_printf(
+        "<iq type='get' from='bob@localhost/x' id='%s'><ping xmlns='urn:xmpp:ping'/>"
+        "</iq>",
+        id);
+
+    authenticate(peer);
+    bind(peer);
+    for (int i = 0; i <= LIMIT_UNCONFIRMED_BYTES / (1024 * 1024); i++)
+        peer_send(peer, ping);
+    peer_read_all(peer);
+}
+
+static void
+test_what_is_never_confirmed_is_bounded(void **state)
+{
+    static const Script scripts[] = { ask_and_confirm_nothing, NULL };
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    wait_told(&world, "online fresh|closed The server does not confirm what it is sent, so the "
+                      "connection was closed.|");
+    end(&world);
+}
+
+static void
+ask_again_and_again(Peer *peer)
+{
+    authenticate(peer);
+    bind(peer);
+    for (int i = 0; i < QUESTIONS; i++)
+        peer_send(peer, "<r xmlns='urn:xmpp:sm:3'/><a xmlns='urn:xmpp:sm:3' h='0'/>");
+    send_message(peer, "hello");
+    const char *said = peer_read_until(peer, "</stream:stream>");
+    int answers = 0, questions = 0;
+    for (const char *at = said; (at = strstr(at, "<a xmlns")); at++)
+        answers++;
+    for (const char *at = said; (at = strstr(at, "<r xmlns")); at++)
+        questions++;
+    if (answers < QUESTIONS || answers > QUESTIONS + 1 || questions > 10)
+        peer_fail(peer, "too many questions or answers");
+    peer_send(peer, "</stream:stream>");
+}
+
+/* One answer to each question, which is no longer than it; and confirmations ask for nothing. */
+static void
+test_floods_are_not_amplified(void **state)
+{
+    static const Script scripts[] = { ask_again_and_again, NULL };
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    wait_told(&world, "online fresh|hello|");
+    stream_close(world.stream);
+    wait_told(&world, "closed |");
+    end(&world);
+}
+
 /* The program is closed properly: the server hears what came, and tells what it has. */
 static void
 play_to_the_end(Peer *peer)
@@ -589,6 +680,9 @@ main(void)
         cmocka_unit_test(test_goes_back_when_nobody_is_there),
         cmocka_unit_test(test_absurd_numbers_end_it),
         cmocka_unit_test(test_another_stream_ends_it),
+        cmocka_unit_test(test_absurd_confirmations_end_it),
+        cmocka_unit_test(test_what_is_never_confirmed_is_bounded),
+        cmocka_unit_test(test_floods_are_not_amplified),
         cmocka_unit_test(test_says_goodbye),
     };
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "xmpp/error.h"
 #include "xmpp/stream_management.h"
 
@@ -415,6 +416,29 @@ before_the_end_all_is_told(void **state)
     assert_sent(f, "<a 1/><r/>");
 }
 
+/* What the server has is let go of, and counts no more. */
+static void
+what_waits_is_weighed(void **state)
+{
+    Fixture *f = *state;
+    g_autofree char *xml = g_strnfill(1024 * 1024, 'x');
+    g_autoptr(GError) error = NULL;
+    const unsigned most = LIMIT_UNCONFIRMED_BYTES / (1024 * 1024);
+
+    enable(f);
+    for (unsigned i = 1; i < most; i++)
+        stream_management_sent(f->management, xml, NULL, NULL);
+    assert_true(stream_management_check(f->management, NULL));
+    assert_true(receive_answer(f, "1"));
+    stream_management_sent(f->management, xml, NULL, NULL);
+    assert_true(stream_management_check(f->management, NULL));
+    stream_management_sent(f->management, xml, NULL, NULL);
+    assert_false(stream_management_check(f->management, &error));
+    assert_true(g_error_matches(error, STREAM_ERROR, STREAM_ERROR_RESUMPTION));
+    stream_management_stop(f->management);
+    assert_true(stream_management_check(f->management, NULL));
+}
+
 /* The server agreed to what it cannot do: what was handed over is as good as there. */
 static void
 a_server_that_cannot_after_all(void **state)
@@ -463,6 +487,7 @@ main(void)
         TEST(a_stream_of_an_earlier_run_goes_on),
         TEST(a_password_is_kept_out_of_the_store),
         TEST(before_the_end_all_is_told),
+        TEST(what_waits_is_weighed),
         TEST(a_server_that_cannot_after_all),
         TEST(without_it_nothing_is_counted),
     };
