@@ -65,12 +65,15 @@ on_owes(gpointer data)
                : !requests_is_empty(stream->requests);
 }
 
+/* One that has confirmed nothing since it went on with the stream may never do so: see on_deaf() in
+ * stream_connection.c. */
 static void
 on_dead(gpointer data)
 {
     const KeepAlive *alive = data;
-    g_autoptr(GError) error = g_error_new_literal(STREAM_ERROR, STREAM_ERROR_NETWORK,
-                                                  _("The server does not answer any more."));
+    g_autoptr(GError) error = g_error_new_literal(
+        STREAM_ERROR, alive->stream->deaf_timer ? STREAM_ERROR_RESUMPTION : STREAM_ERROR_NETWORK,
+        _("The server does not answer any more."));
 
     stream_drop(alive->stream, error);
 }

@@ -133,6 +133,7 @@ stream_go_offline(Stream *stream)
     stream_management_stop(stream->management);
     timer_stop(stream_clock(stream), &stream->closing_timer);
     timer_stop(stream_clock(stream), &stream->forgotten_timer);
+    timer_stop(stream_clock(stream), &stream->deaf_timer);
     stream_unbind(stream);
 }
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/log.h"
 #include "model/account.h"
 #include "xmpp/csi.h"
@@ -14,6 +15,8 @@
 
 /* How long a server is taken to keep an interrupted stream if it did not say. */
 #define FORGOTTEN_MS (5 * 60 * 1000)
+/* For how many steps of connecting a server that goes on may confirm nothing. */
+#define DEAF_STEPS 3
 
 /* What was sent and not confirmed. Messages whose way is followed are sent again by those who
  * follow it; of the others only messages that somebody may wait for, such as receipts, have an id.
@@ -119,6 +122,38 @@ describe_connection(Stream *stream)
     account_set_connection(stream->account, description, connection_is_secured(stream->connection));
 }
 
+static int64_t
+step_ms(const Stream *stream)
+{
+    SettingScope scope = { .account = jid_bare(stream->account->jid) };
+
+    return 1000LL * settings_int(stream_settings(stream), SETTING_CONNECTION_TIMEOUT, &scope);
+}
+
+/* It may well talk, but it takes nothing from us, and would not after the next time either:
+ * Prosody 0.12 reads on in the middle of the stanza in which the connection broke. */
+static void
+on_deaf(gpointer data)
+{
+    Stream *stream = data;
+    g_autoptr(GError) error = g_error_new_literal(STREAM_ERROR, STREAM_ERROR_RESUMPTION,
+                                                  _("The server does not answer any more."));
+
+    stream->deaf_timer = 0;
+    stream_drop(stream, error);
+}
+
+/* A stream that went on must be answered before it can go on once more. */
+static void
+expect_confirmation(Stream *stream)
+{
+    if (!stream_management_is_asked(stream->management))
+        stream_management_ask(stream->management);
+    if (!stream->deaf_timer)
+        stream->deaf_timer =
+            timer_start(stream_clock(stream), DEAF_STEPS * step_ms(stream), on_deaf, stream);
+}
+
 /* The first of all that it brings is to resend what the server has not. */
 static void
 go_on(Stream *stream, const LoginResult *result)
@@ -133,6 +168,7 @@ go_on(Stream *stream, const LoginResult *result)
     }
     log_info("stream", "%s: the stream goes on", jid_bare(stream->account->jid));
     end_interruption(stream);
+    expect_confirmation(stream);
     describe_connection(stream);
     if (!stream->is_bound) {
         stream_go_online(stream, result->jid, STREAM_RESTORED);
@@ -209,6 +245,8 @@ on_nonza(const Element *element, gpointer data)
     g_autoptr(GError) error = NULL;
 
     keep_alive_heard(stream->alive);
+    if (element_is(element, "a", NS_SM))
+        timer_stop(stream_clock(stream), &stream->deaf_timer);
     if (element_is(element, "features", NS_STREAM)) {
         on_features(element, stream);
         csi_follow(stream);
@@ -251,6 +289,7 @@ interrupt(Stream *stream, const GError *error)
 {
     stream->state = STREAM_NEW;
     keep_alive_stop(stream->alive);
+    timer_stop(stream_clock(stream), &stream->deaf_timer);
     stream_management_interrupt(stream->management);
     if (!stream->is_interrupted)
         stream->forgotten_timer =
@@ -315,14 +354,12 @@ static const ConnectionHooks connection_hooks = {
 void
 stream_connect(Stream *stream)
 {
-    SettingScope scope = { .account = jid_bare(stream->account->jid) };
-    int seconds = settings_int(stream_settings(stream), SETTING_CONNECTION_TIMEOUT, &scope);
     const Resumption *resumption = stream_management_resumption(stream->management);
     ConnectionOptions options = {
         .jid = stream->account->jid,
         .config = stream->config,
         .pins = (const char *const *)stream->pins,
-        .timeout_ms = seconds * 1000,
+        .timeout_ms = (int)step_ms(stream),
         .is_registration = stream->is_registration,
         .invitation = stream->invitation,
         .wants_management = stream_setting(stream, SETTING_CONNECTION_RESUME),

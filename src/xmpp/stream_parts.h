@@ -28,6 +28,7 @@ struct Stream {
     gpointer sent_data;
     unsigned closing_timer;   /* offline, or closed before it was opened */
     unsigned forgotten_timer; /* interrupted: the server forgets us then */
+    unsigned deaf_timer;      /* gone on with: the server has confirmed nothing yet */
     StreamManagement *management;
     uint32_t told_received; /* what the server was told that we have, when asked to go on */
     LoginToken *token;

@@ -482,6 +482,34 @@ test_goes_back_when_nobody_is_there(void **state)
 
 /* --- servers that break the rules --- */
 
+/* Goes on, talks, and takes nothing. */
+static void
+resume_and_be_deaf(Peer *peer)
+{
+    authenticate(peer);
+    peer_expect(peer, "<resume xmlns=\"urn:xmpp:sm:3\"");
+    peer_send(peer, "<resumed xmlns='urn:xmpp:sm:3' h='0' previd='stream-1'/>");
+    peer_send(peer, "<r xmlns='urn:xmpp:sm:3'/>");
+    peer_wait_hangup(peer);
+}
+
+static void
+test_deaf_server_is_not_resumed_again(void **state)
+{
+    static const Script scripts[] = { play_and_break, resume_and_be_deaf, NULL };
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    wait_told(&world, "online fresh|hello|again|third|");
+    settings_set(world.settings, SETTING_CONNECTION_TIMEOUT, NULL, "2", NULL);
+    say(&world, "one");
+    wait_told(&world, "interrupted|");
+    reopen(&world);
+    wait_told(&world, "online resumed|closed The server does not answer any more.|");
+    end(&world);
+}
+
 static void
 resume_absurdly(Peer *peer)
 {
@@ -678,6 +706,7 @@ main(void)
         cmocka_unit_test(test_goes_on_after_a_restart),
         cmocka_unit_test(test_goes_where_it_is_wanted),
         cmocka_unit_test(test_goes_back_when_nobody_is_there),
+        cmocka_unit_test(test_deaf_server_is_not_resumed_again),
         cmocka_unit_test(test_absurd_numbers_end_it),
         cmocka_unit_test(test_another_stream_ends_it),
         cmocka_unit_test(test_absurd_confirmations_end_it),
