@@ -431,9 +431,25 @@ has_bob_ended(Soak *soak)
 }
 
 static bool
+is_bob_in_step(Soak *soak)
+{
+    return soak->is_bob_in_step;
+}
+
+/* The server has all that bob has said, and he what waited for him. */
+static void
+bring_bob_into_step(Soak *soak)
+{
+    soak->is_bob_in_step = false;
+    say(soak, soak->bob, "message " BOB "/peer in step");
+    if (!wait_until(soak, is_bob_in_step, WITHIN_MS))
+        soak_fail(soak, "bob does not hear himself");
+}
+
+static bool
 is_bob_up_to_date(Soak *soak)
 {
-    return soak->is_bob_in_step && soak->arrived_at_bob == soak->said;
+    return soak->arrived_at_bob == soak->said;
 }
 
 /* The server has all that bob has said, and he all that it has for him; then he leaves. What was on
@@ -443,8 +459,7 @@ end_bob(Soak *soak)
 {
     stop_alice(soak);
     stop_bob(soak);
-    soak->is_bob_in_step = false;
-    say(soak, soak->bob, "message " BOB "/peer in step");
+    bring_bob_into_step(soak);
     if (!wait_until(soak, is_bob_up_to_date, WITHIN_MS))
         soak_fail(soak, "of %u numbers bob has only %u", soak->said, soak->arrived_at_bob);
     process_end_input(soak->bob);
@@ -464,9 +479,13 @@ soak_restart_server(Soak *soak)
     /* Half of them while jaser is connected. */
     if (soak_random(soak, 2))
         proxy_fault(soak->proxy, FAULT_RESET);
+    /* Bob gets first what waited for him: what jaser says then could overtake it. */
+    proxy_refuse(soak->proxy, true);
     server_stop(soak->scene->server);
     server_start(soak->scene->server);
     start_bob(soak);
+    bring_bob_into_step(soak);
+    proxy_refuse(soak->proxy, false);
     come_back(soak);
     wait_progress(soak);
 }

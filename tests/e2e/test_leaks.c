@@ -23,8 +23,10 @@
 static int
 start_server(void **state)
 {
-    static const char *const words[] = { "mended", "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
-                                         "alice+bob/Friends", NULL };
+    static const char *const words[] = {
+        "no-archive",        "mended", "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
+        "alice+bob/Friends", NULL
+    };
     return scene_begin_group(state, words);
 }
 
