@@ -162,6 +162,12 @@ date_format(int64_t ms, const char *format)
     return utf8 ? utf8 : g_strdup("");
 }
 
+char *
+date_day(int64_t ms)
+{
+    return date_format(ms, "%-d %B %Y");
+}
+
 int
 date_local_day(int64_t ms)
 {

@@ -13,5 +13,7 @@ char *date_to_iso(int64_t ms);
 bool date_from_iso(const char *text, int64_t *ret_ms);
 /* strftime(3) in local time. The caller owns the result; an invalid format gives "". */
 char *date_format(int64_t ms, const char *format);
+/* "22 November 2026", local. The caller owns the result. */
+char *date_day(int64_t ms);
 /* The number of the local day, so that two times of one day compare equal. */
 int date_local_day(int64_t ms);

@@ -10,14 +10,13 @@
 #include "model/notice.h"
 #include "client/private.h"
 
-#define DATE "%-d %B %Y"
-
-char *
-server_certificate_describe(const Certificate *certificate)
+/* Lines. The caller owns them. */
+static char *
+describe(const Certificate *certificate)
 {
     g_autofree char *fingerprint = certificate_format_fingerprint(certificate->fingerprint);
-    g_autofree char *from = date_format(certificate->valid_from, DATE);
-    g_autofree char *until = date_format(certificate->valid_until, DATE);
+    g_autofree char *from = date_day(certificate->valid_from);
+    g_autofree char *until = date_day(certificate->valid_until);
 
     return g_strdup_printf(
         _("%s\nFor: %s\nSubject: %s\nIssued by: %s\nValid: %s to %s\nSHA-256: %s"),
@@ -43,7 +42,7 @@ static char *
 make_question(const Client *client, const char *domain)
 {
     int64_t accepted = last_accepted(client, domain);
-    g_autofree char *date = accepted ? date_format(accepted, DATE) : NULL;
+    g_autofree char *date = accepted ? date_day(accepted) : NULL;
 
     if (date)
         return g_strdup_printf(_("The certificate of %s cannot be trusted, and is not the one that "
@@ -57,7 +56,7 @@ server_certificate_ask(Client *client, Account *account, const Certificate *cert
                        PromptFn answer, gpointer data)
 {
     static const char *const choices[] = { "once", "always", "no", NULL };
-    g_autofree char *details = server_certificate_describe(certificate);
+    g_autofree char *details = describe(certificate);
     g_autofree char *text = make_question(client, jid_domain(account->jid));
     PromptRequest request = {
         .kind = PROMPT_CERTIFICATE,
@@ -76,7 +75,7 @@ void
 server_certificate_note(Client *client, Account *account, const Certificate *certificate)
 {
     const char *domain = jid_domain(account->jid);
-    g_autofree char *until = date_format(certificate->valid_until, DATE);
+    g_autofree char *until = date_day(certificate->valid_until);
     g_autoptr(GError) error = NULL;
     bool has_changed;
 
@@ -99,5 +98,5 @@ client_describe_certificate(const Client *client, const Account *account)
     const Stream *stream = session ? session_stream(session) : NULL;
     const Certificate *certificate = stream ? stream_certificate(stream) : NULL;
 
-    return certificate ? server_certificate_describe(certificate) : NULL;
+    return certificate ? describe(certificate) : NULL;
 }

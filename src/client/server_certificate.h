@@ -12,5 +12,3 @@ unsigned server_certificate_ask(Client *client, Account *account, const Certific
                                 PromptFn answer, gpointer data);
 /* Once it was good for a login: says so if the domain showed another one before. */
 void server_certificate_note(Client *client, Account *account, const Certificate *certificate);
-/* Lines: what is wrong with it, names, issuer, fingerprint. Owned by the caller. */
-char *server_certificate_describe(const Certificate *certificate);

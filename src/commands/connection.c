@@ -153,7 +153,7 @@ run_tls_list(const CommandCall *call, GError **error)
         g_auto(GStrv) parts = g_strsplit(*entry, " ", 2);
         const char *fingerprint = parts[0] ? CELL(parts[1]) : "";
         int64_t accepted = certificates_accepted(certificates, fingerprint);
-        g_autofree char *date = accepted ? date_format(accepted, "%-d %B %Y") : NULL;
+        g_autofree char *date = accepted ? date_day(accepted) : NULL;
         columns_add(columns, CELL(parts[0]), fingerprint, CELL(date), NULL);
     }
     columns_print(columns, call);

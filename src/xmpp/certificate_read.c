@@ -102,7 +102,7 @@ add_sentence(GString *problem, const char *sentence)
 static void
 add_date(GString *problem, const char *format, int64_t time)
 {
-    g_autofree char *date = date_format(time, "%-d %B %Y");
+    g_autofree char *date = date_day(time);
     g_autofree char *sentence = g_strdup_printf(format, date);
     add_sentence(problem, sentence);
 }

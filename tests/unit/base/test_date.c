@@ -87,12 +87,14 @@ test_local(void **state)
     g_autofree char *berlin = NULL;
     g_autofree char *nothing = date_format(evening, "");
     g_autofree char *literal = date_format(evening, "é");
+    g_autofree char *whole_day = NULL;
     int day;
     (void)state;
 
     setenv("TZ", "UTC", 1);
     tzset();
     utc = date_format(evening, "%H:%M %-d");
+    whole_day = date_day(evening);
     day = date_local_day(evening);
     assert_int_equal(day, date_local_day(evening + 3599999));
     assert_int_equal(day + 1, date_local_day(evening + 3600000));
@@ -101,6 +103,7 @@ test_local(void **state)
     berlin = date_format(evening, "%H:%M %-d");
     assert_int_equal(day + 1, date_local_day(evening));
     assert_string_equal(utc, "23:00 22");
+    assert_string_equal(whole_day, "22 November 2026");
     assert_string_equal(berlin, "00:00 23");
     assert_string_equal(nothing, "");
     assert_string_equal(literal, "é");

@@ -109,7 +109,7 @@ test_question_after_a_change(void **state)
     const Certificate shown = certificate(FINGERPRINT2, "It is self-signed.");
     assert_true(certificates_trust(office->certificates, "example.net", FINGERPRINT, true, NULL));
     int64_t accepted = certificates_accepted(office->certificates, FINGERPRINT);
-    g_autofree char *date = date_format(accepted, "%-d %B %Y");
+    g_autofree char *date = date_day(accepted);
     g_autofree char *expected =
         g_strdup_printf("The certificate of example.net cannot be trusted, and is not the one that "
                         "you accepted on %s. Accept this one?",
