@@ -365,15 +365,6 @@ data_form_submit(const Form *form)
     return x;
 }
 
-Element *
-data_form_cancel(void)
-{
-    Element *x = element_new("x", NS_DATA_FORM);
-
-    element_set(x, "type", form_types[FORM_CANCEL]);
-    return x;
-}
-
 static const char *const features[] = { NS_DATA_FORM, NULL };
 
 const XmppModule data_form_module = { .name = "data_form", .features = features };

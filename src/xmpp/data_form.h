@@ -15,5 +15,3 @@ Form *data_form_find(const Element *parent);
 /* What the user filled in, as <x type='submit'/>: fields that he left as they were and empty are
  * left out. Owned by the caller. */
 Element *data_form_submit(const Form *form);
-/* <x type='cancel'/>. */
-Element *data_form_cancel(void);

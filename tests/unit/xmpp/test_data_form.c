@@ -126,16 +126,6 @@ test_what_is_empty(void **state)
                         "<field var='maxsubs'><value/></field></x>");
 }
 
-static void
-test_cancel(void **state)
-{
-    g_autoptr(Element) x = data_form_cancel();
-    g_autofree char *xml = element_to_xml(x, NULL);
-
-    (void)state;
-    assert_null(xml_difference("<x xmlns='jabber:x:data' type='cancel'/>", xml));
-}
-
 /* XEP-0004 example 8; the items stand before the columns, as some servers send it. */
 static void
 test_result_with_items(void **state)
@@ -375,7 +365,6 @@ main(void)
         cmocka_unit_test(test_form_is_read),
         cmocka_unit_test(test_form_is_sent),
         cmocka_unit_test(test_what_is_empty),
-        cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_result_with_items),
         cmocka_unit_test(test_validation),
         cmocka_unit_test(test_layout),
