@@ -24,17 +24,12 @@ struct LoginCalculation {
 
 /* --- what is offered --- */
 
-/* login.mechanisms holds for tokens, too. */
 static void
 keep_allowed(char **tokens, const AccountConfig *config)
 {
-    if (!config->login_mechanisms)
-        return;
-    g_autofree char *upper = g_ascii_strup(config->login_mechanisms, -1);
-    g_auto(GStrv) words = g_strsplit_set(upper, " ,\t", -1);
     char **kept = tokens;
     for (char **token = tokens; *token; token++) {
-        if (g_strv_contains((const char *const *)words, *token))
+        if (sasl_allows(config, *token))
             *kept++ = *token;
         else
             g_free(*token);

@@ -14,11 +14,9 @@
 #include "xmpp/error.h"
 #include "xmpp/ns.h"
 
-#define NS_REGISTER   "jabber:iq:register"
-#define NS_OOB        "jabber:x:oob"
-#define NS_INVITATION "urn:xmpp:pars:0"
-#define NS_IBR_TOKEN  "urn:xmpp:ibr-token:0"
-#define REGISTER_ID   "register"
+#define NS_OOB       "jabber:x:oob"
+#define NS_IBR_TOKEN "urn:xmpp:ibr-token:0"
+#define REGISTER_ID  "register"
 
 /* The fields of old (XEP-0077 14.1), but what is no field. */
 static const struct {

@@ -207,7 +207,7 @@ roster_send_invited_request(Stream *stream, const Jid *jid, const char *token)
 {
     Element *presence = new_presence(jid, "subscribe");
 
-    element_set(element_add(presence, "preauth", "urn:xmpp:pars:0"), "token", token);
+    element_set(element_add(presence, "preauth", NS_INVITATION), "token", token);
     stream_send_take(stream, presence);
 }
 

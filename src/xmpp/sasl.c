@@ -83,14 +83,19 @@ split_words(const char *words)
     return g_strsplit_set(upper, " ,\t", -1);
 }
 
-/* login.mechanisms; tokens (XEP-0484) are not our concern. */
+bool
+sasl_allows(const AccountConfig *config, const char *mechanism)
+{
+    if (!config->login_mechanisms)
+        return true;
+    g_auto(GStrv) words = split_words(config->login_mechanisms);
+    return g_strv_contains((const char *const *)words, mechanism);
+}
+
 static bool
 is_allowed(const SaslOffer *offer, const Mechanism *mechanism)
 {
-    if (!offer->config->login_mechanisms)
-        return true;
-    g_auto(GStrv) words = split_words(offer->config->login_mechanisms);
-    return g_strv_contains((const char *const *)words, mechanism->name);
+    return sasl_allows(offer->config, mechanism->name);
 }
 
 static char *

@@ -23,6 +23,8 @@ typedef struct {
     bool is_anonymous;              /* the account has no local part: ANONYMOUS alone */
 } SaslOffer;
 
+/* Whether login.mechanisms lets the account use this one; it holds for tokens (XEP-0484), too. */
+bool sasl_allows(const AccountConfig *config, const char *mechanism);
 /* The best mechanism that is offered, that the account allows and that is fit for the connection:
  * the password never goes over an unencrypted one, and nothing weaker than what worked once
  * (login.seen) is used. NULL and an error of STREAM_ERROR that says what to do. Static. */

@@ -14,8 +14,6 @@
 #include "xmpp/sasl.h"
 #include "xmpp/sasl2.h"
 
-#define NS_REGISTER "jabber:iq:register"
-
 /* What an element must mention to be looked at closely. */
 static const char *const marks[] = { NS_SASL, NS_SASL2, NS_REGISTER, "text-private" };
 
