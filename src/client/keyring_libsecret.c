@@ -79,12 +79,6 @@ make_call(const Library *library, const Call *call, GCancellable *cancellable, G
 }
 
 static void
-forget_password(gpointer password)
-{
-    secret_free(password);
-}
-
-static void
 run(GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancellable *cancellable)
 {
     g_autoptr(GError) error = NULL;
@@ -102,7 +96,7 @@ run(GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancellable *can
         g_dbus_error_strip_remote_error(error);
         g_task_return_error(task, g_steal_pointer(&error));
     } else {
-        g_task_return_pointer(task, password, forget_password);
+        g_task_return_pointer(task, password, (GDestroyNotify)secret_free);
     }
 }
 

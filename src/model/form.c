@@ -68,12 +68,6 @@ free_media(gpointer data)
 }
 
 static void
-free_value(gpointer data)
-{
-    secret_free(data);
-}
-
-static void
 free_field(gpointer data)
 {
     FormField *field = data;
@@ -101,12 +95,6 @@ free_part(gpointer data)
     g_free(part);
 }
 
-static void
-free_item(gpointer data)
-{
-    g_strfreev(data);
-}
-
 Form *
 form_new(FormType type)
 {
@@ -116,7 +104,7 @@ form_new(FormType type)
     form->fields = g_ptr_array_new_with_free_func(free_field);
     form->parts = g_ptr_array_new_with_free_func(free_part);
     form->columns = g_ptr_array_new_with_free_func(free_field);
-    form->items = g_ptr_array_new_with_free_func(free_item);
+    form->items = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     return form;
 }
 
@@ -142,7 +130,7 @@ new_field(FieldType type, const char *var, const char *label)
     field->type = type;
     field->var = g_strdup(var);
     field->label = label ? utf8_short_line(label, LIMIT_FORM_TEXT_BYTES) : NULL;
-    field->values = g_ptr_array_new_with_free_func(free_value);
+    field->values = g_ptr_array_new_with_free_func((GDestroyNotify)secret_free);
     field->options = g_ptr_array_new_with_free_func(free_option);
     field->media = g_ptr_array_new_with_free_func(free_media);
     return field;
@@ -414,7 +402,7 @@ refuse(const FormField *field, GError **error)
 bool
 form_field_set(FormField *field, const char *const *values, GError **error)
 {
-    g_autoptr(GPtrArray) taken = g_ptr_array_new_with_free_func(free_value);
+    g_autoptr(GPtrArray) taken = g_ptr_array_new_with_free_func((GDestroyNotify)secret_free);
 
     if (!form_field_is_input(field))
         return refuse(field, error);

@@ -367,12 +367,6 @@ add_addresses(GPtrArray *values, const char *text)
     }
 }
 
-static void
-free_value(gpointer data)
-{
-    secret_free(data);
-}
-
 bool
 form_window_set_text(Window *window, const char *text, GError **error)
 {
@@ -380,7 +374,7 @@ form_window_set_text(Window *window, const char *text, GError **error)
 
     if (!takes_text(field, window->form->place))
         return false;
-    g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(free_value);
+    g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func((GDestroyNotify)secret_free);
     keep_options(field, values);
     if (field->type == FIELD_JID_MULTI) {
         add_addresses(values, text);

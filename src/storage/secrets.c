@@ -24,24 +24,13 @@ struct Secrets {
 };
 
 static void
-forget_value(gpointer value)
-{
-    secret_free(value);
-}
-
-static void
-forget_values(gpointer values)
-{
-    g_hash_table_destroy(values);
-}
-
-static void
 put(Secrets *secrets, const char *account, const char *key, const char *value)
 {
     GHashTable *values = g_hash_table_lookup(secrets->accounts, account);
 
     if (!values) {
-        values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, forget_value);
+        values =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_free);
         g_hash_table_insert(secrets->accounts, g_strdup(account), values);
     }
     g_hash_table_replace(values, g_strdup(key), secret_dup(value));
@@ -228,7 +217,8 @@ secrets_load(const char *data_dir, char **ret_notice, GError **error)
 
     if (ret_notice)
         *ret_notice = NULL;
-    secrets->accounts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, forget_values);
+    secrets->accounts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     if (!data_dir)
         return g_steal_pointer(&secrets);
     secrets->path = g_build_filename(data_dir, FILE_NAME, NULL);
