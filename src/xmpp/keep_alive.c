@@ -81,9 +81,7 @@ on_dead(gpointer data)
 static int64_t
 on_silence(gpointer data)
 {
-    const KeepAlive *alive = data;
-
-    const Connection *connection = alive->stream->connection;
+    const Connection *connection = ((const KeepAlive *)data)->stream->connection;
 
     return connection ? connection_silence(connection) : -1;
 }

@@ -86,7 +86,7 @@ ask(Liveness *liveness, int64_t ms)
 }
 
 static int64_t
-get_patience(const Liveness *liveness)
+patience_ms(const Liveness *liveness)
 {
     return liveness->is_probed ? MIN(liveness->times.answer_ms, LIVENESS_PROBE_MS)
                                : liveness->times.answer_ms;
@@ -97,7 +97,7 @@ static bool
 is_moving(Liveness *liveness, int64_t now)
 {
     int64_t silence = liveness->hooks->silence(liveness->data);
-    int64_t patience = get_patience(liveness);
+    int64_t patience = patience_ms(liveness);
 
     if (silence < 0 || silence >= patience)
         return false;
@@ -120,7 +120,7 @@ static void
 check_answer(Liveness *liveness, int64_t now)
 {
     if (liveness->has_heard) {
-        ask(liveness, get_patience(liveness));
+        ask(liveness, patience_ms(liveness));
     } else if (is_moving(liveness, now)) {
         wake_by(liveness, liveness->answer_by);
     } else {
@@ -198,5 +198,5 @@ liveness_probe(Liveness *liveness)
     if (!liveness->is_running || is_doubted)
         return;
     liveness->is_probed = true;
-    ask(liveness, get_patience(liveness));
+    ask(liveness, patience_ms(liveness));
 }

@@ -38,32 +38,32 @@ must_wait(void)
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-typedef enum { STEP_DONE, STEP_WAITS, STEP_BROKEN } Step;
+typedef enum { CARRIED, CARRY_WAITS, CARRY_BROKEN } Carried;
 
-static Step
+static Carried
 write_on(Side *from, const Side *to)
 {
     ssize_t sent = send(to->fd, from->bytes + from->start, from->length, MSG_NOSIGNAL);
     if (sent < 0)
-        return must_wait() ? STEP_WAITS : STEP_BROKEN;
+        return must_wait() ? CARRY_WAITS : CARRY_BROKEN;
     from->start += (size_t)sent;
     from->length -= (size_t)sent;
-    return STEP_DONE;
+    return CARRIED;
 }
 
-static Step
+static Carried
 read_more(Side *from)
 {
     ssize_t got = recv(from->fd, from->bytes, sizeof from->bytes, 0);
     if (got < 0)
-        return must_wait() ? STEP_WAITS : STEP_BROKEN;
+        return must_wait() ? CARRY_WAITS : CARRY_BROKEN;
     from->start = 0;
     from->length = (size_t)got;
     from->has_ended = got == 0;
-    return STEP_DONE;
+    return CARRIED;
 }
 
-static Step
+static Carried
 carry_once(Side *from, const Side *to)
 {
     if (from->length > 0)
@@ -71,10 +71,10 @@ carry_once(Side *from, const Side *to)
     if (!from->has_ended)
         return read_more(from);
     if (from->is_told)
-        return STEP_WAITS;
+        return CARRY_WAITS;
     from->is_told = true;
     shutdown(to->fd, SHUT_WR);
-    return STEP_WAITS;
+    return CARRY_WAITS;
 }
 
 /* false: one of the two is broken. */
@@ -82,9 +82,9 @@ static bool
 carry(Side *from, const Side *to)
 {
     for (int i = 0; i < TURNS; i++) {
-        Step step = carry_once(from, to);
-        if (step != STEP_DONE)
-            return step == STEP_WAITS;
+        Carried carried = carry_once(from, to);
+        if (carried != CARRIED)
+            return carried == CARRY_WAITS;
     }
     source_wake(from->source);
     return true;
