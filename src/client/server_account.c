@@ -159,7 +159,6 @@ failure_sentence(const Order *order, const GError *error)
 static void
 fail(Order *order, const Session *session, const GError *error)
 {
-
     if (order->window && session) {
         form_window_ask_again(order->window, NULL, error->message);
         return;

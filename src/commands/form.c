@@ -45,9 +45,10 @@ find_field(const Form *form, const char *name, GError **error)
         if (g_ascii_strcasecmp(form_field_label(form_field(form, i)), name) == 0)
             index = (int)i;
     }
-    if (index < 0 || form_field(form, (guint)index)->type == FIELD_HIDDEN)
-        return command_fail(error, _("The form has no field %s. /form shows them."), name) - 1;
-    return index;
+    if (index >= 0 && form_field(form, (guint)index)->type != FIELD_HIDDEN)
+        return index;
+    command_fail(error, _("The form has no field %s. /form shows them."), name);
+    return -1;
 }
 
 /* --- a secret that is asked for --- */
