@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -201,11 +200,11 @@ find_prompt(const CommandCall *call, const char **ret_text, GError **error)
 {
     char *behind;
     const char *text = call->argv[0];
-    unsigned long id = strtoul(text, &behind, 10);
+    guint64 id = g_ascii_strtoull(text, &behind, 10);
     const Prompt *prompt = prompt_first(call->model);
     *ret_text = text;
     if (g_ascii_isdigit(text[0]) && *behind == ' ') {
-        prompt = prompt_find(call->model, (unsigned)id);
+        prompt = id <= G_MAXUINT ? prompt_find(call->model, (unsigned)id) : NULL;
         *ret_text = behind + 1;
     }
     if (!prompt)

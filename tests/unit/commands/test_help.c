@@ -155,6 +155,7 @@ test_answer(void **state)
     assert_said(fixture, "/answer it's  \"me\" ", "");
     assert_string_equal(answers->str, "always|it's  \"me\" |");
     assert_refused(fixture, "/answer 9 x", "Nothing is asked, or not under this number.");
+    assert_refused(fixture, "/answer 4294967299 x", "Nothing is asked, or not under this number.");
     assert_said(fixture, "/answer 12345", "");
     assert_string_equal(answers->str, "always|it's  \"me\" |12345|");
     ask(fixture, "Trust it?", choices, answers);
