@@ -91,7 +91,7 @@ run_open(const CommandCall *call, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
         if (g_strcmp0(actions[i].action, uri->action) == 0)
             return actions[i].follow(call, uri, error);
-    return command_fail(error, _("This link asks for something that jaser does not do: %s."),
+    return command_fail(error, _("This link asks for something that this program does not do: %s."),
                         uri->action);
 }
 

@@ -143,7 +143,7 @@ certificates_load(const char *data_dir, GError **error)
     if (text && read_file(certificates, text, &problem))
         return g_steal_pointer(&certificates);
     g_set_error(error, problem->domain, problem->code,
-                _("The list of trusted certificates (%s) cannot be read: %s. Mend it or move it "
+                _("The list of accepted certificates (%s) cannot be read: %s. Mend it or move it "
                   "away."),
                 certificates->path, problem->message);
     return NULL;
@@ -235,10 +235,12 @@ find_fingerprint(const Certificates *certificates, const char *start, GError **e
     }
     if (found && is_unique && *digits)
         return g_steal_pointer(&found);
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                found ? _("More than one trusted certificate begins with %s.")
-                      : _("No trusted certificate has the fingerprint %s."),
-                start);
+    g_set_error(
+        error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+        found ? _("More than one certificate that you accepted begins with %s: give "
+                  "more of it.")
+              : _("You have accepted no certificate with the fingerprint %s. /tls lists them."),
+        start);
     return NULL;
 }
 

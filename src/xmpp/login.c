@@ -111,7 +111,8 @@ on_features(Login *login, const Element *element)
     if (!element_is(element, "features", NS_STREAM) || start_tls(login, element))
         return;
     if (!login_read_offer(login, element)) {
-        login_fail_with(login, STREAM_ERROR_REFUSED, _("The server offers no login."));
+        login_fail_with(login, STREAM_ERROR_REFUSED,
+                        _("The server offers no way to log in. Is it the right server?"));
         return;
     }
     login->options.hooks->state(STREAM_LOGGING_IN, login->options.data);

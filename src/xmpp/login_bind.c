@@ -63,7 +63,7 @@ read_resumed(Login *login, const Element *resumed)
     if (g_strcmp0(element_get(resumed, "previd"), resumption->id) != 0 ||
         !read_handled(login, resumed)) {
         login_fail_with(login, STREAM_ERROR_RESUMPTION,
-                        _("The server goes on with another stream than ours."));
+                        _("The server goes on with another session than ours."));
         return;
     }
     login->result.is_resumed = true;

@@ -121,7 +121,7 @@ test_certificates(void **state)
     assert_contains(fixture->notices->str, FINGERPRINT);
     fixture_type(fixture, "/tls revoke aa:00", true);
     assert_null(*certificates_pins(fixture->certificates, "example.org"));
-    assert_refused(fixture, "/tls revoke " FINGERPRINT, "No trusted certificate");
+    assert_refused(fixture, "/tls revoke " FINGERPRINT, "You have accepted no certificate");
 }
 
 static void

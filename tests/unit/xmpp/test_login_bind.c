@@ -137,7 +137,7 @@ test_absurd_resumption(void **state)
         Desk *desk = own;
         resume_classic(desk);
         desk_give(desk, bad_resumed[i]);
-        desk_expect_failure(desk, STREAM_ERROR_RESUMPTION, "another stream than ours");
+        desk_expect_failure(desk, STREAM_ERROR_RESUMPTION, "another session than ours");
         desk_tear_down(&own);
     }
 }
@@ -225,7 +225,7 @@ test_absurd_resumption_with_the_login(void **state)
                                                   "'>" IDENTITY("alice@localhost") "%s</success>",
                                                   bad_resumed[i]);
         desk_give(desk, answer);
-        desk_expect_failure(desk, STREAM_ERROR_RESUMPTION, "another stream than ours");
+        desk_expect_failure(desk, STREAM_ERROR_RESUMPTION, "another session than ours");
         desk_tear_down(&own);
     }
 }

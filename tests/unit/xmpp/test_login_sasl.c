@@ -124,7 +124,7 @@ test_never_without_tls(void **state)
     desk->config->tls_policy = TLS_ALLOW;
     desk_have_token(desk, "HT-SHA-256-NONE");
     desk_start(desk, FEATURES(SASL2(INLINE(FAST(ALL_TOKENS)))));
-    desk_expect_failure(desk, STREAM_ERROR_REFUSED, "offers no login");
+    desk_expect_failure(desk, STREAM_ERROR_REFUSED, "offers no way to log in");
 }
 
 static void

@@ -553,7 +553,7 @@ test_another_stream_ends_it(void **state)
 
     (void)state;
     begin(&world, scripts, resumption);
-    wait_told(&world, "closed The server goes on with another stream than ours.|");
+    wait_told(&world, "closed The server goes on with another session than ours.|");
     end(&world);
 }
 
