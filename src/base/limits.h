@@ -60,6 +60,17 @@
 #define LIMIT_ROUTES 100
 /* How often servers may send us from one to the next. */
 #define LIMIT_REDIRECTS 3
+/* What a server makes us calculate with for a login (SCRAM), and for how long (RFC 5802 9). */
+#define LIMIT_SALT_BYTES    1024
+#define LIMIT_NONCE_BYTES   1024
+#define LIMIT_CALCULATION_S 10.0
+/* A certificate's names: their number, and their text on the screen; and the certificates between
+ * one of the user's and an authority that servers know. */
+#define LIMIT_CERTIFICATE_NAMES       100
+#define LIMIT_CERTIFICATE_NAMES_BYTES 1024
+#define LIMIT_CERTIFICATE_CHAIN       10
+/* Stanzas that may have been sent and not been stored when the program died. */
+#define LIMIT_UNSTORED_STANZAS 100000
 /* What a proxy says before it lets us through. */
 #define LIMIT_PROXY_ANSWER_BYTES (16 * 1024)
 /* A form: fields, options, values of one, pictures of one, pieces of its layout, columns, rows and

@@ -10,9 +10,7 @@
 #include <string.h>
 
 #include "base/host.h"
-
-/* More would only fill the screen. */
-#define MAX_NAMES 100
+#include "base/limits.h"
 
 /* The text of a name of this kind, or NULL. */
 static const ASN1_STRING *
@@ -42,7 +40,7 @@ certificate_names(const X509 *certificate, CertificateNameKind kind)
 {
     GPtrArray *texts = g_ptr_array_new();
     GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
-    for (int i = 0; i < sk_GENERAL_NAME_num(names) && texts->len < MAX_NAMES; i++) {
+    for (int i = 0; i < sk_GENERAL_NAME_num(names) && texts->len < LIMIT_CERTIFICATE_NAMES; i++) {
         const ASN1_STRING *text = find_text(sk_GENERAL_NAME_value(names, i), kind);
         const char *data = text ? (const char *)ASN1_STRING_get0_data(text) : NULL;
         gssize length = text ? ASN1_STRING_length(text) : 0;

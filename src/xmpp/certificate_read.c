@@ -10,11 +10,9 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "xmpp/certificate_names.h"
-
-/* More would not fit on the screen. */
-#define MAX_NAMES_BYTES 1024
 
 CertificateFault
 certificate_fault(int verify_error, int depth)
@@ -84,7 +82,7 @@ read_alternative_names(const X509 *leaf)
     GString *text = g_string_new(NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_auto(GStrv) names = certificate_names(leaf, kinds[i]);
-        for (char **name = names; *name && text->len < MAX_NAMES_BYTES; name++)
+        for (char **name = names; *name && text->len < LIMIT_CERTIFICATE_NAMES_BYTES; name++)
             g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", *name);
     }
     g_autofree char *raw = g_string_free(text, FALSE);

@@ -12,12 +12,10 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "xmpp/certificate_names.h"
 #include "xmpp/error.h"
-
-/* Authorities between ours and one that the server knows. */
-#define MAX_CHAIN 10
 
 struct ClientCertificate {
     X509 *leaf;
@@ -61,7 +59,7 @@ read_certificates(ClientCertificate *certificate, const char *file, GError **err
     X509 *next;
     certificate->leaf = PEM_read_bio_X509(bio, NULL, NULL, NULL);
     certificate->chain = sk_X509_new_null();
-    while (sk_X509_num(certificate->chain) < MAX_CHAIN &&
+    while (sk_X509_num(certificate->chain) < LIMIT_CERTIFICATE_CHAIN &&
            (next = PEM_read_bio_X509(bio, NULL, NULL, NULL)))
         sk_X509_push(certificate->chain, next);
     ERR_clear_error();

@@ -14,17 +14,15 @@
 #include <time.h>
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "xmpp/error.h"
 
 #define NONCE_BYTES    18
 #define MIN_ITERATIONS 4096 /* RFC 7677 4 */
 #define MAX_ITERATIONS G_MAXINT
-#define MAX_SALT_BYTES 1024
-#define MAX_NONCE      1024
-/* A server that asks for more of our time than this is not served (RFC 5802 9). */
-#define MAX_CALCULATION_S 10.0
-#define PROBE_ITERATIONS  2000
+/* Enough to measure what all would take. */
+#define PROBE_ITERATIONS 2000
 
 struct Scram {
     const EVP_MD *md;
@@ -205,7 +203,7 @@ read_nonce(Scram *scram, const char *field)
         return false;
     const char *nonce = field + 2;
     size_t own = strlen(scram->nonce), length = strlen(nonce);
-    if (length <= own || length > MAX_NONCE || strncmp(nonce, scram->nonce, own) != 0)
+    if (length <= own || length > LIMIT_NONCE_BYTES || strncmp(nonce, scram->nonce, own) != 0)
         return false;
     for (const char *c = nonce; *c; c++)
         if (!g_ascii_isgraph(*c))
@@ -217,7 +215,7 @@ read_nonce(Scram *scram, const char *field)
 static bool
 read_salt(Scram *scram, const char *field)
 {
-    if (!g_str_has_prefix(field, "s=") || strlen(field) > MAX_SALT_BYTES * 4 / 3)
+    if (!g_str_has_prefix(field, "s=") || strlen(field) > LIMIT_SALT_BYTES * 4 / 3)
         return false;
     scram->salt = g_base64_decode(field + 2, &scram->salt_length);
     return scram->salt_length > 0;
@@ -252,7 +250,7 @@ read_iterations(Scram *scram, const char *field, GError **error)
                         "iterations): an impostor could find out the password, so the login was "
                         "stopped."));
     scram->iterations = (int)MIN(iterations, MAX_ITERATIONS);
-    if (iterations > MAX_ITERATIONS || estimate_seconds(scram) > MAX_CALCULATION_S)
+    if (iterations > MAX_ITERATIONS || estimate_seconds(scram) > LIMIT_CALCULATION_S)
         return refuse(error, STREAM_ERROR_REFUSED,
                       _("The server asks for a login that takes too long to calculate, so the "
                         "login was stopped."));

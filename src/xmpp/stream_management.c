@@ -18,8 +18,6 @@
 #define ANSWER_MS 5000
 /* More than that ahead is behind. */
 #define HALF 0x80000000u
-/* Stanzas that may have been sent and not been stored when the program died. */
-#define MOST_UNSTORED 100000
 
 struct StreamManagement {
     Clock *clock;
@@ -255,7 +253,7 @@ is_possible(StreamManagement *management, uint32_t handled)
 {
     uint32_t last = last_handled(management);
 
-    if (management->is_restored && handled - management->state->sent <= MOST_UNSTORED)
+    if (management->is_restored && handled - management->state->sent <= LIMIT_UNSTORED_STANZAS)
         management->state->sent = handled;
     return handled - last <= management->state->sent - last;
 }
