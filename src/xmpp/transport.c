@@ -495,17 +495,6 @@ on_ready(gpointer data)
     transport_unref(transport);
 }
 
-/* --- the public face --- */
-
-static void
-let_through(Transport *transport)
-{
-    struct sockaddr_in address = { 0 };
-    socklen_t length = sizeof address;
-    getsockname(transport->fd, (struct sockaddr *)&address, &length);
-    bridge_accept(transport->bridge, ntohs(address.sin_port));
-}
-
 /* --- libstrophe's memory: what is sent may be a password --- */
 
 static void *
@@ -542,6 +531,17 @@ static const xmpp_mem_t wiped_memory = {
     .realloc = memory_resize,
 };
 
+/* --- connecting --- */
+
+static void
+let_through(Transport *transport)
+{
+    struct sockaddr_in address = { 0 };
+    socklen_t length = sizeof address;
+    getsockname(transport->fd, (struct sockaddr *)&address, &length);
+    bridge_accept(transport->bridge, ntohs(address.sin_port));
+}
+
 static void
 connect_strophe(Transport *transport, const TransportOptions *options)
 {
@@ -566,6 +566,8 @@ connect_strophe(Transport *transport, const TransportOptions *options)
     push_news(transport, (News){ .kind = NEWS_LOST });
     source_wake(transport->source);
 }
+
+/* --- the public face --- */
 
 Transport *
 transport_new(const TransportOptions *options)
