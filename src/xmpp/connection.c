@@ -3,16 +3,15 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "base/secret.h"
 #include "xmpp/connection_parts.h"
+#include "xmpp/stream_error.h"
 #include "xmpp/traffic.h"
 
 #define GOODBYE_MS 2000
-
-static const char policy_error[] =
-    "<stream:error><undefined-condition xmlns=\"urn:ietf:params:xml:ns:xmpp-streams\"/>"
-    "</stream:error>";
 
 /* --- life --- */
 
@@ -331,7 +330,8 @@ connection_fail(Connection *connection, const GError *error)
 {
     if (connection->state != STREAM_ONLINE || connection->error)
         return;
-    transport_send(connection->transport, policy_error, sizeof policy_error - 1);
+    g_autofree char *xml = stream_error_xml("undefined-condition");
+    transport_send(connection->transport, xml, strlen(xml));
     transport_end_stream(connection->transport);
     connection->error = g_error_copy(error);
     connection_do_soon(connection, end_failed);

@@ -83,3 +83,10 @@ stream_error_other_place(const Element *element)
 {
     return element_child_text(element, "see-other-host", NS_STREAMS);
 }
+
+char *
+stream_error_xml(const char *condition)
+{
+    return g_strdup_printf("<stream:error><%s xmlns=\"" NS_STREAMS "\"/></stream:error>",
+                           condition);
+}

@@ -25,6 +25,7 @@
 #include "xmpp/error.h"
 #include "xmpp/guard.h"
 #include "xmpp/source.h"
+#include "xmpp/stream_error.h"
 #include "xmpp/tls_handle.h"
 #include "xmpp/worker.h"
 
@@ -32,6 +33,8 @@
 #define PIECE_BYTES (16 * 1024)
 /* One turn of the main loop may take so long here. */
 #define SLICE_US 8000
+
+#define STREAM_END "</stream:stream>"
 
 typedef enum {
     NEWS_CONNECTED,
@@ -250,10 +253,8 @@ fail_broken(Transport *transport, GuardFault fault)
                               N_("The server sent a message without end, so the connection was "
                                  "closed.") },
     };
-    g_autofree char *xml = g_strdup_printf(
-        "<stream:error><%s xmlns=\"urn:ietf:params:xml:ns:xmpp-streams\"/></stream:error>"
-        "</stream:stream>",
-        faults[fault].condition);
+    g_autofree char *told = stream_error_xml(faults[fault].condition);
+    g_autofree char *xml = g_strconcat(told, STREAM_END, NULL);
     if (transport->fd >= 0) {
         xmpp_send_raw(transport->conn, xml, strlen(xml));
         run_strophe(transport);
@@ -665,9 +666,8 @@ transport_send(Transport *transport, const char *xml, size_t length)
 void
 transport_end_stream(Transport *transport)
 {
-    static const char end[] = "</stream:stream>";
     if (!transport->is_ending)
-        transport_send(transport, end, sizeof end - 1);
+        transport_send(transport, STREAM_END, strlen(STREAM_END));
     transport->is_ending = true;
 }
 

@@ -32,6 +32,15 @@ assert_error(const char *children, StreamErrorCode code, const char *words)
 }
 
 static void
+test_ours(void **state)
+{
+    (void)state;
+    g_autofree char *xml = stream_error_xml("restricted-xml");
+    assert_string_equal(xml,
+                        "<stream:error><restricted-xml xmlns=\"" STREAMS "\"/></stream:error>");
+}
+
+static void
 test_conditions(void **state)
 {
     (void)state;
@@ -70,6 +79,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ours),
         cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_text_is_one_clean_line),
         cmocka_unit_test(test_other_place),
