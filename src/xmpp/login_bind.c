@@ -47,13 +47,9 @@ login_new_enable(void)
 static bool
 read_handled(Login *login, const Element *element)
 {
-    const char *h = element_get(element, "h");
-    guint64 handled;
-    if (!h || !g_ascii_string_to_unsigned(h, 10, 0, UINT32_MAX, &handled, NULL))
-        return false;
-    login->result.handled = (uint32_t)handled;
-    login->result.has_handled = true;
-    return true;
+    login->result.has_handled =
+        stream_management_read_number(element_get(element, "h"), &login->result.handled);
+    return login->result.has_handled;
 }
 
 static void

@@ -334,8 +334,8 @@ on_asked(StreamManagement *management)
     management->hooks->changed(management->data);
 }
 
-static bool
-read_number(const char *text, uint32_t *ret_number)
+bool
+stream_management_read_number(const char *text, uint32_t *ret_number)
 {
     guint64 number;
 
@@ -350,7 +350,7 @@ on_answered(StreamManagement *management, const Element *element, GError **error
 {
     uint32_t handled;
 
-    if (!read_number(element_get(element, "h"), &handled)) {
+    if (!stream_management_read_number(element_get(element, "h"), &handled)) {
         g_set_error_literal(error, STREAM_ERROR, STREAM_ERROR_PROTOCOL,
                             _("The server's confirmation is not valid, so the connection was "
                               "closed."));
@@ -386,7 +386,7 @@ on_enabled(StreamManagement *management, const Element *element)
     state->id = g_strdup(id);
     if (location && strlen(location) <= LIMIT_NAME_BYTES)
         state->location = g_strdup(location);
-    if (read_number(element_get(element, "max"), &max))
+    if (stream_management_read_number(element_get(element, "max"), &max))
         management->max_ms = (int64_t)max * 1000;
     management->hooks->changed(management->data);
 }

@@ -59,9 +59,9 @@ const Resumption *stream_management_resumption(StreamManagement *management);
 /* Stanzas that came so far; what to call stored() with once all that is on the disk. */
 uint32_t stream_management_received_count(const StreamManagement *management);
 void stream_management_stored(StreamManagement *management, uint32_t received);
-/* The connection is gone: nothing is sent until one of the next two. */
 /* Before the stream is closed: tells and asks for the last time. */
 void stream_management_settle(StreamManagement *management);
+/* The connection is gone: nothing is sent until one of the next two. */
 void stream_management_interrupt(StreamManagement *management);
 /* The stream goes on over a new connection: what the server has not is sent again, in order.
  * received is what it was told that we have, handled what it says that it has (h). false and an
@@ -72,3 +72,6 @@ bool stream_management_resume(StreamManagement *management, uint32_t received, u
  * owned by the caller, by number. */
 GPtrArray *stream_management_abandon(StreamManagement *management, bool has_handled,
                                      uint32_t handled);
+
+/* A number of XEP-0198, such as h; text may be NULL. false: it is none. */
+bool stream_management_read_number(const char *text, uint32_t *ret_number);
