@@ -944,7 +944,7 @@ test_name_is_taken(void **state)
     (void)state;
     start(script_taken);
     one.is_registration = true;
-    one_expect_error(&one, STREAM_ERROR_REFUSED, "taken");
+    one_expect_error(&one, STREAM_ERROR_CONFLICT, "taken");
 }
 
 static int
