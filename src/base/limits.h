@@ -61,9 +61,10 @@
 /* How often servers may send us from one to the next. */
 #define LIMIT_REDIRECTS 3
 /* What a server makes us calculate with for a login (SCRAM), and for how long (RFC 5802 9). */
-#define LIMIT_SALT_BYTES    1024
-#define LIMIT_NONCE_BYTES   1024
-#define LIMIT_CALCULATION_S 10.0
+#define LIMIT_CHALLENGE_BYTES (16 * 1024)
+#define LIMIT_SALT_BYTES      1024
+#define LIMIT_NONCE_BYTES     1024
+#define LIMIT_CALCULATION_S   10.0
 /* A certificate's names: their number, and their text on the screen; and the certificates between
  * one of the user's and an authority that servers know. */
 #define LIMIT_CERTIFICATE_NAMES       100

@@ -283,7 +283,7 @@ check_offer(const Scram *scram, const char *const *extensions, GError **error)
 bool
 scram_read_challenge(Scram *scram, const char *message, GError **error)
 {
-    if (scram->server_first)
+    if (scram->server_first || strlen(message) > LIMIT_CHALLENGE_BYTES)
         return refuse_message(error);
     g_auto(GStrv) fields = g_strsplit(message, ",", -1);
     if (g_strv_length(fields) < 3 || !read_nonce(scram, fields[0]) || !read_salt(scram, fields[1]))

@@ -44,11 +44,14 @@ is_secret(const Element *element)
     return false;
 }
 
+/* Whatever type the server gave to what it calls a password. */
 static bool
 is_in_secret_field(const Element *element)
 {
-    return element_is(element, "value", NS_DATA_FORM) && element->parent &&
-           g_strcmp0(element_get(element->parent, "type"), "text-private") == 0;
+    const Element *field = element->parent;
+    return field && element_is(element, "value", NS_DATA_FORM) &&
+           (g_strcmp0(element_get(field, "type"), "text-private") == 0 ||
+            g_strcmp0(element_get(field, "var"), "password") == 0);
 }
 
 static void

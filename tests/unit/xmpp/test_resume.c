@@ -350,6 +350,43 @@ test_goes_on(void **state)
     end(&world);
 }
 
+/* The network is not back yet: it breaks in the middle of the login, then at once. */
+static void
+break_in_the_login(Peer *peer)
+{
+    authenticate(peer);
+    peer_reset(peer);
+}
+
+static void
+break_at_once(Peer *peer)
+{
+    peer_reset(peer);
+}
+
+static void
+test_goes_on_after_failed_attempts(void **state)
+{
+    static const Script scripts[] = { play_and_break, break_in_the_login, break_at_once, resume,
+                                      NULL };
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    wait_told(&world, "online fresh|hello|again|third|");
+    say(&world, "one");
+    wait_told(&world, "interrupted|");
+    store(&world);
+    for (int i = 0; i < 2; i++) {
+        reopen(&world);
+        wait_told(&world, "interrupted|");
+        assert_true(stream_has_unconfirmed(world.stream, "one"));
+    }
+    reopen(&world);
+    wait_told(&world, "online resumed|fourth|fifth|");
+    end(&world);
+}
+
 /* "<failed/>" says that it had the first of two messages. */
 static void
 play_two_and_break(Peer *peer)
@@ -397,6 +434,37 @@ test_begins_anew_when_refused(void **state)
     reopen(&world);
     wait_told(&world, "sent one|online fresh|");
     assert_false(stream_has_unconfirmed(world.stream, "two")); /* who follows it sends it again */
+    end(&world);
+}
+
+static void
+refuse_without_number(Peer *peer)
+{
+    authenticate(peer);
+    peer_expect(peer, "<resume xmlns=\"urn:xmpp:sm:3\"");
+    peer_send(peer, "<failed xmlns='urn:xmpp:sm:3'/>");
+    bind(peer);
+    peer_expect(peer, "<enable xmlns=\"urn:xmpp:carbons:2\"/>");
+    peer_wait_hangup(peer);
+}
+
+/* Then what the server has is not known either, and none of it is told to have arrived. */
+static void
+test_nothing_is_known_of_a_refusal(void **state)
+{
+    static const Script scripts[] = { play_two_and_break, refuse_without_number, NULL };
+    World world;
+
+    (void)state;
+    begin(&world, scripts, NULL);
+    wait_told(&world, "online fresh|");
+    wait_until(&world, has_saved);
+    say(&world, "one");
+    say(&world, "two");
+    wait_told(&world, "interrupted|");
+    reopen(&world);
+    wait_told(&world, "online fresh|");
+    assert_false(stream_has_unconfirmed(world.stream, "one"));
     end(&world);
 }
 
@@ -702,6 +770,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_goes_on_after_failed_attempts),
+        cmocka_unit_test(test_nothing_is_known_of_a_refusal),
         cmocka_unit_test(test_begins_anew_when_refused),
         cmocka_unit_test(test_goes_on_after_a_restart),
         cmocka_unit_test(test_goes_where_it_is_wanted),

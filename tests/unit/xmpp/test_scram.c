@@ -128,6 +128,8 @@ test_bad_challenges_are_refused(void **state)
     (void)state;
     g_autofree char *salt = g_strnfill(4096, 'A');
     g_autofree char *long_salt = g_strconcat(SERVER_256 "s=", salt, ",i=4096", NULL);
+    g_autofree char *commas = g_strnfill(32 * 1024, ',');
+    g_autofree char *long_challenge = g_strconcat(FIRST_256, commas, NULL);
     const char *const bad[] = { "",
                                 "r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
                                 "r=" NONCE_256 ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
@@ -140,7 +142,8 @@ test_bad_challenges_are_refused(void **state)
                                 "r=" NONCE_256 "a b,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
                                 "r=" NONCE_256 "\x7f,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
                                 "m=extension," FIRST_256,
-                                long_salt };
+                                long_salt,
+                                long_challenge };
     for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(Scram) scram = new_scram(&vectors[1]);
         g_autoptr(GError) error = NULL;

@@ -36,6 +36,10 @@ static const struct {
       "<iq><query xmlns=\"jabber:iq:register\"><x xmlns=\"jabber:x:data\"><field var=\"a\" "
       "type=\"text-private\"><value></value></field><field var=\"b\"><value>v</value></field></x>"
       "</query></iq>" },
+    { "<iq xmlns=\"jabber:client\"><query xmlns=\"jabber:iq:register\"><x "
+      "xmlns=\"jabber:x:data\"><field var=\"password\"><value>p</value></field></x></query></iq>",
+      "<iq><query xmlns=\"jabber:iq:register\"><x xmlns=\"jabber:x:data\"><field "
+      "var=\"password\"><value></value></field></x></query></iq>" },
     { "<iq xmlns=\"jabber:client\"><query xmlns=\"jabber:iq:register\"><password>p</password>"
       "</query></iq>",
       "<iq><query xmlns=\"jabber:iq:register\"><password></password></query></iq>" },
