@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "base/uri.h"
 #include "settings/accounts_file.h"
 #include "settings/settings_file.h"
 #include "model/notice.h"
@@ -242,6 +243,41 @@ follow_link(App *app)
 }
 
 static void
+on_link_answer(const char *answer, gpointer data)
+{
+    if (g_strcmp0(answer, "yes") == 0)
+        follow_link(data);
+}
+
+/* Anybody can write a link, and browsers open it with us: where it tells others of the user, he is
+ * asked. A script is not opened by browsers. */
+static void
+ask_about_link(App *app)
+{
+    static const char *const telling[] = { "roster", "subscribe", NULL };
+    static const char *const choices[] = { "yes", "no", NULL };
+    g_autoptr(Uri) uri = uri_parse(app->options->link, NULL);
+    bool is_telling = uri && uri->action && g_strv_contains(telling, uri->action);
+
+    if (!app->ui || !is_telling || model_accounts(app->model)->len == 0) {
+        follow_link(app);
+        return;
+    }
+    g_autofree char *text =
+        g_strdup_printf(_("The link asks to add %s to your contacts, who may see then when you "
+                          "are online. Follow it?"),
+                        jid_bare(uri->jid));
+    const PromptRequest request = {
+        .kind = PROMPT_CONFIRM,
+        .text = text,
+        .choices = choices,
+        .answer = on_link_answer,
+        .data = app,
+    };
+    prompt_ask(app->model, &request);
+}
+
+static void
 on_start_timer(gpointer data)
 {
     App *app = data;
@@ -253,7 +289,7 @@ on_start_timer(gpointer data)
             app->has_failed = true;
     }
     if (app->options->link)
-        follow_link(app);
+        ask_about_link(app);
 }
 
 static void

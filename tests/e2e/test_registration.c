@@ -10,10 +10,11 @@
 static int
 start_server(void **state)
 {
-    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
-                                         "carol:" SCENE_PASSWORD, "dave:" SCENE_PASSWORD,
-                                         "invite=FIRSTTOKEN",     "invite=alice/ALICESTOKEN",
-                                         "invite=alice/FRIENDS",  NULL };
+    static const char *const words[] = {
+        "alice:" SCENE_PASSWORD,    "bob:" SCENE_PASSWORD,  "carol:" SCENE_PASSWORD,
+        "dave:" SCENE_PASSWORD,     "erin:" SCENE_PASSWORD, "invite=FIRSTTOKEN",
+        "invite=alice/ALICESTOKEN", "invite=alice/FRIENDS", NULL
+    };
     return scene_begin_group(state, words);
 }
 
@@ -187,6 +188,28 @@ test_invitation_of_a_contact(void **state)
     scene_wait_printed(scene, alice, "presence dave@" SERVER_DOMAIN);
     process_say(jaser, "/quit");
     assert_int_equal(scene_wait_process_exit(scene, jaser), 0);
+}
+
+/* A browser may have opened the link: he who sits there is asked, and may say no. */
+static void
+test_links_of_others_are_asked_about(void **state)
+{
+    Scene *scene = *state;
+    scene_add_account(scene, "a", "erin", NULL);
+    Terminal *terminal =
+        scene_open(scene, "a", "xmpp:alice@" SERVER_DOMAIN "?roster;preauth=FRIENDS", NULL);
+
+    scene_wait_shown(scene, terminal, "The link asks to add alice@" SERVER_DOMAIN);
+    scene_enter(terminal, "no");
+    scene_enter(terminal, "/roster");
+    scene_wait_shown(scene, terminal, ": 0 contacts");
+    scene_quit(scene, terminal);
+
+    terminal = scene_open(scene, "a", "xmpp:alice@" SERVER_DOMAIN "?roster;preauth=FRIENDS", NULL);
+    scene_wait_shown(scene, terminal, "The link asks to add alice@" SERVER_DOMAIN);
+    scene_enter(terminal, "yes");
+    scene_wait_shown(scene, terminal, "is being added to the contacts");
+    scene_quit(scene, terminal);
 }
 
 /* --- on a scripted one --- */
@@ -603,6 +626,7 @@ main(void)
         scene_test(test_invitation_that_is_used_up),
         scene_test(test_invitation_of_a_contact_to_the_server),
         scene_test(test_invitation_of_a_contact),
+        scene_test(test_links_of_others_are_asked_about),
         scene_test(test_captcha_on_screen),
         scene_test(test_captcha_without_a_screen),
         scene_test(test_website),
