@@ -70,8 +70,10 @@ reconnect(Scene *scene, Process *jaser, Proxy *proxy, unsigned count)
         process_say(jaser, "/reconnect now");
     }
     wait_online(scene, jaser);
+    /* The way there and back is free: a stream that is always cut at once never catches up. */
     g_autofree char *line = g_strdup_printf("/msg bob@" SERVER_DOMAIN " number %u", count);
     process_say(jaser, line);
+    scene_wait_printed(scene, jaser, "\"state\":\"received\"");
 }
 
 static void
@@ -82,7 +84,7 @@ test_nothing_is_left_behind(void **state)
     unsigned reconnects = text ? (unsigned)atoi(text) : RECONNECTS;
     unsigned settled = MIN(SETTLED, reconnects / 2);
     Usage early = { 0 };
-    Process *bob = scene_peer(scene, "bob", "--receipts", NULL);
+    scene_peer(scene, "bob", "--receipts", NULL);
     Proxy *proxy = proxy_new(server_port(scene->server));
     g_autofree char *properties = g_strdup_printf("port=%d", proxy_port(proxy));
     scene_add_account(scene, "a", "alice", properties);
@@ -94,8 +96,6 @@ test_nothing_is_left_behind(void **state)
         if (count == settled)
             early = read_usage(jaser);
     }
-    g_autofree char *last = g_strdup_printf("number %u", reconnects);
-    scene_wait_printed(scene, bob, last);
     Usage late = read_usage(jaser);
     print_message(
         "%u reconnects; after %u: %u descriptors, %ld KiB resident; at the end: %u, %ld\n",
