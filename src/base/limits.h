@@ -38,6 +38,8 @@
 #define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
 /* People whose request to see our presence waits for an answer, in one account. */
 #define LIMIT_ASKING 1000
+/* What others do that is told to the user, in one account. */
+#define LIMIT_NOTICES_A_MINUTE 20
 /* One line on the standard input, without a screen. */
 #define LIMIT_LINE_BYTES (1024 * 1024)
 /* A password that a command prints, and all that it may print; and how long it may take, for it may

@@ -20,13 +20,15 @@ static void
 tell_request(Account *account, const char *jid, const char *text)
 {
     if (text[0])
-        notice(account->model, account, NULL, SEVERITY_WARNING,
-               _("%s wants to see your presence: %s. Answer with /sub allow %s or /sub deny %s"),
-               jid, text, jid, jid);
+        notice_of_others(
+            account, SEVERITY_WARNING,
+            _("%s wants to see your presence: %s. Answer with /sub allow %s or /sub deny %s"), jid,
+            text, jid, jid);
     else
-        notice(account->model, account, NULL, SEVERITY_WARNING,
-               _("%s wants to see your presence. Answer with /sub allow %s or /sub deny %s"), jid,
-               jid, jid);
+        notice_of_others(
+            account, SEVERITY_WARNING,
+            _("%s wants to see your presence. Answer with /sub allow %s or /sub deny %s"), jid, jid,
+            jid);
 }
 
 /* Who is expected, in which account. The caller owns it. */
@@ -59,7 +61,6 @@ find_rule(Client *client, const Account *account, const Jid *from)
 void
 subscription_asked(Client *client, Stream *stream, const Jid *from, const char *text)
 {
-    Model *model = client->model;
     Account *account = stream_account(stream);
     const char *jid = jid_bare(from);
     g_autofree char *line = utf8_short_line(text ? text : "", LIMIT_SAID_BYTES);
@@ -67,12 +68,11 @@ subscription_asked(Client *client, Stream *stream, const Jid *from, const char *
     switch (find_rule(client, account, from)) {
     case RULE_ALLOW:
         roster_send_subscription(stream, from, SUBSCRIPTION_ALLOW);
-        notice(model, account, NULL, SEVERITY_INFO, _("%s may see your presence now."), jid);
+        notice_of_others(account, SEVERITY_INFO, _("%s may see your presence now."), jid);
         break;
     case RULE_DENY:
         roster_send_subscription(stream, from, SUBSCRIPTION_DENY);
-        notice(model, account, NULL, SEVERITY_INFO, _("%s wanted to see your presence: denied."),
-               jid);
+        notice_of_others(account, SEVERITY_INFO, _("%s wanted to see your presence: denied."), jid);
         break;
     case RULE_ASK:
         if (!roster_set_asks_us(account->roster, from, true, text)) {

@@ -32,6 +32,8 @@ struct Account {
                             */
     bool is_secured;       /* TLS is in use */
     GPtrArray *routes;     /* of Route: those tried when it last connected, in their order */
+    int64_t others_since;  /* notice.c: since when it is counted how often others were told of */
+    unsigned others_told;
     Roster *roster;
     GPtrArray *chats;                         /* Chat *, owned, in order of opening */
     GHashTable *chats_by_address[CHAT_KINDS]; /* account.c: the chat's own text -> Chat */

@@ -5,9 +5,13 @@
 
 #include "model/notice.h"
 
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "model/account.h"
 #include "model/window.h"
+
+#define MINUTE_MS (60 * 1000)
 
 static void
 add_notice(Model *model, Timeline *timeline, const Account *account, Severity severity,
@@ -34,6 +38,39 @@ notice(Model *model, Account *account, Chat *chat, Severity severity, const char
     add_notice(model, chat ? chat->timeline : model_console(model), account, severity, text);
     if (!chat)
         windows_set_activity(model_windows(model));
+}
+
+/* How many were told in this minute, this one included. */
+static unsigned
+count_of_others(Account *account)
+{
+    int64_t now = clock_now(model_clock(account->model));
+
+    if (now < account->others_since || now - account->others_since >= MINUTE_MS) {
+        account->others_since = now;
+        account->others_told = 0;
+    }
+    return ++account->others_told;
+}
+
+void
+notice_of_others(Account *account, Severity severity, const char *format, ...)
+{
+    unsigned count = count_of_others(account);
+    va_list args;
+
+    if (count > LIMIT_NOTICES_A_MINUTE + 1)
+        return;
+    if (count == LIMIT_NOTICES_A_MINUTE + 1) {
+        notice(account->model, account, NULL, SEVERITY_WARNING,
+               _("%s: more of what others did in this minute is left out."),
+               jid_bare(account->jid));
+        return;
+    }
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    notice(account->model, account, NULL, severity, "%s", text);
 }
 
 void

@@ -8,5 +8,9 @@
  * printf rules from translated formats. */
 void notice(Model *model, Account *account, Chat *chat, Severity severity, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
+/* In the console: what others did, who may do it again and again. LIMIT_NOTICES_A_MINUTE are told,
+ * and then that there is more. */
+void notice_of_others(Account *account, Severity severity, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
 /* In the window where the user is, so that the answer to a command stands where it was typed. */
 void notice_here(Model *model, Severity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -267,6 +267,45 @@ test_subscription_flood(void **state)
     assert_non_null(roster_find(office->account->roster, late));
 }
 
+/* Taking the request back, so that it can be made again, is no way around that. */
+static void
+test_requests_again_and_again(void **state)
+{
+    Office *office = *state;
+    const World *world = office->store->world;
+    const Timeline *console = model_console(world->model);
+
+    office_go_online(office);
+    unsigned before = timeline_length(console);
+    for (int i = 0; i < 500; i++) {
+        receive_subscribe(office, "mallory@example.com", "");
+        office_receive(office, "<presence xmlns='jabber:client' from='mallory@example.com' "
+                               "type='unsubscribe'/>");
+    }
+    assert_int_equal(timeline_length(console), before + LIMIT_NOTICES_A_MINUTE + 1);
+    const Message *last = timeline_get(console, timeline_length(console) - 1);
+    assert_non_null(strstr(last->body, "romeo@example.net: more of what others did"));
+    clock_advance(world->clock, 60 * 1000);
+    receive_subscribe(office, "eve@example.com", "");
+    last = timeline_get(console, timeline_length(console) - 1);
+    assert_non_null(strstr(last->body, "eve@example.com"));
+}
+
+static void
+test_denied_requests_again_and_again(void **state)
+{
+    Office *office = *state;
+    const Timeline *console = model_console(office->store->world->model);
+
+    settings_set(model_settings(office->store->world->model), SETTING_PRESENCE_SUBSCRIPTIONS, NULL,
+                 "deny", NULL);
+    office_go_online(office);
+    unsigned before = timeline_length(console);
+    for (int i = 0; i < 500; i++)
+        receive_subscribe(office, "mallory@example.com", "");
+    assert_int_equal(timeline_length(console), before + LIMIT_NOTICES_A_MINUTE + 1);
+}
+
 /* Receipts and errors of people whom we never talked to open no chats. */
 static void
 test_marks_of_strangers(void **state)
@@ -402,6 +441,8 @@ main(void)
         TEST(test_subscriptions),
         TEST(test_older_pages),
         TEST(test_subscription_flood),
+        TEST(test_requests_again_and_again),
+        TEST(test_denied_requests_again_and_again),
         TEST(test_marks_of_strangers),
         TEST(test_large_pages),
         TEST(test_too_many_chats),
