@@ -100,10 +100,12 @@ on_quit(bool keeps, gpointer data)
         leave(data);
 }
 
-/* What could not go is kept, and the user should know. */
+/* What could not go is kept, and the user should know: at the very end, for what has gone is often
+ * confirmed only with the server's goodbye. */
 static void
-tell_queued(App *app)
+on_drained_and_closed(gpointer data)
 {
+    App *app = data;
     unsigned count = client_count_queued(app->client);
 
     if (count > 0)
@@ -114,6 +116,7 @@ tell_queued(App *app)
                         "accounts are online.",
                         count),
                count);
+    on_closed(app);
 }
 
 static void
@@ -125,8 +128,7 @@ on_drained(gpointer data)
         client_drain(app->client, DRAIN_MS, on_drained, app);
         return;
     }
-    tell_queued(app);
-    leave(app);
+    client_quit(app->client, on_drained_and_closed, app);
 }
 
 static void

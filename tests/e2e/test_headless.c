@@ -130,6 +130,21 @@ test_end_of_input_sends_what_is_queued(void **state)
     process_end_input(alice);
     scene_wait_printed(scene, bob, "from a pipe");
     assert_int_equal(scene_wait_process_exit(scene, alice), 0);
+    assert_null(strstr(process_output(alice), "could not be sent"));
+}
+
+static void
+test_end_of_input_tells_what_is_kept(void **state)
+{
+    Scene *scene = *state;
+    scene_add_account(scene, "a", "alice", "server=no-such-host.invalid");
+    Process *alice = scene_headless(scene, "a", NULL);
+
+    process_say(alice, "/disconnect");
+    process_say(alice, "/msg bob@" SERVER_DOMAIN " for later");
+    process_end_input(alice);
+    scene_wait_printed(scene, alice, "1 message could not be sent");
+    scene_wait_process_exit(scene, alice);
 }
 
 static void
@@ -192,6 +207,7 @@ main(void)
         scene_test(test_every_command_is_answered),
         scene_test(test_a_question_is_answered),
         scene_test(test_end_of_input_sends_what_is_queued),
+        scene_test(test_end_of_input_tells_what_is_kept),
         scene_test(test_commands_of_the_command_line),
         scene_test(test_no_connection_is_status_3),
         scene_test(test_wrong_usage_is_status_2),
