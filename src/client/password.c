@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "model/notice.h"
 #include "model/prompt.h"
 #include "client/password_command.h"
 #include "client/private.h"
@@ -15,11 +16,32 @@
 struct PasswordQuery {
     PasswordRequest request;
     unsigned prompt; /* 0: none is open */
+    char *first;     /* a secret: a new password as it was typed first; NULL */
     bool has_asked;
     unsigned idle; /* a timer: the file's password is told from the main loop */
     PasswordCommand *command;
     KeyringQuery *keyring;
 };
+
+static void ask_user(PasswordQuery *query);
+
+/* A new password with a slip in it would lock its owner out: it is typed twice. */
+static bool
+is_meant(PasswordQuery *query, const char *answer)
+{
+    bool is_same = g_strcmp0(query->first, answer) == 0;
+
+    if (!query->request.is_new || !answer || !*answer || is_same)
+        return true;
+    if (query->first)
+        notice(query->request.model, query->request.account, NULL, SEVERITY_ERROR,
+               _("%s: The two passwords differ."), jid_bare(query->request.account->jid));
+    char *first = query->first ? NULL : secret_dup(answer);
+    secret_free(query->first);
+    query->first = first;
+    ask_user(query);
+    return false;
+}
 
 static void
 on_answer(const char *answer, gpointer data)
@@ -27,7 +49,7 @@ on_answer(const char *answer, gpointer data)
     PasswordQuery *query = data;
 
     query->prompt = 0;
-    if (query->request.found)
+    if (query->request.found && is_meant(query, answer))
         query->request.found(secret_dup(answer), NULL, query->request.data);
 }
 
@@ -36,7 +58,8 @@ ask_user(PasswordQuery *query)
 {
     const PasswordRequest *request = &query->request;
     const char *jid = jid_bare(request->account->jid);
-    g_autofree char *text = request->is_new ? g_strdup_printf(_("New password for %s:"), jid)
+    g_autofree char *text = query->first ? g_strdup_printf(_("New password for %s again:"), jid)
+                            : request->is_new ? g_strdup_printf(_("New password for %s:"), jid)
                             : request->was_refused
                                 ? g_strdup_printf(_("Another password for %s:"), jid)
                                 : g_strdup_printf(_("Password for %s:"), jid);
@@ -138,6 +161,7 @@ password_query_free(PasswordQuery *query)
     timer_stop(model_clock(query->request.model), &query->idle);
     if (query->prompt)
         prompt_withdraw(query->request.model, query->prompt);
+    secret_free(query->first);
     password_command_free(query->command);
     keyring_query_free(query->keyring);
     g_free(query);

@@ -235,6 +235,40 @@ test_password_by_prompt(void **state)
     assert_null(prompt_first(model));
 }
 
+/* One slip would lock the user out of his new account. */
+static void
+test_new_password_is_typed_twice(void **state)
+{
+    Office *office = *state;
+    Model *model = office->store->world->model;
+    Found found = { 0 };
+    PasswordRequest request = {
+        .model = model,
+        .account = office->account,
+        .config = client_account_config(office->client, office->account),
+        .keyring = office->client->keyring,
+        .ask = true,
+        .is_new = true,
+        .found = on_found,
+        .data = &found,
+    };
+    PasswordQuery *running = password_query_new(&request);
+    static const char *const answers[] = { "s3cret", "s3cert", "s3cret" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(answers); i++) {
+        assert_string_equal(prompt_first(model)->text,
+                            i == 1 ? "New password for romeo@example.net again:"
+                                   : "New password for romeo@example.net:");
+        prompt_answer(model, prompt_first(model)->id, answers[i]);
+        assert_int_equal(found.calls, 0);
+    }
+    prompt_answer(model, prompt_first(model)->id, "s3cret");
+    assert_string_equal(found.password, "s3cret");
+    assert_null(prompt_first(model));
+    password_query_free(running);
+    secret_free(found.password);
+}
+
 int
 main(void)
 {
@@ -243,6 +277,7 @@ main(void)
         TEST(test_password_of_command),           TEST(test_command_is_ended),
         TEST(test_command_ends_with_the_program), TEST(test_command_that_takes_too_long),
         TEST(test_command_is_on_its_own),         TEST(test_password_by_prompt),
+        TEST(test_new_password_is_typed_twice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
