@@ -119,7 +119,7 @@ client_stream(const Client *client, const Account *account, GError **error)
     const Session *session = client_session(client, account);
     Stream *stream = session ? session_stream(session) : NULL;
 
-    if (!stream && account->state == ACCOUNT_CONNECTING)
+    if (!stream && account_is_connecting(account))
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_OFFLINE,
                     _("%s is not connected yet: try again when it is online."),
                     jid_bare(account->jid));
@@ -328,7 +328,7 @@ client_remove_account(Client *client, Account *account, GError **error)
 {
     Session *session = client_session(client, account);
 
-    if (account->state == ACCOUNT_ONLINE || account->state == ACCOUNT_CONNECTING) {
+    if (account->state == ACCOUNT_ONLINE || account_is_connecting(account)) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
                     _("%s is connected: first /disconnect %s"), jid_bare(account->jid),
                     jid_bare(account->jid));

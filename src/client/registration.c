@@ -106,7 +106,7 @@ registration_show(Registration *registration, Stream *stream, Form *form, const 
     Windows *windows = model_windows(account->model);
 
     registration->stream = stream;
-    account_set_state(account, ACCOUNT_CONNECTING, _("waiting for the form"));
+    account_set_state(account, ACCOUNT_WAITING, _("waiting for the form"));
     if (registration->window) {
         form_window_ask_again(registration->window, form, error);
         return;

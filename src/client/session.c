@@ -314,7 +314,7 @@ session_is_closed(const Session *session)
 bool
 session_is_pending(const Session *session)
 {
-    return session->is_wanted && session->account->state == ACCOUNT_CONNECTING;
+    return session->is_wanted && account_is_connecting(session->account);
 }
 
 bool

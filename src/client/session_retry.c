@@ -57,7 +57,7 @@ tell_retry(Session *session, const char *text, int64_t delay)
     if (is_first)
         notice(session->client->model, session->account, NULL, SEVERITY_WARNING, "%s: %s",
                jid_bare(session->account->jid), state);
-    account_set_state(session->account, ACCOUNT_CONNECTING, state);
+    account_set_state(session->account, ACCOUNT_WAITING, state);
 }
 
 static void
@@ -175,7 +175,7 @@ ask_about_certificate(Session *session, const GError *error)
         return;
     }
     session->fingerprint = g_strdup(certificate->fingerprint);
-    account_set_state(session->account, ACCOUNT_CONNECTING, _("waiting for your answer"));
+    account_set_state(session->account, ACCOUNT_WAITING, _("waiting for your answer"));
     session->prompt = server_certificate_ask(session->client, session->account, certificate,
                                              on_certificate_answer, session);
 }

@@ -49,11 +49,16 @@ account_remove(Account *account)
 }
 
 static const char *const state_names[] = {
-    [ACCOUNT_OFFLINE] = N_("offline"),
-    [ACCOUNT_CONNECTING] = N_("connecting"),
-    [ACCOUNT_ONLINE] = N_("online"),
+    [ACCOUNT_OFFLINE] = N_("offline"), [ACCOUNT_CONNECTING] = N_("connecting"),
+    [ACCOUNT_WAITING] = N_("waiting"), [ACCOUNT_ONLINE] = N_("online"),
     [ACCOUNT_FAILED] = N_("failed"),
 };
+
+bool
+account_is_connecting(const Account *account)
+{
+    return account->state == ACCOUNT_CONNECTING || account->state == ACCOUNT_WAITING;
+}
 
 const char *
 account_state_name(AccountState state)

@@ -10,6 +10,7 @@
 typedef enum {
     ACCOUNT_OFFLINE,
     ACCOUNT_CONNECTING,
+    ACCOUNT_WAITING, /* for the next attempt, or for an answer of the user's */
     ACCOUNT_ONLINE,
     ACCOUNT_FAILED, /* and no attempt is waiting: the user must do something */
 } AccountState;
@@ -56,7 +57,9 @@ void account_set_route(Account *account, const Route *route);
 /* status: NULL for none. */
 void account_set_presence(Account *account, Show show, const char *status, int priority);
 
-/* "offline", "connecting", "online", "failed". */
+/* Connecting, or waiting to. */
+bool account_is_connecting(const Account *account);
+/* "offline", "connecting", "waiting", "online", "failed". */
 const char *account_state_name(AccountState state);
 /* The same for the screen, translated. */
 const char *account_state_label(AccountState state);

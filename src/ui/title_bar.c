@@ -92,6 +92,38 @@ add_target(Bar *bar, const Chat *chat, const Contact *contact)
     chat_target_done(&target);
 }
 
+static const char *
+state_label(const Account *account)
+{
+    switch (account->state) {
+    case ACCOUNT_CONNECTING:
+        return _("connecting");
+    case ACCOUNT_WAITING:
+        return _("waiting");
+    case ACCOUNT_FAILED:
+        return _("not connected");
+    case ACCOUNT_OFFLINE:
+        return show_label(SHOW_OFFLINE);
+    case ACCOUNT_ONLINE:
+        break;
+    }
+    return show_label(account->show);
+}
+
+/* What is written now stays here for a while, and what is seen of the contact may be old. */
+static void
+add_interruption(Bar *bar, const Account *account)
+{
+    const char *label =
+        account->state == ACCOUNT_OFFLINE ? _("not connected") : state_label(account);
+    g_autofree char *state = g_strdup_printf("%s %s", account_sign(account), label);
+
+    if (account->state == ACCOUNT_ONLINE)
+        return;
+    bar_add_right(bar, state, STYLE_TITLE_WARNING, KEEP_STATE);
+    bar_add_right(bar, separator, STYLE_TITLE, KEEP_STATE);
+}
+
 static void
 add_chat(Bar *bar, const Chat *chat, int columns)
 {
@@ -105,6 +137,7 @@ add_chat(Bar *bar, const Chat *chat, int columns)
     }
     add_presence(bar, contact);
     add_target(bar, chat, contact);
+    add_interruption(bar, chat->account);
     bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING,
                   columns < SAFETY_COLUMNS ? KEEP_SAFETY : KEEP_NAME);
     if (chat->typing != TYPING_COMPOSING)
@@ -118,23 +151,9 @@ add_chat(Bar *bar, const Chat *chat, int columns)
 static void
 add_account(Bar *bar, const Account *account, int keep)
 {
-    g_autofree char *state = NULL;
+    g_autofree char *state = g_strdup_printf(" %s %s", account_sign(account), state_label(account));
 
     bar_add(bar, jid_bare(account->jid), STYLE_TITLE, keep);
-    switch (account->state) {
-    case ACCOUNT_OFFLINE:
-        state = g_strdup_printf(" %s %s", show_sign(SHOW_OFFLINE), show_label(SHOW_OFFLINE));
-        break;
-    case ACCOUNT_CONNECTING:
-        state = g_strdup_printf(" %s", _("… connecting"));
-        break;
-    case ACCOUNT_FAILED:
-        state = g_strdup_printf(" %s", _("✗ not connected"));
-        break;
-    case ACCOUNT_ONLINE:
-        state = g_strdup_printf(" %s %s", show_sign(account->show), show_label(account->show));
-        break;
-    }
     bar_add(bar, state, STYLE_TITLE, keep);
     if (account->state != ACCOUNT_ONLINE)
         return;
@@ -212,7 +231,8 @@ title_bar_on_event(View *view, const Event *event)
     case EVENT_ACCOUNT_ADDED:
     case EVENT_ACCOUNT_CHANGED:
     case EVENT_ACCOUNT_REMOVED:
-        if (window->kind == WINDOW_CONSOLE)
+        if (window->kind == WINDOW_CONSOLE ||
+            (window->chat && window->chat->account == event->account))
             view_mark(view);
         break;
     case EVENT_ROSTER:

@@ -40,6 +40,7 @@ account_sign(const Account *account)
 {
     switch (account->state) {
     case ACCOUNT_CONNECTING:
+    case ACCOUNT_WAITING:
         return "…";
     case ACCOUNT_FAILED:
         return "✗";

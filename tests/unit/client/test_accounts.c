@@ -101,7 +101,7 @@ test_refused_port(void **state)
     client_connect(office->client, office->account);
     assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
     office_wait(office, has_failed_or_waits, office->account);
-    assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
+    assert_int_equal(office->account->state, ACCOUNT_WAITING);
     client_disconnect(office->client, office->account);
     assert_int_equal(office->account->state, ACCOUNT_OFFLINE);
 }

@@ -28,7 +28,7 @@ break_connection(Office *office, StreamErrorCode code)
     g_autoptr(GError) error = g_error_new_literal(STREAM_ERROR, code, "It broke.");
 
     stream_drop(client_stream(office->client, office->account, NULL), error);
-    assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
+    assert_int_equal(office->account->state, ACCOUNT_WAITING);
 }
 
 /* The wait in seconds, as the state says it. */
@@ -64,7 +64,7 @@ test_change_while_online_is_doubted(void **state)
     tell(office, "192.0.2.7");
     assert_true(has_pinged(office));
     clock_advance(office->store->world->clock, 5000);
-    assert_int_equal(office->account->state, ACCOUNT_CONNECTING);
+    assert_int_equal(office->account->state, ACCOUNT_WAITING);
     assert_non_null(strstr(office->account->state_text, "does not answer any more. Trying again"));
 }
 

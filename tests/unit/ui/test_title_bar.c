@@ -13,6 +13,7 @@ with_bob(int columns)
     Chat *chat = stage_chat(stage, "bob@example.org");
     RosterItem item = { .jid = chat->jid, .name = "Bob", .subscription = SUBSCRIPTION_BOTH };
 
+    account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
     roster_set_item(stage->account->roster, &item);
     windows_go(windows, windows_open_chat(windows, chat));
     return stage;
@@ -52,6 +53,36 @@ test_chat(void **state)
     assert_stage(
         stage,
         " bob@example.org · Bob ◐ away \"lunch\" · phone (5)       not encrypted · typing…\n");
+}
+
+/* What is shown of a contact may be old, and what is written waits. */
+static void
+test_chat_that_is_interrupted(void **state)
+{
+    static const struct {
+        AccountState state;
+        const char *text;
+    } cases[] = {
+        { ACCOUNT_WAITING,
+          " bob@example.org · Bob ● online · phone (5)         … waiting · not encrypted\n" },
+        { ACCOUNT_CONNECTING,
+          " bob@example.org · Bob ● online · phone (5)      … connecting · not encrypted\n" },
+        { ACCOUNT_FAILED,
+          " bob@example.org · Bob ● online · phone (5)   ✗ not connected · not encrypted\n" },
+        { ACCOUNT_OFFLINE,
+          " bob@example.org · Bob ● online · phone (5)   ○ not connected · not encrypted\n" },
+        { ACCOUNT_ONLINE,
+          " bob@example.org · Bob ● online · phone (5)                     not encrypted\n" },
+    };
+    g_autoptr(Stage) stage = with_bob(78);
+
+    (void)state;
+    come(stage, "phone", SHOW_ONLINE, 5, NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        account_set_state(stage->account, cases[i].state, NULL);
+        come(stage, "phone", SHOW_ONLINE, 5, NULL);
+        assert_stage(stage, cases[i].text);
+    }
 }
 
 static void
@@ -132,6 +163,7 @@ test_stranger(void **state)
     Windows *windows = model_windows(stage->world->model);
 
     (void)state;
+    account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
     windows_go(windows, windows_open_chat(windows, stage_chat(stage, "eve@example.net")));
     assert_stage(stage, " eve@example.net ○ unknown                    not encrypted\n");
     world_contact(stage->world, "eve@example.net", SUBSCRIPTION_NONE);
@@ -151,6 +183,8 @@ test_console(void **state)
     account_set_presence(stage->account, SHOW_AWAY, NULL, 0);
     account_set_state(stage->account, ACCOUNT_CONNECTING, NULL);
     assert_stage(stage, " alice@example.org … connecting\n");
+    account_set_state(stage->account, ACCOUNT_WAITING, NULL);
+    assert_stage(stage, " alice@example.org … waiting\n");
     account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
     assert_stage(stage, " alice@example.org ◐ away no TLS!\n");
     assert_int_equal(stage_style(stage, "no TLS!"), STYLE_TITLE_WARNING);
@@ -179,13 +213,14 @@ static void
 test_marks_only_its_own(void **state)
 {
     g_autoptr(Stage) stage = with_bob(80);
+    g_autoptr(Jid) other = test_jid("work@example.net");
 
     (void)state;
     stage_draw(stage);
     world_presence(stage->world, "carol@example.org/x", SHOW_ONLINE, 0);
     chat_set_typing(stage_chat(stage, "carol@example.org"), TYPING_COMPOSING);
     stage_say(chat_of(stage), 1, false, "hi");
-    account_set_state(stage->account, ACCOUNT_CONNECTING, NULL);
+    account_set_state(account_new(stage->world->model, other), ACCOUNT_CONNECTING, NULL);
     assert_false(stage_draw(stage));
 }
 
@@ -193,10 +228,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_chat),          cmocka_unit_test(test_targets),
-        cmocka_unit_test(test_setting_marks), cmocka_unit_test(test_gives_way),
-        cmocka_unit_test(test_stranger),      cmocka_unit_test(test_console),
-        cmocka_unit_test(test_xml),           cmocka_unit_test(test_marks_only_its_own),
+        cmocka_unit_test(test_chat),
+        cmocka_unit_test(test_chat_that_is_interrupted),
+        cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_setting_marks),
+        cmocka_unit_test(test_gives_way),
+        cmocka_unit_test(test_stranger),
+        cmocka_unit_test(test_console),
+        cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_marks_only_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
