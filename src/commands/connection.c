@@ -105,7 +105,8 @@ print_connection(const CommandCall *call, const Account *account)
     command_print(call, "%s", jid_bare(account->jid));
     if (account->state != ACCOUNT_ONLINE) {
         columns_add(columns, _("State"),
-                    account->state == ACCOUNT_CONNECTING ? _("connecting") : _("not connected"),
+                    account_is_connecting(account) ? account_state_label(account->state)
+                                                   : _("not connected"),
                     NULL);
     } else {
         columns_add(columns, _("Address"),
@@ -154,7 +155,8 @@ run_tls_list(const CommandCall *call, GError **error)
         const char *fingerprint = parts[0] ? CELL(parts[1]) : "";
         int64_t accepted = certificates_accepted(certificates, fingerprint);
         g_autofree char *date = accepted ? date_day(accepted) : NULL;
-        columns_add(columns, CELL(parts[0]), fingerprint, CELL(date), NULL);
+        columns_add(columns, CELL(parts[0]), fingerprint, date ? date : _("until the program ends"),
+                    NULL);
     }
     columns_print(columns, call);
     return true;

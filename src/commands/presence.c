@@ -35,26 +35,41 @@ go_offline(const CommandCall *call)
     return true;
 }
 
+static void
+print_presence(const CommandCall *call, Show show, const char *status, bool is_online)
+{
+    const char *label = show_label(show);
+    if (status)
+        command_print(call,
+                      is_online ? _("You are seen as %s: %s")
+                                : _("Once you are connected, you are seen as %s: %s"),
+                      label, status);
+    else
+        command_print(call,
+                      is_online ? _("You are seen as %s.")
+                                : _("Once you are connected, you are seen as %s."),
+                      label);
+}
+
 static bool
 set_presence(const CommandCall *call, Show show, const char *status, GError **error)
 {
     const GPtrArray *accounts = model_accounts(call->model);
     unsigned count = 0;
+    bool is_online = false;
     if (show == SHOW_OFFLINE)
         return go_offline(call);
     for (guint i = 0; i < accounts->len; i++) {
         Account *account = g_ptr_array_index(accounts, i);
-        if (account->state != ACCOUNT_ONLINE && account->state != ACCOUNT_CONNECTING)
+        if (account->state != ACCOUNT_ONLINE && !account_is_connecting(account))
             continue;
         client_set_presence(call->client, account, show, status, CLIENT_PRIORITY_CONFIGURED);
+        is_online = is_online || account->state == ACCOUNT_ONLINE;
         count++;
     }
     if (count == 0)
         return command_fail(error, _("You are not connected: /connect does it."));
-    if (status)
-        command_print(call, _("You are seen as %s: %s"), show_label(show), status);
-    else
-        command_print(call, _("You are seen as %s."), show_label(show));
+    print_presence(call, show, status, is_online);
     return true;
 }
 

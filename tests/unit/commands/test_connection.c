@@ -118,10 +118,12 @@ test_certificates(void **state)
     assert_contains(fixture_type(fixture, "/tls", true), "You have accepted no certificate");
     assert_true(certificates_trust(fixture->certificates, "example.org", FINGERPRINT, true, NULL));
     assert_contains(fixture_type(fixture, "/tls list", true), "example.org  ");
-    assert_contains(fixture->notices->str, FINGERPRINT);
+    assert_contains(fixture->notices->str, FINGERPRINT "  22 November 2026");
     fixture_type(fixture, "/tls revoke aa:00", true);
     assert_null(*certificates_pins(fixture->certificates, "example.org"));
     assert_refused(fixture, "/tls revoke " FINGERPRINT, "You have accepted no certificate");
+    assert_true(certificates_trust(fixture->certificates, "example.org", FINGERPRINT, false, NULL));
+    assert_contains(fixture_type(fixture, "/tls", true), FINGERPRINT "  until the program ends");
 }
 
 static void

@@ -11,7 +11,11 @@ test_status(void **state)
     Fixture *fixture = *state;
     Account *account = fixture_add_account(fixture, "alice@example.org");
     assert_refused(fixture, "/away lunch", "You are not connected");
+    account_set_state(account, ACCOUNT_WAITING, NULL);
+    assert_said(fixture, "/away", "Once you are connected, you are seen as away.\n");
+    assert_said(fixture, "/away tea", "Once you are connected, you are seen as away: tea\n");
     account_set_state(account, ACCOUNT_ONLINE, NULL);
+    assert_said(fixture, "/away tea", "You are seen as away: tea\n");
     assert_contains(fixture_type(fixture, "/away back at 2, don't wait", true),
                     "back at 2, don't wait");
     assert_int_equal(account->show, SHOW_AWAY);
