@@ -3,8 +3,10 @@
 
 #include "config.h"
 
+#include "base/i18n.h"
 #include "base/text_width.h"
 #include "base/utf8.h"
+#include "model/notice.h"
 #include "model/prompt.h"
 #include "ui/ui_private.h"
 
@@ -93,6 +95,15 @@ answer(Ui *ui, const Prompt *prompt, const char *text)
     return prompt_answer(ui->model, prompt->id, word ? word : text);
 }
 
+static void
+refuse_answer(Ui *ui, const Prompt *prompt)
+{
+    g_autofree char *choices = g_strjoinv(", ", prompt->choices);
+
+    ui->rings = true;
+    notice_here(ui->model, SEVERITY_ERROR, _("Answer with one of: %s."), choices);
+}
+
 void
 ui_on_submit(const char *text, gpointer data)
 {
@@ -105,7 +116,7 @@ ui_on_submit(const char *text, gpointer data)
     else if (!prompt)
         ui->handlers.line(text, ui->handlers.data);
     else if (!answer(ui, prompt, text))
-        ui->rings = true;
+        refuse_answer(ui, prompt);
 }
 
 bool

@@ -400,6 +400,7 @@ test_choices(void **state)
     assert_row(fixture, -3, "expired");
     ui_type(fixture->ui, "maybe");
     ui_key(fixture->ui, "Enter");
+    assert_on_screen(fixture, "Answer with one of: once, always, no.", true);
     assert_row(fixture, -1, "Trust it? [once/always/no]");
     ui_type(fixture->ui, "AL");
     ui_key(fixture->ui, "Tab");
