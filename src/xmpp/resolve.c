@@ -288,10 +288,16 @@ fail_addresses(Resolve *resolve)
         fail(resolve, STREAM_ERROR_NETWORK, sentence);
         return;
     }
+    bool is_chosen = resolve->targets->len > 0 &&
+                     ((Target *)resolve->targets->pdata[0])->origin == ROUTE_BY_ACCOUNT;
     g_autofree char *sentence =
-        g_strdup_printf(_("There is no server named %s. Check the address. If its host has another "
-                          "name, /account set YOU@%s server HOST says which."),
-                        host, resolve->domain);
+        is_chosen ? g_strdup_printf(_("There is no server named %s: that is what the account's "
+                                      "\"server\" says."),
+                                    host)
+                  : g_strdup_printf(_("There is no server named %s. Check the address. If its host "
+                                      "has another name, /account set YOU@%s server HOST says "
+                                      "which."),
+                                    host, resolve->domain);
     fail(resolve, STREAM_ERROR_HOST_UNKNOWN, sentence);
 }
 

@@ -206,7 +206,7 @@ set_error(const SaslOffer *offer, Fitness worst, GError **error)
         g_set_error(error, STREAM_ERROR, STREAM_ERROR_REFUSED,
                     _("The server offers only logins that are weaker than %s, which worked before: "
                       "somebody may be in between, so nothing was sent. If the server has really "
-                      "changed, forget it: /account set %s login.seen ''"),
+                      "changed, forget it: /account clear %s login.seen"),
                     config->login_seen, config->jid);
     else if (offer->is_anonymous)
         g_set_error(error, STREAM_ERROR, STREAM_ERROR_REFUSED,

@@ -43,7 +43,7 @@ test_bound_login(void **state)
         scene_fail(scene, "the login is not bound: %s", line);
     process_say(jaser, "/account set alice@" SERVER_DOMAIN " login.mechanisms 'SCRAM-SHA-1 PLAIN'");
     process_say(jaser, "/reconnect");
-    scene_wait_printed(scene, jaser, "login.seen ''");
+    scene_wait_printed(scene, jaser, " login.seen");
     process_say(jaser, "/account set alice@" SERVER_DOMAIN " login.mechanisms ''");
     process_say(jaser, "/connect");
     wait_online(scene, jaser);

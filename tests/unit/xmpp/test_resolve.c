@@ -414,6 +414,10 @@ test_failures_have_their_words(void **state)
 {
     World *world = *state;
     expect_error(world, LINES("x 1"), STREAM_ERROR_HOST_UNKNOWN, "no server named a.example");
+    world->options.server = "b.example";
+    expect_error(world, LINES("x 1"), STREAM_ERROR_HOST_UNKNOWN,
+                 "no server named b.example: that is what the account");
+    world->options.server = NULL;
     expect_error(world, LINES(PLAIN " fails", DIRECT " fails", "a.example fails"),
                  STREAM_ERROR_NETWORK, "cannot be looked up now");
     /* One could not be asked: it may be there. */

@@ -258,7 +258,7 @@ test_nothing_weaker_than_before(void **state)
         if (cases[i].is_fit)
             assert_string_equal(sasl_choose(&offer, NULL), cases[i].offered);
         else
-            assert_refused(&offer, "/account set alice@example.org login.seen ''");
+            assert_refused(&offer, "/account clear alice@example.org login.seen");
     }
 }
 
