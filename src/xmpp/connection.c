@@ -300,7 +300,8 @@ connection_give_form(Connection *connection, const Form *form)
 void
 connection_give_password(Connection *connection, const char *password)
 {
-    if (connection->state >= STREAM_ONLINE)
+    /* The server that it was for may have sent us elsewhere: the next one asks again. */
+    if (connection->state >= STREAM_ONLINE || !connection->transport)
         return;
     secret_free(connection->password);
     connection->password = secret_dup(password);

@@ -22,11 +22,20 @@ on_state(StreamState state, gpointer data)
 }
 
 static void
+give_password(gpointer data)
+{
+    One *one = data;
+    connection_give_password(one->connection, one->password);
+}
+
+static void
 on_password(gpointer data)
 {
     One *one = data;
-    if (!one->keeps_silent)
-        connection_give_password(one->connection, one->password);
+    if (one->answers_later)
+        timer_start(one->clock, 0, give_password, one);
+    else if (!one->keeps_silent)
+        give_password(one);
 }
 
 static void

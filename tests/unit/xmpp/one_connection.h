@@ -12,6 +12,7 @@ typedef struct {
     bool is_registration;
     const char *password; /* what the user answers; NULL: gives up */
     bool keeps_silent;    /* the user does not answer at all */
+    bool answers_later;   /* in the next turn of the loop, as what is read from a file does */
     void (*fill_in)(Form *form); /* the form of a registration; NULL: gives up */
     bool wants_management, wants_carbons, may_bind;
     const Resumption *resumption;

@@ -462,6 +462,35 @@ test_see_other_host(void **state)
     assert_string_equal(one.routes->pdata[1], outcome);
 }
 
+/* Just when it has said what it can, so that the password is on its way already. */
+static void
+script_redirect_behind_features(Peer *peer)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+        "version='1.0'><stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+        "<mechanism>PLAIN</mechanism></mechanisms></stream:features><stream:error>"
+        "<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:%d"
+        "</see-other-host></stream:error></stream:stream>",
+        peer_other_port(peer));
+    peer_start_tls(peer);
+    peer_expect(peer, "<stream:stream");
+    peer_send(peer, xml);
+    if (strstr(peer_read_all(peer), "<auth"))
+        peer_fail(peer, "the password was sent to whom it was not for");
+}
+
+static void
+test_redirected_at_the_question(void **state)
+{
+    (void)state;
+    static const Script scripts[] = { script_redirect_behind_features, log_in_and_out, NULL };
+    start(scripts);
+    fake_server_set_other_port(server, fake_server_port(server));
+    one.answers_later = true;
+    visit();
+}
+
 static void
 test_redirected_too_often(void **state)
 {
@@ -703,6 +732,7 @@ main(void)
         TEST_WITH_RECORDS(test_silent_resolver),
         TEST_WITH_RECORDS(test_no_name_is_asked_with_a_proxy),
         TEST(test_see_other_host),
+        TEST(test_redirected_at_the_question),
         TEST(test_redirected_too_often),
         TEST(test_redirected_in_a_circle),
         TEST(test_redirected_to_nonsense),
