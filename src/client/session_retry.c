@@ -180,11 +180,22 @@ ask_about_certificate(Session *session, const GError *error)
                                              on_certificate_answer, session);
 }
 
+/* Where TLS worked before, the network is at fault, and may not be for long: a portal that wants to
+ * be clicked through, or somebody in between. */
+static void
+settle_tls(Session *session, const GError *error)
+{
+    if (session->config->tls_seen)
+        retry_slowly(session, error);
+    else
+        give_up(session, error);
+}
+
 static void (*const answers[])(Session *session, const GError *error) = {
     [STREAM_ERROR_NETWORK] = retry_soon,
     [STREAM_ERROR_AWAY] = retry_in_a_crowd,
     [STREAM_ERROR_HOST_UNKNOWN] = retry_slowly,
-    [STREAM_ERROR_TLS] = give_up,
+    [STREAM_ERROR_TLS] = settle_tls,
     [STREAM_ERROR_CERTIFICATE] = ask_about_certificate,
     [STREAM_ERROR_AUTH] = ask_password_again,
     [STREAM_ERROR_REFUSED] = give_up,

@@ -192,6 +192,15 @@ redirect(Connection *connection, const char *place)
     connection_do_soon(connection, connection_begin);
 }
 
+/* Where TLS is to be had, what is said without it may come from anybody in between: nothing is
+ * given up for it, and no stream or name is. */
+static bool
+is_hearsay(const Connection *connection, const GError *error)
+{
+    return connection->config->tls_seen && !transport_is_secured(connection->transport) &&
+           (error->code == STREAM_ERROR_CONFLICT || error->code == STREAM_ERROR_REFUSED);
+}
+
 static void
 on_stream_error(Connection *connection, const Element *element)
 {
@@ -201,6 +210,8 @@ on_stream_error(Connection *connection, const Element *element)
         return;
     }
     g_autoptr(GError) error = stream_error_read(element);
+    if (is_hearsay(connection, error))
+        error->code = STREAM_ERROR_PROTOCOL;
     connection_finish(connection, error);
 }
 

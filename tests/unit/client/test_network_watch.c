@@ -224,6 +224,30 @@ test_all_hurry_on_order(void **state)
 
 #define OFFICE_TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
 
+/* A portal, or somebody in between: it is tried again, and the stream is not let go of. */
+static void
+test_tls_that_worked_before_comes_back(void **state)
+{
+    Office *office = *state;
+
+    assert_true(client_set_account(office->client, office->account, "tls.seen", "on", NULL));
+    go_online(office);
+    break_connection(office, STREAM_ERROR_TLS);
+    assert_in_range(read_wait(office), 15, 45);
+}
+
+static void
+test_tls_that_never_worked_is_for_the_user(void **state)
+{
+    Office *office = *state;
+    g_autoptr(GError) error = g_error_new_literal(STREAM_ERROR, STREAM_ERROR_TLS, "There is none.");
+
+    go_online(office);
+    assert_true(client_set_account(office->client, office->account, "tls.seen", "off", NULL));
+    stream_drop(client_stream(office->client, office->account, NULL), error);
+    assert_int_equal(office->account->state, ACCOUNT_FAILED);
+}
+
 int
 main(void)
 {
@@ -238,6 +262,8 @@ main(void)
         OFFICE_TEST(test_who_waits_connects_after_sleep),
         OFFICE_TEST(test_server_that_throws_us_out_is_not_hammered),
         OFFICE_TEST(test_server_that_goes_away_gets_time),
+        OFFICE_TEST(test_tls_that_worked_before_comes_back),
+        OFFICE_TEST(test_tls_that_never_worked_is_for_the_user),
         OFFICE_TEST(test_connection_is_made_anew_on_order),
         OFFICE_TEST(test_all_hurry_on_order),
     };

@@ -834,6 +834,25 @@ test_conflict(void **state)
 /* --- given up halfway --- */
 
 static void
+script_conflict_in_clear(Peer *peer)
+{
+    peer_expect(peer, "<stream:stream");
+    peer_send(peer, HEADER "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+                           "</stream:error></stream:stream>");
+    peer_read_all(peer);
+}
+
+/* Somebody in between could take our place or our name from us. */
+static void
+test_conflict_in_clear_is_hearsay(void **state)
+{
+    (void)state;
+    start_plain(script_conflict_in_clear, TLS_FORCE);
+    one.config->tls_seen = true;
+    one_expect_error(&one, STREAM_ERROR_PROTOCOL, "same resource");
+}
+
+static void
 test_freed_in_the_handshake(void **state)
 {
     (void)state;
@@ -1009,6 +1028,7 @@ main(void)
         TEST(test_lost_connection),
         TEST(test_server_closes),
         TEST(test_conflict),
+        TEST(test_conflict_in_clear_is_hearsay),
         TEST(test_freed_in_the_handshake),
         TEST(test_closed_in_the_handshake),
         TEST(test_closed_at_once),
