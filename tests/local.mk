@@ -6,7 +6,11 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)'
 	LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC; export top_srcdir top_builddir LC_ALL LANGUAGE TZ;
 
 # Of every test: fixtures are included by their path, as in "unit/model/world.h".
-TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+TEST_INCLUDES = -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
+TEST_CPPFLAGS = $(AM_CPPFLAGS) $(TEST_INCLUDES)
+# The unit tests of a folder have their flags as such, by GNU make's variables of targets: a new one
+# is a word in its folder's list.
+tests/unit/%.$(OBJEXT): AM_CPPFLAGS += $(TEST_INCLUDES)
 
 if HAVE_CMOCKA
 include $(top_srcdir)/tests/unit/base/local.mk

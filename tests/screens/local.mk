@@ -2,7 +2,7 @@
 # them anew; read the difference before you commit it.
 check_PROGRAMS += tests/screens/test_screens
 TESTS += tests/screens/test_screens
-tests_screens_test_screens_CPPFLAGS = $(UI_TEST_CPPFLAGS) \
+tests_screens_test_screens_CPPFLAGS = $(TEST_CPPFLAGS) \
 	-DSOURCE_DIR=\"$(abs_top_srcdir)\"
 tests_screens_test_screens_LDADD = libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)
 EXTRA_DIST += $(SCREENS)

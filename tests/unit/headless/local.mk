@@ -1,4 +1,4 @@
-# A test of src/headless/NAME.c is test_NAME, here by name in both lists.
+# A test of src/headless/NAME.c is test_NAME.c, here by name.
 headless_tests = \
 	tests/unit/headless/test_headless \
 	tests/unit/headless/test_json \
@@ -6,11 +6,6 @@ headless_tests = \
 check_PROGRAMS += $(headless_tests)
 TESTS += $(headless_tests)
 
-headless_test_cppflags = $(TEST_CPPFLAGS)
-headless_test_ldadd = $(HEADLESS_LINK) $(CMOCKA_LIBS)
-tests_unit_headless_test_headless_CPPFLAGS = $(headless_test_cppflags)
-tests_unit_headless_test_headless_LDADD = $(headless_test_ldadd)
-tests_unit_headless_test_json_CPPFLAGS = $(headless_test_cppflags)
-tests_unit_headless_test_json_LDADD = $(headless_test_ldadd)
-tests_unit_headless_test_line_reader_CPPFLAGS = $(headless_test_cppflags)
-tests_unit_headless_test_line_reader_LDADD = $(headless_test_ldadd)
+headless_test_link = $(HEADLESS_LINK) $(CMOCKA_LIBS)
+$(headless_tests): LDADD = $(headless_test_link)
+$(headless_tests): $(filter %.a,$(headless_test_link))
