@@ -5,10 +5,11 @@
 
 #include "base/clock.h"
 #include "settings/account_config.h"
+#include "model/route.h"
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"
 #include "xmpp/login.h"
-#include "xmpp/stream.h"
+#include "xmpp/stream_state.h"
 
 typedef struct Connection Connection;
 

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "xmpp/connection_parts.h"
 #include "xmpp/ns.h"
+#include "xmpp/stanza.h"
 #include "xmpp/stream_error.h"
 #include "xmpp/traffic.h"
 

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "xmpp/module.h"
+#include "xmpp/ns.h"
 
 #define NS_VALIDATE "http://jabber.org/protocol/xdata-validate"
 #define NS_LAYOUT   "http://jabber.org/protocol/xdata-layout"

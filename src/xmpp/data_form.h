@@ -6,8 +6,6 @@
 #include "model/form.h"
 #include "xmpp/element.h"
 
-#define NS_DATA_FORM "jabber:x:data"
-
 /* The form in this <x/>; NULL if it is none. Owned by the caller. */
 Form *data_form_read(const Element *x);
 /* The form that is this element's child <x xmlns='jabber:x:data'/>; NULL. */

@@ -107,6 +107,7 @@ libxmpp_a_SOURCES = \
 	src/xmpp/stream_management.h \
 	src/xmpp/stream_parts.h \
 	src/xmpp/stream_stanzas.c \
+	src/xmpp/stream_state.h \
 	src/xmpp/tls_handle.c \
 	src/xmpp/tls_handle.h \
 	src/xmpp/tls_settings.c \

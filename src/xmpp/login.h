@@ -9,8 +9,9 @@
 #include "model/resumption.h"
 #include "xmpp/channel_binding.h"
 #include "xmpp/element.h"
+#include "xmpp/error.h"
 #include "xmpp/login_token.h"
-#include "xmpp/stream.h"
+#include "xmpp/stream_state.h"
 
 typedef struct Login Login;
 
@@ -55,7 +56,7 @@ typedef struct {
     const char *invitation; /* the token for it (XEP-0445); borrowed; NULL: none */
     bool wants_management;  /* XEP-0198 where it is offered */
     bool wants_carbons;     /* XEP-0280, where it can be had with the binding */
-    bool may_bind;          /* with the login (XEP-0386): the server then drops what waited for us */
+    bool may_bind; /* with the login (XEP-0386): the server then drops what waited for us */
     const LoginHooks *hooks;
     gpointer data;
 } LoginOptions;

@@ -12,6 +12,7 @@
 #define NS_DELAY       "urn:xmpp:delay"
 #define NS_FORWARD     "urn:xmpp:forward:0"
 #define NS_CARBONS     "urn:xmpp:carbons:2"
+#define NS_DATA_FORM   "jabber:x:data"
 #define NS_REGISTER    "jabber:iq:register"
 #define NS_INVITATION  "urn:xmpp:pars:0"
 #define NS_STABLE_IDS  "urn:xmpp:sid:0"

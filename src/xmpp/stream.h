@@ -13,20 +13,9 @@
 #include "xmpp/error.h"
 #include "xmpp/login_token.h"
 #include "xmpp/stanza.h"
+#include "xmpp/stream_state.h"
 
 typedef struct Stream Stream;
-
-typedef enum {
-    STREAM_NEW,
-    STREAM_RESOLVING,
-    STREAM_CONNECTING,
-    STREAM_SECURING,
-    STREAM_LOGGING_IN,
-    STREAM_BINDING,
-    STREAM_ONLINE,
-    STREAM_CLOSING,
-    STREAM_CLOSED,
-} StreamState;
 
 /* A message as it came, before decryption, deduplication and the store. */
 typedef struct {

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "xmpp/data_form.h"
 #include "xmpp/element_tree.h"
 #include "xmpp/fast.h"
 #include "xmpp/ns.h"
