@@ -9,6 +9,7 @@
 
 #include "base/host.h"
 #include "xmpp/ns.h"
+#include "xmpp/xmpp.h"
 
 #include "unit/test.h"
 
@@ -139,7 +140,9 @@ static const ConnectionHooks hooks = {
 void
 one_set_up(One *one, int port, const char *fingerprint)
 {
-    *one = (One){ .pin = fingerprint, .timeout_ms = DEADLINE_MS, .password = "secret" };
+    *one = (One){
+        .server = one->server, .pin = fingerprint, .timeout_ms = DEADLINE_MS, .password = "secret"
+    };
     one->clock = clock_new();
     one->config = account_config_new("alice@localhost");
     one->config->server = g_strdup("127.0.0.1");
@@ -165,6 +168,49 @@ one_tear_down(One *one)
     g_free(one->features);
     login_token_free(one->token);
     g_clear_error(&one->error);
+}
+
+void
+one_start(One *one, const Script *scripts, const FakeCertificate *certificate)
+{
+    one->server = fake_server_new(scripts, certificate);
+    one_set_up(one, fake_server_port(one->server), fake_server_fingerprint(one->server));
+}
+
+void
+one_start_script(One *one, Script script)
+{
+    static Script scripts[2];
+    scripts[0] = script;
+    one_start(one, scripts, NULL);
+}
+
+int
+one_end(One *one)
+{
+    if (!one->clock)
+        return 0;
+    one_tear_down(one);
+    g_autofree char *failure = one->server ? fake_server_free(one->server) : NULL;
+    *one = (One){ 0 };
+    if (failure)
+        print_error("server: %s\n", failure);
+    return failure ? -1 : 0;
+}
+
+int
+one_set_up_group(void **state)
+{
+    (void)state;
+    return xmpp_init(NULL) ? 0 : 1;
+}
+
+int
+one_tear_down_group(void **state)
+{
+    (void)state;
+    xmpp_done();
+    return 0;
 }
 
 void

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One Connection under test: what its hooks said, and waiting for it with a deadline. */
+/* One Connection under test, and the server that it talks to: what its hooks said, and waiting for
+ * it with a deadline. */
 #pragma once
 
 #include "xmpp/connection.h"
 
+#include "unit/xmpp/fake_server.h"
+
+/* Begins as {0}. */
 typedef struct {
+    FakeServer *server; /* NULL: none of ours */
     Clock *clock;
     AccountConfig *config;
     const char *pin; /* or NULL */
@@ -32,9 +37,21 @@ typedef struct {
     int closed_count;
 } One;
 
-/* alice@localhost by way of 127.0.0.1:port, direct TLS, trusting this fingerprint (may be NULL). */
+/* alice@localhost by way of a server that plays these scripts (see fake_server_new()), or this one,
+ * direct TLS, trusting its certificate. */
+void one_start(One *one, const Script *scripts, const FakeCertificate *certificate);
+void one_start_script(One *one, Script script);
+/* The same without a server: by way of 127.0.0.1:port, trusting this fingerprint (may be NULL). */
 void one_set_up(One *one, int port, const char *fingerprint);
+/* All but the server. */
 void one_tear_down(One *one);
+/* For a test's teardown: all. -1 if something went wrong in a script, which is printed; 0 too if
+ * nothing was begun. */
+int one_end(One *one);
+/* For a group of tests. */
+int one_set_up_group(void **state);
+int one_tear_down_group(void **state);
+
 void one_open(One *one);
 /* Each fails the test if it does not come true within 10 s. */
 void one_wait_closed(One *one);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "xmpp/worker.h"
-#include "xmpp/xmpp.h"
 
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
@@ -33,22 +32,12 @@
 #define PROCEED      "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 #define NS_SASL      "urn:ietf:params:xml:ns:xmpp-sasl"
 
-static FakeServer *server;
 static One one;
-
-static void
-start_for(const Script *scripts, const FakeCertificate *certificate)
-{
-    server = fake_server_new(scripts, certificate);
-    one_set_up(&one, fake_server_port(server), fake_server_fingerprint(server));
-}
 
 static void
 start(Script script)
 {
-    static Script scripts[2];
-    scripts[0] = script;
-    start_for(scripts, NULL);
+    one_start_script(&one, script);
 }
 
 /* STARTTLS, or nothing, by policy. */
@@ -63,14 +52,7 @@ static int
 finish(void **state)
 {
     (void)state;
-    if (!server)
-        return 0;
-    one_tear_down(&one);
-    g_autofree char *failure = fake_server_free(server);
-    server = NULL;
-    if (failure)
-        print_error("server: %s\n", failure);
-    return failure ? -1 : 0;
+    return one_end(&one);
 }
 
 /* --- it works --- */
@@ -177,12 +159,19 @@ test_goodbye_is_not_waited_for_long(void **state)
 
 /* --- the password --- */
 
+/* As far as it has come. */
 static void
-script_refuse(Peer *peer)
+expect_password(Peer *peer)
 {
     peer_start_tls(peer);
     peer_open_stream(peer, FEATURES_PLAIN);
     peer_expect(peer, "</auth>");
+}
+
+static void
+script_refuse(Peer *peer)
+{
+    expect_password(peer);
     peer_send(peer, "<failure xmlns='" NS_SASL "'><not-authorized/></failure>");
     peer_expect(peer, "</stream:stream>");
 }
@@ -199,9 +188,7 @@ test_wrong_password(void **state)
 static void
 script_disabled(Peer *peer)
 {
-    peer_start_tls(peer);
-    peer_open_stream(peer, FEATURES_PLAIN);
-    peer_expect(peer, "</auth>");
+    expect_password(peer);
     peer_send(peer, "<failure xmlns='" NS_SASL "'><account-disabled/><text>Pay \x1b[31mfirst!"
                     "</text></failure>");
     peer_read_all(peer);
@@ -210,9 +197,7 @@ script_disabled(Peer *peer)
 static void
 script_disabled_clean(Peer *peer)
 {
-    peer_start_tls(peer);
-    peer_open_stream(peer, FEATURES_PLAIN);
-    peer_expect(peer, "</auth>");
+    expect_password(peer);
     peer_send(peer, "<failure xmlns='" NS_SASL "'><account-disabled/><text>Pay first!</text>"
                     "</failure>");
     peer_read_all(peer);
@@ -308,9 +293,9 @@ test_challenge_without_our_nonce(void **state)
     one_expect_error(&one, STREAM_ERROR_PROTOCOL, "login was stopped");
 }
 
-/* Goes on as far as the proof, which it cannot give. */
+/* The server's first message: the client's nonce and more. */
 static void
-script_false_proof(Peer *peer)
+send_challenge(Peer *peer, int iterations)
 {
     peer_start_tls(peer);
     peer_open_stream(peer, FEATURES_SCRAM);
@@ -324,11 +309,19 @@ script_false_proof(Peer *peer)
         peer_fail(peer, "no nonce");
         return;
     }
-    g_autofree char *challenge = g_strdup_printf("%smore,s=QSXCR+Q6sek8bf92,i=4096", nonce + 1);
+    g_autofree char *challenge =
+        g_strdup_printf("%smore,s=QSXCR+Q6sek8bf92,i=%d", nonce + 1, iterations);
     g_autofree char *encoded = g_base64_encode((const guchar *)challenge, strlen(challenge));
     g_autofree char *xml =
         g_strdup_printf("<challenge xmlns='" NS_SASL "'>%s</challenge>", encoded);
     peer_send(peer, xml);
+}
+
+/* Goes on as far as the proof, which it cannot give. */
+static void
+script_false_proof(Peer *peer)
+{
+    send_challenge(peer, 4096);
     peer_expect(peer, "</response>");
     peer_send(peer, "<success xmlns='" NS_SASL "'>dj1ybUY5cHFWOFM3c3VBb1pXamE0ZEpSa0ZzS1E9"
                     "</success>");
@@ -348,19 +341,7 @@ test_false_server_signature(void **state)
 static void
 script_slow_login(Peer *peer)
 {
-    peer_start_tls(peer);
-    peer_open_stream(peer, FEATURES_SCRAM);
-    peer_expect(peer, "mechanism=\"SCRAM-SHA-1\">");
-    g_autofree char *base64 = g_strdup(peer_read_until(peer, "</auth>"));
-    gsize length;
-    g_autofree guchar *bytes = g_base64_decode(base64, &length);
-    g_autofree char *first = g_strndup((const char *)bytes, length);
-    g_autofree char *challenge =
-        g_strdup_printf("%smore,s=QSXCR+Q6sek8bf92,i=2000000", strstr(first, ",r=") + 1);
-    g_autofree char *encoded = g_base64_encode((const guchar *)challenge, strlen(challenge));
-    g_autofree char *xml =
-        g_strdup_printf("<challenge xmlns='" NS_SASL "'>%s</challenge>", encoded);
-    peer_send(peer, xml);
+    send_challenge(peer, 2000000);
     peer_read_all(peer);
 }
 
@@ -450,7 +431,7 @@ test_self_signed_certificate(void **state)
     one.pin = NULL;
     one_expect_error(&one, STREAM_ERROR_CERTIFICATE, "self-signed");
     const Certificate *certificate = connection_certificate(one.connection);
-    assert_string_equal(certificate->fingerprint, fake_server_fingerprint(server));
+    assert_string_equal(certificate->fingerprint, fake_server_fingerprint(one.server));
     assert_string_equal(certificate->names, "localhost");
     assert_string_equal(certificate->subject, "CN = localhost");
     assert_true(certificate->valid_until > certificate->valid_from);
@@ -472,7 +453,7 @@ test_trusted_by_file(void **state)
     start(script_starttls);
     one.config->tls_policy = TLS_FORCE;
     one.pin = NULL;
-    one.config->tls_ca_file = g_strdup(fake_server_ca_file(server));
+    one.config->tls_ca_file = g_strdup(fake_server_ca_file(one.server));
     one_open(&one);
     one_wait_bound(&one);
     assert_null(connection_certificate(one.connection)->problem);
@@ -486,7 +467,7 @@ test_trusted_by_the_system(void **state)
     start(script_log_in_only);
     one.pin = NULL;
     g_autofree char *before = g_strdup(g_getenv("SSL_CERT_FILE"));
-    g_setenv("SSL_CERT_FILE", fake_server_ca_file(server), TRUE);
+    g_setenv("SSL_CERT_FILE", fake_server_ca_file(one.server), TRUE);
     one_open(&one);
     one_wait_bound(&one);
     assert_null(connection_certificate(one.connection)->problem);
@@ -500,9 +481,9 @@ static void
 expect_fault(const FakeCertificate *certificate, const char *words)
 {
     static const Script scripts[] = { script_handshake_only, NULL };
-    start_for(scripts, certificate);
+    one_start(&one, scripts, certificate);
     one.pin = NULL;
-    one.config->tls_ca_file = g_strdup(fake_server_ca_file(server));
+    one.config->tls_ca_file = g_strdup(fake_server_ca_file(one.server));
     one_expect_error(&one, STREAM_ERROR_CERTIFICATE, words);
 }
 
@@ -617,18 +598,14 @@ script_half_handshake(Peer *peer)
 static void
 script_silent_in_sasl(Peer *peer)
 {
-    peer_start_tls(peer);
-    peer_open_stream(peer, FEATURES_PLAIN);
-    peer_expect(peer, "</auth>");
+    expect_password(peer);
     peer_read_all(peer);
 }
 
 static void
 script_silent_in_bind(Peer *peer)
 {
-    peer_start_tls(peer);
-    peer_open_stream(peer, FEATURES_PLAIN);
-    peer_expect(peer, "</auth>");
+    expect_password(peer);
     peer_send(peer, "<success xmlns='" NS_SASL "'/>");
     peer_open_stream(peer, "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
     peer_read_all(peer);
@@ -656,9 +633,7 @@ script_chatter_instead_of_features(Peer *peer)
 static void
 script_chatter_in_sasl(Peer *peer)
 {
-    peer_start_tls(peer);
-    peer_open_stream(peer, FEATURES_PLAIN);
-    peer_expect(peer, "</auth>");
+    expect_password(peer);
     chatter(peer);
 }
 
@@ -752,7 +727,7 @@ test_refused_port(void **state)
 {
     (void)state;
     start(script_silent);
-    int port = fake_server_port(server);
+    int port = fake_server_port(one.server);
     one.config->port = port == 1 ? 2 : 1;
     one_expect_error(&one, STREAM_ERROR_NETWORK, "refuses the connection");
     one_tear_down(&one);
@@ -772,7 +747,6 @@ test_unknown_host(void **state)
     one_wait_closed(&one);
     assert_non_null(one.error);
     assert_non_null(strstr(one.error->message, "host.invalid"));
-    one_tear_down(&one);
 }
 
 static void
@@ -889,7 +863,6 @@ test_closed_at_once(void **state)
     one_wait_closed(&one);
     assert_null(one.error);
     assert_string_equal(one.states->str, "");
-    one_tear_down(&one);
 }
 
 /* --- registration --- */
@@ -966,21 +939,6 @@ test_name_is_taken(void **state)
     one_expect_error(&one, STREAM_ERROR_CONFLICT, "taken");
 }
 
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
-}
-
 #define TEST(name) cmocka_unit_test_teardown(name, finish)
 
 int
@@ -1036,5 +994,5 @@ main(void)
         TEST(test_no_registration_in_clear),
         TEST(test_name_is_taken),
     };
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }

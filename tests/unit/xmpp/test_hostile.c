@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "xmpp/xmpp.h"
 
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
@@ -21,27 +20,19 @@
 #define ROSTER    20000
 #define LOW_FILES 4096
 
-static FakeServer *server;
 static One one;
 
 static void
 start(Script script)
 {
-    static Script scripts[2];
-    scripts[0] = script;
-    server = fake_server_new(scripts, NULL);
-    one_set_up(&one, fake_server_port(server), fake_server_fingerprint(server));
+    one_start_script(&one, script);
 }
 
 static int
 finish(void **state)
 {
     (void)state;
-    one_tear_down(&one);
-    g_autofree char *failure = fake_server_free(server);
-    if (failure)
-        print_error("server: %s\n", failure);
-    return failure ? -1 : 0;
+    return one_end(&one);
 }
 
 static void
@@ -492,24 +483,9 @@ test_high_descriptors_are_refused(void **state)
         close(held[--count]);
     setrlimit(RLIMIT_NOFILE, &old);
     one_tear_down(&one);
-    one_set_up(&one, fake_server_port(server), NULL);
+    one_set_up(&one, fake_server_port(one.server), NULL);
     one_open(&one);
     one_wait_state(&one, STREAM_SECURING);
-}
-
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, finish)
@@ -539,5 +515,5 @@ main(void)
         TEST(test_half_a_record_costs_nothing),
         TEST(test_high_descriptors_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }

@@ -11,9 +11,9 @@
 
 #include "xmpp/error.h"
 #include "xmpp/race.h"
-#include "xmpp/xmpp.h"
 
 #include "unit/test.h"
+#include "unit/xmpp/one_connection.h"
 
 #define FILLERS 8
 
@@ -267,21 +267,6 @@ test_freed_while_running(void **state)
     close_port(&hole);
 }
 
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -295,5 +280,5 @@ main(void)
         TEST(test_race_goes_on),
         TEST(test_freed_while_running),
     };
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }

@@ -11,7 +11,6 @@
 
 #include "xmpp/fast.h"
 #include "xmpp/stream_management.h"
-#include "xmpp/xmpp.h"
 
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
@@ -39,7 +38,6 @@
     "<authorization-identifier>alice@localhost/jaser.1</authorization-identifier>"                 \
     "<bound xmlns='urn:xmpp:bind:0'><enabled " SM " id='sm-2' resume='true'/></bound>"
 
-static FakeServer *server;
 static One one;
 static Resumption *resumption;
 static LoginToken *token;
@@ -67,10 +65,7 @@ static struct {
 static void
 start(Script script)
 {
-    static Script scripts[2];
-    scripts[0] = script;
-    server = fake_server_new(scripts, NULL);
-    one_set_up(&one, fake_server_port(server), fake_server_fingerprint(server));
+    one_start_script(&one, script);
     one.config->device = g_strdup(DEVICE);
     one.wants_management = one.wants_carbons = one.may_bind = true;
 }
@@ -97,13 +92,10 @@ static int
 finish(void **state)
 {
     (void)state;
-    one_tear_down(&one);
+    int result = one_end(&one);
     g_clear_pointer(&resumption, resumption_free);
     g_clear_pointer(&token, login_token_free);
-    g_autofree char *failure = fake_server_free(server);
-    if (failure)
-        print_error("server: %s\n", failure);
-    return failure ? -1 : 0;
+    return result;
 }
 
 /* --- what the servers do --- */
@@ -290,7 +282,7 @@ test_bindings(void **state)
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
         kind = &kinds[i];
         start(script_token_and_bind);
-        fake_server_limit_tls(server, kind->version);
+        fake_server_limit_tls(one.server, kind->version);
         have_token();
         one_open(&one);
         one_wait_bound(&one);
@@ -405,21 +397,6 @@ test_traffic_shows_no_secrets(void **state)
     assert_int_equal(finish(state), 0);
 }
 
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
-}
-
 int
 main(void)
 {
@@ -430,5 +407,5 @@ main(void)
         cmocka_unit_test(test_server_that_ends_with_the_token),
         cmocka_unit_test(test_traffic_shows_no_secrets),
     };
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }

@@ -9,10 +9,10 @@
 #include "model/account.h"
 #include "model/roster.h"
 #include "xmpp/stream.h"
-#include "xmpp/xmpp.h"
 
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
+#include "unit/xmpp/one_connection.h"
 
 #define DEADLINE_MS 10000
 #define QUESTIONS   2000
@@ -27,8 +27,9 @@ typedef struct {
     AccountConfig *config;
     Stream *stream;
     GString *told; /* "online fresh|", "interrupted|", "hello|" (a message), "sent one|" (a mark) */
-    Resumption *saved; /* what was stored last */
-    bool keeps_silent; /* nothing is stored */
+    const char *expected; /* to be told */
+    Resumption *saved;    /* what was stored last */
+    bool keeps_silent;    /* nothing is stored */
     unsigned timer;
 } World;
 
@@ -195,32 +196,51 @@ end(World *world)
     g_string_free(world->told, TRUE);
 }
 
+static gboolean
+on_deadline(gpointer data)
+{
+    *(bool *)data = true;
+    return G_SOURCE_CONTINUE;
+}
+
+/* False: it has not come true in time. */
+static bool
+wait_for(World *world, bool (*check)(World *world))
+{
+    bool is_late = false;
+    unsigned deadline = g_timeout_add(DEADLINE_MS, on_deadline, &is_late);
+
+    while (!check(world) && !is_late)
+        g_main_context_iteration(NULL, TRUE);
+    g_source_remove(deadline);
+    return check(world);
+}
+
+/* Or other than what is expected, which it will not become any more. */
+static bool
+is_told(World *world)
+{
+    size_t common = MIN(world->told->len, strlen(world->expected));
+
+    return strcmp(world->told->str, world->expected) == 0 ||
+           strncmp(world->told->str, world->expected, common) != 0;
+}
+
 static void
 wait_told(World *world, const char *expected)
 {
-    gint64 deadline = g_get_monotonic_time() + DEADLINE_MS * 1000;
-
-    while (strcmp(world->told->str, expected) != 0) {
-        if (g_get_monotonic_time() > deadline ||
-            strncmp(world->told->str, expected, MIN(world->told->len, strlen(expected))) != 0)
-            fail_msg("told \"%s\", not \"%s\"", world->told->str, expected);
-        if (!g_main_context_iteration(NULL, FALSE))
-            g_usleep(500);
-    }
+    world->expected = expected;
+    wait_for(world, is_told);
+    if (strcmp(world->told->str, expected) != 0)
+        fail_msg("told \"%s\", not \"%s\"", world->told->str, expected);
     g_string_truncate(world->told, 0);
 }
 
 static void
 wait_until(World *world, bool (*check)(World *world))
 {
-    gint64 deadline = g_get_monotonic_time() + DEADLINE_MS * 1000;
-
-    while (!check(world)) {
-        if (g_get_monotonic_time() > deadline)
-            fail_msg("it did not come true; told \"%s\"", world->told->str);
-        if (!g_main_context_iteration(NULL, FALSE))
-            g_usleep(500);
-    }
+    if (!wait_for(world, check))
+        fail_msg("it did not come true; told \"%s\"", world->told->str);
 }
 
 static bool
@@ -750,21 +770,6 @@ test_says_goodbye(void **state)
     end(&world);
 }
 
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
-}
-
 int
 main(void)
 {
@@ -785,5 +790,5 @@ main(void)
         cmocka_unit_test(test_says_goodbye),
     };
 
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }

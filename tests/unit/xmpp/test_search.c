@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "xmpp/xmpp.h"
-
 #include "unit/test.h"
 #include "unit/xmpp/fake_resolver.h"
 #include "unit/xmpp/fake_server.h"
@@ -15,7 +13,7 @@
 
 #define SHORT_MS 1000
 
-static FakeServer *server, *other;
+static FakeServer *other;
 static One one;
 
 static unsigned
@@ -31,12 +29,12 @@ count_descriptors(void)
 static void
 start(const Script *scripts)
 {
-    server = fake_server_new(scripts, NULL);
-    one_set_up(&one, fake_server_port(server), fake_server_fingerprint(server));
+    one_start(&one, scripts, NULL);
     one.timeout_ms = 5000;
 }
 
-/* Reached through the server, which is a proxy: far.example port 5222, a name that only it knows.
+/* Reached through the one.server, which is a proxy: far.example port 5222, a name that only it
+ * knows.
  */
 static void
 start_proxy(const Script *scripts, const char *scheme)
@@ -45,28 +43,21 @@ start_proxy(const Script *scripts, const char *scheme)
     g_free(one.config->server);
     one.config->server = g_strdup("far.example");
     one.config->port = 5222;
-    one.config->proxy = g_strdup_printf("%s127.0.0.1:%d", scheme, fake_server_port(server));
-}
-
-static bool
-free_server(FakeServer **place)
-{
-    FakeServer *old = g_steal_pointer(place);
-    g_autofree char *failure = old ? fake_server_free(old) : NULL;
-    if (failure)
-        print_error("server: %s\n", failure);
-    return !failure;
+    one.config->proxy = g_strdup_printf("%s127.0.0.1:%d", scheme, fake_server_port(one.server));
 }
 
 static int
 tear_down(void **state)
 {
     (void)state;
-    one_tear_down(&one);
-    bool is_good = free_server(&server) & free_server(&other);
+    int result = one_end(&one);
+    g_autofree char *failure = other ? fake_server_free(other) : NULL;
+    other = NULL;
+    if (failure)
+        print_error("other server: %s\n", failure);
     while (g_main_context_iteration(NULL, FALSE))
         ;
-    return is_good ? 0 : -1;
+    return failure ? -1 : result;
 }
 
 static void
@@ -130,7 +121,7 @@ test_through_socks(void **state)
     one_wait_bound(&one);
     g_autofree char *text = connection_describe(one.connection);
     g_autofree char *end = g_strdup_printf(", far.example:5222, PLAIN, through SOCKS5 127.0.0.1:%d",
-                                           fake_server_port(server));
+                                           fake_server_port(one.server));
     if (!g_str_has_suffix(text, end))
         fail_msg("%s", text);
     connection_close(one.connection);
@@ -359,15 +350,15 @@ test_targets_in_their_order(void **state)
     start_with_records(good, records);
     g_snprintf(lines[0], sizeof lines[0], PLAIN " 1 0 1 x.example");
     g_snprintf(lines[1], sizeof lines[1], PLAIN " 2 0 %d x.example", fake_server_port(other));
-    g_snprintf(lines[2], sizeof lines[2], DIRECT " 3 0 %d x.example", fake_server_port(server));
+    g_snprintf(lines[2], sizeof lines[2], DIRECT " 3 0 %d x.example", fake_server_port(one.server));
     g_snprintf(lines[3], sizeof lines[3], PLAIN " 4 0 2 x.example");
     one.timeout_ms = SHORT_MS;
     visit();
     g_autofree char *routes = g_strdup_printf(
         "x.example:1 ...|x.example:1 Connection refused|x.example:%d ...|"
         "x.example:%d silent for 1 s|x.example:%d ...|x.example:%d in use|x.example:%d logged out",
-        fake_server_port(other), fake_server_port(other), fake_server_port(server),
-        fake_server_port(server), fake_server_port(server));
+        fake_server_port(other), fake_server_port(other), fake_server_port(one.server),
+        fake_server_port(one.server), fake_server_port(one.server));
     expect_routes(routes);
 }
 
@@ -455,7 +446,7 @@ test_see_other_host(void **state)
     static const Script scripts[] = { script_redirect, script_redirect_by_name,
                                       script_redirect_to_mapped, log_in_and_out, NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(server));
+    fake_server_set_other_port(one.server, fake_server_port(one.server));
     visit();
     g_autofree char *outcome =
         g_strdup_printf("127.0.0.1:%d sent us to 127.0.0.1:%d", one.config->port, one.config->port);
@@ -486,7 +477,7 @@ test_redirected_at_the_question(void **state)
     (void)state;
     static const Script scripts[] = { script_redirect_behind_features, log_in_and_out, NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(server));
+    fake_server_set_other_port(server, fake_server_port(one.server));
     one.answers_later = true;
     visit();
 }
@@ -498,7 +489,7 @@ test_redirected_too_often(void **state)
     static const Script scripts[] = { script_redirect, script_redirect_by_name,
                                       script_redirect_to_mapped, script_redirect, NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(server));
+    fake_server_set_other_port(one.server, fake_server_port(one.server));
     one_expect_error(&one, STREAM_ERROR_NETWORK, "again and again");
 }
 
@@ -509,7 +500,7 @@ test_redirected_in_a_circle(void **state)
     static const Script scripts[] = { script_redirect_by_name, script_redirect_to_other_spelling,
                                       NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(server));
+    fake_server_set_other_port(one.server, fake_server_port(one.server));
     one_expect_error(&one, STREAM_ERROR_NETWORK, "again and again");
 }
 
@@ -564,7 +555,7 @@ test_nothing_is_said_to_an_impostor(void **state)
     start(scripts);
     other = fake_server_new(
         impostor, &(FakeCertificate){ .host = "127.0.0.1", .from_days = -1, .until_days = 20 });
-    fake_server_set_other_port(server, fake_server_port(other));
+    fake_server_set_other_port(one.server, fake_server_port(other));
     one_expect_error(&one, STREAM_ERROR_CERTIFICATE, "It is for 127.0.0.1, not for localhost.");
     g_autofree char *last =
         g_strdup_printf("127.0.0.1:%d certificate not trusted", fake_server_port(other));
@@ -595,7 +586,7 @@ test_redirection_keeps_encryption(void **state)
     (void)state;
     static const Script scripts[] = { script_secure_and_redirect, script_no_tls, NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(server));
+    fake_server_set_other_port(one.server, fake_server_port(one.server));
     one.config->tls_policy = TLS_ALLOW;
     one_open(&one);
     one_wait_closed(&one);
@@ -626,7 +617,7 @@ test_redirected_in_clear(void **state)
     (void)state;
     static const Script scripts[] = { script_redirect_in_clear, script_no_tls, NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(server));
+    fake_server_set_other_port(one.server, fake_server_port(one.server));
     one.config->tls_policy = TLS_FORCE;
     one_expect_error(&one, STREAM_ERROR_TLS, "");
     assert_null(strstr(one.traffic->str, "<auth"));
@@ -641,7 +632,7 @@ test_redirected_in_clear_to_an_impostor(void **state)
     start(scripts);
     other = fake_server_new(
         impostor, &(FakeCertificate){ .host = "127.0.0.1", .from_days = -1, .until_days = 20 });
-    fake_server_set_other_port(server, fake_server_port(other));
+    fake_server_set_other_port(one.server, fake_server_port(other));
     one.config->tls_policy = TLS_FORCE;
     one_expect_error(&one, STREAM_ERROR_CERTIFICATE, "It is for 127.0.0.1, not for localhost.");
     assert_null(strstr(one.traffic->str, "<auth"));
@@ -696,21 +687,6 @@ test_descriptors_are_closed(void **state)
     start(none);
 }
 
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
-}
-
 #define TEST(name)              cmocka_unit_test_teardown(name, tear_down)
 #define TEST_WITH_RECORDS(name) cmocka_unit_test_teardown(name, tear_down_resolver)
 
@@ -744,5 +720,5 @@ main(void)
         TEST(test_redirection_keeps_the_proxy),
         TEST(test_descriptors_are_closed),
     };
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }

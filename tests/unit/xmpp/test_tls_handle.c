@@ -7,8 +7,6 @@
 #include <openssl/ssl.h>
 #include <string.h>
 
-#include "xmpp/xmpp.h"
-
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
 #include "unit/xmpp/one_connection.h"
@@ -16,7 +14,6 @@
 #define XMPP_ADDR "otherName:1.3.6.1.5.5.7.8.5;UTF8:"
 #define SRV_NAME  "otherName:1.3.6.1.5.5.7.8.7;IA5:"
 
-static FakeServer *server;
 static One one;
 static FakeIdentity identity; /* the client's */
 static char *identity_file;
@@ -25,24 +22,21 @@ static int
 finish(void **state)
 {
     (void)state;
-    one_tear_down(&one);
-    g_autofree char *failure = fake_server_free(server);
-    if (failure)
-        print_error("server: %s\n", failure);
+    int result = one_end(&one);
     fake_identity_clear(&identity);
     if (identity_file)
         g_unlink(identity_file);
     g_clear_pointer(&identity_file, g_free);
-    return failure ? -1 : 0;
+    return result;
 }
 
 /* The certificate's authority is known, nothing is pinned. */
 static void
 start(const Script *scripts, const FakeCertificate *certificate)
 {
-    server = fake_server_new(scripts, certificate);
-    one_set_up(&one, fake_server_port(server), NULL);
-    one.config->tls_ca_file = g_strdup(fake_server_ca_file(server));
+    one_start(&one, scripts, certificate);
+    one.pin = NULL;
+    one.config->tls_ca_file = g_strdup(fake_server_ca_file(one.server));
 }
 
 /* --- the server's certificate --- */
@@ -161,7 +155,7 @@ test_system_does_not_count(void **state)
     (void)state;
     start(handshake_only, NULL);
     g_autofree char *before = g_strdup(g_getenv("SSL_CERT_FILE"));
-    g_setenv("SSL_CERT_FILE", fake_server_ca_file(server), TRUE);
+    g_setenv("SSL_CERT_FILE", fake_server_ca_file(one.server), TRUE);
     const FakeCertificate other = { .host = "localhost", .from_days = -1, .until_days = 30 };
     identity = fake_identity_new(&other);
     identity_file = fake_pem_new(identity.leaf, NULL, NULL);
@@ -186,7 +180,7 @@ test_old_protocol(void **state)
     (void)state;
     static const Script scripts[] = { script_no_handshake, NULL };
     start(scripts, NULL);
-    fake_server_limit_tls(server, TLS1_1_VERSION);
+    fake_server_limit_tls(one.server, TLS1_1_VERSION);
     one_expect_error(&one, STREAM_ERROR_TLS, "before 1.2");
 }
 
@@ -269,8 +263,8 @@ log_in_with_certificate(const char *names, const char *response, int version)
 {
     static const Script scripts[] = { script_external, NULL };
     start(scripts, NULL);
-    fake_server_limit_tls(server, version);
-    fake_server_ask_certificate(server);
+    fake_server_limit_tls(one.server, version);
+    fake_server_ask_certificate(one.server);
     use_certificate(names);
     g_autofree char *fingerprint = fake_fingerprint(identity.leaf);
     g_autofree char *base64 = *response == '='
@@ -318,7 +312,7 @@ test_certificate_is_refused(void **state)
     (void)state;
     static const Script scripts[] = { script_refuses_certificate, NULL };
     start(scripts, NULL);
-    fake_server_ask_certificate(server);
+    fake_server_ask_certificate(one.server);
     use_certificate("");
     one_expect_error(&one, STREAM_ERROR_REFUSED, "tls.certificate");
 }
@@ -340,13 +334,13 @@ show_to_stranger(int version)
 {
     static const Script scripts[] = { script_gets_no_certificate, NULL };
     start(scripts, NULL);
-    fake_server_limit_tls(server, version);
-    fake_server_ask_certificate(server);
+    fake_server_limit_tls(one.server, version);
+    fake_server_ask_certificate(one.server);
     g_clear_pointer(&one.config->tls_ca_file, g_free);
     use_certificate("");
     one_expect_error(&one, STREAM_ERROR_CERTIFICATE, "self-signed");
     assert_string_equal(connection_certificate(one.connection)->fingerprint,
-                        fake_server_fingerprint(server));
+                        fake_server_fingerprint(one.server));
 }
 
 static void
@@ -381,28 +375,13 @@ test_certificate_is_shown_to_pinned_server(void **state)
     (void)state;
     static const Script scripts[] = { script_sees_certificate, NULL };
     start(scripts, NULL);
-    fake_server_ask_certificate(server);
+    fake_server_ask_certificate(one.server);
     g_clear_pointer(&one.config->tls_ca_file, g_free);
-    one.pin = fake_server_fingerprint(server);
+    one.pin = fake_server_fingerprint(one.server);
     use_certificate("");
     g_autofree char *fingerprint = fake_fingerprint(identity.leaf);
     expected_certificate = fingerprint;
     one_expect_error(&one, STREAM_ERROR_REFUSED, "");
-}
-
-static int
-set_up_group(void **state)
-{
-    (void)state;
-    return xmpp_init(NULL) ? 0 : 1;
-}
-
-static int
-tear_down_group(void **state)
-{
-    (void)state;
-    xmpp_done();
-    return 0;
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, finish)
@@ -432,5 +411,5 @@ main(void)
         TEST(test_nor_by_the_older_protocol),
         TEST(test_certificate_is_shown_to_pinned_server),
     };
-    return cmocka_run_group_tests(tests, set_up_group, tear_down_group);
+    return cmocka_run_group_tests(tests, one_set_up_group, one_tear_down_group);
 }
