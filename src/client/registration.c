@@ -134,10 +134,12 @@ begin_again(Registration *registration, const char *name)
     g_autoptr(GError) error = NULL;
     Account *renamed = client_rename_account(client, registration->account, name, &error);
 
-    if (renamed)
+    if (renamed) {
         client_register(client, renamed, password, invitation);
-    else
+    } else {
         notice_here(client->model, SEVERITY_ERROR, "%s", error->message);
+        registration_ask_name(registration);
+    }
     secret_free(password);
 }
 

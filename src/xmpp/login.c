@@ -182,8 +182,10 @@ login_give_password(Login *login, const char *password)
     if (login->step != STEP_PASSWORD)
         return;
     if (!password) {
-        login_fail_with(login, STREAM_ERROR_REFUSED,
-                        _("No password was given. /connect asks for it again."));
+        g_autofree char *text =
+            g_strdup_printf(_("No password was given. /connect %s asks for it again."),
+                            jid_bare(login->options.jid));
+        login_fail_with(login, STREAM_ERROR_REFUSED, text);
         return;
     }
     secret_free(login->password);

@@ -600,6 +600,9 @@ test_name_is_taken(void **state)
     process_say(jaser, "/answer secret");
     scene_wait_printed(scene, jaser, "This name is taken");
     scene_wait_printed(scene, jaser, "?? Another name on localhost:");
+    process_say(jaser, "/answer no@name");
+    scene_wait_printed(scene, jaser, "-- error: ");
+    scene_wait_printed(scene, jaser, "?? Another name on localhost:");
     process_say(jaser, "/answer alicia");
     scene_wait_printed(scene, jaser, "-- alice@localhost: removed");
     scene_wait_printed(scene, jaser, "The account alicia@localhost has been created.");

@@ -235,7 +235,7 @@ test_no_password(void **state)
     (void)state;
     start(script_wait_for_password);
     one.password = NULL;
-    one_expect_error(&one, STREAM_ERROR_REFUSED, "No password was given");
+    one_expect_error(&one, STREAM_ERROR_REFUSED, "/connect alice@localhost asks");
 }
 
 static void
