@@ -477,7 +477,7 @@ test_redirected_at_the_question(void **state)
     (void)state;
     static const Script scripts[] = { script_redirect_behind_features, log_in_and_out, NULL };
     start(scripts);
-    fake_server_set_other_port(server, fake_server_port(one.server));
+    fake_server_set_other_port(one.server, fake_server_port(one.server));
     one.answers_later = true;
     visit();
 }
