@@ -28,9 +28,9 @@
 #define NS_STABLE_IDS  "urn:xmpp:sid:0"
 
 typedef struct {
-    char *jid, *password, *host, *show, *status, *greeting, *ids;
+    char *jid, *password, *host, *show, *status, *greeting, *ids, *once;
     int port, priority, typing_ms;
-    gboolean echo, receipts, approve, once;
+    gboolean echo, receipts, approve;
     char **answers;
 } Options;
 
@@ -220,7 +220,13 @@ is_double(Peer *peer, xmpp_stanza_t *stanza)
     if (!peer->options->once || !id)
         return false;
     g_auto(GStrv) sender = g_strsplit(xmpp_stanza_get_from(stanza), "/", 2);
-    return !g_hash_table_add(peer->known, g_strjoin(" ", sender[0], id, NULL));
+    char *key = g_strjoin(" ", sender[0], id, NULL);
+    FILE *file = fopen(peer->options->once, "a");
+    if (file) {
+        fprintf(file, "%s\n", key);
+        fclose(file);
+    }
+    return !g_hash_table_add(peer->known, key);
 }
 
 static int
@@ -400,7 +406,7 @@ parse_options(int argc, char **argv, Options *options)
         { "typing", 0, 0, G_OPTION_ARG_INT, &options->typing_ms, "type this long first", "MS" },
         { "receipts", 0, 0, G_OPTION_ARG_NONE, &options->receipts, "confirm messages", NULL },
         { "ids", 0, 0, G_OPTION_ARG_STRING, &options->ids, "how ids begin; default peer", NULL },
-        { "once", 0, 0, G_OPTION_ARG_NONE, &options->once, "know doubles by their ids", NULL },
+        { "once", 0, 0, G_OPTION_ARG_STRING, &options->once, "know doubles by ids", "FILE" },
         { "approve", 0, 0, G_OPTION_ARG_NONE, &options->approve, "subscriptions", NULL },
         G_OPTION_ENTRY_NULL,
     };
@@ -425,6 +431,7 @@ free_options(Options *options)
     g_free(options->status);
     g_free(options->greeting);
     g_free(options->ids);
+    g_free(options->once);
     g_strfreev(options->answers);
 }
 
@@ -438,6 +445,12 @@ main(int argc, char **argv)
         return 2;
     peer.greeted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     peer.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *ids = NULL;
+    if (options.once && g_file_get_contents(options.once, &ids, NULL, NULL)) {
+        g_auto(GStrv) keys = g_strsplit(ids, "\n", -1);
+        for (char **key = keys; *key; key++)
+            g_hash_table_add(peer.known, g_strdup(*key));
+    }
     xmpp_initialize();
     peer.context = xmpp_ctx_new(NULL, NULL);
     peer.connection = xmpp_conn_new(peer.context);

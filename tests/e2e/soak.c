@@ -299,7 +299,8 @@ static void
 start_bob(Soak *soak)
 {
     g_autofree char *ids = g_strdup_printf("--ids=bob%u", soak->bobs++);
-    soak->bob = scene_peer(soak->scene, "bob", "--once", ids, NULL);
+    g_autofree char *once = g_strdup_printf("--once=%s/known", soak->scene->folder);
+    soak->bob = scene_peer(soak->scene, "bob", once, ids, NULL);
     soak->bob_timer = start_timer(soak, on_bob_turn);
 }
 

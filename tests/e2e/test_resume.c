@@ -54,7 +54,7 @@ static void
 test_keys_are_answered_meanwhile(void **state)
 {
     Scene *scene = *state;
-    Process *bob = scene_peer(scene, "bob", "--once", "--ids=keys", NULL);
+    Process *bob = scene_peer(scene, "bob", "--ids=keys", NULL);
     Proxy *proxy = proxy_new(server_port(scene->server));
     g_autofree char *properties = g_strdup_printf("port=%d", proxy_port(proxy));
     scene_add_account(scene, "a", "alice", properties);
