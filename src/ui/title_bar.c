@@ -120,8 +120,8 @@ add_interruption(Bar *bar, const Account *account)
 
     if (account->state == ACCOUNT_ONLINE)
         return;
-    bar_add_right(bar, state, STYLE_TITLE_WARNING, KEEP_STATE);
-    bar_add_right(bar, separator, STYLE_TITLE, KEEP_STATE);
+    bar_add_right(bar, state, STYLE_TITLE_WARNING, KEEP_SAFETY);
+    bar_add_right(bar, separator, STYLE_TITLE, KEEP_SAFETY);
 }
 
 static void

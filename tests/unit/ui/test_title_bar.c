@@ -83,6 +83,9 @@ test_chat_that_is_interrupted(void **state)
         come(stage, "phone", SHOW_ONLINE, 5, NULL);
         assert_stage(stage, cases[i].text);
     }
+    account_set_state(stage->account, ACCOUNT_WAITING, NULL);
+    stage_resize(stage, 1, 40);
+    assert_stage(stage, " Bob          … waiting · not encrypted\n");
 }
 
 static void
