@@ -79,6 +79,17 @@ describe_outcome(const Account *account, const Route *route)
     return route->outcome ? route->outcome : _("being tried");
 }
 
+static const char *
+describe_encryption(const CommandCall *call, const Account *account, const Route *route)
+{
+    const AccountConfig *config = client_account_config(call->client, account);
+    bool is_bare = account->state == ACCOUNT_ONLINE && route->is_in_use && !account->is_secured;
+    if (route->is_direct)
+        return _("direct TLS");
+    return is_bare || (config && config->tls_policy == TLS_DISABLE) ? _("not encrypted")
+                                                                    : _("STARTTLS");
+}
+
 /* Each way to the server that was tried: where, which address, how it is encrypted, who said that
  * the server is there, what came of it. */
 static void
@@ -91,8 +102,8 @@ print_routes(const CommandCall *call, const Account *account)
         const Route *route = account->routes->pdata[i];
         g_autofree char *place = host_with_port(route->host, route->port);
         columns_add(columns, place, route->address ? route->address : _("by the proxy"),
-                    route->is_direct ? _("direct TLS") : _("STARTTLS"),
-                    route_origin_label(route->origin), describe_outcome(account, route), NULL);
+                    describe_encryption(call, account, route), route_origin_label(route->origin),
+                    describe_outcome(account, route), NULL);
     }
     columns_print(columns, call);
 }

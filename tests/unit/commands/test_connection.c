@@ -94,9 +94,15 @@ test_ways_that_were_tried(void **state)
     account_set_route(account, &first);
     account_set_route(account, &second);
     account_set_state(account, ACCOUNT_ONLINE, NULL);
+    assert_contains(fixture_type(fixture, "/connection", true),
+                    "not encrypted  redirected  in use");
+    account_set_connection(account, "TLSv1.3", true);
     const char *said = fixture_type(fixture, "/connection", true);
     assert_contains(said, "SRV record  timed out after 5 s");
     assert_contains(said, "  gnp.example:5222  by the proxy  STARTTLS    redirected  in use");
+    account_set_state(account, ACCOUNT_WAITING, NULL);
+    fixture_type(fixture, "/account set alice@example.org tls.policy disable", true);
+    assert_contains(fixture_type(fixture, "/connection", true), "not encrypted  redirected");
     account_forget_routes(account);
     assert_null(strstr(fixture_type(fixture, "/connection", true), "Tried:"));
 }
