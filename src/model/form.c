@@ -286,6 +286,17 @@ form_field_has_value(const FormField *field, const char *value)
     return g_ptr_array_find_with_equal_func(field->values, value, g_str_equal, NULL);
 }
 
+int
+form_field_option(const FormField *field, const char *value)
+{
+    for (unsigned i = 0; i < field->options->len; i++) {
+        const FormOption *option = field->options->pdata[i];
+        if (strcmp(option->value, value) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
 const char *
 form_field_label(const FormField *field)
 {
@@ -351,11 +362,8 @@ find_option(const FormField *field, const char *text)
 {
     g_autofree char *wanted = utf8_fold(text);
 
-    for (unsigned i = 0; i < field->options->len; i++) {
-        const FormOption *option = field->options->pdata[i];
-        if (strcmp(option->value, text) == 0)
-            return option->value;
-    }
+    if (form_field_option(field, text) >= 0)
+        return text;
     for (unsigned i = 0; i < field->options->len; i++) {
         const FormOption *option = field->options->pdata[i];
         g_autofree char *label = utf8_fold(option->label);

@@ -111,6 +111,8 @@ const char *form_value(const Form *form, const char *var);
 /* The first value of the field, or "". */
 const char *form_field_value(const FormField *field);
 bool form_field_has_value(const FormField *field, const char *value);
+/* The index of the option with this value, or -1. */
+int form_field_option(const FormField *field, const char *value);
 /* What it is called: its label, else its var, else "". */
 const char *form_field_label(const FormField *field);
 /* "text-single" and so on; false for an unknown name. */

@@ -226,17 +226,6 @@ check_jid(const char *value)
     return jid ? NULL : g_strdup(error->message);
 }
 
-static bool
-is_option(const FormField *field, const char *value)
-{
-    for (unsigned i = 0; i < field->options->len; i++) {
-        const FormOption *option = field->options->pdata[i];
-        if (strcmp(option->value, value) == 0)
-            return true;
-    }
-    return false;
-}
-
 static char *
 check_value(const FormField *field, const char *value, const Patience *patience)
 {
@@ -246,7 +235,7 @@ check_value(const FormField *field, const char *value, const Patience *patience)
         return check_jid(value);
     case FIELD_LIST_SINGLE:
     case FIELD_LIST_MULTI:
-        if (is_option(field, value))
+        if (form_field_option(field, value) >= 0)
             return NULL;
         return form_field_is_open(field) ? check_text(field, value, patience)
                                          : g_strdup(_("This is none of the choices."));

@@ -252,21 +252,10 @@ turn_option(Window *window, const FormField *field, const char *turned)
     set_values(window, values);
 }
 
-static int
-find_choice(const FormField *field)
-{
-    for (unsigned i = 0; i < field->options->len; i++) {
-        const FormOption *option = field->options->pdata[i];
-        if (g_str_equal(option->value, form_field_value(field)))
-            return (int)i;
-    }
-    return -1;
-}
-
 static void
 take_option(Window *window, const FormField *field, int step)
 {
-    int count = (int)field->options->len, index = find_choice(field);
+    int count = (int)field->options->len, index = form_field_option(field, form_field_value(field));
     g_autoptr(GPtrArray) values = g_ptr_array_new();
 
     if (count == 0)
@@ -315,17 +304,6 @@ takes_text(const FormField *field, FormPlace place)
            (is_other(field, place) || (!form_field_is_list(field) && field->type != FIELD_BOOLEAN));
 }
 
-static bool
-is_option(const FormField *field, const char *value)
-{
-    for (unsigned i = 0; i < field->options->len; i++) {
-        const FormOption *option = field->options->pdata[i];
-        if (g_str_equal(option->value, value))
-            return true;
-    }
-    return false;
-}
-
 char *
 form_window_text(const Window *window)
 {
@@ -335,7 +313,7 @@ form_window_text(const Window *window)
         return NULL;
     g_autoptr(GPtrArray) values = g_ptr_array_new();
     for (unsigned i = 0; i < field->values->len; i++) {
-        if (!is_option(field, field->values->pdata[i]))
+        if (form_field_option(field, field->values->pdata[i]) < 0)
             g_ptr_array_add(values, field->values->pdata[i]);
     }
     g_ptr_array_add(values, NULL);
@@ -347,7 +325,7 @@ static void
 keep_options(const FormField *field, GPtrArray *values)
 {
     for (unsigned i = 0; i < field->values->len && field->type == FIELD_LIST_MULTI; i++) {
-        if (is_option(field, field->values->pdata[i]))
+        if (form_field_option(field, field->values->pdata[i]) >= 0)
             g_ptr_array_add(values, g_strdup(field->values->pdata[i]));
     }
 }

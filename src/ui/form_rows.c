@@ -125,7 +125,7 @@ label_text(Writer *writer, const FormField *field)
     return g_strconcat(form_field_label(field), field->is_required ? " *" : "", NULL);
 }
 
-/* The label, and the value beside it where there is room for both, else below. Takes the value. */
+/* The label, and the value beside it where there is room for both, else below. */
 static FormRow *
 add_pair(Writer *writer, const FormField *field, const char *value, bool is_field)
 {
@@ -228,11 +228,7 @@ other_values(const FormField *field)
     g_autoptr(GPtrArray) values = g_ptr_array_new();
 
     for (unsigned i = 0; i < field->values->len; i++) {
-        bool is_option = false;
-        for (unsigned j = 0; j < field->options->len && !is_option; j++)
-            is_option = strcmp(((FormOption *)field->options->pdata[j])->value,
-                               field->values->pdata[i]) == 0;
-        if (!is_option)
+        if (form_field_option(field, field->values->pdata[i]) < 0)
             g_ptr_array_add(values, field->values->pdata[i]);
     }
     g_ptr_array_add(values, NULL);
