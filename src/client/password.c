@@ -6,7 +6,6 @@
 #include "client/password.h"
 
 #include "base/i18n.h"
-#include "base/log.h"
 #include "base/secret.h"
 #include "model/notice.h"
 #include "model/prompt.h"
@@ -103,20 +102,6 @@ on_command_done(char *password, const GError *failure, gpointer data)
 }
 
 static void
-run_command(PasswordQuery *query)
-{
-    g_autoptr(GError) error = NULL;
-
-    query->command =
-        password_command_new(model_clock(query->request.model),
-                             query->request.config->eval_password, on_command_done, query, &error);
-    if (query->command)
-        return;
-    log_warning("password", "%s", error->message);
-    ask_user(query);
-}
-
-static void
 on_keyring_answer(char *password, gpointer data)
 {
     PasswordQuery *query = data;
@@ -138,7 +123,8 @@ password_query_new(const PasswordRequest *request)
     else if (request->config->password)
         query->idle = timer_start(model_clock(request->model), 0, on_idle, query);
     else if (request->config->eval_password)
-        run_command(query);
+        query->command = password_command_new(
+            model_clock(request->model), request->config->eval_password, on_command_done, query);
     else if (request->config->uses_keyring)
         query->keyring = keyring_find(request->keyring, request->account, on_keyring_answer, query);
     else

@@ -9,12 +9,14 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "client/private.h"
@@ -207,28 +209,39 @@ leave_our_terminal(gpointer data)
     setsid();
 }
 
-PasswordCommand *
-password_command_new(Clock *clock, const char *text, PasswordCommandFn fn, gpointer data,
-                     GError **error)
+/* Not to be started is to fail. */
+static void
+start(PasswordCommand *command, const char *text)
 {
     const char *words[] = { "/bin/sh", "-c", text, NULL };
     g_auto(GStrv) environment = g_environ_unsetenv(g_get_environ(), "GPG_TTY");
-    PasswordCommand *command = g_new0(PasswordCommand, 1);
+    g_autoptr(GError) error = NULL;
     int output, complaints;
 
     if (!g_spawn_async_with_pipes(NULL, (char **)words, environment, G_SPAWN_DO_NOT_REAP_CHILD,
                                   leave_our_terminal, NULL, &command->process, NULL, &output,
-                                  &complaints, error)) {
-        g_free(command);
-        return NULL;
+                                  &complaints, &error)) {
+        log_warning("password", "%s", error->message);
+        command->status = EXIT_FAILURE;
+        end_when_all_ended(command);
+        return;
     }
+    command->watch = g_child_watch_add(command->process, on_exit_of_shell, command);
+    command->timer = timer_start(command->clock, LIMIT_PASSWORD_COMMAND_MS, on_late, command);
+    output_open(&command->output, command, output);
+    output_open(&command->complaints, command, complaints);
+}
+
+PasswordCommand *
+password_command_new(Clock *clock, const char *text, PasswordCommandFn fn, gpointer data)
+{
+    PasswordCommand *command = g_new0(PasswordCommand, 1);
+
     command->clock = clock;
     command->fn = fn;
     command->data = data;
-    command->watch = g_child_watch_add(command->process, on_exit_of_shell, command);
-    command->timer = timer_start(clock, LIMIT_PASSWORD_COMMAND_MS, on_late, command);
-    output_open(&command->output, command, output);
-    output_open(&command->complaints, command, complaints);
+    command->output.file = command->complaints.file = -1;
+    start(command, text);
     return command;
 }
 

@@ -15,8 +15,8 @@ typedef struct PasswordCommand PasswordCommand;
 typedef void (*PasswordCommandFn)(char *password, const GError *error, gpointer data);
 
 /* Has the shell run it; fn is called once, from the main loop, at most LIMIT_PASSWORD_COMMAND_MS
- * later. NULL and error if it cannot be started. */
+ * later, also if it cannot be started. */
 PasswordCommand *password_command_new(Clock *clock, const char *text, PasswordCommandFn fn,
-                                      gpointer data, GError **error);
+                                      gpointer data);
 /* Ends it if it still runs; fn is not called any more. Takes NULL. */
 void password_command_free(PasswordCommand *command);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/limits.h"
 #include "base/secret.h"
@@ -87,6 +88,28 @@ test_password_of_command(void **state)
         secret_free(found.password);
         g_free(found.error);
     }
+}
+
+/* No descriptor is left for it. */
+static void
+test_command_that_cannot_be_started(void **state)
+{
+    Office *office = *state;
+    Found found = { 0 };
+    struct rlimit before, none;
+
+    client_set_account(office->client, office->account, "eval_password", "echo secret", NULL);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){ .rlim_cur = 0, .rlim_max = before.rlim_max };
+    setrlimit(RLIMIT_NOFILE, &none);
+    PasswordQuery *running = query(office, &found);
+    setrlimit(RLIMIT_NOFILE, &before);
+    assert_int_equal(found.calls, 0);
+    office_wait(office, is_found, &found);
+    assert_null(found.password);
+    assert_non_null(strstr(found.error, "gave no password: it failed."));
+    password_query_free(running);
+    g_free(found.error);
 }
 
 static bool
@@ -274,9 +297,13 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_password_of_command),           TEST(test_command_is_ended),
-        TEST(test_command_ends_with_the_program), TEST(test_command_that_takes_too_long),
-        TEST(test_command_is_on_its_own),         TEST(test_password_by_prompt),
+        TEST(test_command_that_cannot_be_started),
+        TEST(test_password_of_command),
+        TEST(test_command_is_ended),
+        TEST(test_command_ends_with_the_program),
+        TEST(test_command_that_takes_too_long),
+        TEST(test_command_is_on_its_own),
+        TEST(test_password_by_prompt),
         TEST(test_new_password_is_typed_twice),
     };
 
