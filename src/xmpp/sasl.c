@@ -8,12 +8,11 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/limits.h"
 #include "base/secret.h"
-#include "base/utf8.h"
 #include "xmpp/client_certificate.h"
 #include "xmpp/error.h"
 #include "xmpp/scram.h"
+#include "xmpp/stream_error.h"
 
 /* Between a list's parts in the text that XEP-0474 4.1 hashes. */
 #define OFFER_SEPARATOR "\x1e"
@@ -514,8 +513,5 @@ sasl_read_failure(const Element *failure, const char *mechanism)
     const char *text = element_child_text(failure, "text", NS_SASL);
     if (!text) /* XEP-0388 2.6.2 */
         text = element_child_text(failure, "text", NULL);
-    if (!text || *text == '\0')
-        return g_error_new_literal(STREAM_ERROR, code, _(sentence));
-    g_autofree char *said = utf8_short_line(text, LIMIT_SAID_BYTES);
-    return g_error_new(STREAM_ERROR, code, _("%s The server says: %s"), _(sentence), said);
+    return stream_error_new(code, sentence, text);
 }

@@ -52,12 +52,13 @@ find_condition(const Element *element)
     return NULL;
 }
 
-static char *
-read_text(const Element *element)
+GError *
+stream_error_new(StreamErrorCode code, const char *sentence, const char *text)
 {
-    const char *text = element_child_text(element, "text", NS_STREAMS);
-
-    return text && text[0] ? utf8_short_line(text, LIMIT_SAID_BYTES) : NULL;
+    if (!text || *text == '\0')
+        return g_error_new_literal(STREAM_ERROR, code, _(sentence));
+    g_autofree char *said = utf8_short_line(text, LIMIT_SAID_BYTES);
+    return g_error_new(STREAM_ERROR, code, _("%s The server says: %s"), _(sentence), said);
 }
 
 GError *
@@ -65,7 +66,6 @@ stream_error_read(const Element *element)
 {
     const Element *condition = find_condition(element);
     const char *name = condition ? element_name(condition) : "";
-    g_autofree char *text = read_text(element);
     StreamErrorCode code = STREAM_ERROR_PROTOCOL;
     const char *sentence = N_("The server closed the connection with an error.");
     for (unsigned i = 0; i < G_N_ELEMENTS(conditions); i++)
@@ -73,9 +73,7 @@ stream_error_read(const Element *element)
             code = conditions[i].code;
             sentence = conditions[i].sentence;
         }
-    if (text)
-        return g_error_new(STREAM_ERROR, code, _("%s The server says: %s"), _(sentence), text);
-    return g_error_new_literal(STREAM_ERROR, code, _(sentence));
+    return stream_error_new(code, sentence, element_child_text(element, "text", NS_STREAMS));
 }
 
 const char *
