@@ -268,6 +268,18 @@ on_ended(Transport *transport, gpointer data)
     connection_fail_with(connection, STREAM_ERROR_NETWORK, _("The server closed the connection."));
 }
 
+/* It has not said a word. */
+static void
+try_after_hangup(Connection *connection, const GError *error)
+{
+    g_autofree char *sentence =
+        g_strdup_printf(_("%s closes the connection before it has said anything. Is it the right "
+                          "server and port, and does the port want tls.policy direct?"),
+                        connection->server);
+    g_autoptr(GError) told = g_error_new_literal(error->domain, error->code, sentence);
+    connection_try_next(connection, told, error->message);
+}
+
 static void
 on_failed(Transport *transport G_GNUC_UNUSED, const GError *error, gpointer data)
 {
@@ -275,6 +287,9 @@ on_failed(Transport *transport G_GNUC_UNUSED, const GError *error, gpointer data
     /* The handshake was broken off for it: another address would show the same. */
     if (error->code == STREAM_ERROR_CERTIFICATE)
         check_certificate(connection);
+    else if (connection->wait == WAIT_HEADER && connection->state == STREAM_SECURING &&
+             g_error_matches(error, STREAM_ERROR, STREAM_ERROR_NETWORK))
+        try_after_hangup(connection, error);
     else
         connection_try_next(connection, error, error->message);
 }

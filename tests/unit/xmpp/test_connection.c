@@ -565,6 +565,13 @@ script_silent(Peer *peer)
 }
 
 static void
+script_hang_up(Peer *peer)
+{
+    peer_expect(peer, "<stream:stream");
+    peer_reset(peer);
+}
+
+static void
 script_silent_after_header(Peer *peer)
 {
     peer_expect(peer, "<stream:stream");
@@ -652,6 +659,15 @@ test_silence_before_the_header(void **state)
 {
     (void)state;
     expect_silence(script_silent, TLS_FORCE, SHORT_MS, "accepts the connection but says nothing");
+}
+
+/* As a port for direct TLS does. */
+static void
+test_hang_up_before_the_header(void **state)
+{
+    (void)state;
+    start_plain(script_hang_up, TLS_FORCE);
+    one_expect_error(&one, STREAM_ERROR_NETWORK, "does the port want tls.policy direct?");
 }
 
 static void
@@ -972,6 +988,7 @@ main(void)
         TEST(test_cut_in_the_handshake),
         TEST(test_reset_in_the_handshake),
         TEST(test_silence_before_the_header),
+        TEST(test_hang_up_before_the_header),
         TEST(test_silence_after_the_header),
         TEST(test_silence_after_starttls),
         TEST(test_silence_after_proceed),
