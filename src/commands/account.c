@@ -256,7 +256,7 @@ const Command account_commands[] = {
                  "such as \"pass show xmpp\"."),
       .args = { 2, 3 },
       .rest = true,
-      .completes = { COMPLETE_ACCOUNT, COMPLETE_ACCOUNT_KEY },
+      .completes = { COMPLETE_ACCOUNT, COMPLETE_ACCOUNT_KEY, COMPLETE_ACCOUNT_VALUE },
       .is_urgent = true,
       .private_word = "password",
       .run = run_set },

@@ -24,7 +24,8 @@ typedef enum {
     COMPLETE_RESOURCE, /* of the chat's contact */
     COMPLETE_ACCOUNT,
     COMPLETE_ACCOUNT_KEY,
-    COMPLETE_COMMAND, /* and what else /help explains */
+    COMPLETE_ACCOUNT_VALUE, /* of the key named before */
+    COMPLETE_COMMAND,       /* and what else /help explains */
     COMPLETE_SETTING,
     COMPLETE_SETTING_VALUE, /* of the setting named before */
     COMPLETE_SHOW,

@@ -105,6 +105,15 @@ complete_account_key(Candidates *candidates)
 }
 
 static void
+complete_account_value(Candidates *candidates)
+{
+    const Word *key = g_ptr_array_index(candidates->arguments, candidates->index - 1);
+    const char *choices = account_config_choices(key->text);
+    if (choices)
+        add_list(candidates, choices);
+}
+
+static void
 complete_command(Candidates *candidates)
 {
     g_autoptr(GPtrArray) all = commands_all();
@@ -261,6 +270,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_RESOURCE] = complete_resource,
     [COMPLETE_ACCOUNT] = complete_account,
     [COMPLETE_ACCOUNT_KEY] = complete_account_key,
+    [COMPLETE_ACCOUNT_VALUE] = complete_account_value,
     [COMPLETE_COMMAND] = complete_command,
     [COMPLETE_SETTING] = complete_setting,
     [COMPLETE_SETTING_VALUE] = complete_setting_value,

@@ -408,6 +408,16 @@ account_config_keys(void)
 }
 
 const char *
+account_config_choices(const char *key)
+{
+    const Property *property = find_property(key);
+
+    if (property && property->set == set_bool)
+        return "on|off";
+    return property && property->set == set_policy ? tls_policies : NULL;
+}
+
+const char *
 account_config_help(const char *key)
 {
     const Property *property = find_property(key);

@@ -57,6 +57,8 @@ char *account_config_get_secret(const AccountConfig *config, const char *key);
 bool account_config_is_set(const AccountConfig *config, const char *key);
 /* All names, NULL-terminated, static. */
 const char *const *account_config_keys(void);
+/* The values that the key takes, "on|off", static; NULL: they cannot be listed. */
+const char *account_config_choices(const char *key);
 /* A sentence of help for a key, translated. */
 const char *account_config_help(const char *key);
 

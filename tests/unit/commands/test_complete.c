@@ -101,6 +101,10 @@ test_others(void **state)
     assert_offers(fixture, "/reconnect ", "11:now,alice@example.org");
     assert_offers(fixture, "/account set alice@example.org pri",
                   "31:priority.online,priority.chat,priority.away,priority.xa,priority.dnd");
+    assert_offers(fixture, "/account set alice@example.org tls.policy d", "42:direct,disable");
+    assert_offers(fixture, "/account set alice@example.org keyring ", "39:on,off");
+    assert_offers(fixture, "/account set alice@example.org password a", "40:");
+    assert_offers(fixture, "/account clear alice@example.org keyring o", "41:");
     assert_offers(fixture, "/status ", "8:chat,online,away,xa,dnd,offline");
     assert_offers(fixture, "/who a", "5:any,available,away");
     assert_offers(fixture, "/help ping", "6:ping");
