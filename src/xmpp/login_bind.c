@@ -8,6 +8,7 @@
 #include "xmpp/error.h"
 #include "xmpp/login_parts.h"
 #include "xmpp/ns.h"
+#include "xmpp/stanza.h"
 #include "xmpp/stream_management.h"
 
 #define NS_BIND    "urn:ietf:params:xml:ns:xmpp-bind"
@@ -96,20 +97,6 @@ start_bind(Login *login)
     login_send_element(login, iq, NULL);
 }
 
-static bool
-is_answer(const Element *element, const char *id)
-{
-    const char *type = element_get(element, "type");
-    return element_is(element, "iq", NS_CLIENT) && g_strcmp0(element_get(element, "id"), id) == 0 &&
-           (g_strcmp0(type, "result") == 0 || g_strcmp0(type, "error") == 0);
-}
-
-static bool
-is_error(const Element *element)
-{
-    return g_strcmp0(element_get(element, "type"), "error") == 0;
-}
-
 static void
 fail_bind(Login *login, const Element *element)
 {
@@ -139,9 +126,9 @@ start_session(Login *login)
 void
 login_on_bind(Login *login, const Element *element)
 {
-    if (!is_answer(element, "bind"))
+    if (!stanza_answers(element, "bind"))
         return;
-    if (is_error(element)) {
+    if (stanza_is_error(element)) {
         fail_bind(login, element);
         return;
     }
@@ -159,7 +146,7 @@ login_on_bind(Login *login, const Element *element)
 void
 login_on_session(Login *login, const Element *element)
 {
-    if (is_answer(element, "session"))
+    if (stanza_answers(element, "session"))
         enable_and_finish(login);
 }
 

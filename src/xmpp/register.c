@@ -13,6 +13,7 @@
 #include "xmpp/data_form.h"
 #include "xmpp/error.h"
 #include "xmpp/ns.h"
+#include "xmpp/stanza.h"
 
 #define NS_OOB       "jabber:x:oob"
 #define NS_IBR_TOKEN "urn:xmpp:ibr-token:0"
@@ -119,10 +120,7 @@ register_takes_invitations(const Element *features)
 bool
 register_is_answer(const Element *element)
 {
-    const char *type = element_get(element, "type");
-    return element_is(element, "iq", NS_CLIENT) &&
-           g_strcmp0(element_get(element, "id"), REGISTER_ID) == 0 &&
-           (g_strcmp0(type, "result") == 0 || g_strcmp0(type, "error") == 0);
+    return stanza_answers(element, REGISTER_ID);
 }
 
 /* --- what is wrong --- */
@@ -131,12 +129,6 @@ static GError *
 refused(const char *sentence)
 {
     return g_error_new_literal(STREAM_ERROR, STREAM_ERROR_REFUSED, sentence);
-}
-
-static bool
-is_error(const Element *answer)
-{
-    return g_strcmp0(element_get(answer, "type"), "error") == 0;
 }
 
 static GError *
@@ -172,13 +164,13 @@ register_may_try_again(const Element *answer)
 GError *
 register_read_answer(const Element *answer)
 {
-    return is_error(answer) ? read_error(answer) : NULL;
+    return stanza_is_error(answer) ? read_error(answer) : NULL;
 }
 
 GError *
 register_read_invitation(const Element *answer)
 {
-    if (!is_error(answer))
+    if (!stanza_is_error(answer))
         return NULL;
     g_autoptr(GError) error = stanza_error_read(answer);
     return g_error_new(STREAM_ERROR, STREAM_ERROR_REFUSED,
@@ -241,10 +233,10 @@ register_read_form(const Element *answer, RegisterForm *ret_form, GError **error
 {
     const Element *query = element_child(answer, "query", NS_REGISTER);
     *ret_form = (RegisterForm){ 0 };
-    if (is_error(answer) || !query) {
-        g_propagate_error(error, is_error(answer) ? read_error(answer)
-                                                  : refused(_("The server's answer is not "
-                                                              "valid.")));
+    if (stanza_is_error(answer) || !query) {
+        g_propagate_error(error, stanza_is_error(answer) ? read_error(answer)
+                                                         : refused(_("The server's answer is not "
+                                                                     "valid.")));
         return false;
     }
     ret_form->form = data_form_find(query);

@@ -137,6 +137,21 @@ stanza_is(const Element *element)
            g_strv_contains(names, element_name(element));
 }
 
+bool
+stanza_answers(const Element *element, const char *id)
+{
+    const char *type = element_get(element, "type");
+
+    return element_is(element, "iq", NS_CLIENT) && g_strcmp0(element_get(element, "id"), id) == 0 &&
+           (g_strcmp0(type, "result") == 0 || g_strcmp0(type, "error") == 0);
+}
+
+bool
+stanza_is_error(const Element *element)
+{
+    return g_strcmp0(element_get(element, "type"), "error") == 0;
+}
+
 Element *
 stanza_parse(const char *xml)
 {

@@ -46,6 +46,9 @@ void stanza_done(Stanza *stanza); /* frees its contents */
 
 /* Whether it is a message, presence or iq. */
 bool stanza_is(const Element *element);
+/* Whether it is an iq that answers a request with this id; and whether it is one of type error. */
+bool stanza_answers(const Element *element, const char *id);
+bool stanza_is_error(const Element *element);
 /* One stanza as somebody writes it by hand; NULL if it is not exactly that, and well-formed. Owned
  * by the caller. */
 Element *stanza_parse(const char *xml);

@@ -107,12 +107,38 @@ test_written_by_hand(void **state)
     }
 }
 
+static void
+test_answers(void **state)
+{
+    static const struct {
+        const char *xml;
+        bool answers, is_error;
+    } rows[] = {
+        { "<iq xmlns='jabber:client' type='result' id='a'/>", true, false },
+        { "<iq xmlns='jabber:client' type='error' id='a'/>", true, true },
+        { "<iq xmlns='jabber:client' type='result' id='b'/>", false, false },
+        { "<iq xmlns='jabber:client' type='result'/>", false, false },
+        { "<iq xmlns='jabber:client' type='set' id='a'/>", false, false },
+        { "<iq xmlns='jabber:client' id='a'/>", false, false },
+        { "<iq xmlns='urn:x' type='result' id='a'/>", false, false },
+        { "<message xmlns='jabber:client' type='error' id='a'/>", false, true },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Element) element = element_parse(rows[i].xml);
+        assert_int_equal(stanza_answers(element, "a"), rows[i].answers);
+        assert_int_equal(stanza_is_error(element), rows[i].is_error);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_senders),
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_answers),
         cmocka_unit_test(test_written_by_hand),
     };
 
