@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include "base/i18n.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster.h"
 #include "client/private.h"

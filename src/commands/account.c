@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/secret.h"
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "commands/columns.h"

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/utf8.h"
 #include "model/form_window.h"
 #include "model/prompt.h"

@@ -8,7 +8,6 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "model/notice.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
 

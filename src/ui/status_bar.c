@@ -8,7 +8,6 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/text_width.h"
-#include "base/utf8.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
 

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <term.h>
 
-#include "base/utf8.h"
-
 enum { MAX_PAIRS = 4096 };
 
 typedef enum { DEPTH_NONE, DEPTH_8, DEPTH_16, DEPTH_256, DEPTH_DIRECT } Depth;

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/log.h"
 #include "xmpp/caps.h"
 #include "xmpp/module.h"

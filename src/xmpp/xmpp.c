@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What must be done once per process before the first stream. */
+/* libstrophe, OpenSSL and the guard: begun in their order, and ended. */
 
 #include "config.h"
 
