@@ -8,25 +8,13 @@
 #include "client/private.h"
 #include "client/subscriptions.h"
 
-static int
-configured_priority(const AccountConfig *config, Show show)
-{
-    static const AccountPriority of_show[] = {
-        [SHOW_OFFLINE] = PRIORITY_ONLINE, [SHOW_DND] = PRIORITY_DND,
-        [SHOW_XA] = PRIORITY_XA,          [SHOW_AWAY] = PRIORITY_AWAY,
-        [SHOW_ONLINE] = PRIORITY_ONLINE,  [SHOW_CHAT] = PRIORITY_CHAT,
-    };
-
-    return config->priority[of_show[show]];
-}
-
 static void
 set_presence(Client *client, Session *session, Show show, const char *status, int priority)
 {
     Account *account = session_account(session);
 
     if (priority == CLIENT_PRIORITY_CONFIGURED)
-        priority = configured_priority(session_config(session), show);
+        priority = session_priority(session, show);
     account_set_presence(account, show, status, priority);
     Stream *stream = client_stream(client, account, NULL);
     if (stream)

@@ -45,11 +45,56 @@ session_free(Session *session)
     stream_free(session->stream);
     credentials_free(session->credentials);
     g_free(session->sent_status);
+    g_free(session->saved_status);
     account_config_free(session->config);
     g_free(session);
 }
 
 /* --- what outlives the connection --- */
+
+int
+session_priority(const Session *session, Show show)
+{
+    static const AccountPriority of_show[] = {
+        [SHOW_OFFLINE] = PRIORITY_ONLINE, [SHOW_DND] = PRIORITY_DND,
+        [SHOW_XA] = PRIORITY_XA,          [SHOW_AWAY] = PRIORITY_AWAY,
+        [SHOW_ONLINE] = PRIORITY_ONLINE,  [SHOW_CHAT] = PRIORITY_CHAT,
+    };
+
+    return session->config->priority[of_show[show]];
+}
+
+static void
+save_presence(Session *session)
+{
+    const Account *account = session->account;
+
+    if (session->has_saved_presence && session->saved_show == account->show &&
+        g_strcmp0(session->saved_status, account->status) == 0)
+        return;
+    session->has_saved_presence = true;
+    session->saved_show = account->show;
+    g_free(session->saved_status);
+    session->saved_status = g_strdup(account->status);
+    resumptions_save_presence(session->client->resumptions, jid_bare(account->jid),
+                              show_name(account->show), account->status);
+}
+
+/* Who leaves as away is away when the next run goes on, unless the user has said otherwise. */
+static void
+load_presence(Session *session)
+{
+    Account *account = session->account;
+    g_autofree char *status = NULL;
+    g_autofree char *name =
+        resumptions_load_presence(session->client->resumptions, jid_bare(account->jid), &status);
+    Show show;
+
+    if (!name || !show_parse(name, &show) || show == SHOW_OFFLINE || account->show != SHOW_ONLINE ||
+        account->status)
+        return;
+    account_set_presence(account, show, status, session_priority(session, show));
+}
 
 void
 session_save(Session *session)
@@ -61,6 +106,8 @@ session_save(Session *session)
         return;
     resumptions_save(session->client->resumptions, jid_bare(session->account->jid), resumption);
     session->has_saved = resumption != NULL;
+    if (resumption && stream_state(session->stream) == STREAM_ONLINE)
+        save_presence(session);
 }
 
 void
@@ -121,6 +168,8 @@ session_open_stream(Session *session)
     }
     g_autoptr(Resumption) resumption = load_resumption(session);
     options.resumption = resumption;
+    if (resumption)
+        load_presence(session);
     session->stream = stream_new(&options);
     stream_open(session->stream);
 }

@@ -34,6 +34,8 @@ void session_leave(Session *session);
 void session_save(Session *session);
 void session_saved(Session *session);
 
+/* What the account's configuration says for that state. */
+int session_priority(const Session *session, Show show);
 Account *session_account(const Session *session);
 AccountConfig *session_config(const Session *session);
 Credentials *session_credentials(const Session *session);

@@ -23,7 +23,10 @@ struct Session {
     bool is_loaded;             /* what the store has was looked at */
     bool has_saved;             /* the store has something to go on with */
     uint32_t saved;             /* stanzas received when it was saved */
-    Show sent_show;             /* the presence when the connection was lost */
+    bool has_saved_presence;    /* the store has it, as it is in the next two */
+    Show saved_show;
+    char *saved_status;
+    Show sent_show; /* the presence when the connection was lost */
     char *sent_status;
     int sent_priority;
 };

@@ -305,3 +305,37 @@ resumptions_load(Resumptions *resumptions, const char *account)
         read_waiting(resumptions->database, account, resumption);
     return resumption;
 }
+
+/* --- presence --- */
+
+void
+resumptions_save_presence(Resumptions *resumptions, const char *account, const char *show,
+                          const char *status)
+{
+    const DatabaseValue values[] = {
+        DATABASE_TEXT(account),
+        DATABASE_TEXT(show),
+        DATABASE_TEXT(status),
+    };
+
+    database_write(resumptions->database,
+                   "REPLACE INTO stream_presence (account, show, status) VALUES (?, ?, ?)", values,
+                   G_N_ELEMENTS(values), NULL);
+}
+
+char *
+resumptions_load_presence(Resumptions *resumptions, const char *account, char **ret_status)
+{
+    sqlite3_stmt *row = database_statement(
+        resumptions->database, "SELECT show, status FROM stream_presence WHERE account = ?");
+    char *show = NULL;
+
+    *ret_status = NULL;
+    sqlite3_bind_text(row, 1, account, -1, SQLITE_STATIC);
+    if (database_next(resumptions->database, row)) {
+        show = column_dup(row, 0);
+        *ret_status = column_dup(row, 1);
+    }
+    sqlite3_reset(row);
+    return show;
+}

@@ -53,6 +53,8 @@ static const Migration MIGRATIONS[] = {
          "  valid_until INTEGER NOT NULL);" /* ms UTC; 0: unknown */
          "CREATE TABLE stream_waiting (account TEXT NOT NULL, number INTEGER NOT NULL,"
          "  xml TEXT NOT NULL, recipient TEXT, id TEXT, UNIQUE (account, number));" },
+    { 3,
+      "CREATE TABLE stream_presence (account TEXT PRIMARY KEY, show TEXT NOT NULL, status TEXT);" },
 };
 
 static int

@@ -173,6 +173,28 @@ test_nothing_happens_while_nothing_happens(void **state)
     scene_quit(scene, terminal);
 }
 
+/* What comes meanwhile waits, and whoever was away is away again. */
+static void
+test_leaves_without_logging_out(void **state)
+{
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", NULL);
+    scene_add_account(scene, "a", "alice", NULL);
+    Process *alice = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, alice, "alice@" SERVER_DOMAIN ": online");
+    process_say(alice, "/away lunch");
+    scene_wait_printed(scene, bob, " away");
+    process_say(alice, "/quit keep");
+    assert_int_equal(scene_wait_process_exit(scene, alice), 0);
+    process_say(bob, "message alice@" SERVER_DOMAIN " are you there?");
+    alice = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, alice, "as if it had not been away");
+    scene_wait_printed(scene, alice, "are you there?");
+    scene_wait_printed(scene, bob, " away");
+    process_say(alice, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, alice), 0);
+}
+
 int
 main(void)
 {
@@ -186,6 +208,7 @@ main(void)
         scene_test(test_broken_xml_ends_the_stream_and_it_comes_back),
         scene_test(test_server_that_talks_no_xmpp),
         scene_test(test_nothing_happens_while_nothing_happens),
+        scene_test(test_leaves_without_logging_out),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }

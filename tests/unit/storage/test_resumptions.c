@@ -171,6 +171,31 @@ secrets_are_stored_empty(void **state)
 }
 
 static void
+presence_is_found_after_a_restart(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Resumptions) resumptions = resumptions_new(store->database);
+    g_autofree char *status = NULL;
+    g_autofree char *none = resumptions_load_presence(resumptions, ALICE, &status);
+
+    assert_null(none);
+    resumptions_save_presence(resumptions, ALICE, "dnd", "busy");
+    resumptions_save_presence(resumptions, ALICE, "away", "lunch");
+    g_clear_pointer(&resumptions, resumptions_free);
+    store_close(store);
+    store_open(store);
+    resumptions = resumptions_new(store->database);
+    g_autofree char *show = resumptions_load_presence(resumptions, ALICE, &status);
+    assert_string_equal(show, "away");
+    assert_string_equal(status, "lunch");
+    resumptions_save_presence(resumptions, ALICE, "online", NULL);
+    g_clear_pointer(&status, g_free);
+    g_autofree char *other = resumptions_load_presence(resumptions, ALICE, &status);
+    assert_string_equal(other, "online");
+    assert_null(status);
+}
+
+static void
 nothing_saved_is_nothing(void **state)
 {
     Store *store = *state;
@@ -425,6 +450,7 @@ main(void)
         TEST(a_crash_leaves_the_last_commit),
         TEST(a_full_disk_loses_nothing),
         TEST(what_could_not_be_kept_is_saved_whole_later),
+        TEST(presence_is_found_after_a_restart),
         TEST(a_million_saves_do_not_grow),
     };
 
