@@ -201,7 +201,7 @@ static void (*const answers[])(Session *session, const GError *error) = {
     [STREAM_ERROR_REFUSED] = give_up,
     [STREAM_ERROR_CONFLICT] = settle_conflict,
     [STREAM_ERROR_PROTOCOL] = retry_slowly,
-    [STREAM_ERROR_RESUMPTION] = retry_slowly,
+    [STREAM_ERROR_RESUMPTION] = retry_soon,
 };
 
 void

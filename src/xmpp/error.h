@@ -20,7 +20,7 @@ typedef enum {
     STREAM_ERROR_CONFLICT,     /* another client took our resource, or, while an account is made,
                                   somebody has its name: do not try again by itself */
     STREAM_ERROR_PROTOCOL,     /* the server broke a rule: try again, slowly */
-    STREAM_ERROR_RESUMPTION,   /* the same about going on with a stream: slowly, and anew */
+    STREAM_ERROR_RESUMPTION,   /* the stream cannot be gone on with: try again, anew */
 } StreamErrorCode;
 
 #define STANZA_ERROR (stanza_error_quark())
