@@ -476,6 +476,12 @@ end_bob(Soak *soak)
     soak->alice_timer = start_timer(soak, on_alice_turn);
 }
 
+static bool
+is_alice_up_to_date(Soak *soak)
+{
+    return g_hash_table_size(soak->at_alice) == soak->told;
+}
+
 void
 soak_restart_server(Soak *soak)
 {
@@ -483,6 +489,10 @@ soak_restart_server(Soak *soak)
     soak->restarts++;
     soak->logins_before = soak->logins;
     end_bob(soak);
+    /* What ejabberd holds for somebody when it ends is lost now and then, but for its archive. */
+    if (server_is_ejabberd() && !wait_until(soak, is_alice_up_to_date, WITHIN_MS))
+        soak_fail(soak, "of %u numbers alice has only %u", soak->told,
+                  g_hash_table_size(soak->at_alice));
     /* Half of them while jaser is connected. */
     if (soak_random(soak, 2))
         proxy_fault(soak->proxy, FAULT_RESET);
