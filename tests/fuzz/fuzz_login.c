@@ -93,7 +93,6 @@ on_bound(const LoginResult *result, gpointer data)
     g_assert_false(world->flags & WANTS_PROOF);
     g_assert_false(jid_is_bare(result->jid));
     g_assert_false(result->is_resumed && !(world->flags & HAS_STREAM));
-    g_assert_true(!result->is_resumed || result->handled <= 14);
 }
 
 static void
