@@ -38,6 +38,8 @@
 #define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
 /* People whose request to see our presence waits for an answer, in one account. */
 #define LIMIT_ASKING 1000
+/* Addresses that an account blocks. */
+#define LIMIT_BLOCKED 10000
 /* What others do that is told to the user, in one account. */
 #define LIMIT_NOTICES_A_MINUTE 20
 /* One line on the standard input, without a screen. */

@@ -19,6 +19,7 @@ account_new(Model *model, const Jid *jid)
     account->jid = jid_to_bare(jid);
     account->show = SHOW_OFFLINE;
     account->routes = g_ptr_array_new_with_free_func((GDestroyNotify)route_free);
+    account->blocked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     account->roster = roster_new(account);
     account->chats = g_ptr_array_new();
     for (unsigned i = 0; i < CHAT_KINDS; i++)
@@ -33,6 +34,7 @@ account_remove(Account *account)
 {
     while (account->chats->len > 0)
         chat_remove(account->chats->pdata[account->chats->len - 1]);
+    requests_forget_account(account);
     model_drop_account(account->model, account);
     model_emit_account(EVENT_ACCOUNT_REMOVED, account, NULL, NULL);
     roster_free(account->roster);
@@ -44,6 +46,9 @@ account_remove(Account *account)
     jid_unref(account->bound_jid);
     g_free(account->state_text);
     g_free(account->status);
+    g_free(account->nickname);
+    extended_free_all(account->extended);
+    g_hash_table_unref(account->blocked);
     g_free(account->connection_text);
     g_free(account);
 }
@@ -203,4 +208,70 @@ account_get_chat(Account *account, const Jid *jid, ChatKind kind)
     g_hash_table_insert(account->chats_by_address[kind], (char *)address_of(chat->jid, kind), chat);
     model_emit_account(EVENT_CHAT_ADDED, account, NULL, chat);
     return chat;
+}
+
+void
+account_set_invisible(Account *account, bool is_invisible)
+{
+    if (account->is_invisible == is_invisible)
+        return;
+    account->is_invisible = is_invisible;
+    model_emit_account(EVENT_ACCOUNT_CHANGED, account, NULL, NULL);
+}
+
+void
+account_set_nickname(Account *account, const char *nickname)
+{
+    if (g_strcmp0(account->nickname, nickname) == 0)
+        return;
+    g_free(account->nickname);
+    account->nickname = g_strdup(nickname);
+    model_emit_account(EVENT_EXTENDED, account, NULL, NULL);
+}
+
+void
+account_set_extended(Account *account, ExtendedKind kind, Extended *extended)
+{
+    if (extended_take(&account->extended, kind, extended))
+        model_emit_account(EVENT_EXTENDED, account, NULL, NULL);
+}
+
+void
+account_set_blocked(Account *account, const GPtrArray *jids)
+{
+    g_hash_table_remove_all(account->blocked);
+    account_add_blocked(account, jids);
+}
+
+void
+account_add_blocked(Account *account, const GPtrArray *jids)
+{
+    for (unsigned i = 0; i < jids->len; i++) {
+        if (g_hash_table_size(account->blocked) < LIMIT_BLOCKED)
+            g_hash_table_add(account->blocked, g_strdup(jid_full(jids->pdata[i])));
+    }
+    model_emit_account(EVENT_BLOCKED, account, NULL, NULL);
+}
+
+void
+account_remove_blocked(Account *account, const GPtrArray *jids)
+{
+    for (unsigned i = 0; i < jids->len; i++)
+        g_hash_table_remove(account->blocked, jid_full(jids->pdata[i]));
+    model_emit_account(EVENT_BLOCKED, account, NULL, NULL);
+}
+
+bool
+account_is_blocked(const Account *account, const Jid *jid)
+{
+    const char *resource = jid_resource(jid);
+
+    if (g_hash_table_size(account->blocked) == 0)
+        return false;
+    g_autofree char *device =
+        resource ? g_strconcat(jid_domain(jid), "/", resource, NULL) : g_strdup(jid_domain(jid));
+    return g_hash_table_contains(account->blocked, jid_full(jid)) ||
+           g_hash_table_contains(account->blocked, jid_bare(jid)) ||
+           g_hash_table_contains(account->blocked, device) ||
+           g_hash_table_contains(account->blocked, jid_domain(jid));
 }

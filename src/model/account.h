@@ -25,10 +25,14 @@ struct Account {
     Jid *bound_jid; /* full, while online; else NULL */
     bool is_default;
     AccountState state;
-    char *state_text; /* why it failed, or what it waits for; NULL */
-    Show show;        /* what we want to be; SHOW_OFFLINE when we do not want to be connected */
-    char *status;     /* NULL */
-    int priority;     /* in use for show */
+    char *state_text;    /* why it failed, or what it waits for; NULL */
+    Show show;           /* what we want to be; SHOW_OFFLINE when we do not want to be connected */
+    char *status;        /* NULL */
+    int priority;        /* in use for show */
+    bool is_invisible;   /* nobody but those whom we talk to sees us (XEP-0186, XEP-0126) */
+    char *nickname;      /* what we call ourselves there (XEP-0172); NULL */
+    Extended **extended; /* what we publish, as in contact.h */
+    GHashTable *blocked; /* addresses, prepared, as a set: see account_is_blocked(); never NULL */
     char *connection_text; /* "TLSv1.3 TLS_AES_256_GCM_SHA384, 127.0.0.1:5222" for /connection; NULL
                             */
     bool is_secured;       /* TLS is in use */
@@ -56,6 +60,18 @@ void account_forget_routes(Account *account);
 void account_set_route(Account *account, const Route *route);
 /* status: NULL for none. */
 void account_set_presence(Account *account, Show show, const char *status, int priority);
+
+void account_set_invisible(Account *account, bool is_invisible);
+void account_set_nickname(Account *account, const char *nickname);
+/* extended is taken; NULL: no more. */
+void account_set_extended(Account *account, ExtendedKind kind, Extended *extended);
+/* Whom the server blocks for us (XEP-0191 3.2): all that is to be known of it, or some more or
+ * less. jids: of const Jid *, borrowed. */
+void account_set_blocked(Account *account, const GPtrArray *jids);
+void account_add_blocked(Account *account, const GPtrArray *jids);
+void account_remove_blocked(Account *account, const GPtrArray *jids);
+/* By full address, bare address, domain with resource, or domain (XEP-0191 3.1.1). */
+bool account_is_blocked(const Account *account, const Jid *jid);
 
 /* Connecting, or waiting to. */
 bool account_is_connecting(const Account *account);

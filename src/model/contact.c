@@ -43,6 +43,7 @@ resource_free(gpointer data)
     g_free(resource->status);
     g_free(resource->caps_node);
     g_free(resource->caps_hash);
+    capabilities_unref(resource->caps);
     g_free(resource);
 }
 
@@ -66,8 +67,11 @@ contact_free(Contact *contact)
     jid_unref(contact->jid);
     g_free(contact->name);
     g_strfreev(contact->groups);
+    g_free(contact->nickname);
+    g_free(contact->note);
     g_free(contact->asks_text);
     g_free(contact->last_status);
+    extended_free_all(contact->extended);
     g_ptr_array_unref(contact->resources);
     g_free(contact);
 }
@@ -75,7 +79,9 @@ contact_free(Contact *contact)
 const char *
 contact_display_name(const Contact *contact)
 {
-    return contact->name ? contact->name : jid_short_name(contact->jid);
+    if (contact->name)
+        return contact->name;
+    return contact->nickname ? contact->nickname : jid_short_name(contact->jid);
 }
 
 Show

@@ -5,7 +5,9 @@
 #include <stdint.h>
 
 #include "base/jid.h"
+#include "model/capabilities.h"
 #include "model/events.h"
+#include "model/extended.h"
 #include "model/presence.h"
 
 /* RFC 6121 2.1.2.5, seen from us: TO: we see them. */
@@ -24,11 +26,13 @@ bool subscription_parse(const char *name, Subscription *ret_subscription);
 typedef struct {
     char *name; /* the resourcepart; NULL if the entity has none */
     Show show;
-    char *status;      /* NULL: none */
-    int priority;      /* -128..127 */
-    unsigned sequence; /* grows with each time that a resource came online: later is higher */
-    int64_t since;     /* when it came online, ms */
+    char *status;       /* NULL: none */
+    int priority;       /* -128..127 */
+    unsigned sequence;  /* grows with each time that a resource came online: later is higher */
+    int64_t since;      /* when it came online, ms */
+    int64_t idle_since; /* nobody has used it since then (XEP-0319), ms; 0: in use, or unknown */
     char *caps_node, *caps_hash; /* XEP-0115, or NULL */
+    Capabilities *caps;          /* what it can do; NULL: not known (yet) */
 } Resource;
 
 /* What a presence says about a resource; strings are borrowed. */
@@ -37,26 +41,32 @@ typedef struct {
     Show show; /* SHOW_OFFLINE: it went */
     const char *status;
     int priority;
+    int64_t idle_since; /* ms; 0: not said */
     const char *caps_node, *caps_hash;
 } PresenceUpdate;
 
 /* Read-only outside model/. */
 struct Contact {
     Account *account;
-    Jid *jid;      /* bare */
-    char *name;    /* NULL: none given */
-    char **groups; /* NULL-terminated, sorted, never NULL */
+    Jid *jid;       /* bare */
+    char *name;     /* in our roster; NULL: none given */
+    char *nickname; /* what they call themselves (XEP-0172); NULL */
+    char *note;     /* ours about them (XEP-0145); NULL */
+    char **groups;  /* NULL-terminated, sorted, never NULL */
     Subscription subscription;
     bool is_in_roster;
+    bool is_approved;     /* they will see us when they ask (RFC 6121 3.4) */
     bool is_asking;       /* we asked to see them and wait (RFC 6121 2.1.2.2) */
     bool asks_us;         /* they want to see us and wait for our answer */
     char *asks_text;      /* what they wrote with it, or NULL */
     GPtrArray *resources; /* Resource *, owned, best first: see resource_compare() */
     char *last_status;    /* of the last unavailable presence, or NULL */
+    Extended **extended;  /* by ExtendedKind, each owned or NULL; NULL: none at all */
     unsigned generation;  /* roster.c: of the full roster that named it last */
 };
 
-/* The name for the screen: the roster's, else the local part, else the domain. Borrowed. */
+/* The name for the screen: the roster's, else their own, else the local part, else the domain.
+ * Borrowed. */
 const char *contact_display_name(const Contact *contact);
 /* The state of the best resource; SHOW_OFFLINE if there is none. */
 Show contact_show(const Contact *contact);

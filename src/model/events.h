@@ -17,6 +17,7 @@ typedef struct Message Message;
 typedef struct Window Window;
 typedef struct Prompt Prompt;
 typedef struct Timeline Timeline;
+typedef struct Request Request;
 
 typedef enum {
     EVENT_ACCOUNT_ADDED = 1 << 0,    /* account */
@@ -37,7 +38,11 @@ typedef enum {
     EVENT_XML = 1 << 15,             /* account, text, is_outgoing: a stanza for the XML console */
     EVENT_FORM_ASKED = 1 << 16,      /* account (or NULL), window: a form is to be filled in */
     EVENT_FORM_CHANGED = 1 << 17,    /* the same: a field, where the user is, its state */
-    EVENT_ALL = (1 << 18) - 1,
+    EVENT_REQUESTS = 1 << 18,        /* account, request: it came, changed, or is about to go */
+    EVENT_EXTENDED = 1 << 19,        /* account, contact (NULL: our own): mood, nickname ... */
+    EVENT_CAPABILITIES = 1 << 20,    /* it is known now what some clients can do */
+    EVENT_BLOCKED = 1 << 21,         /* account: whom it blocks */
+    EVENT_ALL = (1 << 22) - 1,
 } EventKind;
 
 typedef struct {
@@ -49,6 +54,7 @@ typedef struct {
     Prompt *prompt;
     Window *window;
     Timeline *timeline; /* EVENT_MESSAGE_*, EVENT_TIMELINE: where the line stands */
+    Request *request;
     const char *text;
     bool is_outgoing;
 } Event;

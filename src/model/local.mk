@@ -3,11 +3,16 @@ libmodel_a_CPPFLAGS = $(AM_CPPFLAGS)
 libmodel_a_SOURCES = \
 	src/model/account.c \
 	src/model/account.h \
+	src/model/capabilities.c \
+	src/model/capabilities.h \
 	src/model/chat.c \
 	src/model/chat.h \
 	src/model/contact.c \
 	src/model/contact.h \
 	src/model/events.h \
+	src/model/extended.c \
+	src/model/extended.def \
+	src/model/extended.h \
 	src/model/face.h \
 	src/model/form.c \
 	src/model/form.h \
@@ -27,6 +32,8 @@ libmodel_a_SOURCES = \
 	src/model/private.h \
 	src/model/prompt.c \
 	src/model/prompt.h \
+	src/model/request.c \
+	src/model/request.h \
 	src/model/resumption.c \
 	src/model/resumption.h \
 	src/model/roster.c \

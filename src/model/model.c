@@ -8,6 +8,7 @@
 #include "base/observers.h"
 #include "model/private.h"
 #include "model/prompt.h"
+#include "model/request.h"
 #include "model/window.h"
 
 struct Model {
@@ -20,6 +21,8 @@ struct Model {
     Windows *windows;
     Prompts *prompts;
     unsigned order;
+    GPtrArray *requests; /* Request *, owned by request.c */
+    unsigned last_request;
 };
 
 static void
@@ -37,6 +40,7 @@ model_new(Settings *settings, Clock *clock)
     model->clock = clock;
     model->observers = observers_new(on_tell);
     model->accounts = g_ptr_array_new();
+    model->requests = g_ptr_array_new();
     model->console = timeline_new(model, NULL);
     model->prompts = prompts_new(model);
     model->windows = windows_new(model);
@@ -55,6 +59,7 @@ model_free(Model *model)
     windows_free(model->windows);
     timeline_free(model->console);
     g_ptr_array_unref(model->accounts);
+    g_ptr_array_unref(model->requests);
     observers_free(model->observers);
     g_free(model);
 }
@@ -180,4 +185,28 @@ void
 model_set_order(Model *model, unsigned order)
 {
     model->order = order;
+}
+
+const GPtrArray *
+model_requests(const Model *model)
+{
+    return model->requests;
+}
+
+unsigned
+model_next_request(Model *model)
+{
+    return ++model->last_request;
+}
+
+void
+model_take_request(Model *model, Request *request)
+{
+    g_ptr_array_add(model->requests, request);
+}
+
+void
+model_drop_request(Model *model, Request *request)
+{
+    g_ptr_array_remove(model->requests, request);
 }

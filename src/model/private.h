@@ -12,6 +12,12 @@ void model_emit_account(EventKind kind, Account *account, Contact *contact, Chat
 void model_take_account(Model *model, Account *account);
 void model_drop_account(Model *model, Account *account);
 
+/* The list of requests, and numbers for new ones. */
+unsigned model_next_request(Model *model);
+void model_take_request(Model *model, Request *request);
+void model_drop_request(Model *model, Request *request);
+void requests_forget_account(Account *account);
+
 Prompts *prompts_new(Model *model);
 void prompts_free(Prompts *prompts); /* answers all with NULL; takes NULL */
 

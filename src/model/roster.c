@@ -158,7 +158,7 @@ leave_roster(Roster *roster, Contact *contact)
         roster->size--;
     contact->is_in_roster = false;
     contact->subscription = SUBSCRIPTION_NONE;
-    contact->is_asking = false;
+    contact->is_asking = contact->is_approved = false;
     g_clear_pointer(&contact->name, g_free);
     g_strfreev(contact->groups);
     contact->groups = g_new0(char *, 1);
@@ -245,13 +245,14 @@ take_item(Contact *contact, const RosterItem *item)
     g_auto(GStrv) groups = copy_groups(item->groups);
     bool is_changed =
         !contact->is_in_roster || contact->subscription != item->subscription ||
-        contact->is_asking != item->is_asking ||
+        contact->is_asking != item->is_asking || contact->is_approved != item->is_approved ||
         !g_strv_equal((const char *const *)contact->groups, (const char *const *)groups);
 
     is_changed |= take_text(&contact->name, keep_text(item->name, LIMIT_NAME_BYTES));
     contact->is_in_roster = true;
     contact->subscription = item->subscription;
     contact->is_asking = item->is_asking;
+    contact->is_approved = item->is_approved;
     g_strfreev(contact->groups);
     contact->groups = g_steal_pointer(&groups);
     return is_changed;
@@ -355,10 +356,12 @@ static bool
 take_presence(Resource *resource, const PresenceUpdate *update)
 {
     int priority = CLAMP(update->priority, -128, 127);
-    bool is_changed = resource->show != update->show || resource->priority != priority;
+    bool is_changed = resource->show != update->show || resource->priority != priority ||
+                      resource->idle_since != update->idle_since;
 
     resource->show = update->show;
     resource->priority = priority;
+    resource->idle_since = update->idle_since;
     is_changed |= take_text(&resource->status, keep_text(update->status, LIMIT_STATUS_BYTES));
     is_changed |= take_text(&resource->caps_node, keep_text(update->caps_node, LIMIT_NAME_BYTES));
     is_changed |= take_text(&resource->caps_hash, keep_text(update->caps_hash, LIMIT_NAME_BYTES));
@@ -428,4 +431,33 @@ roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text)
     emit_roster(roster, contact);
     drop_if_needless(roster, contact);
     return true;
+}
+
+void
+roster_set_nickname(Roster *roster, const Jid *jid, const char *nickname)
+{
+    Contact *contact = roster_find(roster, jid);
+
+    if (contact && take_text(&contact->nickname, keep_text(nickname, LIMIT_NAME_BYTES)))
+        emit_roster(roster, contact);
+}
+
+void
+roster_set_note(Roster *roster, const Jid *jid, const char *note)
+{
+    Contact *contact = roster_find(roster, jid);
+
+    if (contact && take_text(&contact->note, keep_text(note, LIMIT_STATUS_BYTES)))
+        emit_roster(roster, contact);
+}
+
+void
+roster_set_extended(Roster *roster, const Jid *jid, ExtendedKind kind, Extended *extended)
+{
+    Contact *contact = roster_find(roster, jid);
+
+    if (contact && extended_take(&contact->extended, kind, extended))
+        model_emit_account(EVENT_EXTENDED, roster->account, contact, NULL);
+    else if (!contact)
+        extended_free(extended);
 }

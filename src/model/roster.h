@@ -13,6 +13,7 @@ typedef struct {
     const char *const *groups;
     Subscription subscription;
     bool is_asking;
+    bool is_approved;
 } RosterItem;
 
 /* By bare JID (a resource is ignored); NULL. */
@@ -34,6 +35,11 @@ void roster_set_item(Roster *roster, const RosterItem *item);
 void roster_remove_item(Roster *roster, const Jid *jid);
 
 void roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *update);
+/* What they call themselves, our note about them, what they publish (extended is taken; NULL: no
+ * more); nothing for who is no contact. */
+void roster_set_nickname(Roster *roster, const Jid *jid, const char *nickname);
+void roster_set_note(Roster *roster, const Jid *jid, const char *note);
+void roster_set_extended(Roster *roster, const Jid *jid, ExtendedKind kind, Extended *extended);
 /* All resources are offline: the connection is gone. */
 void roster_clear_presence(Roster *roster);
 /* false: there are too many already (LIMIT_ASKING). */

@@ -55,6 +55,18 @@ static const Migration MIGRATIONS[] = {
          "  xml TEXT NOT NULL, recipient TEXT, id TEXT, UNIQUE (account, number));" },
     { 3,
       "CREATE TABLE stream_presence (account TEXT PRIMARY KEY, show TEXT NOT NULL, status TEXT);" },
+    /* Rosters as their servers last gave them (RFC 6121 2.6), what clients can do by the hash in
+     * their presence (XEP-0115 5), and what others ask of us. */
+    { 4, "CREATE TABLE roster (account TEXT PRIMARY KEY, version TEXT NOT NULL);"
+         "CREATE TABLE roster_item (account TEXT NOT NULL, jid TEXT NOT NULL, name TEXT,"
+         "  groups TEXT NOT NULL," /* a line each */
+         "  subscription TEXT NOT NULL, is_asking INTEGER NOT NULL, is_approved INTEGER NOT NULL,"
+         "  PRIMARY KEY (account, jid)) WITHOUT ROWID;"
+         "CREATE TABLE capabilities (hash TEXT PRIMARY KEY,"           /* "sha-1 ..." */
+         "  text TEXT NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;" /* ms UTC */
+         "CREATE TABLE request (account TEXT NOT NULL, kind TEXT NOT NULL, jid TEXT NOT NULL,"
+         "  about TEXT NOT NULL, text TEXT, time INTEGER NOT NULL,"
+         "  PRIMARY KEY (account, kind, jid, about));" },
 };
 
 static int

@@ -68,8 +68,11 @@ libxmpp_a_SOURCES = \
 	src/xmpp/ping.h \
 	src/xmpp/presence.c \
 	src/xmpp/presence.h \
+	src/xmpp/private_storage.c \
+	src/xmpp/private_storage.h \
 	src/xmpp/proxy.c \
 	src/xmpp/proxy.h \
+	src/xmpp/pubsub.h \
 	src/xmpp/race.c \
 	src/xmpp/race.h \
 	src/xmpp/receipts.c \

@@ -15,6 +15,19 @@ typedef struct {
     StanzaFn handle;
 } StanzaHandler;
 
+/* What somebody published at a node that we watch (XEP-0060 7.2, XEP-0163 4): ours to know because
+ * it came from the account that it is about (from is bare; our own too). item NULL: everything at
+ * the node is gone. */
+typedef struct {
+    const char *id;         /* NULL: none */
+    const Element *payload; /* NULL: the item was retracted */
+} PubsubItem;
+
+typedef struct {
+    const char *node;
+    void (*changed)(Stream *stream, const Jid *from, const PubsubItem *item);
+} PubsubHandler;
+
 /* Everything but the name may be left out. */
 struct XmppModule {
     const char *name;            /* as in modules.def */
@@ -22,6 +35,9 @@ struct XmppModule {
     /* Whether they are advertised now; NULL: always. */
     bool (*is_enabled)(const Stream *stream);
     const StanzaHandler *handlers; /* ends with {0} */
+    /* Nodes whose items we want to hear of: "NODE+notify" is advertised for each, as features are
+     * (pubsub.c). Ends with {0}. */
+    const PubsubHandler *nodes;
     /* Adds what a message that we send needs. target is where it goes. */
     void (*outgoing)(Stream *stream, Element *stanza, const Chat *chat, const Message *message);
     /* After binding, before hooks.state(STREAM_ONLINE), in which the first presence is sent. */

@@ -17,18 +17,18 @@ typedef struct {
     gpointer data;
     unsigned timer;
     unsigned order; /* that it serves */
-} Request;
+} Waiting;
 
 struct Requests {
     Stream *stream;
-    GHashTable *by_id;      /* the request's id -> Request, owned */
+    GHashTable *by_id;      /* the request's id -> Waiting, owned */
     const Element *current; /* the answer that is being told; NULL */
 };
 
 static void
 request_free(gpointer data)
 {
-    Request *request = data;
+    Waiting *request = data;
 
     timer_stop(stream_clock(request->requests->stream), &request->timer);
     jid_unref(request->to);
@@ -69,7 +69,7 @@ requests_is_empty(const Requests *requests)
 }
 
 static void
-finish(Request *request, const Element *result, const GError *error)
+finish(Waiting *request, const Element *result, const GError *error)
 {
     g_hash_table_steal(request->requests->by_id, request->id);
     timer_stop(stream_clock(request->requests->stream), &request->timer);
@@ -84,7 +84,7 @@ finish(Request *request, const Element *result, const GError *error)
 static void
 on_timeout(gpointer data)
 {
-    Request *request = data;
+    Waiting *request = data;
     g_autoptr(GError) error =
         g_error_new_literal(STANZA_ERROR, STANZA_ERROR_TIMEOUT, _("There was no answer in time."));
 
@@ -95,7 +95,7 @@ on_timeout(gpointer data)
 const char *
 requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
 {
-    Request *request = g_new0(Request, 1);
+    Waiting *request = g_new0(Waiting, 1);
 
     request->requests = requests;
     request->id = message_new_id();
@@ -113,7 +113,7 @@ requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
  * (RFC 6120 8.1.2.1), or name this very connection, as ejabberd does where no address was asked. Of
  * all others it must be the very one. */
 static bool
-is_from_asked(const Requests *requests, const Request *request, const Stanza *answer)
+is_from_asked(const Requests *requests, const Waiting *request, const Stanza *answer)
 {
     const Jid *own = stream_jid(requests->stream);
 
@@ -128,7 +128,7 @@ is_from_asked(const Requests *requests, const Request *request, const Stanza *an
 void
 requests_answer(Requests *requests, const Stanza *answer, bool is_cut)
 {
-    Request *request = answer->id ? g_hash_table_lookup(requests->by_id, answer->id) : NULL;
+    Waiting *request = answer->id ? g_hash_table_lookup(requests->by_id, answer->id) : NULL;
     g_autoptr(GError) error = NULL;
 
     if (!request || !is_from_asked(requests, request, answer)) {
