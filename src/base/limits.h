@@ -21,6 +21,7 @@
 #define LIMIT_NAME_BYTES            1024
 #define LIMIT_RESOURCES_PER_CONTACT 64
 #define LIMIT_GROUPS_PER_CONTACT    64
+#define LIMIT_DELIMITER_BYTES       16
 #define LIMIT_CONTACTS              50000
 /* What others say, as part of a sentence of ours: more would not help. */
 #define LIMIT_SAID_BYTES 500

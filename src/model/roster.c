@@ -19,8 +19,10 @@ struct Roster {
     unsigned asking;      /* with asks_us */
     unsigned generation;
     unsigned sequence;
+    char *version, *delimiter; /* NULL */
     bool is_batch;
     bool is_loaded;
+    bool is_settled;
 };
 
 Roster *
@@ -40,6 +42,8 @@ roster_free(Roster *roster)
     if (!roster)
         return;
     g_hash_table_unref(roster->contacts);
+    g_free(roster->version);
+    g_free(roster->delimiter);
     g_free(roster);
 }
 
@@ -68,6 +72,31 @@ bool
 roster_is_loaded(const Roster *roster)
 {
     return roster->is_loaded;
+}
+
+bool
+roster_is_settled(const Roster *roster)
+{
+    return roster->is_settled;
+}
+
+const char *
+roster_version(const Roster *roster)
+{
+    return roster->version;
+}
+
+void
+roster_set_version(Roster *roster, const char *version)
+{
+    g_free(roster->version);
+    roster->version = g_strdup(version);
+}
+
+const char *
+roster_delimiter(const Roster *roster)
+{
+    return roster->delimiter;
 }
 
 unsigned
@@ -133,6 +162,28 @@ emit_roster(Roster *roster, Contact *contact)
 {
     if (!roster->is_batch)
         model_emit_account(EVENT_ROSTER, roster->account, contact, NULL);
+}
+
+void
+roster_settle(Roster *roster, bool is_settled)
+{
+    if (roster->is_settled == is_settled)
+        return;
+    roster->is_settled = is_settled;
+    if (is_settled)
+        emit_roster(roster, NULL);
+}
+
+void
+roster_set_delimiter(Roster *roster, const char *delimiter)
+{
+    if (delimiter && (!delimiter[0] || strlen(delimiter) > LIMIT_DELIMITER_BYTES))
+        delimiter = NULL;
+    if (g_strcmp0(roster->delimiter, delimiter) == 0)
+        return;
+    g_free(roster->delimiter);
+    roster->delimiter = g_strdup(delimiter);
+    emit_roster(roster, NULL);
 }
 
 /* A contact that nothing holds any more: not in the roster, not online, asking nothing. */

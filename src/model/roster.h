@@ -18,8 +18,21 @@ typedef struct {
 
 /* By bare JID (a resource is ignored); NULL. */
 Contact *roster_find(const Roster *roster, const Jid *jid);
-/* Whether the server has said what is in it. */
+/* Whether it is known what is in it: from the server, or from the store. */
 bool roster_is_loaded(const Roster *roster);
+/* Whether the server has answered, over the stream that we have, what is in it, or why it will not:
+ * no more is to come but changes. */
+bool roster_is_settled(const Roster *roster);
+void roster_settle(Roster *roster, bool is_settled);
+/* The server's mark of what is in it (RFC 6121 2.6.1), which may be ""; NULL: it gives none. No
+ * event. */
+const char *roster_version(const Roster *roster);
+void roster_set_version(Roster *roster, const char *version);
+/* What parts the names of groups within groups, "::" say (XEP-0083); NULL: groups stand side by
+ * side. */
+const char *roster_delimiter(const Roster *roster);
+/* NULL, "" and what is longer than LIMIT_DELIMITER_BYTES is none. */
+void roster_set_delimiter(Roster *roster, const char *delimiter);
 unsigned roster_size(const Roster *roster); /* those in the roster proper */
 typedef void (*ContactFn)(Contact *contact, gpointer data);
 /* In no order. */

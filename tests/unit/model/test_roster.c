@@ -53,6 +53,35 @@ test_full_roster(void **state)
 }
 
 static void
+test_state(void **state)
+{
+    World *world = *state;
+    Roster *roster = world->account->roster;
+    g_autofree char *endless = g_strnfill(LIMIT_DELIMITER_BYTES + 1, ':');
+
+    assert_false(roster_is_loaded(roster));
+    assert_false(roster_is_settled(roster));
+    assert_null(roster_version(roster));
+    assert_null(roster_delimiter(roster));
+    roster_set_version(roster, "");
+    assert_string_equal(roster_version(roster), "");
+    roster_settle(roster, true);
+    assert_told(world, "roster");
+    roster_settle(roster, true);
+    roster_settle(roster, false);
+    assert_told(world, "");
+    roster_set_delimiter(roster, "::");
+    assert_told(world, "roster");
+    roster_set_delimiter(roster, "::");
+    assert_told(world, "");
+    assert_string_equal(roster_delimiter(roster), "::");
+    roster_set_delimiter(roster, endless);
+    assert_null(roster_delimiter(roster));
+    roster_set_delimiter(roster, "");
+    assert_told(world, "roster");
+}
+
+static void
 test_lost_subscription(void **state)
 {
     World *world = *state;
@@ -215,9 +244,16 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_items),    TEST(test_full_roster),       TEST(test_limits),
-        TEST(test_presence), TEST(test_best_resource),     TEST(test_change_keeps_arrival),
-        TEST(test_asks_us),  TEST(test_lost_subscription), TEST(test_tells_changes_only),
+        TEST(test_items),
+        TEST(test_full_roster),
+        TEST(test_limits),
+        TEST(test_presence),
+        TEST(test_best_resource),
+        TEST(test_change_keeps_arrival),
+        TEST(test_state),
+        TEST(test_asks_us),
+        TEST(test_lost_subscription),
+        TEST(test_tells_changes_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
