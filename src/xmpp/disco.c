@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "xmpp/caps.h"
 #include "xmpp/module.h"
@@ -64,6 +65,59 @@ disco_account_has(const Stream *stream, const char *feature)
     return g_hash_table_contains(disco->account, feature);
 }
 
+/* --- reading --- */
+
+/* Of client, if there is such a one, else the first. */
+static const Element *
+find_identity(const Element *query)
+{
+    const Element *found = NULL;
+
+    for (const Element *child = element_first(query); child; child = element_next(child)) {
+        if (!element_is(child, "identity", NS_DISCO_INFO))
+            continue;
+        if (g_strcmp0(element_get(child, "category"), "client") == 0)
+            return child;
+        found = found ? found : child;
+    }
+    return found;
+}
+
+/* As much as is kept of them. */
+static GPtrArray *
+read_features(const Element *query)
+{
+    GPtrArray *names = g_ptr_array_new();
+    size_t room = LIMIT_CAPABILITIES_BYTES;
+
+    for (const Element *child = element_first(query); child; child = element_next(child)) {
+        const char *name =
+            element_is(child, "feature", NS_DISCO_INFO) ? element_get(child, "var") : NULL;
+        size_t length = name ? strlen(name) : 0;
+        if (!name || strchr(name, '\n') || length >= room)
+            continue;
+        room -= length + 1;
+        g_ptr_array_add(names, (gpointer)name);
+    }
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+Capabilities *
+disco_read_info(const Element *answer)
+{
+    const Element *query = answer ? element_child(answer, "query", NS_DISCO_INFO) : NULL;
+
+    if (!query)
+        return NULL;
+    const Element *identity = find_identity(query);
+    g_autoptr(GPtrArray) features = read_features(query);
+    return capabilities_new(identity ? element_get(identity, "category") : NULL,
+                            identity ? element_get(identity, "type") : NULL,
+                            identity ? element_get(identity, "name") : NULL,
+                            (const char *const *)features->pdata);
+}
+
 /* --- asking --- */
 
 static void
@@ -84,6 +138,16 @@ on_info(Stream *stream, const Element *result, const GError *error, gpointer dat
     }
 }
 
+void
+disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_reply,
+                   gpointer data)
+{
+    Element *query = element_new("query", NS_DISCO_INFO);
+
+    element_set(query, "node", node);
+    stream_request(stream, "get", jid, query, on_reply, data);
+}
+
 static void
 ask_server(Stream *stream)
 {
@@ -91,10 +155,8 @@ ask_server(Stream *stream)
     g_autoptr(Jid) server = stream_server_jid(stream);
     g_autoptr(Jid) account = jid_to_bare(stream_jid(stream));
 
-    stream_request(stream, "get", server, element_new("query", NS_DISCO_INFO), on_info,
-                   disco->server);
-    stream_request(stream, "get", account, element_new("query", NS_DISCO_INFO), on_info,
-                   disco->account);
+    disco_request_info(stream, server, NULL, on_info, disco->server);
+    disco_request_info(stream, account, NULL, on_info, disco->account);
 }
 
 /* --- answering --- */
@@ -105,18 +167,26 @@ compare_strings(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void
+add_module(GPtrArray *names, const XmppModule *module)
+{
+    for (const char *const *name = module->features; name && *name; name++)
+        g_ptr_array_add(names, g_strdup(*name));
+    for (const PubsubHandler *node = module->nodes; node && node->node; node++)
+        g_ptr_array_add(names, g_strconcat(node->node, "+notify", NULL));
+}
+
+/* Sorted; with free function. */
 static GPtrArray *
 own_features(const Stream *stream)
 {
-    GPtrArray *names = g_ptr_array_new();
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     unsigned count;
     const XmppModule *const *modules = modules_all(&count);
 
     for (unsigned i = 0; i < count; i++) {
-        if (!modules[i]->features || (modules[i]->is_enabled && !modules[i]->is_enabled(stream)))
-            continue;
-        for (const char *const *name = modules[i]->features; *name; name++)
-            g_ptr_array_add(names, (gpointer)*name);
+        if (!modules[i]->is_enabled || modules[i]->is_enabled(stream))
+            add_module(names, modules[i]);
     }
     g_ptr_array_sort(names, compare_strings);
     return names;

@@ -10,3 +10,10 @@ Element *disco_own_info(const Stream *stream);
 bool disco_server_has(const Stream *stream, const char *feature);
 /* The same of our account on it (our bare address), which speaks for the archive and the like. */
 bool disco_account_has(const Stream *stream, const char *feature);
+
+/* Asks anybody what they are and can do (3.1), at one of their nodes, or NULL. */
+void disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_reply,
+                        gpointer data);
+/* What the answer to that says, bounded (LIMIT_CAPABILITIES_BYTES); NULL: nothing. The caller's
+ * reference. */
+Capabilities *disco_read_info(const Element *answer);
