@@ -6,8 +6,11 @@
 #include "base/date.h"
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "base/i18n.h"
 
 #define MS_PER_SECOND   1000
 #define SECONDS_PER_DAY (24 * 60 * 60)
@@ -138,6 +141,20 @@ date_from_iso(const char *text, int64_t *ret_ms)
     return true;
 }
 
+bool
+date_offset_parse(const char *text, int *ret_seconds)
+{
+    return take_offset(&text, ret_seconds) && !*text;
+}
+
+char *
+date_offset_format(int seconds)
+{
+    int minutes = abs(seconds) / 60;
+
+    return g_strdup_printf("%c%02d:%02d", seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 static bool
 local_time(int64_t ms, struct tm *ret_tm)
 {
@@ -146,20 +163,58 @@ local_time(int64_t ms, struct tm *ret_tm)
     return localtime_r(&seconds, ret_tm) != NULL;
 }
 
-char *
-date_format(int64_t ms, const char *format)
+static char *
+format_tm(const struct tm *tm, const char *format)
 {
     char buffer[LENGTH_MAX];
-    struct tm tm;
     char *utf8;
 
-    if (!local_time(ms, &tm) || !strftime(buffer, sizeof(buffer), format, &tm))
+    if (!strftime(buffer, sizeof(buffer), format, tm))
         return g_strdup("");
     if (g_utf8_validate(buffer, -1, NULL))
         return g_strdup(buffer);
     /* The names of days and months are in the locale's own character set. */
     utf8 = g_locale_to_utf8(buffer, -1, NULL, NULL, NULL);
     return utf8 ? utf8 : g_strdup("");
+}
+
+char *
+date_format(int64_t ms, const char *format)
+{
+    struct tm tm;
+
+    return local_time(ms, &tm) ? format_tm(&tm, format) : g_strdup("");
+}
+
+char *
+date_format_at(int64_t ms, int offset, const char *format)
+{
+    time_t seconds = (time_t)floor_div(ms, MS_PER_SECOND) + offset;
+    struct tm tm;
+
+    return gmtime_r(&seconds, &tm) ? format_tm(&tm, format) : g_strdup("");
+}
+
+int
+date_local_offset(int64_t ms)
+{
+    struct tm tm;
+
+    return local_time(ms, &tm) ? (int)tm.tm_gmtoff : 0;
+}
+
+char *
+date_span(int64_t seconds)
+{
+    int64_t minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
+
+    if (days > 0)
+        return g_strdup_printf(ngettext("%d day %d h", "%d days %d h", (unsigned long)days),
+                               (int)days, (int)(hours % 24));
+    if (hours > 0)
+        return g_strdup_printf(_("%d h %d min"), (int)hours, (int)(minutes % 60));
+    return minutes > 0 ? g_strdup_printf(_("%d min"), (int)minutes)
+                       : g_strdup_printf(_("%d s"), (int)seconds);
 }
 
 char *

@@ -17,3 +17,13 @@ char *date_format(int64_t ms, const char *format);
 char *date_day(int64_t ms);
 /* The number of the local day, so that two times of one day compare equal. */
 int date_local_day(int64_t ms);
+
+/* How far the clocks here are from UTC at that time, in seconds; east is positive. */
+int date_local_offset(int64_t ms);
+/* "+01:00" (XEP-0082 3.2), and back; "Z" is UTC. The caller owns the result. */
+char *date_offset_format(int seconds);
+bool date_offset_parse(const char *text, int *ret_seconds);
+/* strftime(3) in a zone that is so far from UTC. The caller owns the result. */
+char *date_format_at(int64_t ms, int offset, const char *format);
+/* "3 days 4 h", "2 h 5 min", "5 min", "12 s"; translated. The caller owns the result. */
+char *date_span(int64_t seconds);

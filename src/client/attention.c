@@ -29,6 +29,14 @@ attention_is_active(const Attention *attention)
     return attention->has_focus && !attention->is_idle;
 }
 
+int64_t
+attention_idle(const Attention *attention)
+{
+    int64_t now = clock_monotonic(model_clock(attention->client->model));
+
+    return attention->last_input ? MAX(now - attention->last_input, 0) : 0;
+}
+
 static void
 tell_sessions(const Attention *attention)
 {

@@ -19,3 +19,5 @@ void attention_free(Attention *attention); /* takes NULL */
 void attention_input(Attention *attention);
 void attention_focus(Attention *attention, bool has_focus);
 bool attention_is_active(const Attention *attention);
+/* For how long the user has done nothing, in ms; 0 as long as nobody has pressed a key. */
+int64_t attention_idle(const Attention *attention);

@@ -155,6 +155,15 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
     subscription_asked(session->client, stream, from, text);
 }
 
+static int64_t
+on_idle(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    return attention_idle(session->client->attention);
+}
+
 static void
 on_changed(Stream *stream, gpointer data)
 {
@@ -184,4 +193,5 @@ const StreamHooks session_stream_hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .idle = on_idle,
 };

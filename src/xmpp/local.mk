@@ -40,6 +40,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/element_xml.c \
 	src/xmpp/error.c \
 	src/xmpp/error.h \
+	src/xmpp/entity_time.c \
+	src/xmpp/entity_time.h \
 	src/xmpp/fast.c \
 	src/xmpp/fast.h \
 	src/xmpp/guard.c \
@@ -48,6 +50,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/keep_alive.h \
 	src/xmpp/language.c \
 	src/xmpp/language.h \
+	src/xmpp/last_activity.c \
+	src/xmpp/last_activity.h \
 	src/xmpp/liveness.c \
 	src/xmpp/liveness.h \
 	src/xmpp/login.c \

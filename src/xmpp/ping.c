@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* XEP-0199 XMPP Ping, both ways. */
+/* XEP-0199 XMPP Ping, both ways. Who may not know that we are here gets no answer of ours (6). */
 
 #include "config.h"
 
@@ -42,6 +42,8 @@ static bool
 on_ping(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
+    if (!stream_may_know(stream, stanza->from))
+        return false;
     stream_reply(stream, stanza, NULL);
     return true;
 }

@@ -58,6 +58,8 @@ typedef struct {
     void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
     /* Somebody wants to see our presence; text may be NULL. */
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
+    /* For how long the user has done nothing here, in ms. */
+    int64_t (*idle)(Stream *stream, gpointer data);
 } StreamHooks;
 
 typedef struct {
@@ -162,6 +164,12 @@ void stream_request(Stream *stream, const char *type, const Jid *to, Element *pa
                     ReplyFn on_reply, gpointer data);
 /* While on_reply is called: the whole iq that answers, also of an error; NULL: none came. */
 const Element *stream_answer(const Stream *stream);
+/* Whether somebody may learn that we are here, and more: those who see our presence (we ourselves,
+ * our server, contacts that are subscribed to it while we are visible). To all others we are as
+ * good as absent: a request of theirs that asks about us is left to be answered by
+ * service-unavailable.
+ */
+bool stream_may_know(const Stream *stream, const Jid *jid);
 /* Answers an IQ: with a result (payload may be NULL; taken) or an error (RFC 6120 8.3.3). */
 void stream_reply(Stream *stream, const Stanza *request, Element *payload);
 void stream_reply_error(Stream *stream, const Stanza *request, const char *type,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "model/account.h"
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
@@ -135,6 +136,17 @@ const Element *
 stream_answer(const Stream *stream)
 {
     return requests_current(stream->requests);
+}
+
+bool
+stream_may_know(const Stream *stream, const Jid *jid)
+{
+    const Account *account = stream_account(stream);
+    const Contact *contact = roster_find(account->roster, jid);
+
+    if (jid_equal_bare(jid, account->jid) || is_to_server(stream, jid))
+        return true;
+    return contact && (contact->subscription & SUBSCRIPTION_FROM) && !account->is_invisible;
 }
 
 /* A request without an address came from our account; so does its answer go. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* XEP-0092 Software Version: told if the setting allows it, without the operating system. */
+/* XEP-0092 Software Version: told to those who see our presence, if the setting allows it, without
+ * the operating system. */
 
 #include "config.h"
 
@@ -39,7 +40,7 @@ static bool
 on_request(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (!is_enabled(stream))
+    if (!is_enabled(stream) || !stream_may_know(stream, stanza->from))
         return false;
     Element *query = element_new("query", NS_VERSION);
     element_add_text(query, "name", NULL, PACKAGE_NAME);

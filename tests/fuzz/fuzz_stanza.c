@@ -88,6 +88,14 @@ on_form(Stream *stream, Form *form, const char *error, gpointer data)
     form_free(form);
 }
 
+static int64_t
+on_idle(Stream *stream, gpointer data)
+{
+    (void)stream;
+    (void)data;
+    return 0;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -99,6 +107,7 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .idle = on_idle,
 };
 
 /* What we send must be well-formed; the ids of requests are kept. */

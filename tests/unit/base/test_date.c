@@ -109,13 +109,55 @@ test_local(void **state)
     assert_string_equal(literal, "é");
 }
 
+static void
+test_zones(void **state)
+{
+    static const struct {
+        const char *text;
+        int offset;
+    } rows[] = { { "+00:00", 0 }, { "-06:00", -21600 }, { "+05:45", 20700 } };
+    g_autofree char *there = date_format_at(INT64_C(1795388400000), -21600, "%F %R");
+    int offset;
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = date_offset_format(rows[i].offset);
+        assert_string_equal(text, rows[i].text);
+        assert_true(date_offset_parse(text, &offset));
+        assert_int_equal(offset, rows[i].offset);
+    }
+    assert_false(date_offset_parse("06:00", &offset));
+    assert_string_equal(there, "2026-11-22 17:00");
+    setenv("TZ", "CET-1", 1);
+    tzset();
+    assert_int_equal(date_local_offset(INT64_C(1795388400000)), 3600);
+}
+
+static void
+test_spans(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        const char *text;
+    } rows[] = {
+        { 0, "0 s" },          { 59, "59 s" },         { 60, "1 min" },
+        { 3661, "1 h 1 min" }, { 90000, "1 day 1 h" }, { 3162240000, "36600 days 0 h" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = date_span(rows[i].seconds);
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_from_iso),
-        cmocka_unit_test(test_to_iso),
-        cmocka_unit_test(test_local),
+        cmocka_unit_test(test_from_iso), cmocka_unit_test(test_to_iso),
+        cmocka_unit_test(test_local),    cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_spans),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,8 +71,10 @@ xmpp_tests = \
 	tests/unit/xmpp/test_data_form \
 	tests/unit/xmpp/test_disco \
 	tests/unit/xmpp/test_dispatch \
+	tests/unit/xmpp/test_entity_time \
 	tests/unit/xmpp/test_error \
 	tests/unit/xmpp/test_keep_alive \
+	tests/unit/xmpp/test_last_activity \
 	tests/unit/xmpp/test_message \
 	tests/unit/xmpp/test_ping \
 	tests/unit/xmpp/test_presence \

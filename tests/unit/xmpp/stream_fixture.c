@@ -100,6 +100,13 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
     tell(data, "subscription %s %s", jid_full(from), text ? text : "(none)");
 }
 
+static int64_t
+on_idle(Stream *stream, gpointer data)
+{
+    (void)stream;
+    return ((Fixture *)data)->idle_ms;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -111,6 +118,7 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .idle = on_idle,
 };
 
 static void

@@ -29,6 +29,7 @@ typedef struct {
     char *id;        /* of the stanza that the last assert_sent() took */
     GPtrArray *told; /* char *, one line for each call of a hook: "mark bob@example.org 1 failed" */
     unsigned closed; /* calls of that hook */
+    int64_t idle_ms; /* what the user has done nothing for */
 } Fixture;
 
 /* Online, with presence sent by nobody yet, and the requests of the login waiting in sent. */

@@ -18,10 +18,12 @@
     "<feature var='http://jabber.org/protocol/caps'/>"                                             \
     "<feature var='http://jabber.org/protocol/chatstates'/>"                                       \
     "<feature var='http://jabber.org/protocol/disco#info'/>"                                       \
-    "<feature var='http://jabber.org/protocol/disco#items'/>"
+    "<feature var='http://jabber.org/protocol/disco#items'/>"                                      \
+    "<feature var='jabber:iq:last'/>"
 #define FEATURES_END                                                                               \
     "<feature var='jabber:x:data'/><feature var='urn:xmpp:ping'/>"                                 \
-    "<feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:sid:0'/>"
+    "<feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:sid:0'/>"                            \
+    "<feature var='urn:xmpp:time'/>"
 #define FEATURES FEATURES_BEGIN "<feature var='jabber:iq:version'/>" FEATURES_END
 
 static void

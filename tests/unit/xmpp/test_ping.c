@@ -33,9 +33,67 @@ test_pong(void **state)
 {
     Fixture *f = *state;
 
-    receive(f, "<iq from='capulet.lit' to='alice@example.org/desk' id='s2c1' type='get'>"
+    receive(f, "<iq from='example.org' to='alice@example.org/desk' id='s2c1' type='get'>"
                "<ping xmlns='urn:xmpp:ping'/></iq>");
-    assert_sent(f, "<iq to='capulet.lit' id='s2c1' type='result'/>");
+    assert_sent(f, "<iq to='example.org' id='s2c1' type='result'/>");
+}
+
+/* Of those who may not know that we are here, each request is refused as if nobody were. */
+static void
+test_who_may_know(void **state)
+{
+    static const struct {
+        const char *from;
+        bool is_answered;
+    } rows[] = {
+        { "alice@example.org/phone", true },
+        { "alice@example.org", true },
+        { "example.org", true },
+        { "both@example.net/a", true },
+        { "from@example.net/a", true },
+        { "to@example.net/a", false },
+        { "none@example.net/a", false },
+        { "stranger@example.net/a", false },
+        { "example.net", false },
+        { "admin@example.org/x", false },
+        { "ALICE@EXAMPLE.ORG/x", true },
+    };
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "both@example.net", "both");
+    fixture_add_contact(f, "from@example.net", "from");
+    fixture_add_contact(f, "to@example.net", "to");
+    fixture_add_contact(f, "none@example.net", "none");
+    forget_sent(f);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Jid) jid = jid_new(rows[i].from, NULL);
+        assert_int_equal(stream_may_know(f->stream, jid), rows[i].is_answered);
+        receive(f, "<iq from='%s' id='p' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
+                rows[i].from);
+        g_autofree char *expected =
+            rows[i].is_answered
+                ? g_strdup_printf("<iq to='%s' id='p' type='result'/>", jid_full(jid))
+                : g_strdup_printf("<iq to='%s' id='p' type='error'><error type='cancel'>"
+                                  "<service-unavailable "
+                                  "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+                                  jid_full(jid));
+        assert_sent(f, expected);
+    }
+}
+
+static void
+test_nobody_may_know_who_is_invisible(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(Jid) friend = jid_new("both@example.net/a", NULL);
+    g_autoptr(Jid) own = jid_new("alice@example.org/phone", NULL);
+
+    fixture_add_contact(f, "both@example.net", "both");
+    account_set_invisible(f->account, true);
+    assert_false(stream_may_know(f->stream, friend));
+    assert_true(stream_may_know(f->stream, own));
+    account_set_invisible(f->account, false);
+    assert_true(stream_may_know(f->stream, friend));
 }
 
 static void
@@ -97,6 +155,8 @@ test_version_is_told(void **state)
 {
     Fixture *f = *state;
 
+    fixture_add_contact(f, "romeo@montague.net", "both");
+    forget_sent(f);
     receive(f, "<iq type='get' from='romeo@montague.net/orchard' id='version_1'>"
                "<query xmlns='jabber:iq:version'/></iq>");
     assert_sent(f, "<iq type='result' to='romeo@montague.net/orchard' id='version_1'>"
@@ -135,6 +195,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_pong),
+        TEST(test_who_may_know),
+        TEST(test_nobody_may_know_who_is_invisible),
         TEST(test_ping),
         TEST(test_errors_that_are_answers),
         TEST(test_silence),

@@ -133,6 +133,14 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
     (void)data;
 }
 
+static int64_t
+on_idle(Stream *stream, gpointer data)
+{
+    (void)stream;
+    (void)data;
+    return 0;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -143,6 +151,7 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .idle = on_idle,
 };
 
 static StreamOptions
