@@ -19,6 +19,8 @@
 #define BODY_COLUMNS 20
 /* Narrower than this, names stand in the text. */
 #define NARROW_COLUMNS 16
+/* Of a usual time with the blank behind it. */
+#define TIME_COLUMNS 6
 /* The dashes on each side of a day. */
 #define DAY_DASHES 9
 #define TAB        "    "
@@ -268,15 +270,39 @@ add_state(Paragraph *paragraph, const Message *message)
     add_remark(&paragraph->body, text, STYLE_STATE_FAILED);
 }
 
+/* A line of a table (commands/columns.h) begins with two blanks, and as many part its cells: those
+ * before the last one, in bytes, if they are no wider than this. They stand in the lead, so that a
+ * long last cell wraps below itself. */
+static size_t
+cells_before_last(const char *text, int columns)
+{
+    size_t end = 0;
+
+    if (!g_str_has_prefix(text, "  ") || strchr(text, '\n'))
+        return 0;
+    for (const char *gap = strstr(text, "  "); gap; gap = strstr(gap, "  ")) {
+        gap += strspn(gap, " ");
+        g_autofree char *before = g_strndup(text, (gsize)(gap - text));
+        if (!*gap || text_width(before) > columns)
+            break;
+        end = (size_t)(gap - text);
+    }
+    return end;
+}
+
 static void
 format_notice(const Message *message, const MessageLook *look, Paragraph *paragraph)
 {
     CellStyle style = cell_style(severities[message->severity].style);
     const char *sign = severities[message->severity].sign;
 
+    g_autofree char *text = clean_text(message->body);
+    size_t cells = cells_before_last(text, look->width - TIME_COLUMNS - BODY_COLUMNS);
+
     add_time(paragraph, message, look, text_width(sign));
     styled_text_add(&paragraph->lead, sign, -1, style);
-    add_text(&paragraph->body, message->body, style);
+    styled_text_add(&paragraph->lead, text, (gssize)cells, style);
+    add_text(&paragraph->body, text + cells, style);
 }
 
 void

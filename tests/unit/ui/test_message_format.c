@@ -280,6 +280,26 @@ test_notices(void **state)
     }
 }
 
+/* A long last cell of a table wraps below itself; where there is no room, below the one before. */
+static void
+test_table(void **state)
+{
+    g_autoptr(Message) row = message_new(
+        MESSAGE_NOTICE, "  /roster add  JID [NAME]  Add a contact, and ask to see them");
+
+    (void)state;
+    row->time = TIME;
+    g_autofree char *wide = draw(row, NULL, 60);
+    assert_string_equal(wide, "09:14   /roster add  JID [NAME]  Add a contact, and ask to\n"
+                              "                                 see them\n");
+    g_autofree char *narrow = draw(row, NULL, 44);
+    assert_string_equal(narrow, "09:14   /roster add  JID [NAME]  Add a\n"
+                                "                     contact, and ask to see\n"
+                                "                     them\n");
+    g_autofree char *tiny = draw(row, NULL, 24);
+    assert_non_null(strstr(tiny, "see"));
+}
+
 static void
 test_rules(void **state)
 {
@@ -319,9 +339,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_columns), TEST(test_long_name), TEST(test_own),   TEST(test_failed),
-        TEST(test_action),  TEST(test_quotes),    TEST(test_links), TEST(test_hostile),
-        TEST(test_cut),     TEST(test_notices),   TEST(test_rules), TEST(test_no_text_is_slow),
+        TEST(test_columns),         TEST(test_long_name), TEST(test_own),
+        TEST(test_failed),          TEST(test_action),    TEST(test_quotes),
+        TEST(test_links),           TEST(test_hostile),   TEST(test_cut),
+        TEST(test_notices),         TEST(test_table),     TEST(test_rules),
+        TEST(test_no_text_is_slow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
