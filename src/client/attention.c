@@ -18,7 +18,8 @@ struct Attention {
     bool is_idle;       /* no key for long */
     bool is_active;     /* as told */
     int64_t left;       /* when he was told to be away last; clock_monotonic() */
-    int64_t last_input; /* clock_monotonic() */
+    int64_t last_input; /* clock_monotonic(), less what the machine has slept since */
+    bool has_input;     /* a key was ever pressed */
     unsigned timer;     /* 0: idle, or nobody has pressed a key yet */
     unsigned observer;
 };
@@ -32,9 +33,9 @@ attention_is_active(const Attention *attention)
 int64_t
 attention_idle(const Attention *attention)
 {
-    int64_t now = clock_monotonic(model_clock(attention->client->model));
-
-    return attention->last_input ? MAX(now - attention->last_input, 0) : 0;
+    if (!attention->has_input)
+        return -1;
+    return clock_monotonic(model_clock(attention->client->model)) - attention->last_input;
 }
 
 static void
@@ -100,7 +101,7 @@ on_setting(SettingId id, const SettingScope *scope, gpointer data)
     (void)scope;
     if (id == SETTING_CONNECTION_CSI)
         tell_sessions(attention);
-    if (id != SETTING_CONNECTION_INACTIVE || attention->last_input == 0)
+    if (id != SETTING_CONNECTION_INACTIVE || !attention->has_input)
         return;
     timer_stop(model_clock(attention->client->model), &attention->timer);
     watch_idleness(attention);
@@ -136,6 +137,7 @@ attention_input(Attention *attention)
         return;
     }
     attention->last_input = clock_monotonic(model_clock(attention->client->model));
+    attention->has_input = true;
     if (!attention->timer)
         watch_idleness(attention);
     tell_if_changed(attention);
@@ -150,4 +152,15 @@ attention_focus(Attention *attention, bool has_focus)
         attention_input(attention);
     else
         tell_if_changed(attention);
+}
+
+void
+attention_slept(Attention *attention, int64_t ms)
+{
+    attention->last_input -= ms;
+    if (!attention->timer)
+        return;
+    timer_stop(model_clock(attention->client->model), &attention->timer);
+    watch_idleness(attention);
+    tell_if_changed(attention);
 }

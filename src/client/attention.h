@@ -19,5 +19,8 @@ void attention_free(Attention *attention); /* takes NULL */
 void attention_input(Attention *attention);
 void attention_focus(Attention *attention, bool has_focus);
 bool attention_is_active(const Attention *attention);
-/* For how long the user has done nothing, in ms; 0 as long as nobody has pressed a key. */
+/* For how long no key was pressed, ms, sleep of the machine included; -1: none was ever, or nobody
+ * can. */
 int64_t attention_idle(const Attention *attention);
+/* The machine slept: keys that nobody could press. */
+void attention_slept(Attention *attention, int64_t ms);

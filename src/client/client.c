@@ -490,6 +490,14 @@ client_input(Client *client)
     attention_input(client->attention);
 }
 
+int64_t
+client_idle_seconds(const Client *client)
+{
+    int64_t ms = attention_idle(client->attention);
+
+    return ms < 0 ? -1 : ms / 1000;
+}
+
 /* --- windows --- */
 
 Window *

@@ -108,6 +108,9 @@ bool client_subscribe(Client *client, Account *account, const Jid *jid, Subscrib
 /* What the face says of the focus, and that something was typed (see attention.h). */
 void client_focus(Client *client, bool has_focus);
 void client_input(Client *client);
+/* For how many seconds the user has touched neither the terminal nor, as far as that is known, the
+ * desktop; -1: unknown (no screen, or no key yet). */
+int64_t client_idle_seconds(const Client *client);
 
 /* --- talking --- */
 /* Sends, or queues until the account is online. Always leaves a line in the chat. */

@@ -130,6 +130,24 @@ test_who_comes_back_finds_out_what_lives(void **state)
     assert_true(office_has_sent(office, "<iq", "urn:xmpp:ping"));
 }
 
+static void
+test_how_long_nobody_pressed_a_key(void **state)
+{
+    Office *office = *state;
+
+    pass(office, MINUTE);
+    assert_int_equal(client_idle_seconds(office->client), -1);
+    client_input(office->client);
+    pass(office, MINUTE);
+    assert_int_equal(client_idle_seconds(office->client), 60);
+    attention_slept(office->client->attention, 4 * MINUTE);
+    assert_int_equal(client_idle_seconds(office->client), 300);
+    assert_false(looks(office));
+    client_input(office->client);
+    assert_int_equal(client_idle_seconds(office->client), 0);
+    assert_true(looks(office));
+}
+
 int
 main(void)
 {
@@ -141,6 +159,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_a_key_brings_the_focus_back, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(test_the_limit_follows_its_setting, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(test_how_long_nobody_pressed_a_key, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(test_who_comes_back_finds_out_what_lives, office_setup,
                                         office_teardown),
