@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/jid_escape.h"
+#include "base/jid_problem.h"
 #include "base/precis.h"
 #include "base/utf8.h"
 
@@ -27,6 +29,7 @@ struct Jid {
     unsigned references;
     unsigned bare_length;
     const char *full, *bare, *local, *domain, *resource; /* into text */
+    const char *shown; /* into text: the short name, bare, full, as shown; NULL: as they are */
     char text[];
 };
 
@@ -187,45 +190,16 @@ prepare_domain(Part *part)
     return is_ip_literal(part) || (part->length <= PART_BYTES && prepare_idn(part));
 }
 
-/* These give NULL if what they look at is good, or the end of a sentence that says why not. */
-static const char *
-check_local(Part *part)
+static bool
+is_good_local(Part *part)
 {
-    if (!part->length)
-        return _("nothing stands before the @");
-    if (part->length <= INPUT_BYTES && !prepare_local(part))
-        return _("the part before the @ has characters that are not allowed");
-    return part->length > PART_BYTES ? _("the part before the @ is too long") : NULL;
+    return part->length <= INPUT_BYTES && prepare_local(part) && part->length <= PART_BYTES;
 }
 
-static const char *
-check_domain(Part *part)
+static bool
+is_good_resource(Part *part)
 {
-    if (!part->length)
-        return _("the domain is missing");
-    return prepare_domain(part) ? NULL : _("the domain is not valid");
-}
-
-static const char *
-check_resource(Part *part)
-{
-    if (!part->length)
-        return _("nothing stands after the /");
-    if (part->length <= INPUT_BYTES && !prepare_resource(part))
-        return _("the part after the / has characters that are not allowed");
-    return part->length > PART_BYTES ? _("the part after the / is too long") : NULL;
-}
-
-static const char *
-check(Part *local, Part *domain, Part *resource)
-{
-    const char *problem = check_domain(domain);
-
-    if (!problem && local->text)
-        problem = check_local(local);
-    if (!problem && resource->text)
-        problem = check_resource(resource);
-    return problem;
+    return part->length <= INPUT_BYTES && prepare_resource(part) && part->length <= PART_BYTES;
 }
 
 static char *
@@ -243,8 +217,35 @@ put_lower(char *to, const char *text, size_t length)
     return to;
 }
 
+/* The forms for the screen, one after the other: see jid.h. Their length with all ends is
+ * ret_length; NULL: they are the usual ones. */
+static char *
+lay_out_shown(const Part *local, const Part *domain, const Part *resource, size_t *ret_length)
+{
+    *ret_length = 0;
+    if (!local->text || !memchr(local->text, '\\', local->length))
+        return NULL;
+    g_autofree char *raw = g_strndup(local->text, local->length);
+    g_autofree char *name = jid_escape_show(raw);
+    if (!name)
+        return NULL;
+    g_autofree char *lower = g_ascii_strdown(domain->text, (gssize)domain->length);
+    bool is_foreign = strchr(name, '@') != NULL;
+    g_autofree char *bare = g_strconcat(name, is_foreign ? JID_VIA : "@", lower, NULL);
+    GString *all = g_string_new(is_foreign ? bare : name);
+    g_string_append_c(all, '\0');
+    g_string_append_len(all, bare, (gssize)strlen(bare) + 1);
+    g_string_append(all, bare);
+    if (resource->text) {
+        g_string_append_c(all, '/');
+        g_string_append_len(all, resource->text, (gssize)resource->length);
+    }
+    *ret_length = all->len + 1;
+    return g_string_free(all, FALSE);
+}
+
 /* Lays out "local@domain/resource", "local@domain" and "local", each only where it differs from
- * the one before. */
+ * the one before, and then what is shown. */
 static Jid *
 jid_assemble(const Part *local, const Part *domain, const Part *resource)
 {
@@ -252,7 +253,9 @@ jid_assemble(const Part *local, const Part *domain, const Part *resource)
     size_t full = bare + (resource->text ? 1 + resource->length : 0);
     size_t size =
         full + 1 + (resource->text ? bare + 1 : 0) + (local->text ? local->length + 1 : 0);
-    Jid *jid = g_malloc(sizeof(Jid) + size);
+    size_t shown_size;
+    g_autofree char *shown = lay_out_shown(local, domain, resource, &shown_size);
+    Jid *jid = g_malloc(sizeof(Jid) + size + shown_size);
     char *end = jid->text;
 
     *jid = (Jid){ .references = 1, .bare_length = (unsigned)bare, .full = end, .bare = end };
@@ -276,28 +279,50 @@ jid_assemble(const Part *local, const Part *domain, const Part *resource)
     if (local->text) {
         jid->local = end;
         end = put(end, jid->full, local->length);
-        *end = '\0';
+        *end++ = '\0';
+    }
+    if (shown) {
+        jid->shown = end;
+        memcpy(end, shown, shown_size);
     }
     return jid;
 }
 
 static Jid *
-refuse(GError **error, const char *shown, const char *problem)
+refuse(GError **error, const char *format, const char *shown, char *problem)
 {
-    g_autofree char *clean = utf8_for_line(shown);
+    g_autofree char *owned = problem;
+    g_autofree char *clean = utf8_short_line(shown, SHOWN_BYTES);
     g_autofree char *cut = utf8_cut(clean, SHOWN_BYTES);
 
-    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, _("“%s” is not an XMPP address: %s."), cut,
-                problem);
+    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, format, cut, problem);
     return NULL;
 }
 
+/* Why it is none is found out only for who wants to know: a stanza may bring many. */
 static Jid *
 jid_build(Part *local, Part *domain, Part *resource, const char *shown, GError **error)
 {
-    const char *problem = check(local, domain, resource);
+    /* TRANSLATORS: what was typed, and why it is none */
+    const char *no_address = _("“%s” is not an XMPP address: %s.");
 
-    return problem ? refuse(error, shown, problem) : jid_assemble(local, domain, resource);
+    if (!prepare_domain(domain)) {
+        if (!error)
+            return NULL;
+        if (!domain->length)
+            return refuse(error, no_address, shown, jid_problem_of_empty(shown));
+        g_autofree char *name = g_strndup(domain->text, domain->length);
+        return refuse(error, _("“%s” is not a domain: %s."), name, jid_problem_of_domain(name));
+    }
+    if (local->text && !is_good_local(local))
+        return error ? refuse(error, no_address, shown,
+                              jid_problem_of_local(local->text, local->length))
+                     : NULL;
+    if (resource->text && !is_good_resource(resource))
+        return error ? refuse(error, no_address, shown,
+                              jid_problem_of_resource(resource->text, resource->length))
+                     : NULL;
+    return jid_assemble(local, domain, resource);
 }
 
 Jid *
@@ -318,6 +343,47 @@ jid_new(const char *text, GError **error)
     domain.text = at ? at + 1 : text;
     domain.length = (size_t)(end - domain.text);
     return jid_build(&local, &domain, &resource, text, error);
+}
+
+/* "name@domain/resource" where name, up to the last @ before the domain, has to be escaped. NULL:
+ * that leads nowhere, and error says why if the escaped name is not the reason. */
+static Jid *
+parse_escaped(const char *text, const char *at, const char *domain, GError **error)
+{
+    g_autofree char *name = g_strndup(text, (size_t)(at - text));
+    g_autofree char *local = jid_escape_local(name);
+    const char *slash = strchr(domain, '/');
+    g_autofree char *host = slash ? g_strndup(domain, (size_t)(slash - domain)) : NULL;
+
+    if (!strcmp(local, name))
+        return jid_new(text, error);
+    return jid_new_from_parts(local, host ? host : domain, slash ? slash + 1 : NULL, error);
+}
+
+/* The @ before the domain: the last one before a resource. A slash before all of them is a name's.
+ */
+static const char *
+find_last_at(const char *text)
+{
+    const char *at = memrchr(text, '@', strcspn(text, "/"));
+
+    return at ? at : strrchr(text, '@');
+}
+
+Jid *
+jid_new_from_typed(const char *text, GError **error)
+{
+    g_autofree char *typed = g_strstrip(g_strdup(text));
+    Jid *jid = jid_new(typed, NULL);
+    const char *via = g_strrstr(typed, JID_VIA), *at = find_last_at(typed);
+
+    if (jid)
+        return jid;
+    if (via)
+        return parse_escaped(typed, via, via + strlen(JID_VIA), error);
+    if (at && at > typed && at[1])
+        return parse_escaped(typed, at, at + 1, error);
+    return jid_new(typed, error);
 }
 
 static Part
@@ -381,10 +447,35 @@ jid_resource(const Jid *jid)
     return jid->resource;
 }
 
+/* which: of the forms for the screen, from 0. */
+static const char *
+find_shown(const Jid *jid, unsigned which)
+{
+    const char *text = jid->shown;
+
+    while (which-- > 0)
+        text += strlen(text) + 1;
+    return text;
+}
+
 const char *
 jid_short_name(const Jid *jid)
 {
+    if (jid->shown)
+        return find_shown(jid, 0);
     return jid->local ? jid->local : jid->domain;
+}
+
+const char *
+jid_shown_bare(const Jid *jid)
+{
+    return jid->shown ? find_shown(jid, 1) : jid->bare;
+}
+
+const char *
+jid_shown(const Jid *jid)
+{
+    return jid->shown ? find_shown(jid, 2) : jid->full;
 }
 
 Jid *
@@ -402,10 +493,11 @@ jid_with_resource(const Jid *jid, const char *resource, GError **error)
 {
     Part local = part_of(jid->local), domain = part_of(jid->domain);
     g_auto(Part) resource_part = part_of(resource);
-    const char *problem = check_resource(&resource_part);
-    g_autofree char *shown = problem ? g_strconcat(jid->bare, "/", resource, NULL) : NULL;
 
-    return problem ? refuse(error, shown, problem) : jid_assemble(&local, &domain, &resource_part);
+    if (is_good_resource(&resource_part))
+        return jid_assemble(&local, &domain, &resource_part);
+    g_autofree char *shown = g_strconcat(jid->bare, "/", resource, NULL);
+    return jid_build(&local, &domain, &resource_part, shown, error);
 }
 
 bool
@@ -425,59 +517,4 @@ jid_equal_bare(const Jid *a, const Jid *b)
 {
     return a == b || (a && b && a->bare_length == b->bare_length &&
                       !memcmp(a->bare, b->bare, a->bare_length));
-}
-
-/* XEP-0106 4.2: characters that a localpart cannot hold, and the escape character itself. */
-static const char escaped_chars[] = " \"&'/:<>@\\";
-
-/* The character that the three letters at text stand for, or 0. */
-static char
-escape_sequence(const char *text)
-{
-    int high, low;
-
-    if (text[0] != '\\' || (high = g_ascii_xdigit_value(text[1])) < 0 ||
-        (low = g_ascii_xdigit_value(text[2])) < 0)
-        return 0;
-
-    char c = (char)(high * 16 + low);
-
-    return c && strchr(escaped_chars, c) ? c : 0;
-}
-
-char *
-jid_escape_local(const char *text)
-{
-    GString *escaped = g_string_sized_new(strlen(text) + 8);
-
-    for (const char *p = text; *p; p++) {
-        bool is_escaped = strchr(escaped_chars, *p) != NULL;
-
-        if (*p == ' ')
-            is_escaped = p > text && p[1];
-        else if (*p == '\\')
-            is_escaped = escape_sequence(p) != 0;
-        if (is_escaped)
-            g_string_append_printf(escaped, "\\%02x", (unsigned char)*p);
-        else
-            g_string_append_c(escaped, *p);
-    }
-    return g_string_free(escaped, FALSE);
-}
-
-char *
-jid_unescape_local(const char *local)
-{
-    GString *text = g_string_sized_new(strlen(local) + 1);
-    const char *p = local;
-
-    while (*p) {
-        char c = escape_sequence(p);
-
-        if (c == ' ' && (p == local || !p[3]))
-            c = 0;
-        g_string_append_c(text, c ? c : *p);
-        p += c ? 3 : 1;
-    }
-    return g_string_free(text, FALSE);
 }

@@ -14,6 +14,10 @@ libbase_a_SOURCES = \
 	src/base/i18n.h \
 	src/base/jid.c \
 	src/base/jid.h \
+	src/base/jid_escape.c \
+	src/base/jid_escape.h \
+	src/base/jid_problem.c \
+	src/base/jid_problem.h \
 	src/base/limits.h \
 	src/base/log.c \
 	src/base/log.h \

@@ -28,8 +28,8 @@ map_width(gunichar c)
     return g_unichar_fully_decompose(c, TRUE, result, G_N_ELEMENTS(result)) == 1 ? result[0] : c;
 }
 
-static char *
-map_widths(const char *text)
+char *
+precis_narrow(const char *text)
 {
     GString *mapped = g_string_sized_new(strlen(text) + 1);
 
@@ -99,7 +99,7 @@ compose(const char *text)
 static char *
 pass_username(const char *text)
 {
-    g_autofree char *narrow = map_widths(text);
+    g_autofree char *narrow = precis_narrow(text);
     g_autofree char *lower = NULL;
     g_autofree char *normal = NULL;
 

@@ -17,3 +17,6 @@ typedef enum {
  * this GLib does not know yet. A server with a newer Unicode hands out such nicknames, and whoever
  * bears one must not be invisible. */
 char *precis_enforce(PrecisProfile profile, const char *text, size_t length);
+/* The first step of PRECIS_USERNAME: fullwidth and halfwidth characters as the usual ones (RFC 8265
+ * 3.3.1). text is valid UTF-8; the caller owns the result. */
+char *precis_narrow(const char *text);

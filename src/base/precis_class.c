@@ -234,17 +234,27 @@ context_holds(const char *text, const char *p)
     }
 }
 
-bool
-precis_class_holds(PrecisClass class, const char *text)
+const char *
+precis_class_fault(PrecisClass class, const char *text, PrecisFault *ret_fault)
 {
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         Property property = property_of(class, g_utf8_get_char(p));
+        bool is_misplaced = property == CONTEXT && !context_holds(text, p);
 
         if (property == DISALLOWED || (property == FREE && class == PRECIS_IDENTIFIER) ||
-            (property == CONTEXT && !context_holds(text, p)))
-            return false;
+            is_misplaced) {
+            if (ret_fault)
+                *ret_fault = is_misplaced ? PRECIS_FAULT_PLACE : PRECIS_FAULT_CHARACTER;
+            return p;
+        }
     }
-    return true;
+    return NULL;
+}
+
+bool
+precis_class_holds(PrecisClass class, const char *text)
+{
+    return !precis_class_fault(class, text, NULL);
 }
 
 /* What the Bidi Rule tells apart; NEUTRAL is ES, CS, ET, ON and BN. */

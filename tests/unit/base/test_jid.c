@@ -240,44 +240,185 @@ test_error_is_fit_for_the_screen(void **state)
     assert_true(strlen(error->message) < 250);
 }
 
+/* The sentence that says what is wrong with it: all of it where it is about the domain, else from
+ * the address on. */
 static void
-test_escaping(void **state)
+test_each_fault_has_its_sentence(void **state)
 {
     static const struct {
-        const char *text, *local;
+        const char *text, *sentence;
     } rows[] = {
-        { "space cadet", "space\\20cadet" },
-        { "call me \"ishmael\"", "call\\20me\\20\\22ishmael\\22" },
-        { "at&t guy", "at\\26t\\20guy" },
-        { "d'artagnan", "d\\27artagnan" },
-        { "/.fanboy", "\\2f.fanboy" },
-        { "::foo::", "\\3a\\3afoo\\3a\\3a" },
-        { "<foo>", "\\3cfoo\\3e" },
-        { "user@host", "user\\40host" },
-        { "c:\\net", "c\\3a\\net" },
-        { "c:\\\\net", "c\\3a\\\\net" },
-        { "c:\\cool stuff", "c\\3a\\cool\\20stuff" },
-        { "c:\\5commas", "c\\3a\\5c5commas" },
-        { "\\3and\\2is\\5cool", "\\5c3and\\2is\\5c5cool" },
-        { "\\2plus\\2is\\4", "\\2plus\\2is\\4" },
-        { "foo\\bar", "foo\\bar" },
-        { "foob\\41r", "foob\\41r" },
-        { "here's_a_wild_&_/cr%zy/_address", "here\\27s_a_wild_\\26_\\2fcr%zy\\2f_address" },
-        { "tr\u00e9ville@musketeers.lit", "tr\u00e9ville\\40musketeers.lit" },
-        { " both ", " both " },
-        { "\\", "\\" },
+        { "", "it is empty (they look like bob@example.org)." },
+        { "@", "nothing stands around the @." },
+        { "/", "the domain is missing." },
+        { "/foobar", "the domain is missing." },
+        { "juliet@", "the domain after the @ is missing." },
+        { "@example.com", "nothing stands before the @." },
+        { "example.com/", "nothing stands after the /." },
+        { "\"juliet\"@example.com", "may not hold “\"”; \\22 stands for one." },
+        { "foo bar@example.com", "may not hold a space; \\20 stands for one." },
+        { "d'artagnan@example.com", "may not hold “'”; \\27 stands for one." },
+        { "a&b@example.com", "may not hold “&”; \\26 stands for one." },
+        { "a<b@example.com", "may not hold “<”; \\3c stands for one." },
+        { "mailto:a@example.com", "may not hold “:”; \\3a stands for one." },
+        { "a\uff20b@example.com", "may not hold “@”; \\40 stands for one." },
+        { "henry\u2163@example.com", "may not hold “\u2163” (U+2163); type IV." },
+        { "\ufb01n@example.com", "may not hold “\ufb01” (U+FB01); type fi." },
+        { "\u265a@example.com", "but not “\u265a” (U+265A)." },
+        { "a\u200b@example.com", "before the @ holds an invisible character, U+200B." },
+        { "a\u00ad@example.com", "before the @ holds an invisible character, U+00AD." },
+        { "a\x01@example.com", "before the @ holds an invisible character, U+0001." },
+        { "a\u0378@example.com", "holds U+0378, which is no character." },
+        { "a\u00b7b@example.com", "“\u00b7” (U+00B7) may not stand there" },
+        { "a\u05d0@example.com", "mixes letters that are written from the left" },
+        { "a\xff@example.com", "the part before the @ is not valid UTF-8." },
+        { "a@c/\xff", "the part after the / is not valid UTF-8." },
+        { "a@c/x\x01", "after the / holds an invisible character, U+0001." },
+        { "a@c/x\u202e", "after the / holds an invisible character, U+202E." },
+        { "a@c/\u00b7", "“\u00b7” (U+00B7) may not stand there in the part after the /." },
+        { "example..org", "“example..org” is not a domain: two dots in a row." },
+        { "a@b..c", "“b..c” is not a domain: two dots in a row." },
+        { "a@.b", "“.b” is not a domain: it begins with a dot." },
+        { "a@-b.c", "“-b.c” is not a domain: “-b” begins or ends with a hyphen." },
+        { "a@b-.c/r", "“b-.c” is not a domain: “b-” begins or ends with a hyphen." },
+        { "a@b@c", "“b@c” is not a domain: there is one @ too many; in the part before it, \\40" },
+        { "a@b c", "“b c” is not a domain: it may not hold a space." },
+        { "a@b!c", "“b!c” is not a domain: it may not hold “!”." },
+        { "a@b,c", "“b,c” is not a domain: it may not hold “,”." },
+        { "a@b:5222", "“b:5222” is not a domain: a port is no part of it" },
+        { "a@b:c", "“b:c” is not a domain: it may not hold a colon." },
+        { "a@::1", "“::1” is not a domain: an IPv6 address stands in brackets" },
+        { "a@[::1", "“[::1” is not a domain: no ] stands at its end." },
+        { "a@[1.2.3.4]", "no IPv6 address stands between the brackets." },
+        { "a@[]", "no IPv6 address stands between the brackets." },
+        { "a@[::1%25eth0]", "an IPv6 address with a zone after a % means nothing to others." },
+        { "a@b[::1]", "brackets stand around the address of a host only" },
+        { "a@\u202eb", "it holds an invisible character, U+202E." },
+        { "a@xn--zzzzzz99999", "what follows xn-- means no international name." },
+        { "a@\u265a.example", "it may not hold “\u265a” (U+265A)." },
+        { "a@\u05d0a.example", "it mixes letters that are written from the left" },
+        { "a@\u0301a.example", "a name begins with an accent that stands alone." },
+        { "a@\xff", "is not a domain: it is not valid UTF-8." },
+        { "a@1234567890123456789012345678901234567890123456789012345678901234.org",
+          "is longer than 63 characters between two dots." },
     };
-    g_autofree char *ends = jid_unescape_local("\\20both\\20");
     (void)state;
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *local = jid_escape_local(rows[i].text);
-        g_autofree char *text = jid_unescape_local(rows[i].local);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Jid) jid = jid_new(rows[i].text, &error);
 
-        assert_string_equal(local, rows[i].local);
-        assert_string_equal(text, rows[i].text);
+        if (jid || !strstr(error->message, rows[i].sentence))
+            fail_msg("“%s”: %s", rows[i].text, jid ? jid_full(jid) : error->message);
     }
-    assert_string_equal(ends, "\\20both\\20");
+}
+
+static void
+test_lengths_are_told_in_bytes(void **state)
+{
+    g_autofree char *name = g_strnfill(1024, 'a');
+    g_autofree char *labels = g_strnfill(254, 'a');
+    g_autoptr(GString) wide = g_string_new(NULL);
+    g_autoptr(GError) local = NULL, resource = NULL, domain = NULL, wide_error = NULL;
+    (void)state;
+
+    for (size_t i = 60; i < 254; i += 60)
+        labels[i] = '.';
+    for (unsigned i = 0; i < 512; i++) /* 512 characters, 1024 bytes */
+        g_string_append(wide, "\u00e9");
+    assert_null(jid_new_from_parts(name, "c", NULL, &local));
+    assert_non_null(strstr(local->message, "before the @ is 1024 bytes long; at most 1023"));
+    assert_null(jid_new_from_parts(NULL, "c", name, &resource));
+    assert_non_null(strstr(resource->message, "after the / is 1024 bytes long; at most 1023"));
+    assert_null(jid_new(labels, &domain));
+    assert_non_null(strstr(domain->message, "it is 254 characters long; at most 253"));
+    assert_null(jid_new_from_parts(wide->str, "c", NULL, &wide_error));
+    assert_non_null(strstr(wide_error->message, "1024 bytes"));
+    g_string_truncate(wide, 1022);
+    g_autoptr(Jid) most = jid_new_from_parts(wide->str, "c", wide->str, NULL);
+    assert_non_null(most);
+}
+
+static void
+test_shown_as_people_write_them(void **state)
+{
+    static const struct {
+        const char *jid, *shown, *name;
+    } rows[] = {
+        { "alice@example.org/desk", "alice@example.org/desk", "alice" },
+        { "d\\27artagnan@musketeers.lit", "d'artagnan@musketeers.lit", "d'artagnan" },
+        { "d\\27artagnan@musketeers.lit/inn@7", "d'artagnan@musketeers.lit/inn@7", "d'artagnan" },
+        { "space\\20cadet@example.com", "space cadet@example.com", "space cadet" },
+        { "tr\u00e9\\26co@b\u00fccher.example", "tr\u00e9&co@b\u00fccher.example", "tr\u00e9&co" },
+        { "marie\\40hotmail.com@MSN.example.org/x", "marie@hotmail.com via msn.example.org/x",
+          "marie@hotmail.com via msn.example.org" },
+        /* what would look like something else */
+        { "bob\\40bank.org\\2fx@evil.org", NULL, "bob\\40bank.org\\2fx" },
+        { "bank.org\\2fx@evil.org", NULL, "bank.org\\2fx" },
+        { "bob\\40bank.org\\20via\\20good.org@evil.org", NULL,
+          "bob\\40bank.org\\20via\\20good.org" },
+        { "a\\40b\\40c@evil.org", NULL, "a\\40b\\40c" },
+        { "\\40b@evil.org", NULL, "\\40b" },
+        { "a\\40@evil.org", NULL, "a\\40" },
+        { "xmpp\\3aceo@evil.org", NULL, "xmpp\\3aceo" },
+        { "a\\5c40b@evil.org", NULL, "a\\5c40b" },
+        { "a\\20\\20b@evil.org", NULL, "a\\20\\20b" },
+        /* not what escaping makes */
+        { "\\20a@evil.org", NULL, "\\20a" },
+        { "foob\\41r\\27@evil.org", "foob\\41r'@evil.org", "foob\\41r'" },
+        { "a\\5cb@evil.org", NULL, "a\\5cb" },
+        { "a\\2Fb\\27@evil.org", NULL, "a\\2fb\\27" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Jid) jid = jid_new(rows[i].jid, NULL);
+        g_autoptr(Jid) bare = jid_to_bare(jid);
+        g_autoptr(Jid) again = jid_new_from_typed(jid_shown(jid), NULL);
+        const char *shown = rows[i].shown ? rows[i].shown : jid_full(jid);
+
+        assert_string_equal(jid_shown(jid), shown);
+        assert_true(g_str_has_prefix(shown, jid_shown_bare(jid)));
+        assert_string_equal(jid_shown(bare), jid_shown_bare(jid));
+        assert_string_equal(jid_short_name(bare), rows[i].name);
+        assert_true(jid_equal(again, jid));
+    }
+}
+
+static void
+test_typed_as_people_write_them(void **state)
+{
+    static const struct {
+        const char *typed, *full; /* NULL: no address */
+    } rows[] = {
+        { "  alice@example.org ", "alice@example.org" },
+        { "d'artagnan@musketeers.lit", "d\\27artagnan@musketeers.lit" },
+        { "D'Artagnan@musketeers.lit/a@b", "d\\27artagnan@musketeers.lit/a@b" },
+        { "d\\27artagnan@musketeers.lit", "d\\27artagnan@musketeers.lit" },
+        { "space cadet@example.com", "space\\20cadet@example.com" },
+        { "marie@hotmail.com@msn.example.org", "marie\\40hotmail.com@msn.example.org" },
+        { "marie@hotmail.com via msn.example.org", "marie\\40hotmail.com@msn.example.org" },
+        { "marie%hotmail.com@msn.example.org", "marie%hotmail.com@msn.example.org" },
+        { "here's_a_wild_&_/cr%zy/_address@example.com",
+          "here\\27s_a_wild_\\26_\\2fcr%zy\\2f_address@example.com" },
+        { "example.org/a@b", "example.org/a@b" }, /* an address as it stands */
+        { "a\\40b@c", "a\\40b@c" },
+        { "bob@example..org", NULL },
+        { "bob@example.org@", NULL },
+        { "d'artagnan@example..org", NULL },
+        { "d'artagnan", NULL },
+        { "a'\u265a@example.org", NULL },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Jid) jid = jid_new_from_typed(rows[i].typed, &error);
+
+        assert_int_equal(jid == NULL, error != NULL);
+        if (g_strcmp0(jid ? jid_full(jid) : NULL, rows[i].full) != 0)
+            fail_msg("“%s” became “%s”", rows[i].typed, jid ? jid_full(jid) : error->message);
+    }
 }
 
 int
@@ -293,7 +434,10 @@ main(void)
         cmocka_unit_test(test_comparing),
         cmocka_unit_test(test_counting),
         cmocka_unit_test(test_error_is_fit_for_the_screen),
-        cmocka_unit_test(test_escaping),
+        cmocka_unit_test(test_each_fault_has_its_sentence),
+        cmocka_unit_test(test_lengths_are_told_in_bytes),
+        cmocka_unit_test(test_shown_as_people_write_them),
+        cmocka_unit_test(test_typed_as_people_write_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
