@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "client/mentions.h"
 #include "client/private.h"
 
 /* How many older lines one look upwards brings. */
@@ -182,6 +183,7 @@ history_load_unread(Client *client, Account *account)
         chat_set_unread(chat, unread, first);
         windows_open_chat(model_windows(client->model), chat);
         client_load_history(client, chat);
+        chat_set_mentions(chat, mentions_count_unread(chat));
     }
 }
 

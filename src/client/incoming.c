@@ -11,6 +11,7 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "client/history.h"
+#include "client/mentions.h"
 #include "client/private.h"
 
 typedef struct {
@@ -134,6 +135,15 @@ settle_time(Arrival *arrival)
 }
 
 static bool
+mark_mention(Arrival *arrival)
+{
+    Message *message = arrival->message;
+
+    message->is_mention = !message->is_outgoing && mentions_find(arrival->chat, message->body);
+    return true;
+}
+
+static bool
 store(Arrival *arrival)
 {
     history_store(arrival->client, arrival->chat, arrival->message);
@@ -156,8 +166,13 @@ static const struct {
     const char *name;
     StageFn run;
 } stages[] = {
-    { "drop empty", drop_empty },   { "find chat", find_chat }, { "drop known", drop_known },
-    { "settle time", settle_time }, { "store", store },         { "show", show },
+    { "drop empty", drop_empty },
+    { "find chat", find_chat },
+    { "drop known", drop_known },
+    { "settle time", settle_time },
+    { "mark mention", mark_mention },
+    { "store", store },
+    { "show", show },
 };
 
 void

@@ -20,6 +20,8 @@ libclient_a_SOURCES = \
 	src/client/keyring.c \
 	src/client/keyring.h \
 	src/client/keyring_service.h \
+	src/client/mentions.c \
+	src/client/mentions.h \
 	src/client/network_watch.c \
 	src/client/network_watch.h \
 	src/client/notify.c \

@@ -107,6 +107,8 @@ write_message(GString *out, const Chat *chat, const Message *message, bool is_ch
     json_string(out, "encryption", "none");
     json_bool(out, "delayed", message->is_delayed);
     json_bool(out, "carbon", message->is_carbon);
+    if (message->is_mention)
+        json_bool(out, "mention", true);
     if (message->is_cut)
         json_bool(out, "cut", true);
     json_end(out);

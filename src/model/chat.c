@@ -85,6 +85,7 @@ count_unread(Chat *chat, Message *message)
     if (!windows_is_seen(model_windows(chat->account->model), chat)) {
         if (chat->unread++ == 0)
             chat->first_unread = message->time;
+        chat->mentions += message->is_mention;
         emit_changed(chat);
     }
     model_emit(chat->account->model, &event);
@@ -111,10 +112,21 @@ chat_set_read(Chat *chat)
 void
 chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread)
 {
-    if (chat->unread == unread && chat->first_unread == first_unread)
+    if (chat->unread == unread && chat->first_unread == first_unread && chat->mentions == 0)
         return;
     chat->unread = unread;
+    chat->mentions = 0;
     chat->first_unread = first_unread;
+    emit_changed(chat);
+}
+
+void
+chat_set_mentions(Chat *chat, unsigned mentions)
+{
+    mentions = MIN(mentions, chat->unread);
+    if (chat->mentions == mentions)
+        return;
+    chat->mentions = mentions;
     emit_changed(chat);
 }
 

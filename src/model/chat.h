@@ -23,6 +23,7 @@ struct Chat {
     ChatKind kind;
     Timeline *timeline;
     unsigned unread;      /* messages not seen */
+    unsigned mentions;    /* of these with is_mention */
     int64_t first_unread; /* time of the first of them, for the line on screen; 0: none */
     Typing typing;
     char *last_resource;   /* the resource that wrote last, for chat.target=last; NULL */
@@ -45,7 +46,10 @@ SettingScope chat_scope(const Chat *chat); /* borrows the chat's strings */
 void chat_add_message(Chat *chat, Message *message);
 /* Counts nothing. */
 void chat_set_read(Chat *chat);
+/* Without mentions. */
 void chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread);
+/* How many of the unread ones are; at most all. */
+void chat_set_mentions(Chat *chat, unsigned mentions);
 void chat_set_typing(Chat *chat, Typing typing);
 /* The resource that wrote last (XEP-0296); NULL unlocks. */
 void chat_set_last_resource(Chat *chat, const char *resource);

@@ -31,6 +31,7 @@ struct Message {
     bool is_outgoing;
     bool is_carbon;  /* sent from, or delivered to, another device of ours (XEP-0280) */
     bool is_delayed; /* its time comes from a delay (XEP-0203) or the store */
+    bool is_mention; /* it speaks to the user; decided before it is in a timeline */
     bool is_cut;     /* longer than LIMIT_BODY_BYTES */
     MessageState state;
     char *error;       /* why it failed, or NULL */

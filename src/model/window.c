@@ -281,6 +281,11 @@ windows_next_active(const Windows *windows)
         start++;
     for (unsigned i = 1; i < count; i++) {
         Window *window = windows->all->pdata[(start + i) % count];
+        if (window->chat && window->chat->mentions > 0)
+            return window;
+    }
+    for (unsigned i = 1; i < count; i++) {
+        Window *window = windows->all->pdata[(start + i) % count];
         if (window->chat && window->chat->unread > 0)
             return window;
     }

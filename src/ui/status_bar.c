@@ -68,8 +68,10 @@ static Label
 make_label(const Window *window, const Window *current)
 {
     unsigned unread = window->chat ? window->chat->unread : 0;
+    bool is_mention = window->chat && window->chat->mentions > 0;
     g_autofree char *name = text_cut(window_name(window), NAME_COLUMNS);
-    g_autofree char *count = unread > 0 ? g_strdup_printf("(%u)", unread) : g_strdup("");
+    g_autofree char *count =
+        unread > 0 ? g_strdup_printf("(%u%s)", unread, is_mention ? "!" : "") : g_strdup("");
     Label label = {
         .text = g_strdup_printf("%u:%s%s%s", window->number, name, count,
                                 window->has_activity ? "*" : ""),
