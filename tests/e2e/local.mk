@@ -52,6 +52,7 @@ E2E_TESTS = \
 	tests/e2e/test_connection \
 	tests/e2e/test_connection_ejabberd \
 	tests/e2e/test_faults \
+	tests/e2e/test_federation \
 	tests/e2e/test_headless \
 	tests/e2e/test_leaks \
 	tests/e2e/test_login \
@@ -91,6 +92,8 @@ tests_e2e_test_connection_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_connection_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_faults_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_faults_LDADD = $(E2E_LINK)
+tests_e2e_test_federation_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_federation_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
 tests_e2e_test_leaks_CPPFLAGS = $(E2E_FLAGS)

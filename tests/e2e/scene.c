@@ -137,6 +137,18 @@ scene_add_account(Scene *scene, const char *name, const char *user, const char *
     add_to_file(path, text);
 }
 
+void
+scene_add_account_at(Scene *scene, const char *name, const char *user, const Server *server)
+{
+    g_autofree char *path = config_path(scene, name, "accounts");
+    g_autofree char *text =
+        g_strdup_printf("[%s@%s]\npassword=" SCENE_PASSWORD "\nserver=%s\nport=%d\n"
+                        "tls.ca_file=%s\nenabled=true\n",
+                        user, server_domain(server), server_address(server), server_port(server),
+                        server_ca_file(server));
+    add_to_file(path, text);
+}
+
 /* The whole environment of the programs: nothing of the user's may change what they do. */
 static char **
 environment(Scene *scene)

@@ -39,6 +39,8 @@ int scene_end(void **state);
 /* Gives the jaser called name an account, in its file: user at the server, its password and
  * authority known, connected at start; properties ("tls.policy=direct\n...") are added, and win. */
 void scene_add_account(Scene *scene, const char *name, const char *user, const char *properties);
+/* The same at another server than the scene's. */
+void scene_add_account_at(Scene *scene, const char *name, const char *user, const Server *server);
 /* Writes a file into its configuration folder. */
 void scene_write_config(Scene *scene, const char *name, const char *file, const char *text);
 /* A path in its data folder. Owned by the caller. */

@@ -1,10 +1,12 @@
 # What the private servers of the tests have in common: their words, certificates, the choice of a
-# port, and their end. Sourced by prosody-serve and ejabberd-serve, which define
+# port, and their end. Servers whose domains are addresses find one another without a name server.
+# Sourced by prosody-serve and ejabberd-serve, which define
 #   store_users    writes down users and rosters, where that is not done once the server runs
 #   configuration  prints the configuration for $port and $hosts
 #   start          starts it in the background as $server and waits until clients can log in; false
 #                  if its port is taken
 domain=jaser.test
+address=127.0.0.1
 port=
 has_archive=true
 is_archive_kept=true
@@ -38,6 +40,7 @@ read_words() {
         client-certificates) is_asking_certificates=true ;;
         guests) guests=guests.test ;;
         invite=*) invites="$invites ${word#invite=}" ;;
+        at=*) address=${word#at=} domain=$address hosts=$address ;;
         *:*) users="$users $word" ;;
         *+*) friends="$friends $word" ;;
         *)
@@ -48,13 +51,21 @@ read_words() {
     done
 }
 
+# alternative_name HOST: as OpenSSL's configuration has it.
+alternative_name() {
+    case $1 in
+    [0-9]*) echo "IP:$1,DNS:$1" ;;
+    *) echo "DNS:$1" ;;
+    esac
+}
+
 # certificate HOST NAME DAYS: signed for NAME, kept under HOST; the .pem has key and certificate.
 certificate() {
     local path=$folder/certificates/$1
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$2" \
         -keyout "$path.key" -out "$path.csr"
     openssl x509 -req -in "$path.csr" -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -CAcreateserial \
-        -days "$3" -extfile <(echo "subjectAltName=DNS:$2") -out "$path.crt"
+        -days "$3" -extfile <(echo "subjectAltName=$(alternative_name "$2")") -out "$path.crt"
     cat "$path.key" "$path.crt" >"$path.pem"
     rm "$path.csr"
 }

@@ -15,7 +15,9 @@
 
 struct Server {
     Process *process;
+    ServerKind kind;
     GPtrArray *words;
+    char *address; /* NULL: a server for itself */
     char *folder, *ca_file;
     int port;
 };
@@ -41,7 +43,7 @@ wait_until_ready(Process *process)
 static void
 start(Server *server, const char *port)
 {
-    const char *name = server_is_ejabberd() ? "ejabberd-serve" : "prosody-serve";
+    const char *name = server->kind == SERVER_EJABBERD ? "ejabberd-serve" : "prosody-serve";
     g_autofree char *script = g_build_filename(g_getenv("top_srcdir"), "tests/e2e", name, NULL);
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
 
@@ -61,17 +63,33 @@ server_is_ejabberd(void)
     return g_str_has_suffix(program_invocation_short_name, "_ejabberd");
 }
 
-Server *
-server_new(const char *const *words)
+static Server *
+new_server(ServerKind kind, const char *address, const char *const *words)
 {
     Server *server = g_new0(Server, 1);
+    server->kind = kind;
+    server->address = g_strdup(address);
     server->words = g_ptr_array_new_with_free_func(g_free);
     for (; *words; words++)
         g_ptr_array_add(server->words, g_strdup(*words));
+    if (address)
+        g_ptr_array_add(server->words, g_strconcat("at=", address, NULL));
     server->folder = g_dir_make_tmp("jaser-server-XXXXXX", NULL);
     server->ca_file = g_build_filename(server->folder, "ca.crt", NULL);
     start(server, NULL);
     return server;
+}
+
+Server *
+server_new(const char *const *words)
+{
+    return new_server(server_is_ejabberd() ? SERVER_EJABBERD : SERVER_PROSODY, NULL, words);
+}
+
+Server *
+server_new_at(ServerKind kind, const char *address, const char *const *words)
+{
+    return new_server(kind, address, words);
 }
 
 void
@@ -82,9 +100,22 @@ server_free(Server *server)
     process_free(server->process);
     folder_remove(server->folder);
     g_ptr_array_unref(server->words);
+    g_free(server->address);
     g_free(server->folder);
     g_free(server->ca_file);
     g_free(server);
+}
+
+const char *
+server_domain(const Server *server)
+{
+    return server->address ? server->address : SERVER_DOMAIN;
+}
+
+const char *
+server_address(const Server *server)
+{
+    return server->address ? server->address : "127.0.0.1";
 }
 
 int

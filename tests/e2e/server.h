@@ -10,11 +10,18 @@
 
 typedef struct Server Server;
 
+typedef enum { SERVER_PROSODY, SERVER_EJABBERD } ServerKind;
+
 /* words: prosody-serve's, NULL-terminated. Ends the program (status 77, "skipped") with a sentence
  * if there is no such server. */
 Server *server_new(const char *const *words);
+/* A server of either kind that talks to others at such addresses: its domain is the address, on the
+ * loopback ("127.1.2.3"). */
+Server *server_new_at(ServerKind kind, const char *address, const char *const *words);
 void server_free(Server *server); /* takes NULL */
 bool server_is_ejabberd(void);
+const char *server_domain(const Server *server);
+const char *server_address(const Server *server); /* where it listens */
 int server_port(const Server *server);
 int server_direct_port(const Server *server); /* TLS from the first byte */
 /* The file of the authority that signed its certificates. Borrowed. */
