@@ -11,6 +11,7 @@
 #include "settings/accounts_file.h"
 #include "settings/settings_file.h"
 #include "model/form_window.h"
+#include "model/list_window.h"
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
@@ -66,6 +67,8 @@ withdraw_questions(Client *client)
         prompt_withdraw(client->model, prompt->id);
     for (Window *window; (window = form_window_find(client->model, NULL));)
         form_window_cancel(window);
+    for (Window *window; (window = list_window_find(client->model, NULL, NULL));)
+        list_window_close(window);
 }
 
 void

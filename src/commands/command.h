@@ -33,11 +33,13 @@ typedef enum {
     COMPLETE_THEME,
     COMPLETE_WINDOW,
     COMPLETE_CERTIFICATE,
-    COMPLETE_OUTBOX, /* numbers of messages that wait */
-    COMPLETE_PROMPT, /* the words that answer the open question */
-    COMPLETE_LIST,   /* the words of Command.words */
-    COMPLETE_FIELD,  /* of the open form */
-    COMPLETE_OPTION, /* of the field named before */
+    COMPLETE_OUTBOX,      /* numbers of messages that wait */
+    COMPLETE_PROMPT,      /* the words that answer the open question */
+    COMPLETE_LIST,        /* the words of Command.words */
+    COMPLETE_FIELD,       /* of the open form */
+    COMPLETE_OPTION,      /* of the field named before */
+    COMPLETE_LIST_ACTION, /* of the open list */
+    COMPLETE_LIST_ROW,
 } Complete;
 
 typedef struct {

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "model/form_window.h"
+#include "model/list_window.h"
 #include "model/prompt.h"
 #include "client/outbox.h"
 #include "commands/lookup.h"
@@ -263,6 +264,30 @@ complete_option(Candidates *candidates)
         add(candidates, ((FormOption *)field->options->pdata[i])->value);
 }
 
+static const ListWindow *
+open_list(const Candidates *candidates)
+{
+    const Window *window = list_window_find(candidates->call.model, candidates->call.window, NULL);
+    return window ? window->list : NULL;
+}
+
+static void
+complete_list_action(Candidates *candidates)
+{
+    const ListWindow *list = open_list(candidates);
+    const ListAction *action = list ? list->request.actions : NULL;
+    for (; action && action->word; action++)
+        add(candidates, action->word);
+}
+
+static void
+complete_list_row(Candidates *candidates)
+{
+    const ListWindow *list = open_list(candidates);
+    for (guint i = 0; list && i < list->shown->len; i++)
+        add(candidates, ((const ListRow *)list->shown->pdata[i])->id);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -283,6 +308,8 @@ static const CompleteFn completers[] = {
     [COMPLETE_LIST] = complete_list,
     [COMPLETE_FIELD] = complete_field,
     [COMPLETE_OPTION] = complete_option,
+    [COMPLETE_LIST_ACTION] = complete_list_action,
+    [COMPLETE_LIST_ROW] = complete_list_row,
 };
 
 static void

@@ -12,6 +12,7 @@ libcommands_a_SOURCES = \
 	src/commands/form.c \
 	src/commands/help.c \
 	src/commands/link.c \
+	src/commands/list.c \
 	src/commands/lookup.c src/commands/lookup.h \
 	src/commands/message.c \
 	src/commands/outbox.c \

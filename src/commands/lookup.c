@@ -24,6 +24,7 @@ static const CommandGroup groups[] = {
     { N_("Links"), link_commands },
     { N_("Windows"), window_commands },
     { N_("Forms"), form_commands },
+    { N_("Lists"), list_commands },
     { N_("Settings"), settings_commands },
     { 0 },
 };

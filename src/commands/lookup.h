@@ -19,6 +19,7 @@ extern const Command form_commands[];
 extern const Command help_commands[];
 extern const Command link_commands[];
 extern const Command message_commands[];
+extern const Command list_commands[];
 extern const Command outbox_commands[];
 extern const Command presence_commands[];
 extern const Command settings_commands[];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/form_window.h"
+#include "model/list_window.h"
 #include "model/prompt.h"
 
 /* How a command ended. */
@@ -25,6 +26,8 @@ typedef struct {
     void (*prompt)(GString *out, const Prompt *prompt);
     /* It is to be filled in, or, when it is closed, it is no more. */
     void (*form)(GString *out, const Window *window);
+    /* What its filter shows. */
+    void (*list)(GString *out, const Window *window);
     void (*xml)(GString *out, const Account *account, const char *text, bool is_outgoing);
     void (*done)(GString *out, const Done *done);
 } Format;

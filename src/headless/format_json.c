@@ -257,6 +257,36 @@ write_form(GString *out, const Window *window)
 }
 
 static void
+write_row(GString *out, const ListWindow *list, const ListRow *row)
+{
+    json_begin_object(out, NULL);
+    json_string(out, "id", row->id);
+    for (guint i = 0; i < list->request.column_count; i++)
+        json_string(out, list->request.columns[i].name, row->cells[i]);
+    json_string(out, "detail", row->detail);
+    json_end_object(out);
+}
+
+static void
+write_list(GString *out, const Window *window)
+{
+    const ListWindow *list = window->list;
+    begin(out, "list", window->account);
+    json_int(out, "window", window->number);
+    json_string(out, "name", list->name);
+    json_string(out, "title", list->title);
+    json_begin_array(out, "rows");
+    for (guint i = 0; i < list->shown->len; i++)
+        write_row(out, list, list->shown->pdata[i]);
+    json_end_array(out);
+    json_begin_array(out, "actions");
+    for (const ListAction *action = list->request.actions; action && action->word; action++)
+        json_string(out, NULL, action->word);
+    json_end_array(out);
+    json_end(out);
+}
+
+static void
 write_xml(GString *out, const Account *account, const char *text, bool is_outgoing)
 {
     begin(out, "xml", account);
@@ -284,6 +314,7 @@ const Format format_json = {
     .notice = write_notice,
     .prompt = write_prompt,
     .form = write_form,
+    .list = write_list,
     .xml = write_xml,
     .done = write_done,
 };

@@ -134,6 +134,22 @@ write_done(GString *out, const Done *done)
     (void)done;
 }
 
+/* The id, then what is in the row. */
+static void
+write_list(GString *out, const Window *window)
+{
+    const ListWindow *list = window->list;
+    append_line(out, "-- %s", list->title);
+    for (guint i = 0; i < list->shown->len; i++) {
+        const ListRow *row = list->shown->pdata[i];
+        g_autofree char *cells = g_strjoinv(" · ", row->cells);
+        append_line(out, "   %s: %s%s%s", row->id, cells, row->detail ? "\n" : "",
+                    row->detail ? row->detail : "");
+    }
+    if (list->shown->len == 0)
+        append_line(out, "   %s", list->empty ? list->empty : _("There is nothing here."));
+}
+
 const Format format_text = {
     .account = write_account,
     .roster = write_roster,
@@ -143,6 +159,7 @@ const Format format_text = {
     .notice = write_notice,
     .prompt = write_prompt,
     .form = write_form,
+    .list = write_list,
     .xml = write_xml,
     .done = write_done,
 };

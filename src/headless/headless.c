@@ -252,6 +252,9 @@ on_event(const Event *event, gpointer data)
         if (event->window->form->state == FORM_CLOSED)
             format->form(out, event->window);
         break;
+    case EVENT_LIST_TOLD:
+        format->list(out, event->window);
+        break;
     default:
         break;
     }
@@ -466,7 +469,7 @@ headless_new(const HeadlessOptions *options)
     const unsigned kinds = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                            EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE |
                            EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
-                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED;
+                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD;
     Headless *headless = g_new0(Headless, 1);
     headless->model = options->model;
     headless->handlers = *options->handlers;

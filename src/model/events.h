@@ -42,7 +42,9 @@ typedef enum {
     EVENT_EXTENDED = 1 << 19,        /* account, contact (NULL: our own): mood, nickname ... */
     EVENT_CAPABILITIES = 1 << 20,    /* it is known now what some clients can do */
     EVENT_BLOCKED = 1 << 21,         /* account: whom it blocks */
-    EVENT_ALL = (1 << 22) - 1,
+    EVENT_LIST = 1 << 22,            /* account (or NULL), window: its rows, where the user is */
+    EVENT_LIST_TOLD = 1 << 23,       /* the same: it is to be read as it is now, all of it */
+    EVENT_ALL = (1 << 24) - 1,
 } EventKind;
 
 typedef struct {

@@ -21,6 +21,8 @@ libmodel_a_SOURCES = \
 	src/model/form_text.h \
 	src/model/form_window.c \
 	src/model/form_window.h \
+	src/model/list_window.c \
+	src/model/list_window.h \
 	src/model/message.c \
 	src/model/message.h \
 	src/model/model.c \

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/form_window.h"
+#include "model/list_window.h"
 
 /* Delivers an event: for the setters, and for them alone. */
 void model_emit(Model *model, const Event *event);
@@ -28,6 +29,10 @@ Window *windows_add_form(Windows *windows, FormWindow *form, Account *account);
 /* Tells that it is about to go. */
 void form_window_close(Window *window);
 void form_window_free(FormWindow *form); /* takes NULL */
+/* The same for lists. */
+Window *windows_add_list(Windows *windows, ListWindow *list, Account *account);
+void list_window_end_life(Window *window);
+void list_window_free(ListWindow *list); /* takes NULL */
 /* The window of a chat that goes away goes with it. */
 void windows_forget_chat(Windows *windows, Chat *chat);
 

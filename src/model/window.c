@@ -39,9 +39,10 @@ add_window(Windows *windows, WindowKind kind)
 static void
 window_free(Window *window)
 {
-    if (window->kind == WINDOW_XML || window->kind == WINDOW_FORM)
+    if (window->kind != WINDOW_CONSOLE && window->kind != WINDOW_CHAT)
         timeline_free(window->timeline);
     form_window_free(window->form);
+    list_window_free(window->list);
     g_free(window);
 }
 
@@ -63,7 +64,8 @@ on_account_removed(const Event *event, gpointer data)
 
     for (unsigned i = windows->all->len; i-- > 0;) {
         Window *window = windows->all->pdata[i];
-        if (window->kind == WINDOW_FORM && window->account == event->account)
+        bool has_account = window->kind == WINDOW_FORM || window->kind == WINDOW_LIST;
+        if (has_account && window->account == event->account)
             remove_window(windows, window);
         i = MIN(i, windows->all->len);
     }
@@ -199,6 +201,18 @@ windows_add_form(Windows *windows, FormWindow *form, Account *account)
     return window;
 }
 
+Window *
+windows_add_list(Windows *windows, ListWindow *list, Account *account)
+{
+    Window *window = add_window(windows, WINDOW_LIST);
+
+    window->list = list;
+    window->account = account;
+    window->timeline = timeline_new(windows->model, NULL);
+    emit(windows, window);
+    return window;
+}
+
 static void
 read_current(Windows *windows)
 {
@@ -240,6 +254,11 @@ remove_window(Windows *windows, Window *window)
         cancel = window->form->cancel;
         data = window->form->data;
         form_window_close(window);
+    }
+    if (window->kind == WINDOW_LIST) {
+        cancel = window->list->request.close;
+        data = window->list->request.data;
+        list_window_end_life(window);
     }
     if (windows->current == window)
         windows_go(windows, windows->previous ? windows->previous : windows_find(windows, 1));
@@ -333,6 +352,8 @@ window_name(const Window *window)
         return _("xml");
     case WINDOW_FORM:
         return window->form->name;
+    case WINDOW_LIST:
+        return window->list->name;
     case WINDOW_CHAT:
         break;
     }

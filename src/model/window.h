@@ -9,17 +9,20 @@ typedef enum {
     WINDOW_CHAT,
     WINDOW_XML,
     WINDOW_FORM, /* see form_window.h */
+    WINDOW_LIST, /* see list_window.h */
 } WindowKind;
 
 typedef struct FormWindow FormWindow;
+typedef struct ListWindow ListWindow;
 
 /* Read-only outside model/. */
 struct Window {
     WindowKind kind;
-    unsigned number;    /* as shown: 1, 2 ... ; the place of a closed one is taken again */
-    Chat *chat;         /* WINDOW_CHAT */
-    Account *account;   /* WINDOW_CHAT, WINDOW_XML (NULL: all), WINDOW_FORM (NULL: none) */
-    FormWindow *form;   /* WINDOW_FORM */
+    unsigned number;  /* as shown: 1, 2 ... ; the place of a closed one is taken again */
+    Chat *chat;       /* WINDOW_CHAT */
+    Account *account; /* WINDOW_CHAT, WINDOW_XML (NULL: all), WINDOW_FORM, WINDOW_LIST (or NULL) */
+    FormWindow *form; /* WINDOW_FORM */
+    ListWindow *list; /* WINDOW_LIST */
     Timeline *timeline; /* its lines (the chat's, the console's, or its own) */
     bool has_activity;  /* lines came that are no messages */
 };

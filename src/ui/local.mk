@@ -30,6 +30,7 @@ libui_a_SOURCES = \
 	src/ui/line_history.h \
 	src/ui/line_layout.c \
 	src/ui/line_layout.h \
+	src/ui/list_view.c \
 	src/ui/message_format.c \
 	src/ui/message_format.h \
 	src/ui/popup.c \
@@ -60,6 +61,7 @@ libui_a_SOURCES = \
 	src/ui/ui.h \
 	src/ui/ui_draw.c \
 	src/ui/ui_form.c \
+	src/ui/ui_list.c \
 	src/ui/ui_keys.c \
 	src/ui/ui_private.h \
 	src/ui/ui_prompt.c \

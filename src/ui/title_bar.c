@@ -200,6 +200,7 @@ title_bar_draw(View *view, Surface *surface)
         bar_add(bar, _("XML console"), STYLE_TITLE, KEEP_NAME);
         break;
     case WINDOW_FORM:
+    case WINDOW_LIST:
         add_cut(bar, window_name(window), NAME_COLUMNS, KEEP_NAME);
         if (window->account)
             bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);

@@ -42,15 +42,16 @@ on_attention(Ui *ui, const Event *event)
 static const unsigned title_events = EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED |
                                      EVENT_ACCOUNT_REMOVED | EVENT_WINDOWS | EVENT_ATTENTION;
 
-/* The room of a form and of the lines below it. */
+/* The room of a form or a list and of the lines below it. */
 static void
 mark_form_layout(Ui *ui, const Event *event)
 {
     const Window *window = windows_current(model_windows(ui->model));
     bool has_form = ui->views[VIEW_FORM]->rect.rows > 0;
+    bool has_list = ui->views[VIEW_LIST]->rect.rows > 0;
 
-    if ((window->kind == WINDOW_FORM) != has_form ||
-        (has_form && (!event->timeline || event->timeline == window->timeline)))
+    if ((window->kind == WINDOW_FORM) != has_form || (window->kind == WINDOW_LIST) != has_list ||
+        ((has_form || has_list) && (!event->timeline || event->timeline == window->timeline)))
         ui->needs_layout = true;
 }
 
@@ -69,6 +70,8 @@ on_event(const Event *event, gpointer data)
         ui_sync_prompt(ui);
     if (event->kind & (EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED))
         ui_sync_form(ui);
+    if (event->kind & (EVENT_WINDOWS | EVENT_LIST))
+        ui_sync_list(ui);
     if (event->kind == EVENT_WINDOWS || event->timeline)
         mark_form_layout(ui, event);
     if (event->kind & title_events)
@@ -171,6 +174,7 @@ make_views(Ui *ui)
     ui->views[VIEW_TITLE] = title_bar_new(ui->model);
     ui->views[VIEW_MAIN] = chat_view_new(ui->model);
     ui->views[VIEW_FORM] = form_view_new(ui->model);
+    ui->views[VIEW_LIST] = list_view_new(ui->model);
     ui->views[VIEW_ROSTER] = roster_view_new(ui->model);
     ui->views[VIEW_STATUS] = status_bar_new(ui->model);
 }
@@ -214,6 +218,7 @@ start(Ui *ui, const UiOptions *options)
     ui_mark_all(ui);
     ui_sync_prompt(ui);
     ui_sync_form(ui);
+    ui_sync_list(ui);
 }
 
 static void

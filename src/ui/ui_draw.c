@@ -24,21 +24,24 @@ ui_popup(const Ui *ui)
     };
 }
 
-/* A form has the room for itself, but for what was said in its window: at most a third. */
+/* A form or a list has the room for itself, but for what was said in its window: at most a third.
+ */
 static void
 place_main(Ui *ui)
 {
     const Window *window = windows_current(model_windows(ui->model));
-    Rect form = { 0 }, lines = ui->layout.main;
+    Rect above = { 0 }, lines = ui->layout.main;
+    bool is_form = window->kind == WINDOW_FORM, is_list = window->kind == WINDOW_LIST;
 
-    if (window->kind == WINDOW_FORM) {
+    if (is_form || is_list) {
         int wanted = (int)timeline_length(window->timeline) + 1;
-        form = lines;
-        lines.rows = wanted > 1 ? MIN(wanted, form.rows / 3) : 0;
-        form.rows -= lines.rows;
-        lines.row += form.rows;
+        above = lines;
+        lines.rows = wanted > 1 ? MIN(wanted, above.rows / 3) : 0;
+        above.rows -= lines.rows;
+        lines.row += above.rows;
     }
-    view_place(ui->views[VIEW_FORM], form);
+    view_place(ui->views[VIEW_FORM], is_form ? above : (Rect){ 0 });
+    view_place(ui->views[VIEW_LIST], is_list ? above : (Rect){ 0 });
     view_place(ui->views[VIEW_MAIN], lines);
 }
 
@@ -125,6 +128,7 @@ draw_input(Ui *ui)
         .prompt = *message   ? message
                   : is_asked ? ui->prompt_label
                   : label    ? label
+                  : ui->list ? _("Filter: ")
                              : "> ",
         .prompt_style = is_asked ? STYLE_PROMPT : STYLE_INPUT,
         .text = input_line_text(ui->input),

@@ -164,7 +164,7 @@ on_key(Ui *ui, const InputEvent *event)
         end_completion(ui);
     if (ui->prompt_id && strcmp(event->name, "Escape") == 0)
         ui_give_up_prompt(ui);
-    else if (ui_form_key(ui, event->name, action))
+    else if (ui_form_key(ui, event->name, action) || ui_list_key(ui, event->name, action))
         return;
     else if (action != KEY_COUNT)
         run_action(ui, action);
@@ -275,6 +275,7 @@ ui_on_input(const InputEvent *event, void *data)
     }
     ui->is_input_dirty = true;
     ui_store_form(ui);
+    ui_store_filter(ui);
     tell_typing(ui);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_form.c, ui_keys.c and
- * ui_prompt.c. */
+/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_form.c, ui_keys.c, ui_list.c
+ * and ui_prompt.c. */
 #pragma once
 
 #include "settings/settings.h"
 #include "model/form_window.h"
+#include "model/list_window.h"
 #include "model/model.h"
 #include "ui/completer.h"
 #include "ui/input_line.h"
@@ -17,7 +18,15 @@
 #include "ui/ui.h"
 #include "ui/views.h"
 
-typedef enum { VIEW_TITLE, VIEW_MAIN, VIEW_FORM, VIEW_ROSTER, VIEW_STATUS, VIEW_COUNT } ViewPlace;
+typedef enum {
+    VIEW_TITLE,
+    VIEW_MAIN,
+    VIEW_FORM,
+    VIEW_LIST,
+    VIEW_ROSTER,
+    VIEW_STATUS,
+    VIEW_COUNT
+} ViewPlace;
 
 struct Ui {
     Model *model;       /* borrowed */
@@ -56,6 +65,8 @@ struct Ui {
     FormPlace form_place; /* the place in it */
     char *form_text;      /* the line as it was loaded or stored last */
     int form_step;        /* which way Enter leads */
+
+    Window *list; /* whose filter the input line holds; NULL: none's */
 };
 
 /* --- ui.c --- */
@@ -96,6 +107,17 @@ void ui_submit_form_line(Ui *ui, const char *text);
 bool ui_form_key(Ui *ui, const char *name, KeyAction action);
 /* What stands before the input line. The caller owns it. */
 char *ui_form_label(const Ui *ui);
+
+/* --- ui_list.c --- */
+
+/* The list where the user is takes the input line for its filter, or gives it back. */
+void ui_sync_list(Ui *ui);
+/* What is typed filters the list. */
+void ui_store_filter(Ui *ui);
+/* Enter was pressed. */
+void ui_submit_list_line(Ui *ui, const char *text);
+/* true: the key was for the list. */
+bool ui_list_key(Ui *ui, const char *name, KeyAction action);
 
 /* --- ui_prompt.c --- */
 

@@ -57,11 +57,13 @@ ui_sync_prompt(Ui *ui)
     ui->input_first = 0;
     ui->prompt_first = 0;
     ui->form = NULL;
+    ui->list = NULL;
     if (prompt)
         input_line_begin_answer(ui->input, prompt->is_secret);
     else
         input_line_end_answer(ui->input);
     ui_sync_form(ui);
+    ui_sync_list(ui);
     ui->needs_layout = true;
     ui->is_input_dirty = true;
 }
@@ -113,6 +115,8 @@ ui_on_submit(const char *text, gpointer data)
     ui->input_first = 0;
     if (!prompt && ui->form)
         ui_submit_form_line(ui, text);
+    else if (!prompt && ui->list)
+        ui_submit_list_line(ui, text);
     else if (!prompt)
         ui->handlers.line(text, ui->handlers.data);
     else if (!answer(ui, prompt, text))

@@ -20,6 +20,11 @@ View *form_view_new(Model *model);
 /* As chat_view_scroll(). */
 void form_view_scroll(View *view, int amount, bool by_page);
 
+/* The list of the current window, if it has one. */
+View *list_view_new(Model *model);
+/* How many rows a page is. */
+int list_view_page(const View *view);
+
 /* Accounts, groups, contacts. */
 View *roster_view_new(Model *model);
 

@@ -9,7 +9,8 @@ EXTRA_DIST += $(SCREENS)
 SCREENS = tests/screens/empty.txt tests/screens/kinds.txt tests/screens/unread.txt \
 	tests/screens/scrolled.txt tests/screens/wide.txt tests/screens/hostile.txt \
 	tests/screens/roster.txt tests/screens/folded.txt tests/screens/tiny.txt \
-	tests/screens/form.txt tests/screens/form_wrong.txt tests/screens/form_result.txt
+	tests/screens/form.txt tests/screens/form_wrong.txt tests/screens/form_result.txt \
+	tests/screens/list.txt tests/screens/list_filtered.txt
 
 update-screens: tests/screens/test_screens
 	UPDATE_SCREENS=1 tests/screens/test_screens

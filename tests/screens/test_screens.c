@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/form_window.h"
+#include "model/list_window.h"
 #include "model/notice.h"
 #include "ui/ui.h"
 
@@ -429,6 +430,72 @@ build_form_result(World *world)
     open_form(world, form);
 }
 
+static void
+on_act(Window *window, const ListAction *action, const GPtrArray *ids, gpointer data)
+{
+    (void)window;
+    (void)action;
+    (void)ids;
+    (void)data;
+}
+
+static void
+add_row(Window *window, ListStyle style, const char *const *cells, const char *detail)
+{
+    list_window_set(window, &(ListRowFacts){
+                                .id = cells[0],
+                                .cells = cells + 1,
+                                .detail = detail,
+                                .style = style,
+                            });
+}
+
+static void
+build_list(World *world)
+{
+    static const ListColumn columns[] = {
+        { "kind", "What", 0 }, { "from", "Who", 0 },        { "text", "Text", 1 },
+        { "time", "When", 2 }, { "account", "Account", 3 }, { 0 },
+    };
+    static const ListAction actions[] = {
+        { "show", "Show", 's', LIST_NEEDS_ONE },     { "accept", "Accept", 'y', LIST_NEEDS_MANY },
+        { "deny", "Deny", 'd', LIST_NEEDS_MANY },    { "block", "Block", 'b', LIST_NEEDS_MANY },
+        { "report", "Report", 'r', LIST_NEEDS_ONE }, { 0 },
+    };
+    static const char *const rows[][6] = {
+        { "1", "subscription", "romeo@montague.example", "Call me but love", "11-22 09:15",
+          "alice@example.org" },
+        { "2", "message", "昼ご飯@例え.example", "\xe2\x80\xae\x1b[2Jgold for you", "11-22 09:16",
+          "alice@example.org" },
+        { "3", "invitation", "nurse@capulet.example", "into the room balcony@rooms.example.org",
+          "11-22 09:17", "alice@example.org" },
+    };
+
+    come_online(world);
+    Window *window = list_window_open(
+        world->model, &(ListRequest){ .name = "requests",
+                                      .title = "What others ask of you",
+                                      .help = "Enter shows one, Space marks, Escape closes",
+                                      .columns = columns,
+                                      .actions = actions,
+                                      .act = on_act });
+    add_row(window, LIST_PLAIN, rows[0], "romeo@montague.example says: Call me but love");
+    add_row(window, LIST_STRONG, rows[1], NULL);
+    add_row(window, LIST_WARNING, rows[2], NULL);
+    list_window_mark(window);
+    list_window_move(window, -1);
+    windows_go(model_windows(world->model), window);
+}
+
+static void
+filter_list(World *world, Ui *ui)
+{
+    (void)world;
+    ui_type(ui, "gold");
+    ui_key(ui, "Tab");
+    ui_key(ui, "Tab");
+}
+
 static const Scene scenes[] = {
     { "empty", usual, build_empty, NULL },
     { "kinds", usual, build_kinds, NULL },
@@ -442,6 +509,8 @@ static const Scene scenes[] = {
     { "form", usual, build_form, NULL },
     { "form_wrong", usual, build_form, fill_in_wrongly },
     { "form_result", usual, build_form_result, NULL },
+    { "list", usual, build_list, NULL },
+    { "list_filtered", usual, build_list, filter_list },
 };
 
 /* --- comparing --- */

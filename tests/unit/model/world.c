@@ -26,6 +26,7 @@ static const struct {
     { EVENT_ATTENTION, "attention" },
     { EVENT_FORM_ASKED, "form asked" },
     { EVENT_FORM_CHANGED, "form" },
+    { EVENT_LIST, "list" },
 };
 
 static void
