@@ -18,6 +18,8 @@ libbase_a_SOURCES = \
 	src/base/jid_escape.h \
 	src/base/jid_problem.c \
 	src/base/jid_problem.h \
+	src/base/jid_suspicion.c \
+	src/base/jid_suspicion.h \
 	src/base/limits.h \
 	src/base/log.c \
 	src/base/log.h \

@@ -3,6 +3,8 @@ libmodel_a_CPPFLAGS = $(AM_CPPFLAGS)
 libmodel_a_SOURCES = \
 	src/model/account.c \
 	src/model/account.h \
+	src/model/address.c \
+	src/model/address.h \
 	src/model/capabilities.c \
 	src/model/capabilities.h \
 	src/model/chat.c \
