@@ -76,6 +76,7 @@ libxmpp_a_SOURCES = \
 	src/xmpp/private_storage.h \
 	src/xmpp/proxy.c \
 	src/xmpp/proxy.h \
+	src/xmpp/pubsub.c \
 	src/xmpp/pubsub.h \
 	src/xmpp/race.c \
 	src/xmpp/race.h \

@@ -78,6 +78,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_message \
 	tests/unit/xmpp/test_ping \
 	tests/unit/xmpp/test_presence \
+	tests/unit/xmpp/test_pubsub \
 	tests/unit/xmpp/test_receipts \
 	tests/unit/xmpp/test_requests \
 	tests/unit/xmpp/test_roster \
