@@ -407,6 +407,8 @@ client_check_waiting(Client *client)
 {
     if (!client->is_quitting && !client->is_draining)
         return;
+    if (client->is_draining && client->questions > 0)
+        return;
     for (unsigned i = 0; i < client->sessions->len; i++) {
         const Session *session = client->sessions->pdata[i];
         if (client->is_quitting ? !session_is_closed(session)
@@ -416,6 +418,19 @@ client_check_waiting(Client *client)
     /* From the main loop, so that the caller's ground does not give way. */
     timer_stop(model_clock(client->model), &client->wait_timer);
     client->wait_timer = timer_start(model_clock(client->model), 0, on_wait_timeout, client);
+}
+
+void
+client_begin_question(Client *client)
+{
+    client->questions++;
+}
+
+void
+client_end_question(Client *client)
+{
+    client->questions--;
+    client_check_waiting(client);
 }
 
 bool

@@ -131,8 +131,15 @@ bool client_search(Client *client, const char *words, GError **error);
 bool client_ping(Client *client, Account *account, const Jid *to, GError **error);
 /* Whether the account is connected; if not, a sentence with the way on. */
 bool client_is_online(const Client *client, const Account *account, GError **error);
-/* Asks to for its program and version, answer in the current window. */
+/* Asks to for its program and version, for its time, and how long it has been idle, or was last
+ * online, or has been running; the answer comes into the current window. */
 bool client_ask_version(Client *client, Account *account, const Jid *to, GError **error);
+bool client_ask_time(Client *client, Account *account, const Jid *to, GError **error);
+bool client_ask_last(Client *client, Account *account, const Jid *to, GError **error);
+/* Asks all devices of a contact, or whatever else the address names, who and what they are, within
+ * connection.timeout; each one's answers come as one notice. is_full: with the names of features.
+ */
+bool client_inquire(Client *client, Account *account, const Jid *jid, bool is_full, GError **error);
 /* Sends what the user typed in the XML console; error if it is not one well-formed stanza. */
 bool client_send_xml(Client *client, Account *account, const char *xml, GError **error);
 

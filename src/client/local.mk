@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
 libclient_a_SOURCES = \
+	src/client/answers.c \
+	src/client/answers.h \
 	src/client/attention.c \
 	src/client/attention.h \
 	src/client/backoff.c \
@@ -17,6 +19,7 @@ libclient_a_SOURCES = \
 	src/client/history.h \
 	src/client/incoming.c \
 	src/client/incoming.h \
+	src/client/info.c \
 	src/client/keyring.c \
 	src/client/keyring.h \
 	src/client/keyring_service.h \

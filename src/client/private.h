@@ -29,6 +29,7 @@ struct Client {
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;
     unsigned wait_timer; /* of client_quit() and client_drain() */
+    unsigned questions;  /* to others, whose answers somebody waits for */
     bool is_quitting, is_draining;
     bool is_full_told; /* that messages are lost for too many chats */
     void (*waited)(gpointer data);
@@ -40,6 +41,9 @@ Session *client_session(const Client *client, const Account *account);
 Stream *client_stream(const Client *client, const Account *account, GError **error);
 /* A session has changed its state: waiting for the end may be over. */
 void client_check_waiting(Client *client);
+/* The user waits for an answer, and does no more: a script does not end before. */
+void client_begin_question(Client *client);
+void client_end_question(Client *client);
 /* An account with the same configuration and another name; one that was never online gives way to
  * it. NULL and error if there is no such name, or it is there already. */
 Account *client_rename_account(Client *client, Account *account, const char *name, GError **error);

@@ -66,18 +66,10 @@ command_fail(GError **error, const char *format, ...)
     return false;
 }
 
-/* In the window where the command was typed, if it is still there. */
 static void
 say(const CommandCall *call, Severity severity, const char *text)
 {
-    Windows *windows = model_windows(call->model);
-    bool is_open = g_ptr_array_find((GPtrArray *)windows_all(windows), call->window, NULL);
-    if (is_open && call->window->kind == WINDOW_CHAT)
-        notice(call->model, call->window->account, call->window->chat, severity, "%s", text);
-    else if (windows_current(windows) == call->window || !is_open)
-        notice_here(call->model, severity, "%s", text);
-    else
-        notice(call->model, NULL, NULL, severity, "%s", text);
+    notice_in(call->model, call->window, severity, "%s", text);
 }
 
 void

@@ -217,57 +217,6 @@ run_tls_revoke(const CommandCall *call, GError **error)
     return true;
 }
 
-/* The argument's address and account; without an argument the chat's contact, or NULL. */
-static bool
-find_target(const CommandCall *call, Account **ret_account, Jid **ret_jid, GError **error)
-{
-    *ret_account = call->account;
-    *ret_jid = NULL;
-    if (call->argc == 1) {
-        *ret_jid = command_contact(call, call->argv[0], ret_account, error);
-        return *ret_jid != NULL;
-    }
-    if (call->chat)
-        *ret_jid = jid_ref(call->chat->jid);
-    return true;
-}
-
-/* Of a contact the resource that a message would reach; NULL of NULL. The caller owns the result.
- */
-static Jid *
-with_best_resource(const Account *account, Jid *jid)
-{
-    const Contact *contact = jid ? roster_find(account->roster, jid) : NULL;
-    const Resource *resource = contact ? contact_best_resource(contact) : NULL;
-    if (!resource || !resource->name || !jid_is_bare(jid))
-        return jid ? jid_ref(jid) : NULL;
-    return jid_with_resource(jid, resource->name, NULL);
-}
-
-static bool
-run_ping(const CommandCall *call, GError **error)
-{
-    Account *account = call->account;
-    g_autoptr(Jid) jid = NULL;
-    if (call->argc == 1 && !(jid = command_contact(call, call->argv[0], &account, error)))
-        return false;
-    g_autoptr(Jid) target = with_best_resource(account, jid);
-    return client_ping(call->client, account, target, error);
-}
-
-static bool
-run_software(const CommandCall *call, GError **error)
-{
-    Account *account;
-    g_autoptr(Jid) jid = NULL;
-    if (!find_target(call, &account, &jid, error))
-        return false;
-    if (!jid && !(jid = jid_new(jid_domain(account->jid), error)))
-        return false;
-    g_autoptr(Jid) target = with_best_resource(account, jid);
-    return client_ask_version(call->client, account, target, error);
-}
-
 const Command connection_commands[] = {
     { .name = "connect",
       .usage = N_("[ACCOUNT|YOU@SERVER]"),
@@ -345,21 +294,5 @@ const Command connection_commands[] = {
       .args = { 1, 1 },
       .completes = { COMPLETE_CERTIFICATE },
       .run = run_tls_revoke },
-    { .name = "ping",
-      .usage = N_("[CONTACT]"),
-      .summary = N_("Measure the way to the server, or to a contact, and back"),
-      .args = { 0, 1 },
-      .completes = { COMPLETE_CONTACT },
-      .needs = NEEDS_CONNECTION,
-      .run = run_ping },
-    { .name = "software",
-      .usage = N_("[CONTACT]"),
-      .summary = N_("Ask which program and version a contact, or the server, uses"),
-      .help = N_("A contact is asked at the resource with the highest priority; CONTACT/RESOURCE "
-                 "names another one."),
-      .args = { 0, 1 },
-      .completes = { COMPLETE_CONTACT },
-      .needs = NEEDS_CONNECTION,
-      .run = run_software },
     { 0 },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts: /roster, /sub, /info. */
+/* Contacts: /roster, /sub. */
 
 #include "config.h"
 
@@ -288,61 +288,6 @@ run_sub_show(const CommandCall *call, GError **error)
     return true;
 }
 
-static void
-add_resources(Columns *columns, const Contact *contact)
-{
-    const Resource *best = contact_best_resource(contact);
-    for (guint i = 0; i < contact->resources->len; i++) {
-        const Resource *resource = g_ptr_array_index(contact->resources, i);
-        g_autofree char *priority = g_strdup_printf(_("priority %d"), resource->priority);
-        g_autofree char *since = date_format(resource->since, "%F %R");
-        columns_add(columns, show_sign(resource->show), CELL(resource->name),
-                    show_label(resource->show), priority, since, CELL(resource->caps_node),
-                    resource == best ? _("gets messages") : CELL(resource->status), NULL);
-        if (resource == best && resource->status)
-            columns_add(columns, "", "", resource->status, NULL);
-    }
-}
-
-static void
-print_contact(const CommandCall *call, const Contact *contact)
-{
-    g_autofree char *groups = g_strjoinv(", ", contact->groups);
-    g_autoptr(Columns) columns = columns_new();
-    command_print(call, "%s", contact_display_name(contact));
-    columns_add(columns, _("Address"), jid_bare(contact->jid), NULL);
-    columns_add(columns, _("Account"), jid_bare(contact->account->jid), NULL);
-    columns_add(columns, _("Presence"), subscription_label(contact), NULL);
-    if (groups[0])
-        columns_add(columns, _("Groups"), groups, NULL);
-    if (contact->resources->len == 0)
-        columns_add(columns, _("State"), _("offline"), CELL(contact->last_status), NULL);
-    columns_print(columns, call);
-    add_resources(columns, contact);
-    columns_print(columns, call);
-}
-
-static bool
-run_info(const CommandCall *call, GError **error)
-{
-    Account *account = call->account;
-    g_autoptr(Jid) jid = NULL;
-    if (call->argc == 1)
-        jid = command_contact(call, call->argv[0], &account, error);
-    else if (call->chat)
-        jid = jid_ref(call->chat->jid);
-    else
-        return command_fail(error, _("Whom do you mean? Usage: /info CONTACT"));
-    if (!jid)
-        return false;
-    const Contact *contact = roster_find(account->roster, jid);
-    if (!contact)
-        return command_fail(error, _("Nothing is known of %s: they are not among your contacts."),
-                            jid_bare(jid));
-    print_contact(call, contact);
-    return true;
-}
-
 #define SUBSCRIBE_COMMAND(word, text)                                                              \
     {                                                                                              \
         .name = word, .usage = N_("[CONTACT]"), .summary = text, .args = { 0, 1 },                 \
@@ -418,12 +363,5 @@ const Command contact_commands[] = {
     SUBSCRIBE_COMMAND("sub allow", N_("Let a contact see your presence")),
     SUBSCRIBE_COMMAND("sub deny", N_("Refuse a request, or let a contact see you no more")),
     SUBSCRIBE_COMMAND("sub cancel", N_("See a contact's presence no more")),
-    { .name = "info",
-      .usage = N_("[CONTACT]"),
-      .summary = N_("Show a contact: devices, priorities, states, clients"),
-      .args = { 0, 1 },
-      .completes = { COMPLETE_CONTACT },
-      .needs = NEEDS_ACCOUNT,
-      .run = run_info },
     { 0 },
 };

@@ -11,6 +11,7 @@ libcommands_a_SOURCES = \
 	src/commands/contact.c \
 	src/commands/form.c \
 	src/commands/help.c \
+	src/commands/info.c \
 	src/commands/link.c \
 	src/commands/list.c \
 	src/commands/lookup.c src/commands/lookup.h \

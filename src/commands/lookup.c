@@ -18,6 +18,7 @@ static const CommandGroup groups[] = {
     { N_("Accounts on their servers"), account_server_commands },
     { N_("Connection"), connection_commands },
     { N_("Contacts"), contact_commands },
+    { N_("Who is this"), info_commands },
     { N_("Your presence"), presence_commands },
     { N_("Chats"), message_commands },
     { N_("Waiting messages"), outbox_commands },

@@ -116,6 +116,18 @@ capabilities_name(const Capabilities *capabilities)
     return capabilities->name[0] ? capabilities->name : NULL;
 }
 
+const char *
+capabilities_category(const Capabilities *capabilities)
+{
+    return capabilities->category;
+}
+
+const char *
+capabilities_type(const Capabilities *capabilities)
+{
+    return capabilities->type;
+}
+
 DeviceKind
 capabilities_device(const Capabilities *capabilities)
 {

@@ -29,6 +29,9 @@ void capabilities_unref(Capabilities *capabilities); /* takes NULL */
 bool capabilities_has(const Capabilities *capabilities, const char *feature);
 /* "Conversations", or NULL. Borrowed. */
 const char *capabilities_name(const Capabilities *capabilities);
+/* Its identity (XEP-0030 3.1): "client" and "phone", "server" and "im"; "" if none was given. */
+const char *capabilities_category(const Capabilities *capabilities);
+const char *capabilities_type(const Capabilities *capabilities);
 DeviceKind capabilities_device(const Capabilities *capabilities);
 /* Sorted, NULL-terminated. Borrowed. */
 const char *const *capabilities_features(const Capabilities *capabilities);

@@ -16,6 +16,8 @@ libmodel_a_SOURCES = \
 	src/model/extended.def \
 	src/model/extended.h \
 	src/model/face.h \
+	src/model/feature_words.c \
+	src/model/feature_words.h \
 	src/model/form.c \
 	src/model/form.h \
 	src/model/form_check.c \

@@ -73,6 +73,31 @@ notice_of_others(Account *account, Severity severity, const char *format, ...)
     notice(account->model, account, NULL, severity, "%s", text);
 }
 
+static void
+say_in(Model *model, const Window *window, Severity severity, const char *text)
+{
+    Windows *windows = model_windows(model);
+    bool is_open = g_ptr_array_find((GPtrArray *)windows_all(windows), window, NULL);
+
+    if (is_open && window->kind == WINDOW_CHAT)
+        notice(model, window->account, window->chat, severity, "%s", text);
+    else if (windows_current(windows) == window || !is_open)
+        notice_here(model, severity, "%s", text);
+    else
+        notice(model, NULL, NULL, severity, "%s", text);
+}
+
+void
+notice_in(Model *model, const Window *window, Severity severity, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    say_in(model, window, severity, text);
+}
+
 void
 notice_here(Model *model, Severity severity, const char *format, ...)
 {

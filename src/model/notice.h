@@ -14,3 +14,7 @@ void notice_of_others(Account *account, Severity severity, const char *format, .
     G_GNUC_PRINTF(3, 4);
 /* In the window where the user is, so that the answer to a command stands where it was typed. */
 void notice_here(Model *model, Severity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* In the window where something was ordered, if it is open still, else where the user is: what
+ * comes later. window may be one that was freed. */
+void notice_in(Model *model, const Window *window, Severity severity, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);

@@ -118,6 +118,22 @@ disco_read_info(const Element *answer)
                             (const char *const *)features->pdata);
 }
 
+const Element *
+disco_next_item(const Element *answer, const Element *last, const char **ret_jid,
+                const char **ret_name)
+{
+    const Element *query = answer ? element_child(answer, "query", NS_DISCO_ITEMS) : NULL;
+    const Element *item = last ? element_next(last) : query ? element_first(query) : NULL;
+
+    for (; item; item = element_next(item)) {
+        *ret_jid = element_get(item, "jid");
+        *ret_name = element_get(item, "name");
+        if (element_is(item, "item", NS_DISCO_ITEMS) && *ret_jid)
+            return item;
+    }
+    return NULL;
+}
+
 /* --- asking --- */
 
 static void
@@ -146,6 +162,12 @@ disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_
 
     element_set(query, "node", node);
     stream_request(stream, "get", jid, query, on_reply, data);
+}
+
+void
+disco_request_items(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data)
+{
+    stream_request(stream, "get", jid, element_new("query", NS_DISCO_ITEMS), on_reply, data);
 }
 
 static void

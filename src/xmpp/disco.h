@@ -14,6 +14,11 @@ bool disco_account_has(const Stream *stream, const char *feature);
 /* Asks anybody what they are and can do (3.1), at one of their nodes, or NULL. */
 void disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_reply,
                         gpointer data);
-/* What the answer to that says, bounded (LIMIT_CAPABILITIES_BYTES); NULL: nothing. The caller's
- * reference. */
+/* Asks for what belongs to them: services of a server, rooms of a service (4.1). */
+void disco_request_items(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data);
+/* Walks the answer to that, from NULL; NULL: no more. What an item is called may be NULL. */
+const Element *disco_next_item(const Element *answer, const Element *last, const char **ret_jid,
+                               const char **ret_name);
+/* What the answer to disco_request_info() says, bounded (LIMIT_CAPABILITIES_BYTES); NULL: nothing.
+ * The caller's reference. */
 Capabilities *disco_read_info(const Element *answer);

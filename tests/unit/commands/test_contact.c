@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts shown, found by name, and asked about. */
+/* Contacts shown, and found by name. */
 
 #include "config.h"
 
@@ -32,32 +32,6 @@ test_roster(void **state)
     assert_contains(online, "1 contact\n");
     assert_null(strstr(online, "carol"));
     assert_said(fixture, "/roster group", "  Friends  1 contact\n  Work     1 contact\n");
-}
-
-static void
-test_info(void **state)
-{
-    Fixture *fixture = *state;
-    Account *account = add_people(fixture);
-    const char *said = fixture_type(fixture, "/info bob", true);
-    assert_contains(said, "Bob\n");
-    const char *phone = strstr(said, "phone");
-    const char *laptop = strstr(said, "laptop");
-    assert_non_null(phone);
-    assert_non_null(laptop);
-    assert_true(phone < laptop);
-    assert_contains(phone, "priority 5");
-    assert_contains(phone, "gets messages");
-    assert_contains(laptop, "lunch");
-    assert_contains(fixture_type(fixture, "/info CAROL", true), "carol@example.org");
-    fixture_add_contact(account, "erin@example.org", "Erin the Great", NULL);
-    assert_contains(fixture_type(fixture, "/info \"erin the great\"", true), "erin@example.org");
-    assert_contains(fixture_type(fixture, "/info erin", true), "erin@example.org");
-    fixture_add_contact(account, "erin@example.net", "Another", NULL);
-    assert_refused(fixture, "/info erin", "More than one contact is called erin.");
-    assert_refused(fixture, "/info", "Whom do you mean?");
-    assert_refused(fixture, "/info dave", "No contact is called dave.");
-    assert_refused(fixture, "/info dave@example.org", "Nothing is known of dave@example.org");
 }
 
 static void
@@ -112,7 +86,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(test_roster),
-        FIXTURE_TEST(test_info),
         FIXTURE_TEST(test_changes_need_a_connection),
         FIXTURE_TEST(test_subscriptions),
         FIXTURE_TEST(test_names_of_two),
