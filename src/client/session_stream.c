@@ -161,7 +161,7 @@ on_idle(Stream *stream, gpointer data)
     Session *session = data;
 
     (void)stream;
-    return MAX(attention_idle(session->client->attention), 0);
+    return attention_idle(session->client->attention);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "model/address.h"
 #include "model/feature_words.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
@@ -72,18 +73,17 @@ add_subscription(Page *page, const Contact *contact)
         add_row(page, _("Blocked"), _("yes: the server lets nothing of theirs through"));
 }
 
-/* "o\27hara@example.org" is o'hara@example.org (XEP-0106). */
+/* As it is on the wire, as people write it (XEP-0106), and what is odd about it. */
 static void
-add_address(Page *page, const Jid *jid)
+add_address(Page *page, const Account *account, const Jid *jid)
 {
-    const char *local = jid_local(jid);
-    g_autofree char *plain = local ? jid_unescape_local(local) : NULL;
+    g_autofree char *shown = address_shown(account, jid);
+    g_autofree char *warning = address_warning(account, jid);
 
     add_row(page, _("Address"), jid_full(jid));
-    if (plain && strcmp(plain, local) != 0) {
-        g_autofree char *readable = g_strdup_printf("%s@%s", plain, jid_domain(jid));
-        add_row(page, _("Written"), readable);
-    }
+    if (strcmp(shown, jid_full(jid)) != 0)
+        add_row(page, _("Written"), shown);
+    add_row(page, _("Beware"), warning);
 }
 
 static void
@@ -158,7 +158,7 @@ print_contact(Page *page, const Contact *contact)
     g_autofree char *groups = g_strjoinv(", ", contact->groups);
 
     command_print(page->call, "%s", contact_display_name(contact));
-    add_address(page, contact->jid);
+    add_address(page, contact->account, contact->jid);
     add_row(page, _("Your name"), contact->name);
     add_row(page, _("Their name"), contact->nickname);
     add_row(page, _("Account"), jid_bare(contact->account->jid));
@@ -182,7 +182,7 @@ print_ourselves(Page *page, const Account *account)
         g_strdup_printf(_("%s, priority %d"), show_label(account->show), account->priority);
 
     command_print(page->call, "%s", jid_bare(account->jid));
-    add_address(page, account->bound_jid ? account->bound_jid : account->jid);
+    add_address(page, account, account->bound_jid ? account->bound_jid : account->jid);
     add_row(page, _("Your name"), account->nickname);
     add_row(page, _("State"), account->bound_jid ? state : _("offline"));
     if (account->is_invisible)
@@ -198,7 +198,7 @@ static void
 print_stranger(Page *page, const Account *account, const Jid *jid)
 {
     command_print(page->call, "%s", jid_full(jid));
-    add_address(page, jid);
+    add_address(page, account, jid);
     add_row(page, _("Account"), jid_bare(account->jid));
     if (jid_local(jid))
         add_row(page, _("Presence"), _("not among your contacts"));

@@ -46,9 +46,11 @@ on_request(Stream *stream, const Stanza *stanza, const Element *payload)
     (void)payload;
     if (!is_enabled(stream) || !stream_may_know(stream, stanza->from))
         return false;
+    int64_t idle = hooks->idle(stream, data);
+    if (idle < 0)
+        return false;
     Element *query = element_new("query", NS_LAST);
-    g_autofree char *seconds =
-        g_strdup_printf("%" G_GINT64_FORMAT, hooks->idle(stream, data) / 1000);
+    g_autofree char *seconds = g_strdup_printf("%" G_GINT64_FORMAT, idle / 1000);
     element_set(query, "seconds", seconds);
     stream_reply(stream, stanza, query);
     return true;

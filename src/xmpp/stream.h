@@ -58,7 +58,7 @@ typedef struct {
     void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
     /* Somebody wants to see our presence; text may be NULL. */
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
-    /* For how long the user has done nothing here, in ms. */
+    /* For how long the user has done nothing here, in ms; -1: unknown. */
     int64_t (*idle)(Stream *stream, gpointer data);
 } StreamHooks;
 

@@ -46,11 +46,16 @@ test_strangers_learn_nothing(void **state)
 }
 
 static void
-test_setting(void **state)
+test_nothing_is_told(void **state)
 {
     Fixture *f = *state;
 
     fixture_add_contact(f, "romeo@montague.net", "both");
+    f->idle_ms = -1;
+    forget_sent(f);
+    ask(f);
+    assert_sent(f, REFUSAL);
+    f->idle_ms = 1;
     fixture_set(f, SETTING_PRIVACY_LAST, "off");
     forget_sent(f);
     ask(f);
@@ -95,7 +100,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_idle_time_is_told),
         TEST(test_strangers_learn_nothing),
-        TEST(test_setting),
+        TEST(test_nothing_is_told),
         TEST(test_reading),
     };
 
