@@ -106,6 +106,15 @@ on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data
     (void)data;
 }
 
+static void
+on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
+{
+    (void)stream;
+    (void)news;
+    (void)jid;
+    (void)data;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -116,6 +125,7 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .roster = on_roster,
 };
 
 static AccountConfig *

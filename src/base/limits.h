@@ -11,8 +11,10 @@
 #define LIMIT_TAG_BYTES (64 * 1024)
 /* Elements in a stanza that anybody may have sent (cost is quadratic in libstrophe). */
 #define LIMIT_STANZA_ELEMENTS 5000
-/* Elements in an answer of the own server to a request of ours: a roster of 10,000 contacts. */
-#define LIMIT_ANSWER_ELEMENTS 100000
+/* Elements and bytes of an answer of the own server to a request of ours: a roster of 50,000
+ * contacts. */
+#define LIMIT_ANSWER_ELEMENTS 200000
+#define LIMIT_ANSWER_BYTES    (16 * 1024 * 1024)
 
 /* A message's text, in bytes; more is cut, and said to be cut. */
 #define LIMIT_BODY_BYTES (256 * 1024)

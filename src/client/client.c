@@ -23,6 +23,7 @@
 #include "client/notify.h"
 #include "client/outbox.h"
 #include "client/private.h"
+#include "client/roster_cache.h"
 #include "client/typing.h"
 
 /* How long logging out may take in all. */
@@ -187,6 +188,7 @@ add_session(Client *client, AccountConfig *config, const Jid *jid)
     g_ptr_array_add(client->sessions, session);
     if (config->is_default)
         account_set_default(account);
+    roster_cache_load(client, account);
     return session;
 }
 
@@ -339,6 +341,7 @@ client_remove_account(Client *client, Account *account, GError **error)
     }
     credentials_forget_kept(session_credentials(session));
     resumptions_save(client->resumptions, jid_bare(account->jid), NULL);
+    roster_cache_forget(client, account);
     g_ptr_array_remove(client->sessions, session);
     account_remove(account);
     client_save_accounts(client);

@@ -41,6 +41,8 @@ libclient_a_SOURCES = \
 	src/client/queries.c \
 	src/client/registration.c \
 	src/client/registration.h \
+	src/client/roster_cache.c \
+	src/client/roster_cache.h \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \

@@ -370,7 +370,7 @@ bool
 session_is_trying(const Session *session)
 {
     if (session_stream(session))
-        return !roster_is_loaded(session->account->roster);
+        return !roster_is_settled(session->account->roster);
     return session_is_pending(session) && !session->retry_timer;
 }
 

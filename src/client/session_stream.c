@@ -15,6 +15,7 @@
 #include "client/network_watch.h"
 #include "client/outgoing.h"
 #include "client/registration.h"
+#include "client/roster_cache.h"
 #include "client/server_certificate.h"
 #include "client/session_parts.h"
 #include "client/subscriptions.h"
@@ -182,6 +183,15 @@ on_token(Stream *stream, const LoginToken *token, gpointer data)
     credentials_take_token(session->credentials, token);
 }
 
+static void
+on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    roster_cache_store(session->client, session->account, news, jid);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -194,4 +204,5 @@ const StreamHooks session_stream_hooks = {
     .mark = on_mark,
     .subscription = on_subscription,
     .idle = on_idle,
+    .roster = on_roster,
 };

@@ -43,6 +43,9 @@ write_contact(GString *out, const Contact *contact, bool is_removed)
     json_bool(out, "asked", contact->is_asking);
     json_bool(out, "asks", contact->asks_us);
     json_string(out, "text", contact->asks_text);
+    json_bool(out, "approved", contact->is_approved);
+    json_string(out, "nickname", contact->nickname);
+    json_string(out, "note", contact->note);
     json_end(out);
 }
 

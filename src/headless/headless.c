@@ -135,6 +135,9 @@ on_presence(Headless *headless, const Event *event, GString *out)
 static void
 on_roster(Headless *headless, const Event *event, GString *out)
 {
+    /* What the store had is told when the server has said that it holds. */
+    if (!event->contact && !roster_is_settled(event->account->roster))
+        return;
     if (!event->contact)
         headless->format->roster(out, event->account);
     else

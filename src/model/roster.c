@@ -244,6 +244,17 @@ roster_end(Roster *roster)
     emit_roster(roster, NULL);
 }
 
+void
+roster_forget(Roster *roster)
+{
+    g_clear_pointer(&roster->version, g_free);
+    g_clear_pointer(&roster->delimiter, g_free);
+    roster->is_settled = false;
+    roster_begin(roster);
+    roster_end(roster);
+    roster->is_loaded = false;
+}
+
 static int
 compare_strings(gconstpointer a, gconstpointer b)
 {
@@ -320,11 +331,11 @@ set_asks_us(Roster *roster, Contact *contact, bool asks, const char *text)
 }
 
 /* A contact whose presence we get no longer: not every server says that they went (RFC 6121 3.3.3),
- * and they would seem online for ever. */
+ * and they would seem online for ever. Our own devices are seen in any case (RFC 6121 4.2.2). */
 static void
 lose_sight(Roster *roster, Contact *contact)
 {
-    if (contact->resources->len == 0)
+    if (contact->resources->len == 0 || jid_equal_bare(contact->jid, roster->account->jid))
         return;
     g_ptr_array_set_size(contact->resources, 0);
     g_clear_pointer(&contact->last_status, g_free);

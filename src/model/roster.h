@@ -44,6 +44,8 @@ GPtrArray *roster_sorted(const Roster *roster);
  * leave the roster (a full roster from the server). */
 void roster_begin(Roster *roster);
 void roster_end(Roster *roster);
+/* Nobody is in it, and nothing is known of it, any more. */
+void roster_forget(Roster *roster);
 void roster_set_item(Roster *roster, const RosterItem *item);
 void roster_remove_item(Roster *roster, const Jid *jid);
 

@@ -18,6 +18,8 @@ libstorage_a_SOURCES = \
 	src/storage/database_sql.h \
 	src/storage/resumptions.c \
 	src/storage/resumptions.h \
+	src/storage/rosters.c \
+	src/storage/rosters.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
 	src/storage/secrets.c \

@@ -126,7 +126,7 @@ Element *
 element_parse(const char *xml)
 {
     size_t length = strlen(xml);
-    if (length > LIMIT_STANZA_BYTES)
+    if (length > LIMIT_ANSWER_BYTES)
         return NULL;
     Reader reader = {
         .parser = XML_ParserCreateNS("UTF-8", ELEMENT_BUILDER_SEPARATOR),

@@ -29,6 +29,7 @@ typedef struct Guard {
     unsigned depth; /* of elements; the stream's own is 1 */
     bool is_broken;
     int64_t fed, mark; /* bytes given to the parser; the end of the last stanza among them */
+    int64_t most;      /* that may lie between them */
     struct Guard *next;
 } Guard;
 
@@ -187,7 +188,9 @@ on_start(void *data, const XML_Char *name, const XML_Char **attributes)
     element_builder_start(guard->builder, name, attributes);
     if (guard->depth == 2 && current.sink) {
         const Element *top = element_builder_top(guard->builder);
-        element_builder_set_limit(guard->builder, current.sink->limit(top, current.data));
+        unsigned elements = current.sink->limit(top, current.data);
+        element_builder_set_limit(guard->builder, elements);
+        guard->most = elements > LIMIT_STANZA_ELEMENTS ? LIMIT_ANSWER_BYTES : LIMIT_STANZA_BYTES;
     }
 }
 
@@ -209,6 +212,7 @@ on_end(void *data, const XML_Char *name G_GNUC_UNUSED)
     if (!element_builder_end(guard->builder))
         return;
     set_mark(guard);
+    guard->most = LIMIT_STANZA_BYTES;
     bool is_cut;
     Element *stanza = element_builder_take(guard->builder, &is_cut);
     if (current.sink)
@@ -264,6 +268,7 @@ XML_SetElementHandler(XML_Parser parser, XML_StartElementHandler start, XML_EndE
     guard->depth = 0;
     guard->is_broken = false;
     guard->fed = guard->mark = 0;
+    guard->most = LIMIT_STANZA_BYTES;
     element_builder_reset(guard->builder);
     XML_SetUserData(parser, guard);
     real.set_element_handler(parser, on_start, on_end);
@@ -311,7 +316,7 @@ XML_Parse(XML_Parser parser, const char *text, int length, int is_final)
     guard->fed += length;
     if (real.parse(parser, text, length, is_final) != XML_STATUS_OK)
         guard_break(guard, fault_of(XML_GetErrorCode(parser)));
-    else if (guard->fed - guard->mark > LIMIT_STANZA_BYTES)
+    else if (guard->fed - guard->mark > guard->most)
         guard_break(guard, GUARD_TOO_LARGE);
     return XML_STATUS_OK;
 }

@@ -21,14 +21,15 @@ bool guard_init(GError **error);
 typedef enum {
     GUARD_NOT_WELL_FORMED,
     GUARD_RESTRICTED_XML, /* comment, processing instruction, DTD, entity (RFC 6120 11.1) */
-    GUARD_TOO_LARGE,      /* LIMIT_STANZA_BYTES */
+    GUARD_TOO_LARGE,      /* LIMIT_STANZA_BYTES, or LIMIT_ANSWER_BYTES */
 } GuardFault;
 
 typedef struct {
     /* A child of the stream has ended; the sink owns it. is_cut: it broke a bound and only its top
      * element is left. The stream goes on, for the server would deliver it again and again. */
     void (*stanza)(Element *stanza, bool is_cut, gpointer data);
-    /* How many elements this one, of which the top has started, may have. */
+    /* How many elements this one, of which the top has started, may have: with more than
+     * LIMIT_STANZA_ELEMENTS it may also have LIMIT_ANSWER_BYTES. */
     unsigned (*limit)(const Element *top, gpointer data);
     void (*ended)(gpointer data); /* the stream was closed by the server */
     /* Once; nothing more is parsed after it. */

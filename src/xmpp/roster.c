@@ -13,6 +13,9 @@
 #include "model/notice.h"
 #include "xmpp/module.h"
 #include "xmpp/ns.h"
+#include "xmpp/private_storage.h"
+
+#define NS_DELIMITER "roster:delimiter"
 
 /* Other words than the four are ignored (2.1.2.5). */
 static bool
@@ -45,6 +48,21 @@ read_groups(const Element *item, const char **groups)
     groups[count] = NULL;
 }
 
+static bool
+is_true(const char *text)
+{
+    return text && (strcmp(text, "true") == 0 || strcmp(text, "1") == 0);
+}
+
+static void
+tell(Stream *stream, RosterNews news, const Jid *jid)
+{
+    gpointer data;
+    const StreamHooks *hooks = stream_hooks(stream, &data);
+
+    hooks->roster(stream, news, jid, data);
+}
+
 static void
 take_item(Roster *roster, const Element *element)
 {
@@ -56,6 +74,7 @@ take_item(Roster *roster, const Element *element)
         .name = element_get(element, "name"),
         .groups = groups,
         .is_asking = ask && strcmp(ask, "subscribe") == 0,
+        .is_approved = is_true(element_get(element, "approved")),
     };
 
     if (!jid || !read_subscription(element, &item.subscription))
@@ -65,47 +84,130 @@ take_item(Roster *roster, const Element *element)
 }
 
 static void
+take_roster(Stream *stream, const Element *query)
+{
+    Roster *roster = stream_account(stream)->roster;
+
+    roster_begin(roster);
+    for (const Element *child = element_first(query); child; child = element_next(child)) {
+        if (element_is(child, "item", NS_ROSTER))
+            take_item(roster, child);
+    }
+    roster_set_version(roster, element_get(query, "ver"));
+    roster_settle(roster, true);
+    roster_end(roster);
+    tell(stream, ROSTER_NEWS_ALL, NULL);
+}
+
+/* A result with nothing in it: it is as we have it (2.6.3). */
+static void
 on_roster(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
     Account *account = stream_account(stream);
+    const Element *query = result ? element_child(result, "query", NS_ROSTER) : NULL;
 
     (void)data;
-    if (error) {
-        if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
-            notice(account->model, account, NULL, SEVERITY_ERROR,
-                   _("The contacts of %s could not be read: %s"), jid_bare(account->jid),
-                   error->message);
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
         return;
-    }
-    const Element *query = element_child(result, "query", NS_ROSTER);
-    if (!query)
-        return;
-    roster_begin(account->roster);
-    for (const Element *child = element_first(query); child; child = element_next(child)) {
-        if (element_is(child, "item", NS_ROSTER))
-            take_item(account->roster, child);
-    }
-    roster_end(account->roster);
+    if (error)
+        notice(account->model, account, NULL, SEVERITY_ERROR,
+               _("The contacts of %s could not be read: %s"), jid_bare(account->jid),
+               error->message);
+    if (query)
+        take_roster(stream, query);
+    else
+        roster_settle(account->roster, true);
 }
 
 static void
 ask_for_roster(Stream *stream)
 {
-    stream_request(stream, "get", NULL, element_new("query", NS_ROSTER), on_roster, NULL);
+    Roster *roster = stream_account(stream)->roster;
+    Element *query = element_new("query", NS_ROSTER);
+
+    if (stream_feature(stream, "ver", "urn:xmpp:features:rosterver")) {
+        const char *version = roster_version(roster);
+        element_set(query, "ver", version && roster_is_loaded(roster) ? version : "");
+    }
+    stream_request(stream, "get", NULL, query, on_roster, NULL);
+}
+
+/* --- nested groups (XEP-0083) --- */
+
+static void
+take_delimiter(Stream *stream, const char *delimiter)
+{
+    Roster *roster = stream_account(stream)->roster;
+    g_autofree char *before = g_strdup(roster_delimiter(roster));
+
+    roster_set_delimiter(roster, delimiter);
+    if (g_strcmp0(before, roster_delimiter(roster)) != 0)
+        tell(stream, ROSTER_NEWS_MARKS, NULL);
 }
 
 static void
-take_push(Roster *roster, const Element *item)
+on_delimiter(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
-    const char *subscription = element_get(item, "subscription");
+    const Element *stored = result ? private_storage_read(result, "roster", NS_DELIMITER) : NULL;
 
-    if (!subscription || strcmp(subscription, "remove") != 0) {
-        take_item(roster, item);
-        return;
-    }
+    (void)data;
+    if (!error)
+        take_delimiter(stream, stored ? element_text(stored) : NULL);
+}
+
+static void
+on_delimiter_stored(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    g_autofree char *delimiter = data;
+
+    (void)result;
+    if (!error)
+        take_delimiter(stream, delimiter);
+}
+
+void
+roster_store_delimiter(Stream *stream, const char *delimiter)
+{
+    Element *content = element_new("roster", NS_DELIMITER);
+
+    element_set_text(content, delimiter);
+    private_storage_set(stream, content, on_delimiter_stored, g_strdup(delimiter));
+}
+
+/* The delimiter first: then the roster is complete when it has come. */
+static void
+go_online(Stream *stream)
+{
+    roster_settle(stream_account(stream)->roster, false);
+    private_storage_request(stream, "roster", NS_DELIMITER, on_delimiter, NULL);
+    ask_for_roster(stream);
+}
+
+static void
+go_offline(Stream *stream)
+{
+    roster_settle(stream_account(stream)->roster, false);
+}
+
+/* --- pushes --- */
+
+static void
+take_push(Stream *stream, const Element *query, const Element *item)
+{
+    Roster *roster = stream_account(stream)->roster;
+    const char *subscription = element_get(item, "subscription");
     g_autoptr(Jid) jid = read_jid(item);
-    if (jid)
+
+    if (!jid)
+        return;
+    if (subscription && strcmp(subscription, "remove") == 0)
         roster_remove_item(roster, jid);
+    else
+        take_item(roster, item);
+    /* Before the answer to our request the versions since the one that we have may be missing. */
+    if (roster_is_settled(roster))
+        roster_set_version(roster, element_get(query, "ver"));
+    tell(stream, ROSTER_NEWS_ITEM, jid);
 }
 
 /* From anybody but our account it is as if we did not know rosters (2.1.6). */
@@ -120,29 +222,41 @@ on_push(Stream *stream, const Stanza *stanza, const Element *payload)
         stream_reply_error(stream, stanza, "modify", "bad-request");
         return true;
     }
-    take_push(stream_account(stream)->roster, item);
+    take_push(stream, payload, item);
     stream_reply(stream, stanza, NULL);
     return true;
 }
 
 /* --- changes --- */
 
+/* What was wanted, for the sentence if it fails. */
+typedef struct {
+    char *address;
+    const char *format; /* whom, and why not */
+} Wish;
+
 static void
 on_changed(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
     Account *account = stream_account(stream);
+    Wish *wish = data;
 
     (void)result;
-    (void)data;
     if (error)
-        notice(account->model, account, NULL, SEVERITY_ERROR,
-               _("The change to your contacts failed: %s"), error->message);
+        notice(account->model, account, NULL, SEVERITY_ERROR, _(wish->format), wish->address,
+               error->message);
+    g_free(wish->address);
+    g_free(wish);
 }
 
-static void
-send_set(Stream *stream, Element *query)
+static Wish *
+wish_new(const Jid *jid, const char *format)
 {
-    stream_request(stream, "set", NULL, query, on_changed, NULL);
+    Wish *wish = g_new(Wish, 1);
+
+    wish->address = g_strdup(jid_bare(jid));
+    wish->format = format;
+    return wish;
 }
 
 static Element *
@@ -155,26 +269,53 @@ add_item(Element *query, const Jid *jid)
 }
 
 void
-roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *const *groups)
+roster_request_item(Stream *stream, const RosterItem *wanted, ReplyFn on_reply, gpointer data)
 {
     Element *query = element_new("query", NS_ROSTER);
-    Element *item = add_item(query, jid);
+    Element *item = add_item(query, wanted->jid);
 
-    element_set(item, "name", name && name[0] ? name : NULL);
-    for (unsigned i = 0; groups && groups[i]; i++) {
-        if (groups[i][0])
-            element_add_text(item, "group", NULL, groups[i]);
+    element_set(item, "name", wanted->name && wanted->name[0] ? wanted->name : NULL);
+    for (unsigned i = 0; wanted->groups && wanted->groups[i]; i++) {
+        if (wanted->groups[i][0])
+            element_add_text(item, "group", NULL, wanted->groups[i]);
     }
-    send_set(stream, query);
+    stream_request(stream, "set", NULL, query, on_reply, data);
+}
+
+void
+roster_request_removal(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data)
+{
+    Element *query = element_new("query", NS_ROSTER);
+
+    element_set(add_item(query, jid), "subscription", "remove");
+    stream_request(stream, "set", NULL, query, on_reply, data);
+}
+
+void
+roster_send_item(Stream *stream, const Jid *jid, const char *name, const char *const *groups)
+{
+    const Contact *contact = roster_find(stream_account(stream)->roster, jid);
+    const RosterItem item = { .jid = jid, .name = name, .groups = groups };
+    const char *format = contact && contact->is_in_roster
+                             ? N_("The name or the groups of %s could not be changed: %s")
+                             : N_("%s could not be added to your contacts: %s");
+
+    roster_request_item(stream, &item, on_changed, wish_new(jid, format));
 }
 
 void
 roster_send_removal(Stream *stream, const Jid *jid)
 {
-    Element *query = element_new("query", NS_ROSTER);
+    roster_request_removal(stream, jid, on_changed,
+                           wish_new(jid, N_("%s could not be removed from your contacts: %s")));
+}
 
-    element_set(add_item(query, jid), "subscription", "remove");
-    send_set(stream, query);
+/* --- subscriptions --- */
+
+bool
+roster_can_approve(const Stream *stream)
+{
+    return stream_feature(stream, "sub", "urn:xmpp:features:pre-approval") != NULL;
 }
 
 static Element *
@@ -203,6 +344,16 @@ roster_send_subscription(Stream *stream, const Jid *jid, SubscriptionAction acti
 }
 
 void
+roster_send_request(Stream *stream, const Jid *jid, const char *text)
+{
+    Element *presence = new_presence(jid, "subscribe");
+
+    if (text && text[0])
+        element_add_text(presence, "status", NULL, text);
+    stream_send_take(stream, presence);
+}
+
+void
 roster_send_invited_request(Stream *stream, const Jid *jid, const char *token)
 {
     Element *presence = new_presence(jid, "subscribe");
@@ -219,5 +370,6 @@ static const StanzaHandler handlers[] = {
 const XmppModule roster_module = {
     .name = "roster",
     .handlers = handlers,
-    .online = ask_for_roster,
+    .online = go_online,
+    .offline = go_offline,
 };

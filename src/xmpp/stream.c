@@ -408,6 +408,13 @@ stream_new_offline(const StreamOptions *options, const char *resource, StreamSen
 }
 
 void
+stream_set_features(Stream *stream, const Element *features)
+{
+    element_free(stream->features);
+    stream->features = element_copy(features);
+}
+
+void
 stream_receive(Stream *stream, const Element *stanza)
 {
     stream_on_stanza(stanza, false, stream);

@@ -33,6 +33,13 @@ typedef struct {
     const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
 } MessageMark;
 
+/* What has come of our roster; the model has it already. */
+typedef enum {
+    ROSTER_NEWS_ALL,
+    ROSTER_NEWS_ITEM,  /* one contact, who may be gone */
+    ROSTER_NEWS_MARKS, /* no contact: what parts nested groups */
+} RosterNews;
+
 /* What goes up and is no fact of the model. All are set. */
 typedef struct {
     void (*state)(Stream *stream, StreamState state, gpointer data);
@@ -60,6 +67,9 @@ typedef struct {
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
     /* For how long the user has done nothing here, in ms; -1: unknown. */
     int64_t (*idle)(Stream *stream, gpointer data);
+    /* To be stored before it returns, with the roster's version. jid: ROSTER_NEWS_ITEM's, or NULL.
+     */
+    void (*roster)(Stream *stream, RosterNews news, const Jid *jid, gpointer data);
 } StreamHooks;
 
 typedef struct {
@@ -185,6 +195,8 @@ typedef void (*StreamSentFn)(const char *xml, gpointer data);
 /* Online at once as the account's JID with this resource; what it sends goes to sent. */
 Stream *stream_new_offline(const StreamOptions *options, const char *resource, StreamSentFn sent,
                            gpointer data);
+/* What its server can do (see stream_feature()): a copy of <stream:features/>. */
+void stream_set_features(Stream *stream, const Element *features);
 /* As if this had arrived. */
 void stream_receive(Stream *stream, const Element *stanza);
 

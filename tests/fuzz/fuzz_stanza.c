@@ -96,6 +96,15 @@ on_idle(Stream *stream, gpointer data)
     return 0;
 }
 
+static void
+on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
+{
+    (void)stream;
+    (void)news;
+    (void)jid;
+    (void)data;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -108,6 +117,7 @@ static const StreamHooks hooks = {
     .mark = on_mark,
     .subscription = on_subscription,
     .idle = on_idle,
+    .roster = on_roster,
 };
 
 /* What we send must be well-formed; the ids of requests are kept. */

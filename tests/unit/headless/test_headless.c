@@ -312,9 +312,10 @@ test_roster_and_presence(void **state)
                                            .name = "Bob",
                                            .groups = groups,
                                            .subscription = SUBSCRIPTION_BOTH });
-    assert_output(fixture, "{\"type\":\"roster\",\"account\":\"alice@example.org\",\"jid\":"
-                           "\"bob@example.org\",\"name\":\"Bob\",\"groups\":[\"Friends\"],"
-                           "\"subscription\":\"both\",\"asked\":false,\"asks\":false}\n");
+    assert_output(fixture,
+                  "{\"type\":\"roster\",\"account\":\"alice@example.org\",\"jid\":"
+                  "\"bob@example.org\",\"name\":\"Bob\",\"groups\":[\"Friends\"],"
+                  "\"subscription\":\"both\",\"asked\":false,\"asks\":false,\"approved\":false}\n");
     roster_set_presence(roster, phone,
                         &(PresenceUpdate){ "phone", SHOW_AWAY, .status = "lunch", .priority = 5 });
     assert_output(fixture, "{\"type\":\"presence\",\"account\":\"alice@example.org\",\"jid\":"
@@ -336,6 +337,7 @@ test_whole_roster(void **state)
 {
     Fixture *fixture = *state;
     Roster *roster = fixture->account->roster;
+    roster_settle(roster, true);
     roster_begin(roster);
     for (int i = 0; i < 3; i++) {
         g_autofree char *text = g_strdup_printf("c%d@example.org", i);

@@ -107,6 +107,21 @@ on_idle(Stream *stream, gpointer data)
     return ((Fixture *)data)->idle_ms;
 }
 
+static void
+on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
+{
+    static const char *const words[] = {
+        [ROSTER_NEWS_ALL] = "all",
+        [ROSTER_NEWS_ITEM] = "item",
+        [ROSTER_NEWS_MARKS] = "marks",
+    };
+    Fixture *fixture = data;
+
+    (void)stream;
+    g_free(fixture->news);
+    fixture->news = g_strjoin(" ", words[news], jid ? jid_full(jid) : NULL, NULL);
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -119,6 +134,7 @@ static const StreamHooks hooks = {
     .mark = on_mark,
     .subscription = on_subscription,
     .idle = on_idle,
+    .roster = on_roster,
 };
 
 static void
@@ -201,6 +217,7 @@ fixture_free(Fixture *fixture)
     forget_sent(fixture);
     g_ptr_array_unref(fixture->told);
     g_free(fixture->id);
+    g_free(fixture->news);
     g_free(fixture);
 }
 

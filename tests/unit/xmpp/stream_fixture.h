@@ -28,6 +28,7 @@ typedef struct {
     GQueue sent;     /* char *, what the stream sent and no assertion has taken yet */
     char *id;        /* of the stanza that the last assert_sent() took */
     GPtrArray *told; /* char *, one line for each call of a hook: "mark bob@example.org 1 failed" */
+    char *news; /* what was told last of the roster: "all", "marks", "item bob@example.org"; NULL */
     unsigned closed; /* calls of that hook */
     int64_t idle_ms; /* what the user has done nothing for */
 } Fixture;

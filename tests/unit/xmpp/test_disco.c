@@ -125,6 +125,8 @@ static void
 take_disco_requests(Fixture *f, char **ret_server_id, char **ret_account_id)
 {
     assert_sent(f, "<iq type='set' id='*'><enable xmlns='urn:xmpp:carbons:2'/></iq>");
+    assert_sent(f, "<iq type='get' id='*'><query xmlns='jabber:iq:private'>"
+                   "<roster xmlns='roster:delimiter'/></query></iq>");
     assert_sent(f, "<iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>");
     assert_sent(f, "<iq type='get' id='*' to='example.org'>"
                    "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>");

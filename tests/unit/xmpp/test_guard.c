@@ -171,6 +171,23 @@ test_endless_stanza_ends_the_stream(void **state)
     assert_int_equal(seen.fault, GUARD_TOO_LARGE);
 }
 
+/* What may have as many elements as a roster may be as long as one. */
+static void
+test_long_answer(void **state)
+{
+    (void)state;
+    g_autofree char *text = g_strnfill(LIMIT_STANZA_BYTES, 'x');
+    g_autofree char *roster = g_strdup_printf("<iq>%s</iq>", text);
+    Seen seen = parse(roster, LIMIT_ANSWER_ELEMENTS);
+    assert_int_equal(seen.breaks, 0);
+    assert_int_equal(seen.stanzas, 1);
+    element_free(seen.stanza);
+    g_autofree char *endless = g_strnfill(LIMIT_ANSWER_BYTES + 1, 'x');
+    g_autofree char *answer = g_strdup_printf("<iq>%s", endless);
+    seen = parse(answer, LIMIT_ANSWER_ELEMENTS);
+    assert_int_equal(seen.fault, GUARD_TOO_LARGE);
+}
+
 static void
 test_long_text_is_whole(void **state)
 {
@@ -236,6 +253,7 @@ main(void)
         cmocka_unit_test(test_depth_and_attributes_are_cut),
         cmocka_unit_test(test_what_ends_the_stream),
         cmocka_unit_test(test_endless_stanza_ends_the_stream),
+        cmocka_unit_test(test_long_answer),
         cmocka_unit_test(test_long_text_is_whole),
         cmocka_unit_test(test_other_parsers_are_left_alone),
     };
