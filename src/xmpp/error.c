@@ -12,6 +12,9 @@
 #include "base/utf8.h"
 #include "xmpp/ns.h"
 
+/* XEP-0191 3.4: what we sent was held back, for we block whom it was for. */
+#define NS_BLOCKING_ERRORS "urn:xmpp:blocking:errors"
+
 G_DEFINE_QUARK(jaser - stream - error, stream_error)
 G_DEFINE_QUARK(jaser - stanza - error, stanza_error)
 
@@ -80,6 +83,9 @@ stanza_error_read(const Element *stanza)
     if (!error)
         return g_error_new_literal(STANZA_ERROR, unknown.code, _(unknown.sentence));
     const Condition *condition = find_condition(error);
+    if (element_child(error, "blocked", NS_BLOCKING_ERRORS))
+        return g_error_new_literal(STANZA_ERROR, STANZA_ERROR_NOT_ALLOWED,
+                                   _("You block this address: /unblock lets it through."));
     const char *text = element_child_text(error, "text", NS_STANZAS);
     if (!text || !text[0])
         return g_error_new_literal(STANZA_ERROR, condition->code, _(condition->sentence));

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libxmpp.a
 libxmpp_a_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS) $(IDN_CFLAGS)
 libxmpp_a_SOURCES = \
+	src/xmpp/blocking.c \
+	src/xmpp/blocking.h \
 	src/xmpp/bridge.c \
 	src/xmpp/bridge.h \
 	src/xmpp/caps.c \

@@ -65,6 +65,7 @@ tests_unit_xmpp_libfixture_a_SOURCES = \
 	tests/unit/xmpp/xml_compare.h
 
 xmpp_tests = \
+	tests/unit/xmpp/test_blocking \
 	tests/unit/xmpp/test_carbons \
 	tests/unit/xmpp/test_chat_states \
 	tests/unit/xmpp/test_csi \
