@@ -41,8 +41,11 @@
 #define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
 /* People whose request to see our presence waits for an answer, in one account. */
 #define LIMIT_ASKING 1000
-/* The names of the features of one client. */
-#define LIMIT_CAPABILITIES_BYTES (32 * 1024)
+/* The names of the features of one client; clients that differ in theirs, of one account; and how
+ * many are remembered. */
+#define LIMIT_CAPABILITIES_BYTES  (32 * 1024)
+#define LIMIT_CAPABILITIES        2000
+#define LIMIT_CAPABILITIES_STORED 5000
 /* Addresses that an account blocks. */
 #define LIMIT_BLOCKED 10000
 /* What others do that is told to the user, in one account. */

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
+#include "storage/capabilities.h"
 #include "xmpp/csi.h"
 #include "xmpp/presence.h"
 #include "client/attention.h"
@@ -165,6 +166,24 @@ on_idle(Stream *stream, gpointer data)
     return attention_idle(session->client->attention);
 }
 
+static Capabilities *
+on_find_capabilities(Stream *stream, const char *hash, gpointer data)
+{
+    Session *session = data;
+    int64_t now = clock_now(stream_clock(stream));
+
+    return stored_capabilities_find(session->client->options.database, hash, now);
+}
+
+static void
+on_capabilities(Stream *stream, const char *hash, const Capabilities *capabilities, gpointer data)
+{
+    Session *session = data;
+    int64_t now = clock_now(stream_clock(stream));
+
+    stored_capabilities_keep(session->client->options.database, hash, capabilities, now);
+}
+
 static void
 on_changed(Stream *stream, gpointer data)
 {
@@ -203,6 +222,8 @@ const StreamHooks session_stream_hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .find_capabilities = on_find_capabilities,
+    .capabilities = on_capabilities,
     .idle = on_idle,
     .roster = on_roster,
 };

@@ -41,8 +41,7 @@ resource_free(gpointer data)
 
     g_free(resource->name);
     g_free(resource->status);
-    g_free(resource->caps_node);
-    g_free(resource->caps_hash);
+    g_clear_pointer(&resource->caps_hash, g_ref_string_release);
     capabilities_unref(resource->caps);
     g_free(resource);
 }

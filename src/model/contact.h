@@ -26,13 +26,13 @@ bool subscription_parse(const char *name, Subscription *ret_subscription);
 typedef struct {
     char *name; /* the resourcepart; NULL if the entity has none */
     Show show;
-    char *status;       /* NULL: none */
-    int priority;       /* -128..127 */
-    unsigned sequence;  /* grows with each time that a resource came online: later is higher */
-    int64_t since;      /* when it came online, ms */
-    int64_t idle_since; /* nobody has used it since then (XEP-0319), ms; 0: in use, or unknown */
-    char *caps_node, *caps_hash; /* XEP-0115, or NULL */
-    Capabilities *caps;          /* what it can do; NULL: not known (yet) */
+    char *status;          /* NULL: none */
+    int priority;          /* -128..127 */
+    unsigned sequence;     /* grows with each time that a resource came online: later is higher */
+    int64_t since;         /* when it came online, ms */
+    int64_t idle_since;    /* nobody has used it since then (XEP-0319), ms; 0: in use, or unknown */
+    GRefString *caps_hash; /* that its presence claims (xmpp/caps_claims.h); NULL: none */
+    Capabilities *caps;    /* what it can do; NULL: not known (yet) */
 } Resource;
 
 /* What a presence says about a resource; strings are borrowed. */
@@ -42,7 +42,9 @@ typedef struct {
     const char *status;
     int priority;
     int64_t idle_since; /* ms; 0: not said */
-    const char *caps_node, *caps_hash;
+    bool says_caps;     /* else what it said before holds (XEP-0115 8.4) */
+    GRefString *caps_hash;
+    Capabilities *caps; /* if it is known */
 } PresenceUpdate;
 
 /* Read-only outside model/. */

@@ -40,7 +40,7 @@ typedef enum {
     EVENT_FORM_CHANGED = 1 << 17,    /* the same: a field, where the user is, its state */
     EVENT_REQUESTS = 1 << 18,        /* account, request: it came, changed, or is about to go */
     EVENT_EXTENDED = 1 << 19,        /* account, contact (NULL: our own): mood, nickname ... */
-    EVENT_CAPABILITIES = 1 << 20,    /* it is known now what some clients can do */
+    EVENT_CAPABILITIES = 1 << 20,    /* account, contact (NULL: of many): what some can do */
     EVENT_BLOCKED = 1 << 21,         /* account: whom it blocks */
     EVENT_LIST = 1 << 22,            /* account (or NULL), window: its rows, where the user is */
     EVENT_LIST_TOLD = 1 << 23,       /* the same: it is to be read as it is now, all of it */

@@ -413,6 +413,29 @@ add_resource(Roster *roster, Contact *contact, const char *name)
     return resource;
 }
 
+static bool
+set_caps(Resource *resource, Capabilities *caps)
+{
+    if (resource->caps == caps)
+        return false;
+    capabilities_unref(resource->caps);
+    resource->caps = caps ? capabilities_ref(caps) : NULL;
+    return true;
+}
+
+/* What was found out about this resource holds as long as it claims the same. */
+static bool
+take_caps(Resource *resource, const PresenceUpdate *update)
+{
+    if (!update->says_caps)
+        return false;
+    if (resource->caps_hash == update->caps_hash)
+        return update->caps && set_caps(resource, update->caps);
+    g_clear_pointer(&resource->caps_hash, g_ref_string_release);
+    resource->caps_hash = update->caps_hash ? g_ref_string_acquire(update->caps_hash) : NULL;
+    return set_caps(resource, update->caps);
+}
+
 /* false: the resource is as the presence says already. */
 static bool
 take_presence(Resource *resource, const PresenceUpdate *update)
@@ -425,9 +448,7 @@ take_presence(Resource *resource, const PresenceUpdate *update)
     resource->priority = priority;
     resource->idle_since = update->idle_since;
     is_changed |= take_text(&resource->status, keep_text(update->status, LIMIT_STATUS_BYTES));
-    is_changed |= take_text(&resource->caps_node, keep_text(update->caps_node, LIMIT_NAME_BYTES));
-    is_changed |= take_text(&resource->caps_hash, keep_text(update->caps_hash, LIMIT_NAME_BYTES));
-    return is_changed;
+    return take_caps(resource, update) || is_changed;
 }
 
 void
@@ -522,4 +543,43 @@ roster_set_extended(Roster *roster, const Jid *jid, ExtendedKind kind, Extended 
         model_emit_account(EVENT_EXTENDED, roster->account, contact, NULL);
     else if (!contact)
         extended_free(extended);
+}
+
+typedef struct {
+    const char *hash;
+    Capabilities *caps;
+    bool is_changed;
+} CapsNews;
+
+static void
+set_claimed_caps(Contact *contact, gpointer data)
+{
+    CapsNews *news = data;
+
+    for (unsigned i = 0; i < contact->resources->len; i++) {
+        Resource *resource = contact->resources->pdata[i];
+        if (resource->caps_hash == news->hash)
+            news->is_changed |= set_caps(resource, news->caps);
+    }
+}
+
+void
+roster_set_capabilities(Roster *roster, const char *hash, Capabilities *caps)
+{
+    CapsNews news = { hash, caps, false };
+
+    roster_each(roster, set_claimed_caps, &news);
+    if (news.is_changed)
+        model_emit_account(EVENT_CAPABILITIES, roster->account, NULL, NULL);
+}
+
+void
+roster_set_resource_capabilities(Roster *roster, const Jid *jid, Capabilities *caps)
+{
+    Contact *contact = roster_find(roster, jid);
+    Resource *resource =
+        contact ? (Resource *)contact_find_resource(contact, jid_resource(jid)) : NULL;
+
+    if (resource && set_caps(resource, caps))
+        model_emit_account(EVENT_CAPABILITIES, roster->account, contact, NULL);
 }

@@ -55,6 +55,9 @@ void roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *
 void roster_set_nickname(Roster *roster, const Jid *jid, const char *nickname);
 void roster_set_note(Roster *roster, const Jid *jid, const char *note);
 void roster_set_extended(Roster *roster, const Jid *jid, ExtendedKind kind, Extended *extended);
+/* What all resources can do that claim this hash (compared by its address), and what one can. */
+void roster_set_capabilities(Roster *roster, const char *hash, Capabilities *caps);
+void roster_set_resource_capabilities(Roster *roster, const Jid *jid, Capabilities *caps);
 /* All resources are offline: the connection is gone. */
 void roster_clear_presence(Roster *roster);
 /* false: there are too many already (LIMIT_ASKING). */

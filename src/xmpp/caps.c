@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* XEP-0115: our own hash goes with each presence, and a new presence goes out when it changes. */
+/* XEP-0115 and XEP-0390: our own hashes go with each presence, and a new presence goes out when
+ * they change; for what others send see caps_claims.h. */
 
 #include "config.h"
 
@@ -7,127 +8,156 @@
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/log.h"
+#include "model/account.h"
+#include "xmpp/caps_claims.h"
+#include "xmpp/caps_hash.h"
 #include "xmpp/disco.h"
 #include "xmpp/module.h"
 #include "xmpp/ns.h"
 #include "xmpp/presence.h"
 
-#define NS_CAPS "http://jabber.org/protocol/caps"
 /* Names the program; the project has no home page yet that could stand here. */
-#define CAPS_NODE "urn:x-jaser:client"
+#define CAPS_NODE       "urn:x-jaser:client"
+#define CAPS2_ALGORITHM "sha-256"
+/* What was in our presence last can still be asked for (XEP-0390 6.1). */
+#define KEPT 3
 
-static const char *
-or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
-static int
-compare_strings(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void
-append_sorted(GString *string, GPtrArray *parts)
-{
-    g_ptr_array_sort(parts, compare_strings);
-    for (unsigned i = 0; i < parts->len; i++)
-        g_string_append_printf(string, "%s<", (char *)parts->pdata[i]);
-}
-
-char *
-caps_hash(const Element *info)
-{
-    g_autoptr(GPtrArray) identities = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) features = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GString) string = g_string_new(NULL);
-    guint8 digest[20];
-    gsize length = sizeof(digest);
-
-    for (const Element *child = element_first(info); child; child = element_next(child)) {
-        if (element_is(child, "identity", NS_DISCO_INFO))
-            g_ptr_array_add(identities,
-                            g_strdup_printf("%s/%s/%s/%s", or_empty(element_get(child, "category")),
-                                            or_empty(element_get(child, "type")),
-                                            or_empty(element_get(child, "xml:lang")),
-                                            or_empty(element_get(child, "name"))));
-        else if (element_is(child, "feature", NS_DISCO_INFO))
-            g_ptr_array_add(features, g_strdup(or_empty(element_get(child, "var"))));
-    }
-    append_sorted(string, identities);
-    append_sorted(string, features);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
-    g_checksum_update(checksum, (const guchar *)string->str, (gssize)string->len);
-    g_checksum_get_digest(checksum, digest, &length);
-    return g_base64_encode(digest, length);
-}
-
-static char *
-own_hash(const Stream *stream)
-{
-    g_autoptr(Element) info = disco_own_info(stream);
-
-    return caps_hash(info);
-}
-
-void
-caps_add(const Stream *stream, Element *presence)
-{
-    Element *caps = element_add(presence, "c", NS_CAPS);
-    g_autofree char *hash = own_hash(stream);
-
-    element_set(caps, "hash", "sha-1");
-    element_set(caps, "node", CAPS_NODE);
-    element_set(caps, "ver", hash);
-}
-
-bool
-caps_is_own_node(const Stream *stream, const char *node)
-{
-    g_autofree char *hash = own_hash(stream);
-    g_autofree char *own = g_strconcat(CAPS_NODE "#", hash, NULL);
-
-    return strcmp(node, own) == 0;
-}
-
-void
-caps_read(const Element *presence, PresenceUpdate *update)
-{
-    const Element *caps = element_child(presence, "c", NS_CAPS);
-
-    if (!caps || !element_get(caps, "hash"))
-        return;
-    const char *node = element_get(caps, "node");
-    const char *ver = element_get(caps, "ver");
-    if (!node || !ver || strlen(node) > LIMIT_NAME_BYTES || strlen(ver) > LIMIT_NAME_BYTES)
-        return;
-    update->caps_node = node;
-    update->caps_hash = ver;
-}
-
-/* --- settings switch features on and off --- */
+/* What we can do, as it was at some time. */
+typedef struct {
+    Element *info;      /* NULL: there is none */
+    char *hash, *hash2; /* XEP-0115, XEP-0390 */
+} Own;
 
 typedef struct {
     Stream *stream;
     unsigned observer;
-    char *told; /* the hash in our last presence, as far as settings decide it */
+    Own own[KEPT]; /* the latest first */
+    CapsClaims *claims;
 } Caps;
+
+static Caps *
+caps_of(const Stream *stream)
+{
+    return stream_module_state(stream, &caps_module);
+}
+
+static void
+own_clear(Own *own)
+{
+    element_free(own->info);
+    g_free(own->hash);
+    g_free(own->hash2);
+}
+
+/* false: it is as it was. */
+static bool
+renew(Caps *caps)
+{
+    Own now = { .info = disco_own_info(caps->stream) };
+
+    now.hash = caps_hash(now.info, "sha-1", NULL);
+    if (g_strcmp0(now.hash, caps->own[0].hash) == 0) {
+        own_clear(&now);
+        return false;
+    }
+    now.hash2 = caps_hash2(now.info, CAPS2_ALGORITHM, NULL);
+    own_clear(&caps->own[KEPT - 1]);
+    memmove(&caps->own[1], &caps->own[0], (KEPT - 1) * sizeof(Own));
+    caps->own[0] = now;
+    return true;
+}
+
+void
+caps_add(Stream *stream, Element *presence)
+{
+    Caps *caps = caps_of(stream);
+
+    renew(caps);
+    Element *first = element_add(presence, "c", NS_CAPS);
+    element_set(first, "hash", "sha-1");
+    element_set(first, "node", CAPS_NODE);
+    element_set(first, "ver", caps->own[0].hash);
+    Element *second = element_add(presence, "c", NS_CAPS2);
+    Element *hash = element_add_text(second, "hash", NS_HASHES, caps->own[0].hash2);
+    element_set(hash, "algo", CAPS2_ALGORITHM);
+}
+
+static bool
+is_node_of(const Own *own, const char *node)
+{
+    const char *hash = strchr(node, '#');
+
+    if (!own->info || !hash)
+        return false;
+    if (g_str_has_prefix(node, CAPS_NODE "#"))
+        return strcmp(hash + 1, own->hash) == 0;
+    return g_str_has_prefix(node, NS_CAPS2 "#" CAPS2_ALGORITHM ".") &&
+           strcmp(hash + strlen("#" CAPS2_ALGORITHM "."), own->hash2) == 0;
+}
+
+const Element *
+caps_own_info(Stream *stream, const char *node)
+{
+    Caps *caps = caps_of(stream);
+
+    renew(caps);
+    for (unsigned i = 0; i < KEPT; i++) {
+        if (is_node_of(&caps->own[i], node))
+            return caps->own[i].info;
+    }
+    return NULL;
+}
+
+/* --- of others --- */
+
+void
+caps_read(Stream *stream, const Stanza *presence, PresenceUpdate *update)
+{
+    caps_claims_read(caps_of(stream)->claims, presence, update);
+}
+
+void
+caps_ask_waiting(Stream *stream)
+{
+    caps_claims_ask(caps_of(stream)->claims);
+}
+
+static void
+on_info(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    Jid *jid = data;
+    Capabilities *caps = disco_read_info(result);
+
+    if (caps)
+        roster_set_resource_capabilities(stream_account(stream)->roster, jid, caps);
+    else
+        log_debug("caps", "%s does not say what it can do: %s", jid_full(jid),
+                  error ? error->message : "nothing");
+    capabilities_unref(caps);
+    jid_unref(jid);
+}
+
+void
+caps_ask(Stream *stream, const Jid *jid)
+{
+    const Contact *contact = roster_find(stream_account(stream)->roster, jid);
+    const Resource *resource = contact ? contact_find_resource(contact, jid_resource(jid)) : NULL;
+
+    if (resource && !resource->caps)
+        disco_request_info(stream, jid, NULL, on_info, jid_ref((Jid *)jid));
+}
+
+/* --- settings switch features on and off --- */
 
 static void
 on_setting(SettingId id, const SettingScope *scope, gpointer data)
 {
     Caps *caps = data;
-    g_autofree char *hash = own_hash(caps->stream);
 
     (void)id;
     (void)scope;
-    if (strcmp(hash, caps->told) == 0)
-        return;
-    g_free(caps->told);
-    caps->told = g_steal_pointer(&hash);
-    if (stream_account(caps->stream)->show != SHOW_OFFLINE)
+    if (renew(caps) && stream_account(caps->stream)->show != SHOW_OFFLINE)
         presence_send(caps->stream);
 }
 
@@ -137,8 +167,9 @@ new_caps(Stream *stream)
     Caps *caps = g_new0(Caps, 1);
 
     caps->stream = stream;
-    caps->told = own_hash(stream);
+    caps->claims = caps_claims_new(stream);
     caps->observer = settings_observe(stream_settings(stream), on_setting, caps);
+    renew(caps);
     return caps;
 }
 
@@ -148,11 +179,13 @@ free_caps(gpointer state)
     Caps *caps = state;
 
     settings_unobserve(stream_settings(caps->stream), caps->observer);
-    g_free(caps->told);
+    caps_claims_free(caps->claims);
+    for (unsigned i = 0; i < KEPT; i++)
+        own_clear(&caps->own[i]);
     g_free(caps);
 }
 
-static const char *const features[] = { NS_CAPS, NULL };
+static const char *const features[] = { NS_CAPS, NS_CAPS2, NULL };
 
 const XmppModule caps_module = {
     .name = "caps",

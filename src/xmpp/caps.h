@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* XEP-0115 Entity Capabilities: what a client can do, as a hash in its presence. */
+/* XEP-0115 Entity Capabilities and XEP-0390 Entity Capabilities 2.0: what a client can do, as
+ * hashes in its presence. */
 #pragma once
 
 #include "xmpp/stream.h"
 
-/* The verification string of a disco#info <query/> (section 5.1), for those without extended
- * information forms, as ours is. Owned by the caller. */
-char *caps_hash(const Element *info);
-/* Adds <c/> to our presence. */
-void caps_add(const Stream *stream, Element *presence);
-/* Whether somebody who asks for disco#info of this node means what our presence says. */
-bool caps_is_own_node(const Stream *stream, const char *node);
-/* What a presence of somebody else says; borrowed. */
-void caps_read(const Element *presence, PresenceUpdate *update);
+/* Adds both <c/> to our presence. */
+void caps_add(Stream *stream, Element *presence);
+/* The disco#info <query/> that one of the hashes in our last presences was made of; NULL: the node
+ * names none of them. Borrowed until the next presence. */
+const Element *caps_own_info(Stream *stream, const char *node);
+/* What a presence of somebody else says; borrowed until the next one. */
+void caps_read(Stream *stream, const Stanza *presence, PresenceUpdate *update);
+/* Asks one resource what it can do, whatever its presence said, for that resource alone; nothing if
+ * that is known. EVENT_CAPABILITIES tells of the answer. */
+void caps_ask(Stream *stream, const Jid *jid);
+/* We are seen, or the user is back: what was not asked until now is. */
+void caps_ask_waiting(Stream *stream);

@@ -5,6 +5,7 @@
 
 #include "xmpp/csi.h"
 
+#include "xmpp/caps.h"
 #include "xmpp/module.h"
 
 #define NS_CSI "urn:xmpp:csi:0"
@@ -26,6 +27,16 @@ csi_follow(Stream *stream)
     csi->is_told_active = is_active;
     stream_send_nonza(stream, is_active ? "<active xmlns=\"" NS_CSI "\"/>"
                                         : "<inactive xmlns=\"" NS_CSI "\"/>");
+    if (is_active)
+        caps_ask_waiting(stream);
+}
+
+bool
+csi_is_active(const Stream *stream)
+{
+    Csi *csi = stream_module_state(stream, &csi_module);
+
+    return csi->is_told_active;
 }
 
 void

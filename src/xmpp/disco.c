@@ -231,30 +231,35 @@ disco_own_info(const Stream *stream)
     return query;
 }
 
-/* We have no nodes but the one that stands in our presence. */
-static void
-answer(Stream *stream, const Stanza *stanza, const char *node, Element *query)
-{
-    if (node && !caps_is_own_node(stream, node)) {
-        element_free(query);
-        stream_reply_error(stream, stanza, "cancel", "item-not-found");
-        return;
-    }
-    element_set(query, "node", node);
-    stream_reply(stream, stanza, query);
-}
-
+/* We have no nodes but those that stand in our presences. */
 static bool
 on_info_request(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    answer(stream, stanza, element_get(payload, "node"), disco_own_info(stream));
+    const char *node = element_get(payload, "node");
+    const Element *info = node ? caps_own_info(stream, node) : NULL;
+
+    if (node && !info) {
+        stream_reply_error(stream, stanza, "cancel", "item-not-found");
+        return true;
+    }
+    Element *query = info ? element_copy(info) : disco_own_info(stream);
+    element_set(query, "node", node);
+    stream_reply(stream, stanza, query);
     return true;
 }
 
 static bool
 on_items_request(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    answer(stream, stanza, element_get(payload, "node"), element_new("query", NS_DISCO_ITEMS));
+    const char *node = element_get(payload, "node");
+
+    if (node && !caps_own_info(stream, node)) {
+        stream_reply_error(stream, stanza, "cancel", "item-not-found");
+        return true;
+    }
+    Element *query = element_new("query", NS_DISCO_ITEMS);
+    element_set(query, "node", node);
+    stream_reply(stream, stanza, query);
     return true;
 }
 

@@ -7,6 +7,10 @@ libxmpp_a_SOURCES = \
 	src/xmpp/bridge.h \
 	src/xmpp/caps.c \
 	src/xmpp/caps.h \
+	src/xmpp/caps_claims.c \
+	src/xmpp/caps_claims.h \
+	src/xmpp/caps_hash.c \
+	src/xmpp/caps_hash.h \
 	src/xmpp/carbons.c \
 	src/xmpp/certificate.c \
 	src/xmpp/certificate.h \

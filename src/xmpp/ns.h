@@ -15,5 +15,8 @@
 #define NS_DATA_FORM   "jabber:x:data"
 #define NS_REGISTER    "jabber:iq:register"
 #define NS_INVITATION  "urn:xmpp:pars:0"
+#define NS_CAPS        "http://jabber.org/protocol/caps"
+#define NS_CAPS2       "urn:xmpp:caps"
+#define NS_HASHES      "urn:xmpp:hashes:2"
 #define NS_STABLE_IDS  "urn:xmpp:sid:0"
 #define NS_MUC_USER    "http://jabber.org/protocol/muc#user"

@@ -61,7 +61,7 @@ on_available(Stream *stream, const Stanza *stanza)
 
     if (!is_of_interest(stream, stanza->from))
         return;
-    caps_read(stanza->element, &update);
+    caps_read(stream, stanza, &update);
     roster_set_presence(stream_account(stream)->roster, stanza->from, &update);
 }
 
@@ -196,6 +196,7 @@ presence_send(Stream *stream)
     }
     caps_add(stream, presence);
     stream_send_take(stream, presence);
+    caps_ask_waiting(stream);
 }
 
 void

@@ -63,6 +63,12 @@ typedef struct {
     void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
     /* A message of ours reached a state (receipt, marker, error). */
     void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
+    /* What a client with this hash ("caps sha-1 ...") can do, as it was verified earlier: the
+     * receiver's reference; NULL. */
+    Capabilities *(*find_capabilities)(Stream *stream, const char *hash, gpointer data);
+    /* It was verified now: to be kept for that. */
+    void (*capabilities)(Stream *stream, const char *hash, const Capabilities *capabilities,
+                         gpointer data);
     /* Somebody wants to see our presence; text may be NULL. */
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
     /* For how long the user has done nothing here, in ms; -1: unknown. */

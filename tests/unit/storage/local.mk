@@ -4,7 +4,8 @@ libteststore_a_CPPFLAGS = $(STORAGE_TEST_CPPFLAGS)
 STORAGE_TESTS = tests/unit/storage/test_database tests/unit/storage/test_archive \
 	tests/unit/storage/test_archive_search tests/unit/storage/test_text_log \
 	tests/unit/storage/test_certificates tests/unit/storage/test_resumptions \
-	tests/unit/storage/test_secrets tests/unit/storage/test_rosters
+	tests/unit/storage/test_secrets tests/unit/storage/test_rosters \
+	tests/unit/storage/test_capabilities
 check_PROGRAMS += $(STORAGE_TESTS)
 TESTS += $(STORAGE_TESTS)
 STORAGE_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)

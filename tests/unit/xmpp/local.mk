@@ -66,6 +66,8 @@ tests_unit_xmpp_libfixture_a_SOURCES = \
 
 xmpp_tests = \
 	tests/unit/xmpp/test_blocking \
+	tests/unit/xmpp/test_caps \
+	tests/unit/xmpp/test_caps_hash \
 	tests/unit/xmpp/test_carbons \
 	tests/unit/xmpp/test_chat_states \
 	tests/unit/xmpp/test_csi \

@@ -122,6 +122,26 @@ on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
     fixture->news = g_strjoin(" ", words[news], jid ? jid_full(jid) : NULL, NULL);
 }
 
+static Capabilities *
+on_find_capabilities(Stream *stream, const char *hash, gpointer data)
+{
+    Fixture *fixture = data;
+    Capabilities *found = g_hash_table_lookup(fixture->stored_caps, hash);
+
+    (void)stream;
+    return found ? capabilities_ref(found) : NULL;
+}
+
+static void
+on_capabilities(Stream *stream, const char *hash, const Capabilities *capabilities, gpointer data)
+{
+    Fixture *fixture = data;
+    g_autofree char *text = capabilities_to_text(capabilities);
+
+    (void)stream;
+    g_hash_table_replace(fixture->stored_caps, g_strdup(hash), capabilities_from_text(text));
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -133,6 +153,8 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .find_capabilities = on_find_capabilities,
+    .capabilities = on_capabilities,
     .idle = on_idle,
     .roster = on_roster,
 };
@@ -163,6 +185,8 @@ fixture_new_fresh(void)
     g_autoptr(Jid) jid = parse_jid("alice@example.org");
 
     g_queue_init(&fixture->sent);
+    fixture->stored_caps =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)capabilities_unref);
     fixture->told = g_ptr_array_new_with_free_func(g_free);
     fixture->settings = settings_new();
     fixture->clock = clock_new_virtual(FIXTURE_NOW);
@@ -216,6 +240,7 @@ fixture_free(Fixture *fixture)
     account_config_free(fixture->config);
     forget_sent(fixture);
     g_ptr_array_unref(fixture->told);
+    g_hash_table_unref(fixture->stored_caps);
     g_free(fixture->id);
     g_free(fixture->news);
     g_free(fixture);

@@ -29,8 +29,9 @@ typedef struct {
     char *id;        /* of the stanza that the last assert_sent() took */
     GPtrArray *told; /* char *, one line for each call of a hook: "mark bob@example.org 1 failed" */
     char *news; /* what was told last of the roster: "all", "marks", "item bob@example.org"; NULL */
-    unsigned closed; /* calls of that hook */
-    int64_t idle_ms; /* what the user has done nothing for */
+    GHashTable *stored_caps; /* hash -> Capabilities: what the hooks find and keep */
+    unsigned closed;         /* calls of that hook */
+    int64_t idle_ms;         /* what the user has done nothing for */
 } Fixture;
 
 /* Online, with presence sent by nobody yet, and the requests of the login waiting in sent. */
@@ -46,6 +47,11 @@ int fixture_setup_fresh(void **state);
 int fixture_teardown(void **state);
 #define TEST(fn)       cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 #define TEST_FRESH(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup_fresh, fixture_teardown)
+
+/* What stands in each presence of ours that says that we are available. */
+#define OWN_CAPS                                                                                   \
+    "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>"                   \
+    "<c xmlns='urn:xmpp:caps'><hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>*</hash></c>"
 
 /* One stanza, by printf rules, as if it came from the server. */
 void receive(Fixture *fixture, const char *format, ...) G_GNUC_PRINTF(2, 3);

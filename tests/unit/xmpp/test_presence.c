@@ -27,8 +27,7 @@ test_available_and_unavailable(void **state)
     assert_int_equal(balcony->show, SHOW_DND);
     assert_int_equal(balcony->priority, 1);
     assert_string_equal(balcony->status, "getting dressed");
-    assert_string_equal(balcony->caps_node, "http://code.google.com/p/exodus");
-    assert_string_equal(balcony->caps_hash, "QgayPKawpkPSDYmwT/WM94uAlu0=");
+    assert_string_equal(balcony->caps_hash, "caps sha-1 QgayPKawpkPSDYmwT/WM94uAlu0=");
     receive(f, "<presence from='juliet@example.com/balcony' type='unavailable'>"
                "<status>gone home</status></presence>");
     assert_int_equal(contact_show(juliet), SHOW_OFFLINE);
@@ -188,8 +187,6 @@ test_errors(void **state)
     assert_null(fixture_find_contact(f, "mallory@example.net"));
 }
 
-#define CAPS "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>"
-
 static void
 test_own(void **state)
 {
@@ -197,11 +194,11 @@ test_own(void **state)
 
     account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
     presence_send(f->stream);
-    assert_sent(f, "<presence>" CAPS "</presence>");
+    assert_sent(f, "<presence>" OWN_CAPS "</presence>");
     account_set_presence(f->account, SHOW_AWAY, "lunch <soon>", 5);
     presence_send(f->stream);
     assert_sent(f, "<presence><status>lunch &lt;soon&gt;</status><show>away</show>"
-                   "<priority>5</priority>" CAPS "</presence>");
+                   "<priority>5</priority>" OWN_CAPS "</presence>");
     account_set_presence(f->account, SHOW_OFFLINE, "bye", 0);
     presence_send(f->stream);
     assert_sent(f, "<presence type='unavailable'><status>bye</status></presence>");

@@ -150,6 +150,24 @@ on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
     (void)data;
 }
 
+static Capabilities *
+on_find_capabilities(Stream *stream, const char *hash, gpointer data)
+{
+    (void)stream;
+    (void)hash;
+    (void)data;
+    return NULL;
+}
+
+static void
+on_capabilities(Stream *stream, const char *hash, const Capabilities *capabilities, gpointer data)
+{
+    (void)stream;
+    (void)hash;
+    (void)capabilities;
+    (void)data;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -160,6 +178,8 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
+    .find_capabilities = on_find_capabilities,
+    .capabilities = on_capabilities,
     .idle = on_idle,
     .roster = on_roster,
 };
