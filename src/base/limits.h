@@ -48,6 +48,8 @@
 #define LIMIT_CAPABILITIES_STORED 5000
 /* Addresses that an account blocks. */
 #define LIMIT_BLOCKED 10000
+/* Accounts and groups that are folded in the roster panel. */
+#define LIMIT_FOLDS 2000
 /* What others do that is told to the user, in one account. */
 #define LIMIT_NOTICES_A_MINUTE 20
 /* One line on the standard input, without a screen. */

@@ -154,7 +154,7 @@ complete_setting_value(Candidates *candidates)
         complete_theme(candidates);
     else if (row->type == SETTING_BOOL)
         add_list(candidates, "on|off");
-    else if (row->type == SETTING_CHOICE)
+    else if (row->type == SETTING_CHOICE || row->type == SETTING_WORDS)
         add_list(candidates, row->range);
     else
         add(candidates, settings_text(model_settings(candidates->call.model), id, NULL));

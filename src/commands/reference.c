@@ -85,6 +85,7 @@ append_settings(GString *roff)
         [SETTING_INT] = "a number",
         [SETTING_STRING] = "text",
         [SETTING_CHOICE] = "one of",
+        [SETTING_WORDS] = "some of",
     };
     g_string_append(roff, ".SH SETTINGS\n"
                           "Changed by \\fB/set\\fR, kept in the file \\fIconfig\\fR.\n");

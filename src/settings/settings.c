@@ -168,14 +168,38 @@ parse_choice(const SettingRow *row, const char *text, Value *ret_value, GError *
     return true;
 }
 
+/* Each at most once. */
+static bool
+parse_words(const SettingRow *row, const char *text, Value *ret_value, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+    GString *kept = g_string_new(NULL);
+    unsigned seen = 0;
+
+    for (char **word = words; *word; word++) {
+        int index = **word ? value_parse_choice(row->range, *word) : 0;
+        if (index < 0) {
+            g_autofree char *choices = value_list_choices(row->range);
+            g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_VALUE, _("%s takes some of: %s."),
+                        row->key, choices);
+            g_string_free(kept, TRUE);
+            return false;
+        }
+        if (**word && !(seen & (1U << index)))
+            g_string_append_printf(kept, "%s%s", kept->len ? " " : "", *word);
+        seen |= **word ? 1U << index : 0;
+    }
+    *ret_value = (Value){ .text = g_string_free(kept, FALSE) };
+    return true;
+}
+
 static bool
 parse_value(SettingId id, const char *text, Value *ret_value, GError **error)
 {
     static bool (*const parsers[])(const SettingRow *, const char *, Value *, GError **) = {
-        [SETTING_BOOL] = parse_bool,
-        [SETTING_INT] = parse_int,
-        [SETTING_STRING] = parse_string,
-        [SETTING_CHOICE] = parse_choice,
+        [SETTING_BOOL] = parse_bool,     [SETTING_INT] = parse_int,
+        [SETTING_STRING] = parse_string, [SETTING_CHOICE] = parse_choice,
+        [SETTING_WORDS] = parse_words,
     };
 
     return parsers[rows[id].type](&rows[id], text, ret_value, error);
@@ -278,6 +302,21 @@ const char *
 settings_text(const Settings *settings, SettingId id, const SettingScope *scope)
 {
     return value_in(settings, id, scope)->text;
+}
+
+unsigned
+settings_words(const Settings *settings, SettingId id, const SettingScope *scope,
+               unsigned *ret_indexes, unsigned size)
+{
+    g_auto(GStrv) words = g_strsplit(settings_text(settings, id, scope), " ", -1);
+    unsigned count = 0;
+
+    for (char **word = words; *word && count < size; word++) {
+        int index = value_parse_choice(rows[id].range, *word);
+        if (index >= 0)
+            ret_indexes[count++] = (unsigned)index;
+    }
+    return count;
 }
 
 const char *

@@ -13,13 +13,13 @@ typedef enum {
     SETTING_COUNT,
 } SettingId;
 
-typedef enum { SETTING_BOOL, SETTING_INT, SETTING_STRING, SETTING_CHOICE } SettingType;
+typedef enum { SETTING_BOOL, SETTING_INT, SETTING_STRING, SETTING_CHOICE, SETTING_WORDS } SettingType;
 
 typedef struct {
     SettingType type;
     const char *key;      /* "group.name", also the place in the file */
     const char *fallback; /* as text */
-    const char *range;    /* INT: "0..100"; CHOICE: "one|two"; else NULL */
+    const char *range;    /* INT: "0..100"; CHOICE, WORDS: "one|two"; else NULL */
     const char *help;     /* a sentence, marked for translation */
 } SettingRow;
 
@@ -50,6 +50,10 @@ bool settings_bool(const Settings *settings, SettingId id, const SettingScope *s
 int settings_int(const Settings *settings, SettingId id, const SettingScope *scope);
 int settings_choice(const Settings *settings, SettingId id, const SettingScope *scope);
 const char *settings_text(const Settings *settings, SettingId id, const SettingScope *scope);
+/* Of WORDS, some out of a range in the user's order: their indexes in it, at most size; returns how
+ * many there are. */
+unsigned settings_words(const Settings *settings, SettingId id, const SettingScope *scope,
+                        unsigned *ret_indexes, unsigned size);
 /* The text set in exactly this scope, or NULL. */
 const char *settings_own_text(const Settings *settings, SettingId id, const SettingScope *scope);
 

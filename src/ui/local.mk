@@ -35,11 +35,17 @@ libui_a_SOURCES = \
 	src/ui/message_format.h \
 	src/ui/popup.c \
 	src/ui/popup.h \
+	src/ui/roster_folds.c \
+	src/ui/roster_folds.h \
+	src/ui/roster_people.c \
+	src/ui/roster_row.c \
+	src/ui/roster_row.h \
 	src/ui/roster_rows.c \
 	src/ui/roster_rows.h \
 	src/ui/roster_tree.c \
 	src/ui/roster_tree.h \
 	src/ui/roster_view.c \
+	src/ui/roster_view.h \
 	src/ui/status_bar.c \
 	src/ui/secret_line.c \
 	src/ui/secret_line.h \

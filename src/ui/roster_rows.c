@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The roster panel's rows: what events do to them, and reading them. */
+/* The roster panel's rows: what events do to them, reading them, finding and folding them. */
 
 #include "config.h"
 
 #include "ui/roster_rows.h"
 
-#include "base/i18n.h"
+#include <string.h>
+
+#include "base/utf8.h"
+#include "model/request.h"
 #include "model/window.h"
 #include "ui/roster_tree.h"
+
+const RosterOptions roster_default_options = {
+    .has_requests = true,
+    .has_accounts = true,
+    .has_groups = true,
+    .has_rooms = true,
+    .has_transports = true,
+    .has_others = true,
+    .sort = { SORT_ONLINE, SORT_NAME },
+    .sort_count = 2,
+};
 
 /* --- events --- */
 
@@ -26,9 +40,24 @@ on_account(RosterRows *rows, const Event *event)
     if (event->kind == EVENT_ACCOUNT_ADDED && !branch) {
         g_ptr_array_find((GPtrArray *)model_accounts(rows->model), event->account, &place);
         g_ptr_array_insert(rows->branches, (int)MIN(place, rows->branches->len),
-                           roster_tree_fill(rows, event->account));
+                           roster_people_fill(rows, event->account));
     }
     rows->has_starts = false;
+    return roster_all_rows;
+}
+
+/* Groups may nest in another way than before. */
+static RowRange
+on_whole_roster(RosterRows *rows, Branch *branch)
+{
+    guint place;
+
+    if (g_strcmp0(branch->delimiter, roster_delimiter(branch->account->roster)) == 0)
+        return roster_people_refill(branch);
+    if (g_ptr_array_find(rows->branches, branch, &place)) {
+        rows->branches->pdata[place] = roster_people_fill(rows, branch->account);
+        roster_branch_free(branch);
+    }
     return roster_all_rows;
 }
 
@@ -37,34 +66,40 @@ on_contact(RosterRows *rows, const Event *event, bool want_range)
 {
     Branch *branch = roster_tree_find(rows, event->account);
 
-    if (!branch)
+    if (!branch || (event->kind == EVENT_EXTENDED && !event->contact))
         return roster_no_rows;
     if (!event->contact)
-        return roster_tree_refill(rows, branch);
+        return on_whole_roster(rows, branch);
     PersonFacts facts = { .jid = event->contact->jid };
-    const Person *person = g_hash_table_lookup(branch->people, jid_bare(facts.jid));
+    const Person *person = roster_people_find(branch, jid_bare(facts.jid));
     if (event->kind != EVENT_CONTACT_REMOVED)
         facts.contact = event->contact;
-    if (!person && !roster_tree_lists(&facts))
-        return roster_no_rows;
     facts.chat = person ? person->chat : account_find_chat(event->account, facts.jid, CHAT_CONTACT);
-    return roster_tree_set_person(rows, branch, &facts, want_range);
+    return roster_people_set(branch, &facts, want_range);
 }
 
 static RowRange
 on_chat(RosterRows *rows, const Event *event, bool want_range)
 {
     Branch *branch = roster_tree_find(rows, event->account);
-    PersonFacts facts = { .jid = event->chat->jid };
+    bool is_gone = event->kind == EVENT_CHAT_REMOVED;
 
-    if (event->kind != EVENT_CHAT_REMOVED)
-        facts.chat = event->chat;
-    else if (rows->current == event->chat)
+    if (is_gone && rows->current == event->chat)
         rows->current = NULL;
-    if (!branch || event->chat->kind != CHAT_CONTACT)
+    if (!branch)
         return roster_no_rows;
-    facts.contact = roster_find(event->account->roster, facts.jid);
-    return roster_tree_set_person(rows, branch, &facts, want_range);
+    return roster_people_set_chat(branch, event->chat, is_gone, want_range);
+}
+
+/* What was said last matters where it sorts. */
+static RowRange
+on_lines(RosterRows *rows, const Event *event, bool want_range)
+{
+    for (unsigned i = 0; event->chat && i < rows->options.sort_count; i++) {
+        if (rows->options.sort[i] == SORT_ACTIVITY)
+            return on_chat(rows, event, want_range);
+    }
+    return roster_no_rows;
 }
 
 static void
@@ -73,26 +108,45 @@ set_chat_again(RosterRows *rows, Chat *chat)
     Branch *branch = chat ? roster_tree_find(rows, chat->account) : NULL;
 
     if (branch)
-        roster_tree_set_chat(rows, branch, chat);
+        roster_people_set_chat(branch, chat, false, false);
 }
 
-/* Chats that stood among the others for their window alone, which may have been closed. */
 static void
-sweep_others(RosterRows *rows, Branch *branch)
+add_chats_of(const Section *section, GPtrArray *chats)
 {
-    const Section *others = roster_tree_others(branch);
-    g_autoptr(GPtrArray) chats = g_ptr_array_new();
-
-    if (!others)
-        return;
-    for (GSequenceIter *iter = g_sequence_get_begin_iter(others->entries);
+    for (GSequenceIter *iter = g_sequence_get_begin_iter(section->entries);
          !g_sequence_iter_is_end(iter); iter = g_sequence_iter_next(iter)) {
         Chat *chat = ((Entry *)g_sequence_get(iter))->person->chat;
         if (chat)
             g_ptr_array_add(chats, chat);
     }
+}
+
+static void
+add_private_chats(const Branch *branch, GPtrArray *chats)
+{
+    GHashTableIter iter;
+    gpointer chat;
+
+    g_hash_table_iter_init(&iter, branch->rooms);
+    while (g_hash_table_iter_next(&iter, &chat, NULL)) {
+        if (((Chat *)chat)->kind == CHAT_PRIVATE)
+            g_ptr_array_add(chats, chat);
+    }
+}
+
+/* Chats that stood there for their window alone, which may have been closed. */
+static void
+sweep_windowless(RosterRows *rows, const Branch *branch)
+{
+    const Section *others = roster_people_others(branch);
+    g_autoptr(GPtrArray) chats = g_ptr_array_new();
+
+    if (others)
+        add_chats_of(others, chats);
+    add_private_chats(branch, chats);
     for (unsigned i = 0; i < chats->len; i++)
-        roster_tree_set_chat(rows, branch, chats->pdata[i]);
+        set_chat_again(rows, chats->pdata[i]);
 }
 
 static RowRange
@@ -106,7 +160,23 @@ on_windows(RosterRows *rows, const Event *event)
     if (event->window)
         set_chat_again(rows, event->window->chat);
     for (unsigned i = 0; !event->window && i < rows->branches->len; i++)
-        sweep_others(rows, rows->branches->pdata[i]);
+        sweep_windowless(rows, rows->branches->pdata[i]);
+    return roster_all_rows;
+}
+
+/* Who is among the requests has no place among the others. */
+static RowRange
+on_requests(RosterRows *rows, const Event *event)
+{
+    Branch *branch = event->request ? roster_tree_find(rows, event->account) : NULL;
+
+    if (branch) {
+        const Jid *jid = event->request->from;
+        const PersonFacts facts = { jid, roster_find(event->account->roster, jid),
+                                    account_find_chat(event->account, jid, CHAT_CONTACT) };
+        roster_people_set(branch, &facts, false);
+    }
+    rows->has_starts = false;
     return roster_all_rows;
 }
 
@@ -120,31 +190,53 @@ roster_rows_on_event(RosterRows *rows, const Event *event, bool want_range)
         return on_account(rows, event);
     case EVENT_ROSTER:
     case EVENT_PRESENCE:
+    case EVENT_EXTENDED:
     case EVENT_CONTACT_REMOVED:
         return on_contact(rows, event, want_range);
     case EVENT_CHAT_ADDED:
     case EVENT_CHAT_CHANGED:
     case EVENT_CHAT_REMOVED:
         return on_chat(rows, event, want_range);
+    case EVENT_MESSAGE_ADDED:
+    case EVENT_TIMELINE:
+        return on_lines(rows, event, want_range);
     case EVENT_WINDOWS:
         return on_windows(rows, event);
+    case EVENT_REQUESTS:
+        return on_requests(rows, event);
+    case EVENT_CAPABILITIES:
+    case EVENT_BLOCKED:
+        return roster_all_rows;
     default:
         return roster_no_rows;
     }
+}
+
+/* --- all of it --- */
+
+static void
+fill(RosterRows *rows)
+{
+    const GPtrArray *accounts = model_accounts(rows->model);
+
+    g_ptr_array_set_size(rows->branches, 0);
+    for (unsigned i = 0; i < accounts->len; i++)
+        g_ptr_array_add(rows->branches, roster_people_fill(rows, accounts->pdata[i]));
+    rows->has_starts = false;
 }
 
 RosterRows *
 roster_rows_new(Model *model)
 {
     RosterRows *rows = g_new0(RosterRows, 1);
-    const GPtrArray *accounts = model_accounts(model);
 
     rows->model = model;
+    rows->options = roster_default_options;
+    rows->filter = g_strdup("");
     rows->branches = g_ptr_array_new_with_free_func(roster_branch_free);
     rows->folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rows->current = windows_current(model_windows(model))->chat;
-    for (unsigned i = 0; i < accounts->len; i++)
-        g_ptr_array_add(rows->branches, roster_tree_fill(rows, accounts->pdata[i]));
+    fill(rows);
     return rows;
 }
 
@@ -155,17 +247,50 @@ roster_rows_free(RosterRows *rows)
         return;
     g_ptr_array_unref(rows->branches);
     g_hash_table_unref(rows->folded);
+    g_strfreev(rows->words);
+    g_free(rows->filter);
     g_free(rows);
 }
 
 void
-roster_rows_hide_offline(RosterRows *rows, bool hide)
+roster_rows_set_options(RosterRows *rows, const RosterOptions *options)
 {
-    if (rows->hides_offline == hide)
+    rows->options = *options;
+    fill(rows);
+}
+
+/* NULL if there are none. */
+static char **
+split_words(const char *text)
+{
+    g_autofree char *folded = utf8_fold(text);
+    g_auto(GStrv) parts = g_strsplit_set(folded, " \t\n", -1);
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+    for (char **part = parts; *part; part++) {
+        if (**part)
+            g_ptr_array_add(words, *part);
+    }
+    g_ptr_array_add(words, NULL);
+    return words->len > 1 ? g_strdupv((char **)words->pdata) : NULL;
+}
+
+void
+roster_rows_set_filter(RosterRows *rows, const char *text)
+{
+    if (strcmp(rows->filter, text) == 0)
         return;
-    rows->hides_offline = hide;
-    for (unsigned i = 0; i < rows->branches->len; i++)
-        roster_tree_refill(rows, rows->branches->pdata[i]);
+    g_free(rows->filter);
+    rows->filter = g_strdup(text);
+    g_strfreev(rows->words);
+    rows->words = split_words(text);
+    roster_tree_refilter(rows);
+}
+
+unsigned long
+roster_rows_work(const RosterRows *rows)
+{
+    return rows->work;
 }
 
 /* --- reading --- */
@@ -177,10 +302,18 @@ roster_rows_count(RosterRows *rows)
     return rows->count;
 }
 
+/* What stands in a row; section and entry are NULL where it is none. */
+typedef struct {
+    const Branch *branch;
+    const Section *section;
+    const Entry *entry;
+} Place;
+
 /* Calls fn for those of a run of rows that are asked for. */
 typedef struct {
+    RosterRows *rows;
     int first, end;
-    RosterRowFn fn;
+    void (*fn)(int index, const Place *place, gpointer data);
     gpointer data;
 } Reading;
 
@@ -191,109 +324,180 @@ is_wanted(const Reading *reading, int row)
 }
 
 static void
-read_branch(const Branch *branch, const Reading *reading)
+read_entries(const Section *section, const Reading *reading)
 {
-    RosterRow row = {
-        .kind = ROSTER_ROW_ACCOUNT,
-        .account = branch->account,
-        .unread = branch->unread,
-        .is_folded = branch->is_folded,
-    };
-
-    if (is_wanted(reading, branch->start))
-        reading->fn(branch->start, &row, reading->data);
-}
-
-static const char *
-section_name(const Section *section)
-{
-    if (section->kind == SECTION_LOOSE)
-        return NULL;
-    /* TRANSLATORS: people who are not in the roster */
-    return section->kind == SECTION_OTHERS ? _("Others") : section->name;
-}
-
-static void
-read_header(const Section *section, const Reading *reading)
-{
-    RosterRow row = {
-        .kind = ROSTER_ROW_GROUP,
-        .account = section->branch->account,
-        .group = section_name(section),
-        .online = section->online,
-        .total = (unsigned)g_sequence_get_length(section->entries),
-        .unread = section->unread,
-        .is_folded = section->is_folded,
-    };
-
-    if (section->kind != SECTION_LOOSE && is_wanted(reading, section->start))
-        reading->fn(section->start, &row, reading->data);
-}
-
-static void
-read_section(const RosterRows *rows, const Section *section, const Reading *reading)
-{
-    int start = section->start + roster_section_headers(section);
-    int end = MIN(start + roster_section_shown(rows, section), reading->end);
+    int start = section->start + roster_section_has_header(section);
+    int end = MIN(start + (int)section->own_shown, reading->end);
     int first = MAX(start, reading->first);
-    RosterRow row = {
-        .kind = ROSTER_ROW_PERSON,
-        .account = section->branch->account,
-        .group = section_name(section),
-    };
 
-    read_header(section, reading);
     if (first >= end)
         return;
     GSequenceIter *iter = g_sequence_get_iter_at_pos(section->entries, first - start);
-    for (int i = first; i < end; i++, iter = g_sequence_iter_next(iter)) {
-        const Person *person = ((const Entry *)g_sequence_get(iter))->person;
-        row.contact = person->contact;
-        row.chat = person->chat;
-        row.unread = person->unread;
-        reading->fn(i, &row, reading->data);
+    for (int i = first; i < end; i++, iter = g_sequence_iter_next(iter))
+        reading->fn(i, &(Place){ section->branch, section, g_sequence_get(iter) }, reading->data);
+}
+
+static void
+read_sections(GSequence *sections, const Reading *reading)
+{
+    for (GSequenceIter *iter = g_sequence_get_begin_iter(sections); !g_sequence_iter_is_end(iter);
+         iter = g_sequence_iter_next(iter)) {
+        const Section *section = g_sequence_get(iter);
+        if (section->start >= reading->end)
+            return;
+        if (section->start < 0 || section->end <= reading->first)
+            continue;
+        if (roster_section_has_header(section) && is_wanted(reading, section->start))
+            reading->fn(section->start, &(Place){ section->branch, section, NULL }, reading->data);
+        if (section->is_folded && !reading->rows->words)
+            continue;
+        read_entries(section, reading);
+        read_sections(section->children, reading);
     }
+}
+
+static void
+read_places(const Reading *reading)
+{
+    RosterRows *rows = reading->rows;
+
+    roster_tree_number(rows);
+    if (rows->options.has_requests && model_requests(rows->model)->len > 0 && is_wanted(reading, 0))
+        reading->fn(0, &(Place){ 0 }, reading->data);
+    for (unsigned i = 0; i < rows->branches->len; i++) {
+        const Branch *branch = rows->branches->pdata[i];
+        int first = branch->start + rows->options.has_accounts;
+
+        if (branch->start >= reading->end)
+            return;
+        if (branch->end <= reading->first)
+            continue;
+        if (first > branch->start && is_wanted(reading, branch->start))
+            reading->fn(branch->start, &(Place){ .branch = branch }, reading->data);
+        if (branch->end > first)
+            read_sections(branch->sections, reading);
+    }
+}
+
+static RosterRow
+account_row(const Branch *branch)
+{
+    return (RosterRow){
+        .kind = ROSTER_ROW_ACCOUNT,
+        .account = branch->account,
+        .parent = -1,
+        .unread = branch->unread,
+        .mentions = branch->mentions,
+        .is_folded = branch->is_folded && !branch->rows->words,
+    };
+}
+
+static RosterRow
+section_row(const Section *section)
+{
+    const Branch *branch = section->branch;
+    bool has_account = branch->rows->options.has_accounts;
+
+    return (RosterRow){
+        .kind = ROSTER_ROW_GROUP,
+        .account = branch->account,
+        .group = roster_section_label(section),
+        .depth = section->depth + has_account,
+        .parent = section->parent ? section->parent->start
+                  : has_account   ? branch->start
+                                  : -1,
+        .online = section->kind == SECTION_ROOMS ? 0 : section->online,
+        .total = section->kind == SECTION_ROOMS ? 0 : section->total,
+        .unread = section->unread,
+        .mentions = section->mentions,
+        .is_folded = section->is_folded && !branch->rows->words,
+    };
+}
+
+static RosterRow
+entry_row(const Entry *entry)
+{
+    const Section *section = entry->section;
+    const Person *person = entry->person;
+
+    return (RosterRow){
+        .kind = entry->is_detail ? ROSTER_ROW_DETAIL : ROSTER_ROW_PERSON,
+        .account = section->branch->account,
+        .group = roster_section_label(section),
+        .depth = section->depth + section->branch->rows->options.has_accounts +
+                 roster_section_has_header(section),
+        .parent = roster_section_row(section),
+        .contact = person->contact,
+        .chat = person->chat,
+        .unread = person->unread,
+        .mentions = person->mentions,
+    };
+}
+
+static RosterRow
+place_row(const RosterRows *rows, const Place *place)
+{
+    if (place->entry)
+        return entry_row(place->entry);
+    if (place->section)
+        return section_row(place->section);
+    if (place->branch)
+        return account_row(place->branch);
+    return (RosterRow){
+        .kind = ROSTER_ROW_REQUESTS,
+        .parent = -1,
+        .total = model_requests(rows->model)->len,
+    };
+}
+
+typedef struct {
+    const RosterRows *rows;
+    RosterRowFn fn;
+    gpointer data;
+} RowReader;
+
+static void
+read_row(int index, const Place *place, gpointer data)
+{
+    const RowReader *reader = data;
+    RosterRow row = place_row(reader->rows, place);
+
+    reader->fn(index, &row, reader->data);
 }
 
 void
 roster_rows_each(RosterRows *rows, int first, int count, RosterRowFn fn, gpointer data)
 {
-    Reading reading = { .first = first, .end = first + count, .fn = fn, .data = data };
+    RowReader reader = { rows, fn, data };
 
-    roster_tree_number(rows);
-    for (unsigned i = 0; i < rows->branches->len; i++) {
-        const Branch *branch = rows->branches->pdata[i];
-        GSequenceIter *iter = g_sequence_get_begin_iter(branch->sections);
-
-        if (branch->start >= reading.end)
-            return;
-        read_branch(branch, &reading);
-        for (; !branch->is_folded && !g_sequence_iter_is_end(iter);
-             iter = g_sequence_iter_next(iter)) {
-            const Section *section = g_sequence_get(iter);
-            if (section->start >= reading.end)
-                return;
-            if (section->start + roster_section_rows(rows, section) > first)
-                read_section(rows, section, &reading);
-        }
-    }
+    read_places(&(Reading){ rows, first, first + count, read_row, &reader });
 }
 
 static void
-keep_row(int index, const RosterRow *row, gpointer data)
+keep_place(int index, const Place *place, gpointer data)
 {
-    RosterRow *kept = data;
-
     (void)index;
-    *kept = *row;
+    *(Place *)data = *place;
+}
+
+/* false: there is no such row. */
+static bool
+find_place(RosterRows *rows, int index, Place *ret_place)
+{
+    if (index < 0 || index >= roster_rows_count(rows))
+        return false;
+    read_places(&(Reading){ rows, index, index + 1, keep_place, ret_place });
+    return true;
 }
 
 bool
 roster_rows_get(RosterRows *rows, int index, RosterRow *ret_row)
 {
-    if (index < 0 || index >= roster_rows_count(rows))
+    Place place = { 0 };
+
+    if (!find_place(rows, index, &place))
         return false;
-    roster_rows_each(rows, index, 1, keep_row, ret_row);
+    *ret_row = place_row(rows, &place);
     return true;
 }
 
@@ -301,56 +505,190 @@ int
 roster_rows_find_current(RosterRows *rows)
 {
     const Branch *branch = rows->current ? roster_tree_find(rows, rows->current->account) : NULL;
-    const Person *person =
-        branch ? g_hash_table_lookup(branch->people, jid_bare(rows->current->jid)) : NULL;
+    const Person *person = branch ? roster_people_find_chat(branch, rows->current) : NULL;
 
     if (!person || person->chat != rows->current)
         return -1;
     roster_tree_number(rows);
-    return roster_entry_row(rows, person->entries->pdata[0]);
+    return roster_entry_row(person->first);
 }
 
-static void
-set_folded(RosterRows *rows, const Branch *branch, const Section *section, bool is_folded)
-{
-    g_autofree char *name = roster_tree_fold_name(branch, section);
+/* --- names of rows --- */
 
-    if (is_folded)
-        g_hash_table_add(rows->folded, g_steal_pointer(&name));
-    else
-        g_hash_table_remove(rows->folded, name);
-    rows->has_starts = false;
+/* "ACCOUNT", "ACCOUNT\nSECTION\n", "ACCOUNT\nSECTION\nPERSON"; "" for the requests. Addresses
+ * have no line ends. */
+char *
+roster_rows_name(RosterRows *rows, int index)
+{
+    Place place = { 0 };
+
+    if (!find_place(rows, index, &place))
+        return NULL;
+    if (!place.branch)
+        return g_strdup("");
+    const char *account = jid_bare(place.branch->account->jid);
+    if (!place.section)
+        return g_strdup(account);
+    if (!place.entry)
+        return g_strdup_printf("%s\n%s\n", account, place.section->id);
+    const Person *person = place.entry->person;
+    return g_strdup_printf("%s\n%s\n%d%s", account, place.section->id,
+                           person->is_room ? (int)person->chat->kind : CHAT_CONTACT,
+                           jid_full(person->jid));
 }
 
-static Section *
-find_section_at(const Branch *branch, int index)
+static Branch *
+find_branch(const RosterRows *rows, const char *address)
 {
-    GSequenceIter *iter = g_sequence_get_begin_iter(branch->sections);
-
-    for (; !g_sequence_iter_is_end(iter); iter = g_sequence_iter_next(iter)) {
-        Section *section = g_sequence_get(iter);
-        if (section->start == index && roster_section_headers(section))
-            return section;
+    for (unsigned i = 0; i < rows->branches->len; i++) {
+        Branch *branch = rows->branches->pdata[i];
+        if (strcmp(jid_bare(branch->account->jid), address) == 0)
+            return branch;
     }
     return NULL;
 }
 
-void
-roster_rows_fold(RosterRows *rows, int index)
+static const Person *
+find_person(const Branch *branch, const char *name)
 {
+    ChatKind kind = (ChatKind)(name[0] - '0');
+
+    if (kind == CHAT_CONTACT)
+        return roster_people_find(branch, name + 1);
+    g_autoptr(Jid) jid = jid_new(name + 1, NULL);
+    const Chat *chat = jid ? account_find_chat(branch->account, jid, kind) : NULL;
+    return chat ? roster_people_find_chat(branch, chat) : NULL;
+}
+
+static int
+find_entry_row(const Branch *branch, const Section *section, const char *name)
+{
+    const Person *person = find_person(branch, name);
+
+    for (const Entry *entry = person ? person->first : NULL; entry; entry = entry->next) {
+        if (entry->section == section)
+            return roster_entry_row(entry);
+    }
+    return -1;
+}
+
+/* The section's own row; one that is folded away has none. */
+static int
+find_section_row(const RosterRows *rows, const Section *section)
+{
+    const Branch *branch = section->branch;
+
+    if (!rows->words && branch->is_folded && rows->options.has_accounts)
+        return -1;
+    for (const Section *outer = section->parent; outer && !rows->words; outer = outer->parent) {
+        if (outer->is_folded)
+            return -1;
+    }
+    return section->start;
+}
+
+int
+roster_rows_find(RosterRows *rows, const char *name)
+{
+    g_autofree char *account = g_strndup(name, strcspn(name, "\n"));
+    const char *section_name = strchr(name, '\n'), *person = strrchr(name, '\n');
+
     roster_tree_number(rows);
+    if (!*name)
+        return rows->options.has_requests && model_requests(rows->model)->len > 0 ? 0 : -1;
+    Branch *branch = find_branch(rows, account);
+    if (!branch || branch->start == branch->end)
+        return -1;
+    if (!section_name)
+        return rows->options.has_accounts ? branch->start : -1;
+    g_autofree char *id = g_strndup(section_name + 1, (size_t)(person - section_name) - 1);
+    const Section *section = g_hash_table_lookup(branch->by_id, id);
+    if (!section)
+        return -1;
+    return person[1] ? find_entry_row(branch, section, person + 1)
+                     : find_section_row(rows, section);
+}
+
+/* --- folding --- */
+
+static bool
+set_folded(RosterRows *rows, Branch *branch, Section *section, FoldOrder order)
+{
+    bool *is_folded = section ? &section->is_folded : &branch->is_folded;
+    bool is_wanted = order == FOLD_TOGGLE ? !*is_folded : order == FOLD_CLOSE;
+    g_autofree char *name = roster_fold_name(branch, section);
+
+    if (*is_folded == is_wanted)
+        return false;
+    *is_folded = is_wanted;
+    if (is_wanted)
+        g_hash_table_add(rows->folded, g_steal_pointer(&name));
+    else
+        g_hash_table_remove(rows->folded, name);
+    rows->has_starts = false;
+    return true;
+}
+
+bool
+roster_rows_fold(RosterRows *rows, int index, FoldOrder order)
+{
+    Place place = { 0 };
+
+    if (!find_place(rows, index, &place) || place.entry || !place.branch)
+        return false;
+    return set_folded(rows, (Branch *)place.branch, (Section *)place.section, order);
+}
+
+static unsigned
+fold_sections(Branch *branch, const char *folded_name, FoldOrder order)
+{
+    GHashTableIter iter;
+    gpointer value;
+    unsigned count = 0;
+
+    g_hash_table_iter_init(&iter, branch->by_id);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Section *section = value;
+        const char *label = roster_section_label(section);
+        g_autofree char *short_name = utf8_fold(label ? label : "");
+        g_autofree char *full_name = utf8_fold(section->id + 1);
+        if (!label || (strcmp(short_name, folded_name) != 0 && strcmp(full_name, folded_name) != 0))
+            continue;
+        set_folded(branch->rows, branch, section, order);
+        count++;
+    }
+    return count;
+}
+
+unsigned
+roster_rows_fold_named(RosterRows *rows, const char *name, FoldOrder order)
+{
+    g_autofree char *folded_name = utf8_fold(name);
+    unsigned count = 0;
+
     for (unsigned i = 0; i < rows->branches->len; i++) {
         Branch *branch = rows->branches->pdata[i];
-        Section *section = branch->is_folded ? NULL : find_section_at(branch, index);
-        if (branch->start == index) {
-            branch->is_folded = !branch->is_folded;
-            set_folded(rows, branch, NULL, branch->is_folded);
-            return;
+        g_autofree char *address = utf8_fold(jid_bare(branch->account->jid));
+        if (strcmp(address, folded_name) == 0) {
+            set_folded(rows, branch, NULL, order);
+            count++;
         }
-        if (section) {
-            section->is_folded = !section->is_folded;
-            set_folded(rows, branch, section, section->is_folded);
-            return;
-        }
+        count += fold_sections(branch, folded_name, order);
     }
+    return count;
+}
+
+GHashTable *
+roster_rows_folded(const RosterRows *rows)
+{
+    return rows->folded;
+}
+
+void
+roster_rows_set_folded(RosterRows *rows, const char *const *texts)
+{
+    g_hash_table_remove_all(rows->folded);
+    for (; *texts; texts++)
+        g_hash_table_add(rows->folded, g_strdup(*texts));
+    fill(rows);
 }

@@ -1,196 +1,212 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The roster panel: draws the rows in view, and takes clicks and the wheel. */
+/* The roster panel: draws the rows in view, and takes clicks, the wheel and keys. */
 
 #include "config.h"
 
+#include "ui/roster_view.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
 #include "base/text_width.h"
-#include "ui/roster_rows.h"
+#include "model/window.h"
+#include "ui/roster_folds.h"
+#include "ui/roster_row.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
 
-/* A narrower panel does without blanks at its sides. */
-#define NARROW_COLUMNS 16
-/* A status text shorter than this says nothing. */
-#define STATUS_COLUMNS 3
+/* The file in the data folder. */
+#define FOLDS_FILE "roster-folds"
 
 typedef struct {
     View view;
     RosterRows *rows;
+    RosterLook look;
+    GString *filter;
     int top;                /* the first row in view */
     bool must_show_current; /* its window was just opened */
     const Window *window;   /* the current one, when last looked */
-    unsigned observer;
+    bool has_focus;
+    char *cursor;   /* the name of the row where the user is; NULL: none yet */
+    int cursor_row; /* where that was when last looked */
+    bool must_show_cursor;
+    unsigned observer, timer;
+    const Paths *paths; /* NULL: folds are not kept */
+    void (*order)(const char *line, gpointer data);
+    gpointer order_data;
 } RosterView;
 
-/* One row while it is drawn: pieces from both ends. */
-typedef struct {
-    Surface *surface;
-    int row, column, end; /* before end is a blank, but on narrow panels */
-    bool is_current;
-} Pen;
-
-static CellStyle
-pen_style(const Pen *pen, StyleId style)
+static bool
+has_filter_line(const RosterView *self)
 {
-    return cell_style(pen->is_current ? STYLE_ROSTER_CURRENT : style);
+    return self->has_focus || self->filter->len > 0;
 }
 
-static void
-pen_put(Pen *pen, const char *text, StyleId style)
-{
-    pen->column += surface_put_cut(pen->surface, pen->row, pen->column, pen->end - pen->column,
-                                   text, pen_style(pen, style));
-}
-
-/* At the right end, with a space before it; only if something is left of the room. */
-static void
-pen_put_right(Pen *pen, const char *text, StyleId style)
-{
-    int width = text_width(text);
-
-    if (pen->end - pen->column < width + 4)
-        return;
-    surface_put(pen->surface, pen->row, pen->end - width, width, text, pen_style(pen, style));
-    pen->end -= width + 1;
-}
-
-static void
-put_unread(Pen *pen, unsigned unread)
-{
-    g_autofree char *text = g_strdup_printf("%u", unread);
-
-    if (unread > 0)
-        pen_put_right(pen, text, STYLE_ROSTER_UNREAD);
-}
-
-/* A fold's sign, a name cut to the room that the text behind it leaves. */
-static void
-put_header(Pen *pen, const RosterRow *row, const char *name, int behind)
-{
-    StyleId style = row->kind == ROSTER_ROW_ACCOUNT ? STYLE_ROSTER_ACCOUNT : STYLE_ROSTER_GROUP;
-
-    if (row->is_folded)
-        put_unread(pen, row->unread);
-    pen_put(pen, row->is_folded ? "▸ " : "▾ ", style);
-    g_autofree char *cut = text_cut(name, MAX(pen->end - pen->column - behind, 1));
-    pen_put(pen, cut, style);
-}
-
-static void
-draw_account(Pen *pen, const RosterRow *row)
-{
-    const Account *account = row->account;
-    bool is_online = account->state == ACCOUNT_ONLINE;
-
-    put_header(pen, row, jid_bare(account->jid), 2);
-    pen_put(pen, " ", STYLE_ROSTER);
-    pen_put(pen, account_sign(account), show_style(is_online ? account->show : SHOW_OFFLINE));
-}
-
-static void
-draw_group(Pen *pen, const RosterRow *row)
-{
-    g_autofree char *count = g_strdup_printf(" %u/%u", row->online, row->total);
-
-    put_header(pen, row, row->group, text_width(count));
-    pen_put(pen, count, STYLE_ROSTER_GROUP);
-}
-
-static void
-draw_person(Pen *pen, const RosterRow *row)
-{
-    const Contact *contact = row->contact;
-    Show show = contact ? contact_show(contact) : SHOW_OFFLINE;
-    bool asks = contact && contact->asks_us;
-    const char *status = contact ? contact_status(contact) : NULL;
-
-    if (!contact && !row->chat)
-        return;
-    put_unread(pen, row->unread);
-    pen_put(pen, asks ? "?" : show_sign(show), asks ? STYLE_ROSTER_UNREAD : show_style(show));
-    pen_put(pen, " ", STYLE_ROSTER);
-    pen_put(pen, contact ? contact_display_name(contact) : chat_display_name(row->chat),
-            STYLE_ROSTER);
-    if (!status || pen->end - pen->column < STATUS_COLUMNS + 2)
-        return;
-    pen_put(pen, "  ", STYLE_ROSTER);
-    pen_put(pen, status, STYLE_ROSTER_STATUS);
-}
-
+/* The rows that there are for rows of the roster. */
 static int
-indent_of(const RosterRow *row, bool is_narrow)
+list_rows(const RosterView *self)
 {
-    if (row->kind == ROSTER_ROW_ACCOUNT)
-        return is_narrow ? 0 : 1;
-    if (row->kind == ROSTER_ROW_GROUP || !row->group)
-        return is_narrow ? 0 : 3;
-    return is_narrow ? 1 : 5;
+    return MAX(self->view.rect.rows - has_filter_line(self), 0);
 }
 
-typedef struct {
-    RosterView *view;
-    Surface *surface;
-} Drawing;
+/* --- the cursor --- */
 
 static void
-draw_row(int index, const RosterRow *row, gpointer data)
+put_cursor(RosterView *self, int row)
 {
-    static void (*const draw[])(Pen * pen, const RosterRow *row) = {
-        [ROSTER_ROW_ACCOUNT] = draw_account,
-        [ROSTER_ROW_GROUP] = draw_group,
-        [ROSTER_ROW_PERSON] = draw_person,
-    };
-    const Drawing *drawing = data;
-    Rect rect = drawing->view->view.rect;
-    bool is_narrow = rect.columns < NARROW_COLUMNS;
-    const Chat *current = windows_current(model_windows(drawing->view->view.model))->chat;
-    Pen pen = {
-        .surface = drawing->surface,
-        .row = rect.row + index - drawing->view->top,
-        .column = rect.column + indent_of(row, is_narrow),
-        .end = rect.column + rect.columns - !is_narrow,
-        .is_current = row->kind == ROSTER_ROW_PERSON && row->chat && row->chat == current,
-    };
+    int last = roster_rows_count(self->rows) - 1;
 
-    if (pen.is_current)
-        surface_fill(drawing->surface, (Rect){ pen.row, rect.column, 1, rect.columns },
-                     STYLE_ROSTER_CURRENT);
-    draw[row->kind](&pen, row);
+    self->cursor_row = CLAMP(row, 0, MAX(last, 0));
+    g_free(self->cursor);
+    self->cursor = roster_rows_name(self->rows, self->cursor_row);
+    self->must_show_cursor = true;
+    view_mark(&self->view);
 }
+
+/* Its row now: what it stood on may have moved or gone. */
+static int
+find_cursor(RosterView *self)
+{
+    int row = self->cursor ? roster_rows_find(self->rows, self->cursor) : -1;
+    int last = roster_rows_count(self->rows) - 1;
+
+    self->cursor_row = row >= 0 ? row : CLAMP(self->cursor_row, 0, MAX(last, 0));
+    return self->cursor_row;
+}
+
+/* To the first person, where a filter has left some. */
+static void
+put_cursor_on_match(RosterView *self)
+{
+    RosterRow row;
+    int index = 0;
+
+    while (roster_rows_get(self->rows, index, &row) && row.kind != ROSTER_ROW_PERSON)
+        index++;
+    put_cursor(self, index < roster_rows_count(self->rows) ? index : 0);
+}
+
+/* By so many rows; details belong to the row above. */
+static void
+move_cursor(RosterView *self, int step)
+{
+    RosterRow row;
+    int index = find_cursor(self) + step, last = roster_rows_count(self->rows) - 1;
+
+    index = CLAMP(index, 0, MAX(last, 0));
+    while (roster_rows_get(self->rows, index, &row) && row.kind == ROSTER_ROW_DETAIL)
+        index += step > 0 && index < last ? 1 : -1;
+    put_cursor(self, index);
+}
+
+/* --- drawing --- */
 
 static void
 clamp_top(RosterView *self)
 {
-    int last = roster_rows_count(self->rows) - self->view.rect.rows;
+    int last = roster_rows_count(self->rows) - list_rows(self);
 
     self->top = CLAMP(self->top, 0, MAX(last, 0));
 }
 
 static void
-show_current(RosterView *self)
+show_row(RosterView *self, int row)
 {
-    int row = roster_rows_find_current(self->rows);
+    if (row >= 0)
+        self->top = CLAMP(self->top, row - list_rows(self) + 1, row);
+}
 
-    self->must_show_current = false;
-    if (row < 0)
-        return;
-    self->top = CLAMP(self->top, row - self->view.rect.rows + 1, row);
+static void
+choose_top(RosterView *self)
+{
+    if (self->must_show_current && !self->has_focus)
+        show_row(self, roster_rows_find_current(self->rows));
+    if (self->must_show_cursor && self->has_focus)
+        show_row(self, find_cursor(self));
+    self->must_show_current = self->must_show_cursor = false;
+    clamp_top(self);
+}
+
+typedef struct {
+    RosterView *view;
+    Surface *surface;
+    int cursor; /* -1: none */
+} Drawing;
+
+static void
+draw_row(int index, const RosterRow *row, gpointer data)
+{
+    const Drawing *drawing = data;
+    Rect rect = drawing->view->view.rect;
+
+    rect.row += index - drawing->view->top;
+    rect.rows = 1;
+    roster_row_draw(row, &drawing->view->look, drawing->surface, rect, index == drawing->cursor);
+}
+
+/* "/bo", its end where there is no room for all. */
+static int
+draw_filter(const RosterView *self, Surface *surface)
+{
+    Rect rect = self->view.rect;
+    const char *text = self->filter->str;
+    int room = rect.columns - 2;
+
+    while (*text && text_width(text) > room)
+        text = g_utf8_next_char(text);
+    rect.row += rect.rows - 1;
+    rect.rows = 1;
+    surface_fill(surface, rect, STYLE_INPUT);
+    int used =
+        surface_put(surface, rect.row, rect.column, rect.columns, "/", cell_style(STYLE_PROMPT));
+    return used + surface_put(surface, rect.row, rect.column + used, rect.columns - used, text,
+                              cell_style(STYLE_INPUT));
+}
+
+static void
+on_timer(gpointer data)
+{
+    RosterView *self = data;
+
+    self->timer = 0;
+    view_mark(&self->view);
+}
+
+/* What says for how long nobody was there is drawn again when that is another number. */
+static void
+wait_for_next(RosterView *self)
+{
+    Clock *clock = model_clock(self->view.model);
+
+    timer_stop(clock, &self->timer);
+    if (self->look.next > 0)
+        self->timer = timer_start(clock, (int)MIN(self->look.next - self->look.now, G_MAXINT),
+                                  on_timer, self);
 }
 
 static void
 roster_view_draw(View *view, Surface *surface)
 {
     RosterView *self = (RosterView *)view;
-    Drawing drawing = { self, surface };
+    Drawing drawing = { self, surface, -1 };
 
     surface_fill(surface, view->rect, STYLE_ROSTER);
     if (view->rect.rows < 1 || view->rect.columns < 1)
         return;
-    if (self->must_show_current)
-        show_current(self);
-    clamp_top(self);
-    roster_rows_each(self->rows, self->top, view->rect.rows, draw_row, &drawing);
+    choose_top(self);
+    if (self->has_focus)
+        drawing.cursor = find_cursor(self);
+    self->look.now = clock_now(model_clock(view->model));
+    self->look.next = 0;
+    self->look.current = windows_current(model_windows(view->model))->chat;
+    roster_rows_each(self->rows, self->top, list_rows(self), draw_row, &drawing);
+    if (has_filter_line(self))
+        draw_filter(self, surface);
+    wait_for_next(self);
 }
+
+/* --- events --- */
 
 static void
 on_window(RosterView *self)
@@ -218,32 +234,63 @@ roster_view_on_event(View *view, const Event *event)
         view_mark(view);
 }
 
+/* --- what rows stand for --- */
+
 static void
 open_chat(const RosterRow *row)
 {
-    const Jid *jid = row->contact ? row->contact->jid : row->chat->jid;
-    Chat *chat = account_get_chat(row->account, jid, CHAT_CONTACT);
     Windows *windows = model_windows(row->account->model);
+    Chat *chat =
+        row->chat ? row->chat : account_get_chat(row->account, row->contact->jid, CHAT_CONTACT);
 
     if (chat)
         windows_go(windows, windows_open_chat(windows, chat));
 }
 
 static void
+keep_folds(const RosterView *self)
+{
+    g_autofree char *path = self->paths ? paths_data(self->paths, FOLDS_FILE) : NULL;
+
+    if (path)
+        roster_folds_save(path, roster_rows_folded(self->rows));
+}
+
+static bool
+fold(RosterView *self, int index, FoldOrder order)
+{
+    if (!roster_rows_fold(self->rows, index, order))
+        return false;
+    keep_folds(self);
+    view_mark(&self->view);
+    return true;
+}
+
+/* true: the user went somewhere. */
+static bool
+enter(RosterView *self, int index)
+{
+    RosterRow row;
+
+    if (!roster_rows_get(self->rows, index, &row))
+        return false;
+    if (row.kind == ROSTER_ROW_PERSON || row.kind == ROSTER_ROW_DETAIL)
+        open_chat(&row);
+    else if (row.kind != ROSTER_ROW_REQUESTS)
+        return fold(self, index, FOLD_TOGGLE) && false;
+    else if (self->order)
+        self->order("/requests", self->order_data);
+    return true;
+}
+
+static void
 roster_view_click(View *view, int row, int column)
 {
     RosterView *self = (RosterView *)view;
-    RosterRow clicked;
 
     (void)column;
-    if (!roster_rows_get(self->rows, self->top + row, &clicked))
-        return;
-    if (clicked.kind == ROSTER_ROW_PERSON) {
-        open_chat(&clicked);
-        return;
-    }
-    roster_rows_fold(self->rows, self->top + row);
-    view_mark(view);
+    if (row < list_rows(self))
+        enter(self, self->top + row);
 }
 
 static void
@@ -256,26 +303,254 @@ roster_view_wheel(View *view, int amount)
     view_mark(view);
 }
 
+/* --- keys --- */
+
+static void
+apply_filter(RosterView *self)
+{
+    roster_rows_set_filter(self->rows, self->filter->str);
+    if (self->filter->len > 0)
+        put_cursor_on_match(self);
+    else
+        self->must_show_cursor = true;
+    view_mark(&self->view);
+}
+
+void
+roster_view_set_filter(View *view, const char *text)
+{
+    RosterView *self = (RosterView *)view;
+
+    g_string_assign(self->filter, text);
+    self->top = 0;
+    apply_filter(self);
+}
+
+static RosterKey
+leave_or_clear(RosterView *self)
+{
+    if (self->filter->len == 0)
+        return ROSTER_KEY_LEAVE;
+    roster_view_set_filter(&self->view, "");
+    return ROSTER_KEY_USED;
+}
+
+static RosterKey
+press_enter(RosterView *self)
+{
+    if (!enter(self, find_cursor(self)))
+        return ROSTER_KEY_USED;
+    roster_view_set_filter(&self->view, "");
+    return ROSTER_KEY_LEAVE;
+}
+
+/* Outwards: a fold closes, then the row that holds this one. */
+static void
+go_left(RosterView *self)
+{
+    int index = find_cursor(self);
+    RosterRow row;
+
+    if (fold(self, index, FOLD_CLOSE) || !roster_rows_get(self->rows, index, &row))
+        return;
+    if (row.parent >= 0)
+        put_cursor(self, row.parent);
+}
+
+static void
+go_right(RosterView *self)
+{
+    int index = find_cursor(self);
+    RosterRow row;
+
+    if (fold(self, index, FOLD_OPEN) || !roster_rows_get(self->rows, index, &row))
+        return;
+    if (row.kind == ROSTER_ROW_ACCOUNT || row.kind == ROSTER_ROW_GROUP)
+        move_cursor(self, 1);
+}
+
+static void
+erase_character(RosterView *self)
+{
+    const char *end = self->filter->str + self->filter->len;
+    const char *last = g_utf8_find_prev_char(self->filter->str, end);
+
+    if (!last)
+        return;
+    g_string_truncate(self->filter, (gsize)(last - self->filter->str));
+    apply_filter(self);
+}
+
+static bool
+is_text(const char *bytes, size_t length)
+{
+    return length > 0 && (unsigned char)bytes[0] >= ' ' && bytes[0] != 0x7f &&
+           g_utf8_validate(bytes, (gssize)length, NULL);
+}
+
+static RosterKey
+type_into_filter(RosterView *self, const char *bytes, size_t length)
+{
+    if (!is_text(bytes, length))
+        return ROSTER_KEY_UNUSED;
+    if (self->filter->len + length <= LIMIT_NAME_BYTES) {
+        g_string_append_len(self->filter, bytes, (gssize)length);
+        apply_filter(self);
+    }
+    return ROSTER_KEY_USED;
+}
+
+RosterKey
+roster_view_key(View *view, const char *name, const char *bytes, size_t length)
+{
+    RosterView *self = (RosterView *)view;
+    const struct {
+        const char *name;
+        int step;
+    } moves[] = {
+        { "Up", -1 },
+        { "Down", 1 },
+        { "PageUp", -MAX(list_rows(self) - 1, 1) },
+        { "PageDown", MAX(list_rows(self) - 1, 1) },
+        { "Home", -LIMIT_CONTACTS * LIMIT_GROUPS_PER_CONTACT },
+        { "End", LIMIT_CONTACTS * LIMIT_GROUPS_PER_CONTACT },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(moves); i++) {
+        if (strcmp(moves[i].name, name) == 0) {
+            move_cursor(self, moves[i].step);
+            return ROSTER_KEY_USED;
+        }
+    }
+    if (strcmp(name, "Escape") == 0)
+        return leave_or_clear(self);
+    if (strcmp(name, "Enter") == 0)
+        return press_enter(self);
+    if (strcmp(name, "Left") == 0)
+        go_left(self);
+    else if (strcmp(name, "Right") == 0)
+        go_right(self);
+    else if (strcmp(name, "Backspace") == 0)
+        erase_character(self);
+    else
+        return type_into_filter(self, bytes, length);
+    return ROSTER_KEY_USED;
+}
+
+void
+roster_view_set_focus(View *view, bool has_focus)
+{
+    RosterView *self = (RosterView *)view;
+    int current = roster_rows_find_current(self->rows);
+
+    if (self->has_focus == has_focus)
+        return;
+    self->has_focus = has_focus;
+    if (has_focus && current >= 0 && !self->cursor)
+        put_cursor(self, current);
+    else if (has_focus)
+        put_cursor(self, find_cursor(self));
+    view_mark(view);
+}
+
+int
+roster_view_cursor_column(const View *view)
+{
+    const RosterView *self = (const RosterView *)view;
+
+    if (!self->has_focus)
+        return -1;
+    return view->rect.column + MIN(1 + text_width(self->filter->str), view->rect.columns - 1);
+}
+
+unsigned
+roster_view_fold(View *view, const char *name, FoldOrder order)
+{
+    RosterView *self = (RosterView *)view;
+    unsigned count = roster_rows_fold_named(self->rows, name, order);
+
+    if (count > 0)
+        keep_folds(self);
+    view_mark(view);
+    return count;
+}
+
+/* --- settings --- */
+
+static void
+read_sections(const Settings *settings, RosterOptions *options)
+{
+    bool *const has[] = { &options->has_requests, &options->has_accounts,   &options->has_groups,
+                          &options->has_rooms,    &options->has_transports, &options->has_others };
+    unsigned indexes[G_N_ELEMENTS(has)];
+    unsigned count =
+        settings_words(settings, SETTING_ROSTER_SECTIONS, NULL, indexes, G_N_ELEMENTS(indexes));
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(has); i++)
+        *has[i] = false;
+    for (unsigned i = 0; i < count; i++)
+        *has[indexes[i]] = true;
+}
+
+static void
+read_sort(const Settings *settings, RosterOptions *options)
+{
+    unsigned indexes[ROSTER_SORTS];
+
+    options->sort_count =
+        settings_words(settings, SETTING_ROSTER_SORT, NULL, indexes, ROSTER_SORTS);
+    for (unsigned i = 0; i < options->sort_count; i++)
+        options->sort[i] = indexes[i];
+}
+
+static void
+read_look(const Settings *settings, RosterLook *look)
+{
+    unsigned indexes[ROSTER_SHOWS];
+    unsigned count = settings_words(settings, SETTING_ROSTER_SHOW, NULL, indexes, ROSTER_SHOWS);
+    const char *extended = settings_text(settings, SETTING_ROSTER_EXTENDED, NULL);
+
+    *look = (RosterLook){ .has_signs = strcmp(extended, "signs") == 0 };
+    for (unsigned i = 0; i < count; i++)
+        look->shows[indexes[i]] = true;
+}
+
+static void
+apply_settings(RosterView *self)
+{
+    const Settings *settings = model_settings(self->view.model);
+    RosterOptions options = {
+        .hides_offline = !settings_bool(settings, SETTING_ROSTER_OFFLINE, NULL),
+        .has_details = strcmp(settings_text(settings, SETTING_ROSTER_EXTENDED, NULL), "line") == 0,
+    };
+
+    read_sections(settings, &options);
+    read_sort(settings, &options);
+    read_look(settings, &self->look);
+    roster_rows_set_options(self->rows, &options);
+    view_mark(&self->view);
+}
+
 static void
 on_setting(SettingId id, const SettingScope *scope, gpointer data)
 {
-    RosterView *self = data;
-    const Settings *settings = model_settings(self->view.model);
-
     (void)scope;
-    if (id != SETTING_UI_ROSTER_OFFLINE)
-        return;
-    roster_rows_hide_offline(self->rows, !settings_bool(settings, SETTING_UI_ROSTER_OFFLINE, NULL));
-    view_mark(&self->view);
+    if (g_str_has_prefix(settings_row(id)->key, "roster."))
+        apply_settings(data);
 }
+
+/* --- the view --- */
 
 static void
 roster_view_free(View *view)
 {
     RosterView *self = (RosterView *)view;
 
+    timer_stop(model_clock(view->model), &self->timer);
     settings_unobserve(model_settings(view->model), self->observer);
     roster_rows_free(self->rows);
+    g_string_free(self->filter, TRUE);
+    g_free(self->cursor);
     g_free(self);
 }
 
@@ -295,7 +570,30 @@ roster_view_new(Model *model)
 
     self->view = (View){ .type = &roster_view_type, .model = model, .is_dirty = true };
     self->rows = roster_rows_new(model);
+    self->filter = g_string_new(NULL);
     self->observer = settings_observe(model_settings(model), on_setting, self);
-    on_setting(SETTING_UI_ROSTER_OFFLINE, NULL, self);
+    apply_settings(self);
     return &self->view;
+}
+
+void
+roster_view_set_paths(View *view, const Paths *paths)
+{
+    RosterView *self = (RosterView *)view;
+    g_autofree char *path = paths ? paths_data(paths, FOLDS_FILE) : NULL;
+    g_auto(GStrv) texts = path ? roster_folds_load(path) : NULL;
+
+    self->paths = paths;
+    if (texts)
+        roster_rows_set_folded(self->rows, (const char *const *)texts);
+    view_mark(view);
+}
+
+void
+roster_view_set_order(View *view, void (*order)(const char *line, gpointer data), gpointer data)
+{
+    RosterView *self = (RosterView *)view;
+
+    self->order = order;
+    self->order_data = data;
 }

@@ -45,6 +45,8 @@ account_sign(const Account *account)
     case ACCOUNT_FAILED:
         return "✗";
     case ACCOUNT_ONLINE:
+        if (account->is_invisible)
+            return "◇";
         return show_sign(account->show);
     case ACCOUNT_OFFLINE:
         break;

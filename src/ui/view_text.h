@@ -10,7 +10,7 @@ char *text_cut(const char *text, int columns);
 /* Draws text_cut(); returns the columns used. */
 int surface_put_cut(Surface *surface, int row, int column, int columns, const char *text,
                     CellStyle style);
-/* The sign of our own state there, which tells connecting and failed too. Borrowed. */
+/* The sign of our own state there, which tells connecting, failed and invisible too. Borrowed. */
 const char *account_sign(const Account *account);
 /* The style of a sign for this state. */
 StyleId show_style(Show show);

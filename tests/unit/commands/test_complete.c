@@ -81,7 +81,7 @@ static void
 test_settings(void **state)
 {
     Fixture *fixture = *state;
-    assert_offers(fixture, "/set ui.roster", "5:ui.roster,ui.roster_width,ui.roster_offline");
+    assert_offers(fixture, "/set ui.roster", "5:ui.roster,ui.roster_width,ui.roster_side");
     assert_offers(fixture, "/set ui.roster ", "15:on,off");
     assert_offers(fixture, "/set ui.roster of", "15:off");
     assert_offers(fixture, "/set chat.target ", "17:bare,priority,last");

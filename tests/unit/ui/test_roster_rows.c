@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "model/request.h"
 #include "ui/roster_rows.h"
 
 #include "unit/ui/stage.h"
@@ -21,7 +22,9 @@ enum { PEOPLE = 12, STEPS = 4000 };
 static Jid *
 random_jid(GRand *random)
 {
-    g_autofree char *text = g_strdup_printf("p%d@example.org", g_rand_int_range(random, 0, PEOPLE));
+    int number = g_rand_int_range(random, 0, PEOPLE);
+    g_autofree char *text =
+        number == 0 ? g_strdup("icq.example.org") : g_strdup_printf("p%d@example.org", number);
 
     return test_jid(text);
 }
@@ -30,7 +33,13 @@ static void
 change_item(Stage *stage, GRand *random, const Jid *jid)
 {
     static const char *const groups[][3] = {
-        { NULL }, { "A", NULL }, { "B", NULL }, { "A", "B", NULL }, { "C", "A", NULL },
+        { NULL },
+        { "A", NULL },
+        { "B", NULL },
+        { "A", "B", NULL },
+        { "C", "A", NULL },
+        { "A::x", "A::y", NULL },
+        { "A", "A::x::deep", NULL },
     };
     static const char *const names[] = { NULL, "Anna", "Zed", "Émile" };
     RosterItem item = {
@@ -72,6 +81,44 @@ change_chat(Stage *stage, GRand *random, const Jid *jid)
 }
 
 static void
+change_room(Stage *stage, GRand *random)
+{
+    g_autofree char *text =
+        g_strdup_printf("r%d@rooms.example.org", g_rand_int_range(random, 0, 3));
+    g_autoptr(Jid) jid = test_jid(text);
+    Chat *room = account_get_chat(stage->account, jid, CHAT_ROOM);
+
+    if (g_rand_int_range(random, 0, 3) == 0)
+        chat_remove(room);
+    else
+        stage_say(room, g_rand_int_range(random, 1, 100), false, "hi");
+}
+
+static void
+change_extended(Stage *stage, GRand *random, const Jid *jid)
+{
+    Extended *mood = NULL;
+
+    if (g_rand_boolean(random)) {
+        mood = extended_new(EXTENDED_MOOD);
+        extended_set(mood, "mood", "happy");
+    }
+    roster_set_extended(stage->account->roster, jid, EXTENDED_MOOD, mood);
+}
+
+static void
+change_requests(Stage *stage, GRand *random, const Jid *jid)
+{
+    RequestKind kind = g_rand_boolean(random) ? REQUEST_SUBSCRIPTION : REQUEST_MESSAGE;
+    Request *request = requests_find(stage->account, kind, jid, NULL);
+
+    if (request)
+        request_remove(request);
+    else
+        request_add(stage->account, &(RequestFacts){ .kind = kind, .from = jid });
+}
+
+static void
 change_windows(Stage *stage, GRand *random, const Jid *jid)
 {
     Windows *windows = model_windows(stage->world->model);
@@ -108,7 +155,8 @@ change_all(Stage *stage, GRand *random, const Jid *jid)
         roster_end(roster);
         break;
     default:
-        settings_set(stage->world->settings, SETTING_UI_ROSTER_OFFLINE, NULL,
+        roster_set_delimiter(roster, g_rand_boolean(random) ? "::" : NULL);
+        settings_set(stage->world->settings, SETTING_ROSTER_OFFLINE, NULL,
                      g_rand_boolean(random) ? "on" : "off", NULL);
     }
 }
@@ -123,10 +171,16 @@ change_something(Stage *stage, GRand *random)
         change_presence(stage, random, jid);
     else if (kind < 55)
         change_item(stage, random, jid);
-    else if (kind < 62)
+    else if (kind < 58)
+        change_extended(stage, random, jid);
+    else if (kind < 60)
+        change_requests(stage, random, jid);
+    else if (kind < 65)
         roster_remove_item(stage->account->roster, jid);
     else if (kind < 70)
         roster_set_asks_us(stage->account->roster, jid, g_rand_boolean(random), NULL);
+    else if (kind < 75)
+        change_room(stage, random);
     else if (kind < 86)
         change_chat(stage, random, jid);
     else if (kind < 96)
@@ -138,14 +192,14 @@ change_something(Stage *stage, GRand *random)
 static void
 describe(int index, const RosterRow *row, gpointer data)
 {
-    static const char signs[] = { [ROSTER_ROW_ACCOUNT] = '@', [ROSTER_ROW_GROUP] = '#', '-' };
+    static const char signs[] = "?@#-+";
     const char *name = row->contact ? contact_display_name(row->contact)
                        : row->chat  ? chat_display_name(row->chat)
                                     : "";
 
-    g_string_append_printf(data, "%d %c %s %u/%u %u %s\n", index, signs[row->kind],
-                           row->group ? row->group : "", row->online, row->total, row->unread,
-                           name);
+    g_string_append_printf(data, "%d %c %u<%d %s %u/%u %u %u %s\n", index, signs[row->kind],
+                           row->depth, row->parent, row->group ? row->group : "", row->online,
+                           row->total, row->unread, row->mentions, name);
 }
 
 static char *
@@ -160,7 +214,6 @@ describe_all(RosterRows *rows)
 
 typedef struct {
     RosterRows *rows;
-    bool hides;
 } Kept;
 
 static void
@@ -169,26 +222,91 @@ on_event(const Event *event, gpointer data)
     roster_rows_on_event(((Kept *)data)->rows, event, true);
 }
 
+static const char *const filters[] = { "", "", "a", "p1", "example busy", "deep", "zz" };
+static const RosterSort sorts[][3] = {
+    { SORT_ONLINE, SORT_NAME },
+    { SORT_NAME },
+    { SORT_UNREAD, SORT_PRESENCE, SORT_NAME },
+    { SORT_ACTIVITY, SORT_ONLINE, SORT_NAME },
+};
+
+/* What the user may choose. */
+typedef struct {
+    RosterOptions options;
+    const char *filter;
+} Choice;
+
+static Choice
+choose(GRand *random)
+{
+    Choice choice = { roster_default_options, filters[g_rand_int_range(random, 0, 7)] };
+    unsigned sort = (unsigned)g_rand_int_range(random, 0, G_N_ELEMENTS(sorts));
+
+    choice.options.hides_offline = g_rand_boolean(random);
+    choice.options.has_details = g_rand_boolean(random);
+    choice.options.has_groups = g_rand_int_range(random, 0, 4) > 0;
+    choice.options.has_accounts = g_rand_int_range(random, 0, 4) > 0;
+    choice.options.has_rooms = g_rand_int_range(random, 0, 4) > 0;
+    memcpy(choice.options.sort, sorts[sort], sizeof(sorts[sort]));
+    choice.options.sort_count = 3;
+    return choice;
+}
+
+static void
+apply(RosterRows *rows, const Choice *choice)
+{
+    roster_rows_set_options(rows, &choice->options);
+    roster_rows_set_filter(rows, choice->filter);
+}
+
+static RosterRows *
+new_rows(Stage *stage, const Choice *choice, RosterRows *kept)
+{
+    RosterRows *rows = roster_rows_new(stage->world->model);
+    g_autofree const char **folded =
+        (const char **)g_hash_table_get_keys_as_array(roster_rows_folded(kept), NULL);
+
+    roster_rows_set_folded(rows, folded);
+    apply(rows, choice);
+    return rows;
+}
+
+/* Each row is found again by its name. */
+static void
+check_names(RosterRows *rows)
+{
+    for (int i = 0; i < roster_rows_count(rows); i++) {
+        RosterRow row;
+        g_autofree char *name = roster_rows_name(rows, i);
+        assert_true(roster_rows_get(rows, i, &row));
+        int found = roster_rows_find(rows, name);
+        assert_int_equal(found, row.kind == ROSTER_ROW_DETAIL ? i - 1 : i);
+    }
+}
+
 static void
 test_same_as_new(void **state)
 {
     GRand *random = g_rand_new_with_seed(1);
     g_autoptr(Stage) stage = stage_new(roster_view_new, 10, 24);
+    Choice choice = { roster_default_options, "" };
     Kept kept = { .rows = roster_rows_new(stage->world->model) };
     unsigned observer = model_observe(stage->world->model, EVENT_ALL, on_event, &kept);
 
     (void)state;
     for (int i = 0; i < STEPS / FEWER; i++) {
-        bool hides = g_rand_int_range(random, 0, 50) == 0 ? !kept.hides : kept.hides;
         change_something(stage, random);
-        if (hides != kept.hides)
-            roster_rows_hide_offline(kept.rows, hides);
-        kept.hides = hides;
-        RosterRows *fresh = roster_rows_new(stage->world->model);
-        roster_rows_hide_offline(fresh, hides);
+        if (g_rand_int_range(random, 0, 20) == 0) {
+            choice = choose(random);
+            apply(kept.rows, &choice);
+        }
+        if (g_rand_int_range(random, 0, 10) == 0)
+            roster_rows_fold(kept.rows, g_rand_int_range(random, 0, 10), FOLD_TOGGLE);
+        RosterRows *fresh = new_rows(stage, &choice, kept.rows);
         g_autofree char *now = describe_all(kept.rows);
         g_autofree char *expected = describe_all(fresh);
         assert_string_equal(now, expected);
+        check_names(kept.rows);
         roster_rows_free(fresh);
     }
     model_unobserve(stage->world->model, observer);

@@ -42,7 +42,7 @@ static void
 hide_offline(Stage *stage)
 {
     assert_true(
-        settings_set(stage->world->settings, SETTING_UI_ROSTER_OFFLINE, NULL, ONLINE_ONLY, NULL));
+        settings_set(stage->world->settings, SETTING_ROSTER_OFFLINE, NULL, ONLINE_ONLY, NULL));
 }
 
 static Stage *
@@ -353,7 +353,7 @@ cost_of_coming(unsigned count, const char *shown)
 {
     g_autoptr(Stage) stage = stage_new(roster_view_new, 20, 24);
 
-    settings_set(stage->world->settings, SETTING_UI_ROSTER_OFFLINE, NULL, shown, NULL);
+    settings_set(stage->world->settings, SETTING_ROSTER_OFFLINE, NULL, shown, NULL);
     roster_begin(stage->account->roster);
     for (unsigned i = 0; i < count; i++) {
         g_autofree char *text = g_strdup_printf("user%u@example.org", i * 7919 % count);
