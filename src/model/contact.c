@@ -97,6 +97,12 @@ contact_status(const Contact *contact)
                                        : contact->last_status;
 }
 
+const Extended *
+contact_extended(const Contact *contact, ExtendedKind kind)
+{
+    return contact->resources->len > 0 ? extended_of(contact->extended, kind) : NULL;
+}
+
 const Resource *
 contact_best_resource(const Contact *contact)
 {

@@ -74,6 +74,8 @@ const char *contact_display_name(const Contact *contact);
 Show contact_show(const Contact *contact);
 /* The best resource's status text, or NULL. */
 const char *contact_status(const Contact *contact);
+/* What they publish, while they are online; NULL. Borrowed. */
+const Extended *contact_extended(const Contact *contact, ExtendedKind kind);
 /* The resource that a server would deliver to (RFC 6121 8.5.2.1.1): highest priority that is not
  * negative, of equals the one that came last. NULL if there is none. */
 const Resource *contact_best_resource(const Contact *contact);

@@ -10,12 +10,12 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-
-#define MOST_FIELDS 24
+#include "model/extended_values.h"
 
 struct Extended {
     ExtendedKind kind;
-    char *texts[MOST_FIELDS]; /* in the order of the kind's fields */
+    char *id;
+    char *texts[]; /* in the order of the kind's fields */
 };
 
 static const struct {
@@ -26,28 +26,61 @@ static const struct {
 #undef EXTENDED
 };
 
-/* As the elements are called in XEP-0107 2, 0108 2, 0118 3, 0080 3.1, 0196 3, 0195 3, 0197 3, 0194
- * 3; "specific" and "other" of activities, which are elements' names there, and "country" are ours.
- */
-static const char *const fields[][MOST_FIELDS + 1] = {
-    [EXTENDED_MOOD] = { "value", "text" },
-    [EXTENDED_ACTIVITY] = { "general", "specific", "text" },
-    [EXTENDED_TUNE] = { "artist", "length", "rating", "source", "title", "track", "uri" },
-    [EXTENDED_LOCATION] = { "accuracy",    "alt",         "area",  "bearing", "building", "country",
-                            "countrycode", "description", "floor", "lat",     "locality", "lon",
-                            "postalcode",  "region",      "room",  "speed",   "street",   "text",
-                            "timestamp",   "tzo",         "uri" },
-    [EXTENDED_GAMING] = { "character_name", "character_profile", "level", "name", "server_address",
-                          "server_name", "uri" },
-    [EXTENDED_BROWSING] = { "description", "keywords", "title", "uri" },
-    [EXTENDED_VIEWING] = { "id", "director", "name", "source", "uri", "year" },
-    [EXTENDED_CHATTING] = { "name", "topic", "uri" },
+typedef struct {
+    ExtendedKind kind;
+    const char *name;
+    ValueType type;
+    const char *label;
+} Field;
+
+static const Field fields[] = {
+#define FIELD(kind, name, type, label) { EXTENDED_##kind, name, VALUE_##type, label },
+#include "model/extended_fields.def"
+#undef FIELD
 };
+
+/* The first of a kind's; they stand together. */
+static unsigned
+first_field(ExtendedKind kind)
+{
+    unsigned i = 0;
+
+    while (fields[i].kind != kind)
+        i++;
+    return i;
+}
+
+static unsigned
+count_fields(ExtendedKind kind)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++)
+        count += fields[i].kind == kind;
+    return count;
+}
+
+/* NULL: the kind has no such field. */
+static const Field *
+find_field(ExtendedKind kind, const char *name)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++) {
+        if (fields[i].kind == kind && strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    }
+    return NULL;
+}
+
+static unsigned
+field_index(const Field *field)
+{
+    return (unsigned)(field - fields) - first_field(field->kind);
+}
 
 Extended *
 extended_new(ExtendedKind kind)
 {
-    Extended *extended = g_new0(Extended, 1);
+    Extended *extended = g_malloc0(sizeof(Extended) + count_fields(kind) * sizeof(char *));
 
     extended->kind = kind;
     return extended;
@@ -58,7 +91,8 @@ extended_copy(const Extended *extended)
 {
     Extended *copy = extended_new(extended->kind);
 
-    for (unsigned i = 0; i < MOST_FIELDS; i++)
+    copy->id = g_strdup(extended->id);
+    for (unsigned i = 0; i < count_fields(extended->kind); i++)
         copy->texts[i] = g_strdup(extended->texts[i]);
     return copy;
 }
@@ -68,8 +102,9 @@ extended_free(Extended *extended)
 {
     if (!extended)
         return;
-    for (unsigned i = 0; i < MOST_FIELDS; i++)
+    for (unsigned i = 0; i < count_fields(extended->kind); i++)
         g_free(extended->texts[i]);
+    g_free(extended->id);
     g_free(extended);
 }
 
@@ -80,58 +115,79 @@ extended_equal(const Extended *a, const Extended *b)
         return a == b;
     if (a->kind != b->kind)
         return false;
-    for (unsigned i = 0; i < MOST_FIELDS; i++) {
+    for (unsigned i = 0; i < count_fields(a->kind); i++) {
         if (g_strcmp0(a->texts[i], b->texts[i]) != 0)
             return false;
     }
     return true;
 }
 
-/* -1: the kind has no such field. */
-static int
-find_field(ExtendedKind kind, const char *field)
+ExtendedKind
+extended_kind(const Extended *extended)
 {
-    for (int i = 0; fields[kind][i]; i++) {
-        if (strcmp(fields[kind][i], field) == 0)
-            return i;
-    }
-    return -1;
+    return extended->kind;
 }
 
 bool
-extended_set(Extended *extended, const char *field, const char *text)
+extended_set(Extended *extended, const char *name, const char *text)
 {
-    int index = find_field(extended->kind, field);
+    const Field *field = find_field(extended->kind, name);
 
-    if (index < 0)
+    if (!field || (text && text[0] && !value_is_valid(field->type, text)))
         return false;
-    g_free(extended->texts[index]);
-    extended->texts[index] = text && text[0] ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
+    char **place = &extended->texts[field_index(field)];
+    g_free(*place);
+    *place = text && text[0] ? utf8_cut(text, LIMIT_NAME_BYTES) : NULL;
     return true;
 }
 
 const char *
-extended_get(const Extended *extended, const char *field)
+extended_get(const Extended *extended, const char *name)
 {
-    int index = find_field(extended->kind, field);
+    const Field *field = find_field(extended->kind, name);
 
-    return index < 0 ? NULL : extended->texts[index];
+    return field ? extended->texts[field_index(field)] : NULL;
 }
 
 bool
 extended_is_empty(const Extended *extended)
 {
-    for (unsigned i = 0; i < MOST_FIELDS; i++) {
+    for (unsigned i = 0; i < count_fields(extended->kind); i++) {
         if (extended->texts[i])
             return false;
     }
     return true;
 }
 
-const char *const *
-extended_fields(ExtendedKind kind)
+void
+extended_set_id(Extended *extended, const char *id)
 {
-    return fields[kind];
+    g_free(extended->id);
+    extended->id = id ? utf8_cut(id, LIMIT_NAME_BYTES) : NULL;
+}
+
+const char *
+extended_id(const Extended *extended)
+{
+    return extended->id;
+}
+
+const char *
+extended_field(ExtendedKind kind, unsigned index)
+{
+    return index < count_fields(kind) ? fields[first_field(kind) + index].name : NULL;
+}
+
+const char *
+extended_field_label(ExtendedKind kind, const char *name)
+{
+    return _(find_field(kind, name)->label);
+}
+
+const char *
+extended_field_rule(ExtendedKind kind, const char *name)
+{
+    return value_rule(find_field(kind, name)->type);
 }
 
 const char *
@@ -175,63 +231,19 @@ extended_free_all(Extended **all)
 bool
 extended_take(Extended ***all, ExtendedKind kind, Extended *extended)
 {
-    if (extended_equal(extended_of(*all, kind), extended)) {
-        extended_free(extended);
-        return false;
-    }
-    if (!*all)
+    bool is_same = extended_equal(extended_of(*all, kind), extended);
+
+    if (!*all && extended)
         *all = g_new0(Extended *, EXTENDED_KINDS);
-    extended_free((*all)[kind]);
-    (*all)[kind] = extended;
-    return true;
+    if (*all) {
+        extended_free((*all)[kind]);
+        (*all)[kind] = extended;
+    }
+    return !is_same;
 }
 
 const Extended *
 extended_of(Extended *const *all, ExtendedKind kind)
 {
     return all ? all[kind] : NULL;
-}
-
-/* The first of these fields that is given. */
-static const char *
-first_of(const Extended *extended, const char *const *names)
-{
-    const char *text = NULL;
-
-    while (*names && !text)
-        text = extended_get(extended, *names++);
-    return text;
-}
-
-static const char *const chief_fields[][4] = {
-    [EXTENDED_MOOD] = { "value" },
-    [EXTENDED_ACTIVITY] = { "specific", "general" },
-    [EXTENDED_TUNE] = { "title", "uri" },
-    [EXTENDED_LOCATION] = { "text", "locality", "description" },
-    [EXTENDED_GAMING] = { "name", "uri" },
-    [EXTENDED_BROWSING] = { "title", "uri" },
-    [EXTENDED_VIEWING] = { "name", "uri" },
-    [EXTENDED_CHATTING] = { "name", "uri" },
-};
-
-static const char *const second_fields[][4] = {
-    [EXTENDED_MOOD] = { "text" },
-    [EXTENDED_ACTIVITY] = { "text" },
-    [EXTENDED_TUNE] = { "artist" },
-    [EXTENDED_LOCATION] = { "country", "region" },
-    [EXTENDED_GAMING] = { "character_name", "server_name" },
-    [EXTENDED_BROWSING] = { "description" },
-    [EXTENDED_VIEWING] = { "director", "year" },
-    [EXTENDED_CHATTING] = { "topic" },
-};
-
-char *
-extended_summary(const Extended *extended)
-{
-    const char *chief = first_of(extended, chief_fields[extended->kind]);
-    const char *second = first_of(extended, second_fields[extended->kind]);
-
-    if (chief && second)
-        return g_strdup_printf("%s – %s", chief, second);
-    return g_strdup(chief ? chief : second ? second : "");
 }

@@ -3,6 +3,7 @@ libmodel_a_CPPFLAGS = $(AM_CPPFLAGS)
 libmodel_a_SOURCES = \
 	src/model/account.c \
 	src/model/account.h \
+	src/model/activities.def \
 	src/model/address.c \
 	src/model/address.h \
 	src/model/capabilities.c \
@@ -15,6 +16,10 @@ libmodel_a_SOURCES = \
 	src/model/extended.c \
 	src/model/extended.def \
 	src/model/extended.h \
+	src/model/extended_fields.def \
+	src/model/extended_summary.c \
+	src/model/extended_values.c \
+	src/model/extended_values.h \
 	src/model/face.h \
 	src/model/feature_words.c \
 	src/model/feature_words.h \
@@ -31,6 +36,7 @@ libmodel_a_SOURCES = \
 	src/model/message.h \
 	src/model/model.c \
 	src/model/model.h \
+	src/model/moods.def \
 	src/model/notice.c \
 	src/model/notice.h \
 	src/model/presence.c \

@@ -208,6 +208,7 @@ leave_roster(Roster *roster, Contact *contact)
     if (contact->is_in_roster)
         roster->size--;
     contact->is_in_roster = false;
+    extended_free_all(g_steal_pointer(&contact->extended));
     contact->subscription = SUBSCRIPTION_NONE;
     contact->is_asking = contact->is_approved = false;
     g_clear_pointer(&contact->name, g_free);
@@ -473,6 +474,22 @@ roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *updat
         return;
     g_ptr_array_sort(contact->resources, compare_resources);
     model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
+}
+
+void
+roster_clear_extended(Roster *roster)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, roster->contacts);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Contact *contact = value;
+        if (!contact->extended)
+            continue;
+        extended_free_all(g_steal_pointer(&contact->extended));
+        model_emit_account(EVENT_EXTENDED, roster->account, contact, NULL);
+    }
 }
 
 void

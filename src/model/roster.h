@@ -58,6 +58,8 @@ void roster_set_extended(Roster *roster, const Jid *jid, ExtendedKind kind, Exte
 /* What all resources can do that claim this hash (compared by its address), and what one can. */
 void roster_set_capabilities(Roster *roster, const char *hash, Capabilities *caps);
 void roster_set_resource_capabilities(Roster *roster, const Jid *jid, Capabilities *caps);
+/* Nothing is known any more of what they publish. */
+void roster_clear_extended(Roster *roster);
 /* All resources are offline: the connection is gone. */
 void roster_clear_presence(Roster *roster);
 /* false: there are too many already (LIMIT_ASKING). */

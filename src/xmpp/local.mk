@@ -48,6 +48,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/error.h \
 	src/xmpp/entity_time.c \
 	src/xmpp/entity_time.h \
+	src/xmpp/extended.c \
+	src/xmpp/extended.h \
 	src/xmpp/fast.c \
 	src/xmpp/fast.h \
 	src/xmpp/guard.c \

@@ -15,15 +15,26 @@
 
 #define IDENTITY "<identity category='client' type='console' name='jaser'/>"
 #define FEATURES_BEGIN                                                                             \
+    "<feature var='http://jabber.org/protocol/activity+notify'/>"                                  \
     "<feature var='http://jabber.org/protocol/caps'/>"                                             \
     "<feature var='http://jabber.org/protocol/chatstates'/>"                                       \
     "<feature var='http://jabber.org/protocol/disco#info'/>"                                       \
     "<feature var='http://jabber.org/protocol/disco#items'/>"                                      \
+    "<feature var='http://jabber.org/protocol/geoloc+notify'/>"                                    \
+    "<feature var='http://jabber.org/protocol/mood+notify'/>"                                      \
+    "<feature var='http://jabber.org/protocol/tune+notify'/>"                                      \
     "<feature var='jabber:iq:last'/>"
 #define FEATURES_END                                                                               \
-    "<feature var='jabber:x:data'/><feature var='urn:xmpp:caps'/><feature var='urn:xmpp:ping'/>"   \
-    "<feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:sid:0'/>"                            \
-    "<feature var='urn:xmpp:time'/>"
+    "<feature var='jabber:x:data'/>"                                                               \
+    "<feature var='urn:xmpp:browsing:0+notify'/>"                                                  \
+    "<feature var='urn:xmpp:caps'/>"                                                               \
+    "<feature var='urn:xmpp:chatting:0+notify'/>"                                                  \
+    "<feature var='urn:xmpp:gaming:0+notify'/>"                                                    \
+    "<feature var='urn:xmpp:ping'/>"                                                               \
+    "<feature var='urn:xmpp:receipts'/>"                                                           \
+    "<feature var='urn:xmpp:sid:0'/>"                                                              \
+    "<feature var='urn:xmpp:time'/>"                                                               \
+    "<feature var='urn:xmpp:viewing:0+notify'/>"
 #define FEATURES FEATURES_BEGIN "<feature var='jabber:iq:version'/>" FEATURES_END
 
 static void
