@@ -6,14 +6,13 @@
 
 #include "config.h"
 
-#include "xmpp/stream.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/account.h"
 #include "model/message.h"
+#include "xmpp/module.h"
 #include "xmpp/presence.h"
 #include "xmpp/xmpp.h"
 
@@ -161,6 +160,7 @@ main(int argc, char **argv)
     const StreamOptions options = {
         .account = account_new(model, jid),
         .config = config,
+        .modules = modules_all,
         .hooks = &hooks,
         .hooks_data = &bench,
     };

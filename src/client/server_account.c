@@ -8,7 +8,7 @@
 #include "base/secret.h"
 #include "model/form_window.h"
 #include "model/notice.h"
-#include "xmpp/register.h"
+#include "xmpp/register_change.h"
 #include "client/private.h"
 
 /* An order on its way. It lives as long as an answer or the user is waited for. */

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "model/prompt.h"
+#include "xmpp/module.h"
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
@@ -148,6 +149,7 @@ stream_options(Session *session)
         .config = session->config,
         .pins = certificates_pins(session->client->options.certificates,
                                   jid_domain(session->account->jid)),
+        .modules = modules_all,
         .hooks = &session_stream_hooks,
         .hooks_data = session,
         .is_registration = session->registration != NULL,

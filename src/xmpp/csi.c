@@ -69,6 +69,7 @@ new_csi(Stream *stream)
 
 const XmppModule csi_module = {
     .name = "csi",
+    .features_changed = csi_follow,
     .new_state = new_csi,
     .free_state = g_free,
 };

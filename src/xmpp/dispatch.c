@@ -46,10 +46,10 @@ child_equal(gconstpointer a, gconstpointer b)
 }
 
 static void
-collect_rows(GArray *rows)
+collect_rows(GArray *rows, ModulesFn modules_of)
 {
     unsigned count;
-    const XmppModule *const *modules = modules_all(&count);
+    const XmppModule *const *modules = modules_of(&count);
 
     for (unsigned i = 0; i < count; i++) {
         for (const StanzaHandler *handler = modules[i]->handlers; handler && handler->handle;
@@ -76,13 +76,13 @@ link_row(Dispatch *dispatch, Row *row)
 }
 
 Dispatch *
-dispatch_new(void)
+dispatch_new(ModulesFn modules)
 {
     Dispatch *dispatch = g_new0(Dispatch, 1);
 
     dispatch->rows = g_array_new(FALSE, FALSE, sizeof(Row));
     dispatch->by_child = g_hash_table_new(child_hash, child_equal);
-    collect_rows(dispatch->rows);
+    collect_rows(dispatch->rows, modules);
     for (unsigned i = dispatch->rows->len; i-- > 0;)
         link_row(dispatch, &g_array_index(dispatch->rows, Row, i));
     return dispatch;

@@ -7,7 +7,7 @@
 /* All modules' handlers by the child element that they wait for. */
 typedef struct Dispatch Dispatch;
 
-Dispatch *dispatch_new(void);
+Dispatch *dispatch_new(ModulesFn modules);
 void dispatch_free(Dispatch *dispatch); /* takes NULL */
 
 /* A message, presence or iq from the server. Answers go to the request table, the rest to the

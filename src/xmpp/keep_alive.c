@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions that a server answers: what it has got (XEP-0198), or a ping (XEP-0199), to which an
- * error is an answer too. One that can do neither is sent whitespace (RFC 6120 4.6.1), so that the
- * way to it stays open. */
+ * error is an answer too: that of a server that knows no pings (RFC 6120 8.2.3). */
 
 #include "config.h"
 
 #include "xmpp/keep_alive.h"
 
 #include "base/i18n.h"
-#include "xmpp/disco.h"
 #include "xmpp/liveness.h"
 #include "xmpp/ns.h"
-#include "xmpp/ping.h"
 #include "xmpp/stream_parts.h"
 
 struct KeepAlive {
@@ -19,14 +16,6 @@ struct KeepAlive {
     Liveness *liveness;
     unsigned observer;
 };
-
-static bool
-can_ping(const Stream *stream)
-{
-    bool has_said = disco_server_has(stream, NS_DISCO_INFO);
-
-    return !has_said || disco_server_has(stream, NS_PING);
-}
 
 /* Whatever the answer is, it was heard; and its absence is noticed by the liveness. */
 static void
@@ -47,11 +36,8 @@ on_ask(gpointer data)
         stream_management_ask(alive->stream->management);
         return true;
     }
-    if (!can_ping(alive->stream)) {
-        stream_send_nonza(alive->stream, " ");
-        return false;
-    }
-    ping_send(alive->stream, NULL, on_pong, NULL);
+    g_autoptr(Jid) server = stream_server_jid(alive->stream);
+    stream_request(alive->stream, "get", server, element_new("ping", NS_PING), on_pong, NULL);
     return true;
 }
 

@@ -91,6 +91,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/receipts.c \
 	src/xmpp/register.c \
 	src/xmpp/register.h \
+	src/xmpp/register_change.c \
+	src/xmpp/register_change.h \
 	src/xmpp/relay.c \
 	src/xmpp/relay.h \
 	src/xmpp/requests.c \

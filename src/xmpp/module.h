@@ -42,6 +42,10 @@ struct XmppModule {
     void (*outgoing)(Stream *stream, Element *stanza, const Chat *chat, const Message *message);
     /* After binding, before hooks.state(STREAM_ONLINE), in which the first presence is sent. */
     void (*online)(Stream *stream);
+    /* It is online, and is about to say goodbye. */
+    void (*closing)(Stream *stream);
+    /* What the server says that it can do (stream_feature()) came anew, online or not. */
+    void (*features_changed)(Stream *stream);
     /* An online stream has come to its end: what was true only while connected is so no more. */
     void (*offline)(Stream *stream);
     gpointer (*new_state)(Stream *stream);

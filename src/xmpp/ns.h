@@ -9,6 +9,7 @@
 #define NS_ROSTER      "jabber:iq:roster"
 #define NS_DISCO_INFO  "http://jabber.org/protocol/disco#info"
 #define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
+#define NS_PING        "urn:xmpp:ping"
 #define NS_DELAY       "urn:xmpp:delay"
 #define NS_FORWARD     "urn:xmpp:forward:0"
 #define NS_CARBONS     "urn:xmpp:carbons:2"

@@ -6,6 +6,7 @@
 #include "xmpp/ping.h"
 
 #include "xmpp/module.h"
+#include "xmpp/ns.h"
 
 typedef struct {
     ReplyFn on_reply;

@@ -4,8 +4,6 @@
 
 #include "xmpp/stream.h"
 
-#define NS_PING "urn:xmpp:ping"
-
 /* to NULL: our server. on_reply as for stream_request(), but an error that shows that somebody
  * answered is an answer too: neither result nor error is given then. */
 void ping_send(Stream *stream, const Jid *to, ReplyFn on_reply, gpointer data);

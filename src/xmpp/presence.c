@@ -221,6 +221,7 @@ static const StanzaHandler handlers[] = {
 
 const XmppModule presence_module = {
     .name = "presence",
+    .closing = presence_send_unavailable,
     .handlers = handlers,
     .offline = forget_presence,
 };

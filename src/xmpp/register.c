@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stanzas of accounts: made, changed, deleted. */
+/* The stanzas of a new account. */
 
 #include "config.h"
 
@@ -74,8 +74,8 @@ register_new_request(const Jid *jid, const char *password)
 }
 
 /* A server must not be sent both (XEP-0077 4). */
-static void
-add_answer(Element *query, const Form *form, bool is_data)
+void
+register_add_answer(Element *query, const Form *form, bool is_data)
 {
     if (is_data) {
         element_take(query, data_form_submit(form));
@@ -93,7 +93,7 @@ register_new_answer(const Jid *jid, const Form *form, bool is_data)
 {
     Element *query;
     Element *iq = new_iq(jid, "set", &query);
-    add_answer(query, form, is_data);
+    register_add_answer(query, form, is_data);
     return iq;
 }
 
@@ -275,48 +275,4 @@ register_prefill(Form *form, const Jid *jid, const char *password)
             return false;
     }
     return true;
-}
-
-/* --- online --- */
-
-static void
-request(Stream *stream, Element *query, ReplyFn on_reply, gpointer data)
-{
-    g_autoptr(Jid) server = stream_server_jid(stream);
-    stream_request(stream, "set", server, query, on_reply, data);
-}
-
-void
-register_change_password(Stream *stream, const char *password, ReplyFn on_reply, gpointer data)
-{
-    Element *query = element_new("query", NS_REGISTER);
-    const char *local = jid_local(stream_jid(stream));
-    element_add_text(query, "username", NULL, local ? local : "");
-    element_add_text(query, "password", NULL, password);
-    request(stream, query, on_reply, data);
-}
-
-/* Without an address (XEP-0077 3.2). */
-void
-register_remove(Stream *stream, ReplyFn on_reply, gpointer data)
-{
-    Element *query = element_new("query", NS_REGISTER);
-    element_add(query, "remove", NULL);
-    stream_request(stream, "set", NULL, query, on_reply, data);
-}
-
-void
-register_send_form(Stream *stream, const Form *form, ReplyFn on_reply, gpointer data)
-{
-    Element *query = element_new("query", NS_REGISTER);
-    add_answer(query, form, true);
-    request(stream, query, on_reply, data);
-}
-
-Form *
-register_answer_form(const Stream *stream)
-{
-    const Element *answer = stream_answer(stream);
-    const Element *query = answer ? element_child(answer, "query", NS_REGISTER) : NULL;
-    return query ? data_form_find(query) : NULL;
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XEP-0077 In-Band Registration: making an account on a stream that is not logged in yet, with the
- * forms that a server wants filled in (also XEP-0158) and with invitations (XEP-0445); then
- * changing its password and deleting it. */
+ * forms that a server wants filled in (also XEP-0158) and with invitations (XEP-0445). */
 #pragma once
 
 #include "base/jid.h"
 #include "model/form.h"
 #include "xmpp/element.h"
-#include "xmpp/stream.h"
-
-/* --- before the login --- */
 
 /* What a server wants to know for a new account. */
 typedef struct {
@@ -40,15 +36,5 @@ GError *register_read_answer(const Element *answer);
 GError *register_read_invitation(const Element *answer);
 /* Whether a refusal may have come from what was filled in. */
 bool register_may_try_again(const Element *answer);
-
-/* --- online --- */
-
-/* Sets the password, or sends a form (FORM_TYPE jabber:iq:register:changepassword or :cancel). The
- * stream must be secured for a password. An error may come with a form: register_answer_form(). */
-void register_change_password(Stream *stream, const char *password, ReplyFn on_reply,
-                              gpointer data);
-void register_remove(Stream *stream, ReplyFn on_reply, gpointer data);
-void register_send_form(Stream *stream, const Form *form, ReplyFn on_reply, gpointer data);
-/* While on_reply is called: the form that the server wants filled in first; NULL. The caller owns
- * it. */
-Form *register_answer_form(const Stream *stream);
+/* A form filled in, as a part of such a query; is_data as above. */
+void register_add_answer(Element *query, const Form *form, bool is_data);

@@ -9,7 +9,6 @@
 #include "base/log.h"
 #include "model/account.h"
 #include "model/notice.h"
-#include "xmpp/presence.h"
 #include "xmpp/stream_parts.h"
 
 /* Between two notices of stanzas that were too large. */
@@ -21,7 +20,7 @@ static void
 start_modules(Stream *stream)
 {
     unsigned count;
-    const XmppModule *const *modules = modules_all(&count);
+    const XmppModule *const *modules = stream->modules(&count);
 
     stream->module_states = g_new0(gpointer, count);
     for (unsigned i = 0; i < count; i++) {
@@ -34,7 +33,7 @@ static void
 stop_modules(Stream *stream)
 {
     unsigned count;
-    const XmppModule *const *modules = modules_all(&count);
+    const XmppModule *const *modules = stream->modules(&count);
 
     for (unsigned i = 0; i < count; i++) {
         if (modules[i]->free_state)
@@ -47,7 +46,7 @@ static void
 tell_modules_online(Stream *stream)
 {
     unsigned count;
-    const XmppModule *const *modules = modules_all(&count);
+    const XmppModule *const *modules = stream->modules(&count);
 
     for (unsigned i = 0; i < count; i++) {
         if (modules[i]->online)
@@ -59,7 +58,7 @@ static void
 tell_modules_offline(Stream *stream)
 {
     unsigned count;
-    const XmppModule *const *modules = modules_all(&count);
+    const XmppModule *const *modules = stream->modules(&count);
 
     for (unsigned i = 0; i < count; i++) {
         if (modules[i]->offline)
@@ -67,11 +66,35 @@ tell_modules_offline(Stream *stream)
     }
 }
 
+static void
+tell_modules_closing(Stream *stream)
+{
+    unsigned count;
+    const XmppModule *const *modules = stream->modules(&count);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (modules[i]->closing)
+            modules[i]->closing(stream);
+    }
+}
+
+void
+stream_tell_features(Stream *stream)
+{
+    unsigned count;
+    const XmppModule *const *modules = stream->modules(&count);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (modules[i]->features_changed)
+            modules[i]->features_changed(stream);
+    }
+}
+
 gpointer
 stream_module_state(const Stream *stream, const XmppModule *module)
 {
     unsigned count;
-    const XmppModule *const *modules = modules_all(&count);
+    const XmppModule *const *modules = stream->modules(&count);
 
     for (unsigned i = 0; i < count; i++) {
         if (modules[i] == module)
@@ -165,6 +188,7 @@ stream_new(const StreamOptions *options)
     Stream *stream = g_new0(Stream, 1);
 
     stream->account = options->account;
+    stream->modules = options->modules;
     stream->hooks = options->hooks;
     stream->hooks_data = options->hooks_data;
     take_options(stream, options);
@@ -173,7 +197,7 @@ stream_new(const StreamOptions *options)
     if (options->resumption)
         stream_management_restore(stream->management, options->resumption);
     stream->jid = jid_ref(options->account->jid);
-    stream->dispatch = dispatch_new();
+    stream->dispatch = dispatch_new(options->modules);
     stream->requests = requests_new(stream);
     stream->alive = keep_alive_new(stream);
     start_modules(stream);
@@ -232,7 +256,7 @@ stream_close(Stream *stream)
     if (stream->state >= STREAM_CLOSING)
         return;
     if (stream->state == STREAM_ONLINE) {
-        presence_send_unavailable(stream);
+        tell_modules_closing(stream);
         stream_management_settle(stream->management);
     }
     keep_alive_stop(stream->alive);

@@ -16,6 +16,9 @@
 #include "xmpp/stream_state.h"
 
 typedef struct Stream Stream;
+typedef struct XmppModule XmppModule;
+/* Rows of modules, in the order in which they are asked. */
+typedef const XmppModule *const *(*ModulesFn)(unsigned *ret_count);
 
 /* A message as it came, before decryption, deduplication and the store. */
 typedef struct {
@@ -91,6 +94,7 @@ typedef struct {
     /* A stream of an earlier run, to go on with; copied; or NULL. */
     const Resumption *resumption;
     const LoginToken *token; /* copied; or NULL */
+    ModulesFn modules;       /* what hears of the stream: modules_all() */
 } StreamOptions;
 
 Stream *stream_new(const StreamOptions *options);
@@ -192,7 +196,6 @@ void stream_reply_error(Stream *stream, const Stanza *request, const char *type,
                         const char *condition);
 
 /* The state of the module that is written in this file (XmppModule.new_state). */
-typedef struct XmppModule XmppModule;
 gpointer stream_module_state(const Stream *stream, const XmppModule *module);
 
 /* --- for tests: a stream without a network --- */

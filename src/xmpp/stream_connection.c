@@ -9,7 +9,6 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "model/account.h"
-#include "xmpp/csi.h"
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
@@ -249,7 +248,7 @@ on_nonza(const Element *element, gpointer data)
         timer_stop(stream_clock(stream), &stream->deaf_timer);
     if (element_is(element, "features", NS_STREAM)) {
         on_features(element, stream);
-        csi_follow(stream);
+        stream_tell_features(stream);
     } else if (!stream_management_element(stream->management, element, &error)) {
         connection_fail(stream->connection, error);
     }

@@ -9,6 +9,7 @@
 #include "xmpp/stream_management.h"
 
 struct Stream {
+    ModulesFn modules;
     Account *account;
     AccountConfig *config;
     char **pins;
@@ -41,6 +42,8 @@ struct Stream {
     gpointer *module_states; /* by the module's row */
 };
 
+/* What the server says that it can do came anew. */
+void stream_tell_features(Stream *stream);
 void stream_set_state(Stream *stream, StreamState state);
 /* Bound as this address, by the connection that stands: all are told. */
 void stream_go_online(Stream *stream, const Jid *jid, StreamOrigin origin);

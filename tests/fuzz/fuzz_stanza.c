@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "model/model.h"
-#include "xmpp/stream.h"
+#include "xmpp/module.h"
 #include "xmpp/xmpp.h"
 
 #include "fuzz.h"
@@ -176,6 +176,7 @@ receive(const Element *element)
     StreamOptions options = {
         .account = account_new(model, jid),
         .config = config,
+        .modules = modules_all,
         .hooks = &hooks,
     };
     GQueue ids = G_QUEUE_INIT;

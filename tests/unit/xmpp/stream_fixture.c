@@ -5,6 +5,8 @@
 
 #include "unit/xmpp/stream_fixture.h"
 
+#include "xmpp/module.h"
+
 #include "unit/xmpp/xml_compare.h"
 
 /* --- hooks: each leaves one line; a message goes into its chat --- */
@@ -196,6 +198,7 @@ fixture_new_fresh(void)
     StreamOptions options = {
         .account = fixture->account,
         .config = fixture->config,
+        .modules = modules_all,
         .hooks = &hooks,
         .hooks_data = fixture,
     };

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "model/account.h"
 #include "model/roster.h"
-#include "xmpp/stream.h"
+#include "xmpp/module.h"
 
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
@@ -190,6 +190,7 @@ options_of(World *world, const Resumption *resumption)
     return (StreamOptions){
         .account = world->account,
         .config = world->config,
+        .modules = modules_all,
         .hooks = &hooks,
         .hooks_data = world,
         .resumption = resumption,

@@ -69,6 +69,7 @@ test_close_before_opening(void **state)
     StreamOptions options = {
         .account = f->account,
         .config = f->config,
+        .modules = modules_all,
         .hooks = stream_hooks(f->stream, &data),
         .hooks_data = f,
     };
