@@ -232,7 +232,7 @@ test_addresses(void **state)
     set(one.field, "bob@example.org");
     assert_problem(one.field, NULL);
     set(one.field, "not an address");
-    assert_problem(one.field, "not an XMPP address");
+    assert_problem(one.field, "is not a domain: it may not hold a space");
     form_free(one.form);
 }
 
