@@ -25,6 +25,7 @@
 #include "headless/headless.h"
 #include "ui/ui.h"
 #include "commands/command.h"
+#include "commands/parse.h"
 
 /* Without a screen, how long what is queued may take to go after the end of input. */
 #define DRAIN_MS (30 * 1000)
@@ -233,50 +234,15 @@ face_handlers(App *app)
 
 /* --- beginning --- */
 
-/* What stands in it is for words_parse(), quotes and all. */
+/* Where it tells others of the user, he is asked. */
 static void
 follow_link(App *app)
 {
-    g_autofree char *quoted = g_shell_quote(app->options->link);
+    g_autofree char *quoted = word_quote(app->options->link);
     g_autofree char *line = g_strconcat("/open ", quoted, NULL);
 
     if (!commands_run(app->commands, line))
         app->has_failed = true;
-}
-
-static void
-on_link_answer(const char *answer, gpointer data)
-{
-    if (g_strcmp0(answer, "yes") == 0)
-        follow_link(data);
-}
-
-/* Anybody can write a link, and browsers open it with us: where it tells others of the user, he is
- * asked. A script is not opened by browsers. */
-static void
-ask_about_link(App *app)
-{
-    static const char *const telling[] = { "roster", "subscribe", NULL };
-    static const char *const choices[] = { "yes", "no", NULL };
-    g_autoptr(Uri) uri = uri_parse(app->options->link, NULL);
-    bool is_telling = uri && uri->action && g_strv_contains(telling, uri->action);
-
-    if (!app->ui || !is_telling || model_accounts(app->model)->len == 0) {
-        follow_link(app);
-        return;
-    }
-    g_autofree char *text =
-        g_strdup_printf(_("The link asks to add %s to your contacts, who may see then when you "
-                          "are online. Follow it?"),
-                        jid_bare(uri->jid));
-    const PromptRequest request = {
-        .kind = PROMPT_CONFIRM,
-        .text = text,
-        .choices = choices,
-        .answer = on_link_answer,
-        .data = app,
-    };
-    prompt_ask(app->model, &request);
 }
 
 static void
@@ -291,7 +257,7 @@ on_start_timer(gpointer data)
             app->has_failed = true;
     }
     if (app->options->link)
-        ask_about_link(app);
+        follow_link(app);
 }
 
 static void
@@ -320,7 +286,7 @@ on_account_changed(const Event *event, gpointer data)
 static bool
 connect_named_account(App *app, GError **error)
 {
-    g_autoptr(Jid) jid = jid_new(app->options->account, error);
+    g_autoptr(Jid) jid = uri_read_address(app->options->account, error);
 
     if (!jid)
         return false;

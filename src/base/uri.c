@@ -164,6 +164,15 @@ uri_value(const Uri *uri, const char *name)
     return NULL;
 }
 
+Jid *
+uri_read_address(const char *text, GError **error)
+{
+    if (!uri_is_xmpp(text))
+        return jid_new_from_typed(text, error);
+    g_autoptr(Uri) uri = uri_parse(text, error);
+    return uri ? jid_ref(uri->jid) : NULL;
+}
+
 static void
 append_escaped(GString *uri, const char *text, const char *plain)
 {

@@ -24,6 +24,10 @@ void uri_free(Uri *uri); /* takes NULL */
 /* The first value of that name, or NULL. */
 const char *uri_value(const Uri *uri, const char *name);
 
+/* Whom text means where an address is wanted: a link's address, or what jid_new_from_typed() makes
+ * of it. NULL and error. The caller owns the result. */
+Jid *uri_read_address(const char *text, GError **error);
+
 /* The link to jid; action may be NULL; pairs are names and values in turn, NULL-terminated, or NULL
  * for none. The caller owns the result, which is ASCII. */
 char *uri_build(const Jid *jid, const char *action, const char *const *pairs);

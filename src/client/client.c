@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/uri.h"
 #include "settings/accounts_file.h"
 #include "settings/settings_file.h"
 #include "model/form_window.h"
@@ -251,7 +252,7 @@ add_account(Client *client, const Jid *jid, const AccountConfig *like, GError **
 Account *
 client_add_account(Client *client, const char *text, GError **error)
 {
-    g_autoptr(Jid) jid = jid_new(text, error);
+    g_autoptr(Jid) jid = uri_read_address(text, error);
 
     if (!jid)
         return NULL;
@@ -266,7 +267,7 @@ client_add_account(Client *client, const char *text, GError **error)
 Account *
 client_add_guest(Client *client, const char *server, GError **error)
 {
-    g_autoptr(Jid) jid = jid_new(server, error);
+    g_autoptr(Jid) jid = uri_read_address(server, error);
 
     if (!jid)
         return NULL;

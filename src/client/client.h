@@ -95,6 +95,10 @@ bool client_add_contact(Client *client, Account *account, const Jid *jid, const 
 bool client_add_inviter(Client *client, Account *account, const Jid *jid, const char *name,
                         const char *token, GError **error);
 bool client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error);
+/* Adds it to the roster, or changes it there; nobody is asked for anything. groups: NULL-terminated,
+ * or NULL for none. */
+bool client_put_contact(Client *client, Account *account, const Jid *jid, const char *name,
+                        const char *const *groups, GError **error);
 bool client_set_contact(Client *client, Contact *contact, const char *name,
                         const char *const *groups, GError **error);
 /* As priority: what the account's configuration says for that state. */

@@ -74,6 +74,19 @@ client_remove_contact(Client *client, Account *account, const Jid *jid, GError *
 }
 
 bool
+client_put_contact(Client *client, Account *account, const Jid *jid, const char *name,
+                   const char *const *groups, GError **error)
+{
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    g_autoptr(Jid) bare = jid_to_bare(jid);
+    roster_send_item(stream, bare, name, groups);
+    return true;
+}
+
+bool
 client_set_contact(Client *client, Contact *contact, const char *name, const char *const *groups,
                    GError **error)
 {

@@ -206,7 +206,7 @@ run_register(const CommandCall *call, GError **error)
         g_autoptr(Uri) uri = uri_parse(text, error);
         return uri && command_register_by_link(call, uri, error);
     }
-    g_autoptr(Jid) jid = jid_new(text, error);
+    g_autoptr(Jid) jid = command_address(call, text, error);
     return jid && begin_registration(call, jid, NULL, error);
 }
 

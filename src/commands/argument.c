@@ -10,18 +10,26 @@
 #include "base/utf8.h"
 #include "commands/command.h"
 
+/* By its whole address, as typed, shown or linked. NULL. */
+static Account *
+account_by_address(const CommandCall *call, const char *text)
+{
+    g_autoptr(Jid) jid = uri_read_address(text, NULL);
+    return jid ? model_find_account(call->model, jid) : NULL;
+}
+
 Account *
 command_account(const CommandCall *call, const char *text, GError **error)
 {
     const GPtrArray *accounts = model_accounts(call->model);
     g_autofree char *wanted = utf8_fold(text);
-    Account *found = NULL;
+    Account *found = account_by_address(call, text);
     unsigned count = 0;
+    if (found)
+        return found;
     for (guint i = 0; i < accounts->len; i++) {
         Account *account = g_ptr_array_index(accounts, i);
-        g_autofree char *name = utf8_fold(jid_bare(account->jid));
-        if (strcmp(name, wanted) == 0)
-            return account;
+        g_autofree char *name = utf8_fold(jid_shown_bare(account->jid));
         if (wanted[0] && g_str_has_prefix(name, wanted)) {
             found = account;
             count++;
@@ -47,6 +55,12 @@ static const char *
 local_part(const Contact *contact)
 {
     return jid_local(contact->jid);
+}
+
+static const char *
+readable_address(const Contact *contact)
+{
+    return jid_shown(contact->jid);
 }
 
 static void
@@ -94,39 +108,60 @@ search_label(const CommandCall *call, const char *(*label)(const Contact *contac
     return search;
 }
 
-/* By the names that are shown; else by what stands before the @ of addresses. */
+/* By the names that are shown; else by what stands before the @ of addresses, or by these. */
 static NameSearch
 search_name(const CommandCall *call, const char *folded, bool in_all)
 {
     NameSearch search = search_label(call, contact_display_name, folded, in_all);
+    if (!search.count && strchr(folded, '@'))
+        return search_label(call, readable_address, folded, in_all);
     return search.count ? search : search_label(call, local_part, folded, in_all);
 }
 
-/* "xmpp:bob@example.org?message": the address alone counts (XEP-0147). */
-static Jid *
-contact_of_link(const CommandCall *call, const char *text, Account **ret_account, GError **error)
+/* What was made of an address that had to be escaped is said, unless it is a contact's. */
+static void
+say_if_escaped(const CommandCall *call, const char *text, const Jid *jid)
 {
-    g_autoptr(Uri) uri = uri_parse(text, error);
-    if (!uri)
+    g_autoptr(Jid) plain = uri_is_xmpp(text) ? jid_ref((Jid *)jid) : jid_new(text, NULL);
+    if (plain || (call->account && roster_find(call->account->roster, jid)))
+        return;
+    if (strcmp(jid_shown_bare(jid), jid_bare(jid)) != 0)
+        command_print(call, _("%s is meant, which is %s to servers."), jid_shown_bare(jid),
+                      jid_bare(jid));
+    else if (g_ascii_strcasecmp(text, jid_full(jid)) != 0)
+        command_print(call, _("%s is meant."), jid_bare(jid));
+}
+
+Jid *
+command_address(const CommandCall *call, const char *text, GError **error)
+{
+    Jid *jid = uri_read_address(text, error);
+    if (jid)
+        say_if_escaped(call, text, jid);
+    return jid;
+}
+
+Jid *
+command_contact_named(const CommandCall *call, const char *text, Account **ret_account)
+{
+    g_autofree char *folded = utf8_fold(text);
+    NameSearch search = search_name(call, folded, ret_account != NULL);
+    if (search.count != 1)
         return NULL;
     if (ret_account)
-        *ret_account = account_of(call, uri->jid);
-    return jid_ref(uri->jid);
+        *ret_account = search.found->account;
+    return jid_ref(search.found->jid);
 }
 
 Jid *
 command_contact(const CommandCall *call, const char *text, Account **ret_account, GError **error)
 {
-    if (uri_is_xmpp(text))
-        return contact_of_link(call, text, ret_account, error);
-    g_autofree char *folded = utf8_fold(text);
-    NameSearch search = search_name(call, folded, ret_account != NULL);
-    if (search.count == 1) {
-        if (ret_account)
-            *ret_account = search.found->account;
-        return jid_ref(search.found->jid);
-    }
+    Jid *jid = uri_is_xmpp(text) ? NULL : command_contact_named(call, text, ret_account);
+    if (jid)
+        return jid;
     if (!strpbrk(text, "@.")) {
+        g_autofree char *folded = utf8_fold(text);
+        NameSearch search = search_name(call, folded, ret_account != NULL);
         command_fail(error,
                      search.count > 1
                          ? _("More than one contact is called %s. Give the address.")
@@ -134,7 +169,7 @@ command_contact(const CommandCall *call, const char *text, Account **ret_account
                      text);
         return NULL;
     }
-    Jid *jid = jid_new(text, error);
+    jid = command_address(call, text, error);
     if (jid && ret_account)
         *ret_account = account_of(call, jid);
     return jid;

@@ -115,6 +115,11 @@ void command_print(const CommandCall *call, const char *format, ...) G_GNUC_PRIN
  * the other accounts' rosters are looked at too, and the account to use is set. NULL and error. */
 Jid *command_contact(const CommandCall *call, const char *text, Account **ret_account,
                      GError **error);
+/* The same by names alone, and by addresses of contacts as they are shown; NULL: none, or several. */
+Jid *command_contact_named(const CommandCall *call, const char *text, Account **ret_account);
+/* An address that need not be a contact's, as typed or as a link; what had to be escaped is told.
+ * NULL and error. */
+Jid *command_address(const CommandCall *call, const char *text, GError **error);
 /* The account meant by an argument: its address, or a unique start of it. NULL and error. */
 Account *command_account(const CommandCall *call, const char *text, GError **error);
 /* For rows: sets an error of COMMAND_ERROR_FAILED; false, so that a row can return it. */

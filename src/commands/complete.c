@@ -56,10 +56,19 @@ add_full_addresses(Candidates *candidates, const Contact *contact)
 {
     for (guint i = 0; i < contact->resources->len; i++) {
         const Resource *resource = g_ptr_array_index(contact->resources, i);
-        g_autofree char *jid =
-            g_strdup_printf("%s/%s", jid_bare(contact->jid), resource->name ? resource->name : "");
+        g_autofree char *jid = g_strdup_printf("%s/%s", jid_shown_bare(contact->jid),
+                                               resource->name ? resource->name : "");
         add(candidates, jid);
     }
+}
+
+/* As people write it, unless what was typed begins like its escaped form. */
+static bool
+add_address(Candidates *candidates, const Jid *jid)
+{
+    return add(candidates, jid_shown_bare(jid)) ||
+           (candidates->prefix[0] && strcmp(jid_shown_bare(jid), jid_bare(jid)) != 0 &&
+            add(candidates, jid_bare(jid)));
 }
 
 /* Each contact once: by address if that begins so, else by name. */
@@ -73,7 +82,7 @@ complete_contact(Candidates *candidates)
         const Contact *contact = g_ptr_array_index(contacts, i);
         if (strchr(candidates->prefix, '/'))
             add_full_addresses(candidates, contact);
-        else if (!add(candidates, jid_bare(contact->jid)) && contact->name)
+        else if (!add_address(candidates, contact->jid) && contact->name)
             add(candidates, contact->name);
     }
 }
@@ -94,7 +103,7 @@ complete_account(Candidates *candidates)
 {
     const GPtrArray *accounts = model_accounts(candidates->call.model);
     for (guint i = 0; i < accounts->len; i++)
-        add(candidates, jid_bare(((Account *)g_ptr_array_index(accounts, i))->jid));
+        add_address(candidates, ((Account *)g_ptr_array_index(accounts, i))->jid);
 }
 
 static void

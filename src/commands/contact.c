@@ -65,7 +65,7 @@ run_roster(const CommandCall *call, GError **error)
 static bool
 run_add(const CommandCall *call, GError **error)
 {
-    g_autoptr(Jid) jid = jid_new(call->argv[0], error);
+    g_autoptr(Jid) jid = command_address(call, call->argv[0], error);
     if (!jid)
         return false;
     g_autoptr(Jid) bare = jid_to_bare(jid);

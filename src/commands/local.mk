@@ -22,5 +22,6 @@ libcommands_a_SOURCES = \
 	src/commands/reference.c src/commands/reference.h \
 	src/commands/settings.c \
 	src/commands/topics.c \
+	src/commands/topics_addresses.c \
 	src/commands/topics.h \
 	src/commands/window.c

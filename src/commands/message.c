@@ -25,7 +25,7 @@ long_name(const CommandCall *call, Account **ret_account, const char **ret_text)
         g_autofree char *more = g_strndup(call->argv[1], (gsize)(end - call->argv[1]));
         g_autofree char *name = g_strconcat(call->argv[0], " ", more, NULL);
         Account *account = call->account;
-        Jid *longer = command_contact(call, name, &account, NULL);
+        Jid *longer = command_contact_named(call, name, &account);
         rest = end + strspn(end, " ");
         if (!longer)
             continue;

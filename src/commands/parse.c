@@ -27,17 +27,25 @@ add_word(GPtrArray *words, char *text, int start, int end)
     g_ptr_array_add(words, word);
 }
 
+/* Before others a backslash is meant: d\27artagnan@musketeers.lit. */
+static bool
+is_escapable(char c)
+{
+    return c == '"' || c == '\'' || c == '\\' || g_ascii_isspace(c);
+}
+
 /* Reads the word at line[at] into text; returns where it ends, and the quote left open (or 0). */
 static int
 read_word(const char *line, int at, GString *text, char *ret_quote)
 {
     char quote = 0;
+    int start = at;
     for (; line[at] && (quote || !g_ascii_isspace(line[at])); at++) {
         if (quote && line[at] == quote)
             quote = 0;
-        else if (!quote && (line[at] == '"' || line[at] == '\''))
+        else if (!quote && (line[at] == '"' || (line[at] == '\'' && at == start)))
             quote = line[at];
-        else if (line[at] == '\\' && quote != '\'' && line[at + 1])
+        else if (line[at] == '\\' && quote != '\'' && is_escapable(line[at + 1]))
             g_string_append_c(text, line[++at]);
         else
             g_string_append_c(text, line[at]);

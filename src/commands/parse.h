@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A command line in words: spaces part them, '...' and "..." hold them together, \ takes the next
- * character as it is (not within '...'). */
+/* A command line in words: spaces part them, '...' and "..." hold them together, \ takes a space, a
+ * quote or a \ after it as it is (not within '...'). Within a word ' is an apostrophe, and before
+ * other characters \ is itself: d'artagnan@musketeers.lit, d\27artagnan@musketeers.lit. */
 #pragma once
 
 #include <glib.h>

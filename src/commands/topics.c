@@ -180,6 +180,7 @@ static const Topic topics[] = {
     { "login", N_("Passwords, tokens, and ways to log in"), login },
     { "session", N_("Interruptions, and leaving without logging out"), session },
     { "delivery", N_("What becomes of your messages"), delivery },
+    { "addresses", N_("Addresses: how they are typed, shown and linked"), topic_addresses },
     { 0 },
 };
 

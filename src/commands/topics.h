@@ -14,6 +14,9 @@ typedef struct {
     const TopicPart *parts; /* ends with {0} */
 } Topic;
 
+/* Those that have a file of their own; each ends with {0}. */
+extern const TopicPart topic_addresses[];
+
 /* In the order of /help; ends with {0}. */
 const Topic *topics_all(void);
 const Topic *topic_find(const char *name); /* or NULL */

@@ -11,7 +11,7 @@ commands_tests = \
 	tests/unit/commands/test_form \
 	tests/unit/commands/test_help \
 	tests/unit/commands/test_info \
-	tests/unit/commands/test_lookup \
+	tests/unit/commands/test_link tests/unit/commands/test_lookup \
 	tests/unit/commands/test_message \
 	tests/unit/commands/test_outbox \
 	tests/unit/commands/test_parse \

@@ -36,6 +36,8 @@ test_words(void **state)
         { "'a \"b' \"c 'd\"", 0, 0, FALSE, "[a \"b 0-6][c 'd 7-13]" },
         { "a\\ b \\\" \"\\\"\" '\\'", 0, 0, FALSE, "[a b 0-4][\" 5-7][\" 8-12][\\ 13-16]" },
         { "x\"y z\"w", 0, 0, FALSE, "[xy zw 0-7]" },
+        { "it's d'artagnan's", 0, 0, FALSE, "[it's 0-4][d'artagnan's 5-17]" },
+        { "d\\27a@b \\2f \"\\40\"", 0, 0, FALSE, "[d\\27a@b 0-7][\\2f 8-11][\\40 12-17]" },
         { "\"\" ''", 0, 0, FALSE, "[ 0-2][ 3-5]" },
         { "trailing\\", 0, 0, FALSE, "[trailing\\ 0-9]" },
         { "bob  it's \"so\"  ", 0, 2, TRUE, "[bob 0-3][it's \"so\"   5-16]" },
@@ -60,7 +62,7 @@ test_words(void **state)
 static void
 test_open_quote(void **state)
 {
-    static const char *const lines[] = { "\"Bob", "a 'b c", "it's", "\"a\\\"" };
+    static const char *const lines[] = { "\"Bob", "a 'b c", "\"a\\\"" };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_autoptr(GError) error = NULL;
