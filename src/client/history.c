@@ -200,7 +200,7 @@ client_search(Client *client, const char *words, GError **error)
         g_autofree char *when = date_format(hit->message->time, "%Y-%m-%d %H:%M");
         g_autofree char *start = utf8_cut(hit->message->body, HIT_BYTES);
         g_autofree char *line = utf8_for_line(start);
-        notice_here(client->model, SEVERITY_INFO, "%s %s %s %s", when, jid_bare(hit->chat),
+        notice_here(client->model, SEVERITY_INFO, "%s %s %s %s", when, jid_shown_bare(hit->chat),
                     hit->message->is_outgoing ? "→" : "←", line);
     }
     notice_here(client->model, SEVERITY_INFO,

@@ -48,7 +48,7 @@ static void
 tell(const Question *question, const char *text, const GError *error)
 {
     Model *model = question->client->model;
-    const char *whom = jid_full(question->whom);
+    const char *whom = jid_shown(question->whom);
 
     if (text)
         notice_in(model, question->window, SEVERITY_INFO, "%s: %s", whom, text);
@@ -70,7 +70,7 @@ on_pong(Stream *stream, const Element *result, const GError *error, gpointer dat
 {
     g_autoptr(Question) question = data;
     Model *model = question->client->model;
-    const char *whom = jid_full(question->whom);
+    const char *whom = jid_shown(question->whom);
 
     (void)stream;
     (void)result;

@@ -42,12 +42,13 @@ print_roster(const CommandCall *call, const Account *account, bool only_online)
         if (!contact->is_in_roster || (only_online && show == SHOW_OFFLINE))
             continue;
         g_autofree char *groups = g_strjoinv(", ", contact->groups);
-        columns_add(columns, show_sign(show), contact_display_name(contact), jid_bare(contact->jid),
-                    show_label(show), subscription_label(contact), groups, NULL);
+        columns_add(columns, show_sign(show), contact_display_name(contact),
+                    jid_shown_bare(contact->jid), show_label(show), subscription_label(contact),
+                    groups, NULL);
         count++;
     }
     command_print(call, ngettext("%s: %u contact", "%s: %u contacts", count),
-                  jid_bare(account->jid), count);
+                  jid_shown_bare(account->jid), count);
     columns_print(columns, call);
 }
 
@@ -75,7 +76,7 @@ run_add(const CommandCall *call, GError **error)
     command_print(call,
                   _("%s is being added to the contacts of %s, and asked to show their "
                     "presence."),
-                  jid_bare(jid), jid_bare(call->account->jid));
+                  jid_shown_bare(jid), jid_shown_bare(call->account->jid));
     return true;
 }
 
@@ -104,7 +105,7 @@ run_remove(const CommandCall *call, GError **error)
     g_autoptr(Jid) jid = jid_ref(contact->jid);
     if (!client_remove_contact(call->client, contact->account, jid, error))
         return false;
-    command_print(call, _("%s is being removed from your contacts."), jid_bare(jid));
+    command_print(call, _("%s is being removed from your contacts."), jid_shown_bare(jid));
     return true;
 }
 
@@ -150,7 +151,7 @@ run_group(const CommandCall *call, GError **error)
     }
     if (!names)
         command_print(call, _("The contacts of %s are in no groups."),
-                      jid_bare(call->account->jid));
+                      jid_shown_bare(call->account->jid));
     columns_print(columns, call);
     return true;
 }
@@ -258,7 +259,7 @@ run_subscribe(const CommandCall *call, GError **error)
     g_autoptr(Jid) bare = jid_to_bare(jid);
     if (!client_subscribe(call->client, account, bare, subscriptions[i].what, error))
         return false;
-    command_print(call, _(subscriptions[i].done), jid_bare(bare));
+    command_print(call, _(subscriptions[i].done), jid_shown_bare(bare));
     return true;
 }
 
@@ -266,7 +267,7 @@ static void
 find_open(Contact *contact, gpointer data)
 {
     if (contact->asks_us || contact->is_asking)
-        columns_add(data, jid_bare(contact->account->jid), jid_bare(contact->jid),
+        columns_add(data, jid_shown_bare(contact->account->jid), jid_shown_bare(contact->jid),
                     subscription_label(contact), CELL(contact->asks_text), NULL);
 }
 
@@ -278,7 +279,8 @@ run_sub_show(const CommandCall *call, GError **error)
     if (call->argc == 1) {
         const Contact *contact = find_contact(call, call->argv[0], error);
         if (contact)
-            command_print(call, "%s: %s", jid_bare(contact->jid), subscription_label(contact));
+            command_print(call, "%s: %s", jid_shown_bare(contact->jid),
+                          subscription_label(contact));
         return contact != NULL;
     }
     command_print(call, "%s", _("Open requests to see one's presence:"));

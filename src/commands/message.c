@@ -63,14 +63,14 @@ print_target(const CommandCall *call)
     ChatTarget target = chat_target(call->chat);
     if (target.is_fallback)
         command_print(call, _("Messages go to %s: the chosen resource %s is not online."),
-                      jid_full(target.to), CELL(call->chat->forced_resource));
+                      jid_shown(target.to), CELL(call->chat->forced_resource));
     else if (target.is_forced)
-        command_print(call, _("Messages go to %s, as you chose."), jid_full(target.to));
+        command_print(call, _("Messages go to %s, as you chose."), jid_shown(target.to));
     else if (!target.device)
-        command_print(call, _("Messages go to %s, who is offline."), jid_full(target.to));
+        command_print(call, _("Messages go to %s, who is offline."), jid_shown(target.to));
     else
         command_print(call, _("Messages go to %s; the best device is %s (priority %d)."),
-                      jid_full(target.to), CELL(target.device->name), target.device->priority);
+                      jid_shown(target.to), CELL(target.device->name), target.device->priority);
     chat_target_done(&target);
 }
 

@@ -32,8 +32,9 @@ add_entry(Columns *columns, const OutboxEntry *entry)
     g_autofree char *number = g_strdup_printf("%u", entry->number);
     g_autofree char *time = date_format(entry->message->time, "%F %T");
     g_autofree char *text = shorten(entry->message->body);
-    columns_add(columns, number, jid_bare(entry->chat->account->jid), jid_full(entry->chat->jid),
-                time, entry->is_on_its_way ? _("on its way") : "", text, NULL);
+    columns_add(columns, number, jid_shown_bare(entry->chat->account->jid),
+                jid_shown(entry->chat->jid), time, entry->is_on_its_way ? _("on its way") : "",
+                text, NULL);
 }
 
 static bool

@@ -178,8 +178,9 @@ add_account_contacts(Columns *columns, const Account *account, const ShowRange *
         const Resource *best = contact->resources->len ? contact->resources->pdata[0] : NULL;
         g_autofree char *device =
             best ? g_strdup_printf("%s (%d)", CELL(best->name), best->priority) : NULL;
-        columns_add(columns, show_sign(show), contact_display_name(contact), jid_bare(contact->jid),
-                    show_label(show), CELL(device), CELL(contact_status(contact)), NULL);
+        columns_add(columns, show_sign(show), contact_display_name(contact),
+                    jid_shown_bare(contact->jid), show_label(show), CELL(device),
+                    CELL(contact_status(contact)), NULL);
         count++;
     }
     return count;

@@ -89,8 +89,8 @@ run_wins(const CommandCall *call, GError **error)
             chat && chat->unread
                 ? g_strdup_printf(ngettext("%u unread", "%u unread", chat->unread), chat->unread)
                 : g_strdup(window->has_activity ? _("new lines") : "");
-        columns_add(columns, number, window_name(window), chat ? jid_full(chat->jid) : "",
-                    window->account ? jid_bare(window->account->jid) : "", unread, NULL);
+        columns_add(columns, number, window_name(window), chat ? jid_shown(chat->jid) : "",
+                    window->account ? jid_shown_bare(window->account->jid) : "", unread, NULL);
     }
     columns_print(columns, call);
     return true;

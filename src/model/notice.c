@@ -64,7 +64,7 @@ notice_of_others(Account *account, Severity severity, const char *format, ...)
     if (count == LIMIT_NOTICES_A_MINUTE + 1) {
         notice(account->model, account, NULL, SEVERITY_WARNING,
                _("%s: more of what others did in this minute is left out."),
-               jid_bare(account->jid));
+               jid_shown_bare(account->jid));
         return;
     }
     va_start(args, format);

@@ -41,15 +41,15 @@ request_kind_parse(const char *name, RequestKind *ret_kind)
 char *
 request_describe(const Request *request)
 {
-    const char *from = jid_bare(request->from);
+    const char *from = jid_shown_bare(request->from);
 
     switch (request->kind) {
     case REQUEST_INVITATION:
         return g_strdup_printf(_("%s invites you into the room %s"), from,
-                               request->about ? jid_bare(request->about) : "?");
+                               request->about ? jid_shown_bare(request->about) : "?");
     case REQUEST_MOVED:
         return g_strdup_printf(_("%s says that their new address is %s"), from,
-                               request->about ? jid_bare(request->about) : "?");
+                               request->about ? jid_shown_bare(request->about) : "?");
     case REQUEST_SUBSCRIPTION:
         return g_strdup_printf(_("%s wants to see when you are online"), from);
     case REQUEST_MESSAGE:

@@ -175,7 +175,7 @@ sender_name(const Message *message, const Chat *chat)
 {
     if (chat)
         return chat_sender_name(chat, message);
-    return message->from ? jid_bare(message->from) : "";
+    return message->from ? jid_shown_bare(message->from) : "";
 }
 
 /* The time and a space, if the text keeps room beside it and the columns that follow. */

@@ -148,6 +148,7 @@ roster_person_set_haystack(Person *person)
     text = g_string_new(NULL);
     append_folded(text, person->name);
     append_folded(text, jid_full(person->jid));
+    append_folded(text, jid_shown(person->jid));
     append_folded(text, person->contact ? contact_status(person->contact) : NULL);
     append_folded(text, person->contact ? person->contact->nickname : NULL);
     person->haystack = g_string_free(text, FALSE);

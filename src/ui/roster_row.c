@@ -115,7 +115,7 @@ draw_account(Pen *pen, const RosterRow *row)
                                     ? g_strdup_printf(" (%d)", account->priority)
                                     : g_strdup("");
 
-    put_header(pen, row, jid_bare(account->jid), 2 + text_width(priority));
+    put_header(pen, row, jid_shown_bare(account->jid), 2 + text_width(priority));
     pen_put(pen, " ", STYLE_ROSTER);
     pen_put(pen, account_sign(account), show_style(is_online ? account->show : SHOW_OFFLINE));
     pen_put(pen, priority, STYLE_ROSTER_STATUS);

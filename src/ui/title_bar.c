@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "base/jid_suspicion.h"
+#include "model/address.h"
 #include "ui/bar.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
@@ -130,7 +132,13 @@ add_chat(Bar *bar, const Chat *chat, int columns)
     const Contact *contact = chat_contact(chat);
     bool has_name = contact && contact->name;
 
-    add_cut(bar, jid_full(chat->jid), NAME_COLUMNS, has_name ? KEEP_ADDRESS : KEEP_NAME);
+    g_autofree char *address = address_shown(chat->account, chat->jid);
+
+    add_cut(bar, address, NAME_COLUMNS, has_name ? KEEP_ADDRESS : KEEP_NAME);
+    if ((!contact || !contact->is_in_roster) && jid_is_suspicious(chat->jid, NULL)) {
+        bar_add(bar, separator, STYLE_TITLE, KEEP_NAME);
+        bar_add(bar, _("look-alike?"), STYLE_TITLE_WARNING, KEEP_NAME);
+    }
     if (has_name) {
         bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
         add_cut(bar, contact->name, NAME_COLUMNS, KEEP_NAME);
@@ -153,7 +161,7 @@ add_account(Bar *bar, const Account *account, int keep)
 {
     g_autofree char *state = g_strdup_printf(" %s %s", account_sign(account), state_label(account));
 
-    bar_add(bar, jid_bare(account->jid), STYLE_TITLE, keep);
+    bar_add(bar, jid_shown_bare(account->jid), STYLE_TITLE, keep);
     bar_add(bar, state, STYLE_TITLE, keep);
     if (account->state != ACCOUNT_ONLINE)
         return;
@@ -205,7 +213,7 @@ title_bar_draw(View *view, Surface *surface)
         if (window->account)
             bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
         if (window->account)
-            add_cut(bar, jid_bare(window->account->jid), NAME_COLUMNS, KEEP_ADDRESS);
+            add_cut(bar, jid_shown_bare(window->account->jid), NAME_COLUMNS, KEEP_ADDRESS);
         break;
     }
     bar_draw(bar, surface, view->rect);

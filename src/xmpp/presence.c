@@ -100,7 +100,7 @@ tell_user(Stream *stream, const Stanza *stanza, const char *format)
     const Contact *contact = roster_find(account->roster, stanza->from);
 
     if (contact && contact->is_in_roster)
-        notice_of_others(account, SEVERITY_INFO, format, jid_bare(contact->jid));
+        notice_of_others(account, SEVERITY_INFO, format, jid_shown_bare(contact->jid));
 }
 
 static void
@@ -135,7 +135,7 @@ on_error(Stream *stream, const Stanza *stanza)
         return;
     if (contact->is_asking)
         notice_of_others(account, SEVERITY_WARNING, _("Your request to %s did not arrive: %s"),
-                         jid_bare(contact->jid), error->message);
+                         jid_shown_bare(contact->jid), error->message);
     roster_set_presence(account->roster, stanza->from, &update);
 }
 

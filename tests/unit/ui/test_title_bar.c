@@ -55,6 +55,27 @@ test_chat(void **state)
         " bob@example.org · Bob ◐ away \"lunch\" · phone (5)       not encrypted · typing…\n");
 }
 
+/* As people write them; what may be taken for another one is marked while it is a stranger's. */
+static void
+test_addresses(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(80);
+    Windows *windows = model_windows(stage->world->model);
+    Chat *escaped = stage_chat(stage, "marie\\40hotmail.com@msn.example.org");
+    Chat *odd = stage_chat(stage, "p\u0430ypal@example.org");
+
+    (void)state;
+    windows_go(windows, windows_open_chat(windows, escaped));
+    assert_stage(
+        stage, " marie@hotmail.com via msn.example.org ○ unknown                  not encrypted\n");
+    windows_go(windows, windows_open_chat(windows, odd));
+    assert_int_equal(stage_style(stage, "look-alike?"), STYLE_TITLE_WARNING);
+    roster_set_item(stage->account->roster, &(RosterItem){ .jid = odd->jid });
+    assert_stage(
+        stage,
+        " p\u0430ypal@example.org ○ unknown                                     not encrypted\n");
+}
+
 /* What is shown of a contact may be old, and what is written waits. */
 static void
 test_chat_that_is_interrupted(void **state)
@@ -232,6 +253,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_chat),
+        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_chat_that_is_interrupted),
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_setting_marks),
