@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 
 #define MARKS_MAX 4 /* on one letter: Vietnamese has two, UTS 39 5.4 allows four */
 
@@ -274,10 +275,10 @@ make_plain(const char *text)
     return g_string_free(plain, FALSE);
 }
 
-char *
-jid_skeleton(const Jid *jid)
+/* Takes plain text; the result is its owner's. */
+static char *
+join_pairs(char *plain)
 {
-    char *plain = make_plain(jid_bare(jid));
     char *to = plain;
 
     for (const char *from = plain; *from; from++) {
@@ -293,4 +294,26 @@ jid_skeleton(const Jid *jid)
     }
     *to = '\0';
     return plain;
+}
+
+char *
+jid_skeleton(const Jid *jid)
+{
+    return join_pairs(make_plain(jid_bare(jid)));
+}
+
+char *
+name_skeleton(const char *name)
+{
+    g_autofree char *folded = utf8_fold(name);
+    char *plain = make_plain(folded);
+    char *to = plain;
+
+    for (const char *from = plain; *from; from = g_utf8_next_char(from)) {
+        gunichar c = g_utf8_get_char(from);
+        if (g_unichar_isgraph(c) && !g_unichar_iszerowidth(c))
+            to += g_unichar_to_utf8(c, to);
+    }
+    *to = '\0';
+    return join_pairs(plain);
 }

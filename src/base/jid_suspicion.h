@@ -13,3 +13,6 @@ bool jid_is_suspicious(const Jid *jid, char **ret_reason);
 /* What the bare address looks like, to compare with others' (UTS 39 4): equal for
  * alice@example.org, al1ce@exarnple.org and such with Cyrillic letters. Owned by the caller. */
 char *jid_skeleton(const Jid *jid);
+/* The same of a name, without case and spaces; "" if nothing of it is to be seen. Owned by the
+ * caller. */
+char *name_skeleton(const char *name);

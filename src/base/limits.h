@@ -46,6 +46,8 @@
 #define LIMIT_CAPABILITIES_BYTES  (32 * 1024)
 #define LIMIT_CAPABILITIES        2000
 #define LIMIT_CAPABILITIES_STORED 5000
+/* Notes of ours about others, in one account. */
+#define LIMIT_NOTES 20000
 /* Addresses that an account blocks. */
 #define LIMIT_BLOCKED 10000
 /* Accounts and groups that are folded in the roster panel. */

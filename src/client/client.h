@@ -144,6 +144,15 @@ bool client_ask_last(Client *client, Account *account, const Jid *to, GError **e
  * connection.timeout; each one's answers come as one notice. is_full: with the names of features.
  */
 bool client_inquire(Client *client, Account *account, const Jid *jid, bool is_full, GError **error);
+
+/* What the account calls itself (XEP-0172); NULL: nothing. How it ends is told by notices. */
+bool client_set_nickname(Client *client, Account *account, const char *nickname, GError **error);
+/* Our note about somebody (XEP-0145); text NULL: it goes. It is shown then, as by
+ * client_show_note(), which asks the server for it. */
+bool client_set_note(Client *client, Account *account, const Jid *jid, const char *text,
+                     GError **error);
+bool client_show_note(Client *client, Account *account, const Jid *jid, GError **error);
+
 /* Sends what the user typed in the XML console; error if it is not one well-formed stanza. */
 bool client_send_xml(Client *client, Account *account, const char *xml, GError **error);
 

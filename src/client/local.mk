@@ -37,6 +37,7 @@ libclient_a_SOURCES = \
 	src/client/password.h \
 	src/client/password_command.c \
 	src/client/password_command.h \
+	src/client/personal.c \
 	src/client/private.h \
 	src/client/queries.c \
 	src/client/registration.c \

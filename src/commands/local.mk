@@ -18,6 +18,7 @@ libcommands_a_SOURCES = \
 	src/commands/message.c \
 	src/commands/outbox.c \
 	src/commands/parse.c src/commands/parse.h \
+	src/commands/personal.c \
 	src/commands/presence.c \
 	src/commands/reference.c src/commands/reference.h \
 	src/commands/settings.c \

@@ -19,6 +19,7 @@ static const CommandGroup groups[] = {
     { N_("Connection"), connection_commands },
     { N_("Contacts"), contact_commands },
     { N_("Who is this"), info_commands },
+    { N_("Yourself, and your notes"), personal_commands },
     { N_("Your presence"), presence_commands },
     { N_("Chats"), message_commands },
     { N_("Waiting messages"), outbox_commands },

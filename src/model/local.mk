@@ -37,6 +37,8 @@ libmodel_a_SOURCES = \
 	src/model/model.c \
 	src/model/model.h \
 	src/model/moods.def \
+	src/model/nicknames.c \
+	src/model/nicknames.h \
 	src/model/notice.c \
 	src/model/notice.h \
 	src/model/presence.c \

@@ -249,6 +249,43 @@ element_set_text(Element *element, const char *text)
         element_add_piece(element, text, strlen(text));
 }
 
+/* The memory stays the root's. */
+static void
+unlink_where(Element *parent, const Element *child, bool is_text)
+{
+    Element **place = &parent->first;
+
+    parent->last = NULL;
+    while (*place) {
+        if (*place == child || (is_text && !(*place)->name)) {
+            *place = (*place)->next;
+        } else {
+            parent->last = *place;
+            place = &(*place)->next;
+        }
+    }
+    parent->text = NULL;
+}
+
+void
+element_remove(Element *parent, const Element *child)
+{
+    unlink_where(parent, child, false);
+}
+
+void
+element_replace_text(Element *element, const char *text)
+{
+    unlink_where(element, NULL, true);
+    element_set_text(element, text);
+}
+
+Element *
+element_child_of(Element *parent, const char *name, const char *ns)
+{
+    return (Element *)element_child(parent, name, ns);
+}
+
 const char *
 element_name(const Element *element)
 {

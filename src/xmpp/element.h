@@ -23,6 +23,12 @@ void element_take(Element *parent, Element *child); /* child becomes the parent'
 /* value NULL removes. "xml:lang" is the one attribute with a prefix. */
 void element_set(Element *element, const char *attribute, const char *value);
 void element_set_text(Element *element, const char *text); /* appended to what is there */
+/* Instead of the text that is there; elements in it stay. */
+void element_replace_text(Element *element, const char *text);
+/* Takes a child out of the tree. */
+void element_remove(Element *parent, const Element *child);
+/* As element_child(), of a tree that may be changed. */
+Element *element_child_of(Element *parent, const char *name, const char *ns);
 
 const char *element_name(const Element *element);
 const char *element_ns(const Element *element); /* never NULL */

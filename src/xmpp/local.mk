@@ -3,6 +3,8 @@ libxmpp_a_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_
 libxmpp_a_SOURCES = \
 	src/xmpp/blocking.c \
 	src/xmpp/blocking.h \
+	src/xmpp/annotations.c \
+	src/xmpp/annotations.h \
 	src/xmpp/bridge.c \
 	src/xmpp/bridge.h \
 	src/xmpp/caps.c \
@@ -75,6 +77,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/module.h \
 	src/xmpp/modules.c \
 	src/xmpp/modules.def \
+	src/xmpp/nick.c \
+	src/xmpp/nick.h \
 	src/xmpp/ns.h \
 	src/xmpp/ping.c \
 	src/xmpp/ping.h \

@@ -20,4 +20,5 @@
 #define NS_CAPS2       "urn:xmpp:caps"
 #define NS_HASHES      "urn:xmpp:hashes:2"
 #define NS_STABLE_IDS  "urn:xmpp:sid:0"
+#define NS_NICK        "http://jabber.org/protocol/nick"
 #define NS_MUC_USER    "http://jabber.org/protocol/muc#user"

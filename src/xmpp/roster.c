@@ -12,6 +12,7 @@
 #include "model/account.h"
 #include "model/notice.h"
 #include "xmpp/module.h"
+#include "xmpp/nick.h"
 #include "xmpp/ns.h"
 #include "xmpp/private_storage.h"
 
@@ -340,7 +341,10 @@ roster_send_subscription(Stream *stream, const Jid *jid, SubscriptionAction acti
         [SUBSCRIPTION_DENY] = "unsubscribed",
     };
 
-    stream_send_take(stream, new_presence(jid, types[action]));
+    Element *presence = new_presence(jid, types[action]);
+    if (action == SUBSCRIPTION_REQUEST)
+        nick_add(stream, presence);
+    stream_send_take(stream, presence);
 }
 
 void
@@ -359,6 +363,7 @@ roster_send_invited_request(Stream *stream, const Jid *jid, const char *token)
     Element *presence = new_presence(jid, "subscribe");
 
     element_set(element_add(presence, "preauth", NS_INVITATION), "token", token);
+    nick_add(stream, presence);
     stream_send_take(stream, presence);
 }
 

@@ -68,6 +68,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_blocking \
 	tests/unit/xmpp/test_caps \
 	tests/unit/xmpp/test_caps_hash \
+	tests/unit/xmpp/test_annotations \
 	tests/unit/xmpp/test_carbons \
 	tests/unit/xmpp/test_chat_states \
 	tests/unit/xmpp/test_csi \
@@ -80,6 +81,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_keep_alive \
 	tests/unit/xmpp/test_last_activity \
 	tests/unit/xmpp/test_message \
+	tests/unit/xmpp/test_nick \
 	tests/unit/xmpp/test_ping \
 	tests/unit/xmpp/test_presence \
 	tests/unit/xmpp/test_pubsub \

@@ -186,11 +186,33 @@ test_what_is_refused(void **state)
     assert_non_null(element);
 }
 
+/* A tree of which we know only a part is changed in that part. */
+static void
+test_changing(void **state)
+{
+    g_autoptr(Element) root =
+        element_parse("<a xmlns='x'>one<b/>two<c k='v'>old<d/>er</c><b>again</b></a>");
+    Element *c = element_child_of(root, "c", NULL);
+    (void)state;
+
+    element_replace_text(c, "new & better");
+    element_remove(root, element_child(root, "b", NULL));
+    g_autofree char *xml = element_to_xml(root, "x");
+    assert_string_equal(xml, "<a>onetwo<c k=\"v\"><d/>new &amp; better</c><b>again</b></a>");
+    element_remove(root, element_child(root, "b", NULL));
+    element_add(root, "e", NULL);
+    element_replace_text(root, "");
+    g_autofree char *rest = element_to_xml(root, "x");
+    assert_string_equal(rest, "<a><c k=\"v\"><d/>new &amp; better</c><e/></a>");
+    assert_string_equal(element_text(root), "");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_build_and_read),
+        cmocka_unit_test(test_changing),
         cmocka_unit_test(test_text_is_escaped_and_valid),
         cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_mixed_text_is_joined),
