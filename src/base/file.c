@@ -68,12 +68,12 @@ file_write(const char *path, const char *data, size_t length, GError **error)
 
 /* Reads to the end of file or one byte over the limit; false with errno. */
 static bool
-read_bounded(int file, GString *text)
+read_bounded(int file, GString *text, size_t limit)
 {
     char buffer[16384];
     ssize_t count = 0;
 
-    while (text->len <= LIMIT_FILE_BYTES) {
+    while (text->len <= limit) {
         count = read(file, buffer, sizeof(buffer));
         if (count < 0 && errno == EINTR)
             continue;
@@ -97,9 +97,9 @@ new_buffer(int file)
 
 /* NULL, or why the opened file cannot be used. */
 static const char *
-check_content(const GString *text)
+check_content(const GString *text, size_t limit)
 {
-    if (text->len > LIMIT_FILE_BYTES)
+    if (text->len > limit)
         return _("The file is too large.");
     if (!g_utf8_validate(text->str, (gssize)text->len, NULL))
         return _("The file is not UTF-8 text.");
@@ -107,7 +107,7 @@ check_content(const GString *text)
 }
 
 char *
-file_read(const char *path, GError **error)
+file_read_long(const char *path, size_t limit, GError **error)
 {
     g_autoptr(GString) text = NULL;
     const char *problem;
@@ -121,20 +121,26 @@ file_read(const char *path, GError **error)
         return NULL;
     }
     text = new_buffer(file);
-    is_read = read_bounded(file, text);
+    is_read = read_bounded(file, text, limit);
     saved = errno;
     close(file);
     if (!is_read) {
         fail(error, path, saved);
         return NULL;
     }
-    if ((problem = check_content(text))) {
+    if ((problem = check_content(text, limit))) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, problem);
         return NULL;
     }
     if (g_str_has_prefix(text->str, BYTE_ORDER_MARK))
         g_string_erase(text, 0, (gssize)strlen(BYTE_ORDER_MARK));
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *
+file_read(const char *path, GError **error)
+{
+    return file_read_long(path, LIMIT_FILE_BYTES, error);
 }
 
 /* Cuts a name that is too long and makes it unique again: "~" stands in no other name. */

@@ -12,6 +12,8 @@ bool file_write(const char *path, const char *data, size_t length, GError **erro
 /* Reads a whole file of at most LIMIT_FILE_BYTES that is UTF-8. A missing file is an error of
  * G_FILE_ERROR_NOENT. A byte order mark is left out. */
 char *file_read(const char *path, GError **error);
+/* The same for one of at most limit bytes. */
+char *file_read_long(const char *path, size_t limit, GError **error);
 /* A path as people write it: "~/" is the home folder. The caller owns the result. */
 char *file_expand(const char *path);
 /* An address as one file name: what is not a letter, digit or one of "-_.@+" is percent-escaped;

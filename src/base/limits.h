@@ -65,6 +65,8 @@
 #define LIMIT_KEYRING_MS (60 * 1000)
 /* Bytes of a configuration file or theme. */
 #define LIMIT_FILE_BYTES (1024 * 1024)
+/* Of a file with contacts. */
+#define LIMIT_CONTACTS_FILE_BYTES (16 * 1024 * 1024)
 /* Bytes waiting to be written to one connection. */
 #define LIMIT_SEND_QUEUE_BYTES (64 * 1024 * 1024)
 /* What was sent over one stream and is not confirmed by its server, as it takes memory. */

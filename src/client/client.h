@@ -107,6 +107,12 @@ bool client_set_contact(Client *client, Contact *contact, const char *name,
 typedef enum { SUBSCRIBE_REQUEST, SUBSCRIBE_ALLOW, SUBSCRIBE_CANCEL, SUBSCRIBE_DENY } Subscribe;
 bool client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe what,
                       GError **error);
+/* SUBSCRIBE_REQUEST with words for them; text NULL: none. */
+bool client_request_presence(Client *client, Account *account, const Jid *jid, const char *text,
+                             GError **error);
+/* Who has not asked yet will see our presence once they do (RFC 6121 3.4); error if the server
+ * cannot keep that. */
+bool client_approve(Client *client, Account *account, const Jid *jid, GError **error);
 
 /* --- the user at the terminal --- */
 /* What the face says of the focus, and that something was typed (see attention.h). */

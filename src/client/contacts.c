@@ -3,9 +3,11 @@
 
 #include "config.h"
 
+#include "base/i18n.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster.h"
 #include "client/private.h"
+#include "client/roster_changes.h"
 #include "client/subscriptions.h"
 
 static void
@@ -32,6 +34,16 @@ client_set_presence(Client *client, Account *account, Show show, const char *sta
     }
 }
 
+/* Who is there already keeps his groups, and his name if there is no new one. */
+static void
+send_new_item(Stream *stream, const Jid *bare, const char *name)
+{
+    const Contact *known = roster_find(stream_account(stream)->roster, bare);
+    const char *const *groups = known ? (const char *const *)known->groups : NULL;
+
+    roster_send_item(stream, bare, name || !known ? name : known->name, groups);
+}
+
 bool
 client_add_contact(Client *client, Account *account, const Jid *jid, const char *name,
                    GError **error)
@@ -41,7 +53,7 @@ client_add_contact(Client *client, Account *account, const Jid *jid, const char 
     if (!stream)
         return false;
     g_autoptr(Jid) bare = jid_to_bare(jid);
-    roster_send_item(stream, bare, name, NULL);
+    send_new_item(stream, bare, name);
     roster_send_subscription(stream, bare, SUBSCRIPTION_REQUEST);
     return true;
 }
@@ -55,7 +67,7 @@ client_add_inviter(Client *client, Account *account, const Jid *jid, const char 
     if (!stream)
         return false;
     g_autoptr(Jid) bare = jid_to_bare(jid);
-    roster_send_item(stream, bare, name, NULL);
+    send_new_item(stream, bare, name);
     roster_send_invited_request(stream, bare, token);
     subscription_expect(client, stream, bare);
     return true;
@@ -94,6 +106,7 @@ client_set_contact(Client *client, Contact *contact, const char *name, const cha
 
     if (!stream)
         return false;
+    roster_changes_note_nesting(client, contact->account, groups);
     roster_send_item(stream, contact->jid, name, groups);
     return true;
 }
@@ -115,5 +128,35 @@ client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe wha
     roster_send_subscription(stream, bare, actions[what]);
     if (what == SUBSCRIBE_ALLOW || what == SUBSCRIBE_DENY)
         roster_set_asks_us(account->roster, bare, false, NULL);
+    return true;
+}
+
+bool
+client_request_presence(Client *client, Account *account, const Jid *jid, const char *text,
+                        GError **error)
+{
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    roster_send_request(stream, jid, text);
+    return true;
+}
+
+bool
+client_approve(Client *client, Account *account, const Jid *jid, GError **error)
+{
+    Stream *stream = client_stream(client, account, error);
+
+    if (!stream)
+        return false;
+    if (!roster_can_approve(stream)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
+                    _("%s has not asked to see your presence, and the server of %s cannot allow it "
+                      "in advance: wait until they ask."),
+                    jid_bare(jid), jid_bare(account->jid));
+        return false;
+    }
+    roster_send_subscription(stream, jid, SUBSCRIPTION_ALLOW);
     return true;
 }

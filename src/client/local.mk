@@ -9,6 +9,10 @@ libclient_a_SOURCES = \
 	src/client/backoff.h \
 	src/client/client.c \
 	src/client/client.h \
+	src/client/contact_files.c \
+	src/client/contact_files.h \
+	src/client/contact_vcards.c \
+	src/client/contact_vcards.h \
 	src/client/contacts.c \
 	src/client/continuity.c \
 	src/client/continuity.h \
@@ -44,6 +48,8 @@ libclient_a_SOURCES = \
 	src/client/registration.h \
 	src/client/roster_cache.c \
 	src/client/roster_cache.h \
+	src/client/roster_changes.c \
+	src/client/roster_changes.h \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \

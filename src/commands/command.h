@@ -30,6 +30,7 @@ typedef enum {
     COMPLETE_SETTING_VALUE, /* of the setting named before */
     COMPLETE_SHOW,
     COMPLETE_GROUP,
+    COMPLETE_FILE, /* a path */
     COMPLETE_THEME,
     COMPLETE_WINDOW,
     COMPLETE_CERTIFICATE,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "model/form_window.h"
 #include "model/list_window.h"
@@ -13,6 +14,9 @@
 #include "commands/lookup.h"
 #include "commands/parse.h"
 #include "commands/topics.h"
+
+/* Of one folder. */
+enum { FILES_READ = 10000 };
 
 /* The word before the cursor and what is found for it. */
 typedef struct {
@@ -140,6 +144,28 @@ complete_setting(Candidates *candidates)
 {
     for (int id = 0; id < SETTING_COUNT; id++)
         add(candidates, settings_row((SettingId)id)->key);
+}
+
+/* Folders end with a slash, so that one can go on. */
+static void
+complete_file(Candidates *candidates)
+{
+    bool is_begun = candidates->index < (int)candidates->arguments->len;
+    const Word *word =
+        is_begun ? g_ptr_array_index(candidates->arguments, candidates->index) : NULL;
+    const char *slash = word ? strrchr(word->text, '/') : NULL;
+    g_autofree char *folder = slash ? g_strndup(word->text, slash + 1 - word->text) : g_strdup("");
+    g_autofree char *path = folder[0] ? file_expand(folder) : g_strdup(".");
+    bool wants_hidden = word && (slash ? slash + 1 : word->text)[0] == '.';
+    g_autoptr(GDir) opened = g_dir_open(path, 0, NULL);
+    const char *name;
+    for (int i = 0; opened && i < FILES_READ && (name = g_dir_read_name(opened)); i++) {
+        g_autofree char *file = g_build_filename(path, name, NULL);
+        bool is_folder = g_file_test(file, G_FILE_TEST_IS_DIR);
+        g_autofree char *text = g_strconcat(folder, name, is_folder ? "/" : NULL, NULL);
+        if ((name[0] != '.' || wants_hidden) && g_utf8_validate(text, -1, NULL))
+            add(candidates, text);
+    }
 }
 
 static void
@@ -309,6 +335,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_SETTING_VALUE] = complete_setting_value,
     [COMPLETE_SHOW] = complete_show,
     [COMPLETE_GROUP] = complete_group,
+    [COMPLETE_FILE] = complete_file,
     [COMPLETE_THEME] = complete_theme,
     [COMPLETE_WINDOW] = complete_window,
     [COMPLETE_CERTIFICATE] = complete_certificate,
@@ -357,6 +384,17 @@ complete_name(Candidates *candidates, const char *text)
     }
 }
 
+/* Whether the words of the row stand for a later argument, and not for the first one. */
+static bool
+has_later_words(const Command *row)
+{
+    for (int i = 1; i < COMMAND_ARGUMENTS; i++) {
+        if (row->completes[i] == COMPLETE_LIST)
+            return true;
+    }
+    return false;
+}
+
 static void
 complete_argument(Candidates *candidates, const char *text, const char *name, int end)
 {
@@ -366,7 +404,7 @@ complete_argument(Candidates *candidates, const char *text, const char *name, in
     g_autoptr(GPtrArray) words = command_words(name);
     for (guint i = 0; index == 0 && i < words->len; i++)
         add(candidates, g_ptr_array_index(words, i));
-    if (index == 0 && row->words)
+    if (index == 0 && row->words && !has_later_words(row))
         add_list(candidates, row->words);
     if (index < row->args.max && index < COMMAND_ARGUMENTS && completers[row->completes[index]])
         completers[row->completes[index]](candidates);

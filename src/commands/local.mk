@@ -8,7 +8,7 @@ libcommands_a_SOURCES = \
 	src/commands/command.c src/commands/command.h \
 	src/commands/complete.c \
 	src/commands/connection.c \
-	src/commands/contact.c \
+	src/commands/contact.c src/commands/contact.h \
 	src/commands/form.c \
 	src/commands/help.c \
 	src/commands/info.c \
@@ -21,6 +21,10 @@ libcommands_a_SOURCES = \
 	src/commands/personal.c \
 	src/commands/presence.c \
 	src/commands/reference.c src/commands/reference.h \
+	src/commands/roster.c \
+	src/commands/roster_file.c \
+	src/commands/roster_group.c \
+	src/commands/roster_order.c src/commands/roster_order.h \
 	src/commands/settings.c \
 	src/commands/topics.c \
 	src/commands/topics_addresses.c \

@@ -24,6 +24,9 @@ extern const Command list_commands[];
 extern const Command outbox_commands[];
 extern const Command personal_commands[];
 extern const Command presence_commands[];
+extern const Command roster_commands[];
+extern const Command roster_file_commands[];
+extern const Command roster_group_commands[];
 extern const Command settings_commands[];
 extern const Command window_commands[];
 

@@ -230,6 +230,8 @@ test_a_contact_is_added_and_removed(void **state)
     scene_enter(terminal, "/roster group add Shady Mal");
     scene_wait_shown(scene, terminal, "Shady 1/1");
     scene_enter(terminal, "/roster remove mallory@" SERVER_DOMAIN);
+    scene_wait_shown(scene, terminal, "Remove Mal");
+    scene_enter(terminal, "yes");
     scene_wait_gone(scene, terminal, "Shady 1/1");
     scene_quit(scene, terminal);
 }

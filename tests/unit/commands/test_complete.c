@@ -52,10 +52,10 @@ static void
 test_sub_commands(void **state)
 {
     Fixture *fixture = *state;
-    assert_offers(fixture, "/roster ", "8:add,group,nick,online,remove");
+    assert_offers(fixture, "/roster ", "8:add,export,find,group,import,move,nick,online,remove");
     assert_offers(fixture, "/roster n", "8:nick");
-    assert_offers(fixture, "/roster group ", "14:add,remove");
-    assert_offers(fixture, "/ros g r", "7:remove");
+    assert_offers(fixture, "/roster group ", "14:add,delete,list,remove,rename");
+    assert_offers(fixture, "/ros g r", "7:remove,rename");
     assert_offers(fixture, "/sub s", "5:show");
     assert_offers(fixture, "/nonsense ", "10:");
 }
@@ -75,6 +75,19 @@ test_contacts(void **state)
     assert_offers(fixture, "/msg bob@example.org h", "21:");
     assert_offers(fixture, "/roster group add ", "18:\"At work\",Friends");
     assert_offers(fixture, "/roster group add Friends c", "26:carol@example.org");
+    assert_offers(fixture, "/roster remove carol@example.org ", "33:now");
+    g_autofree char *folder = g_build_filename(fixture->folder, "My Lists", NULL);
+    g_autofree char *file = g_build_filename(folder, "Friends.vcf", NULL);
+    g_autofree char *line = g_strconcat("/roster import ", folder, "/F", NULL);
+    g_autofree char *found = g_strconcat("15:", file, NULL);
+    assert_int_equal(g_mkdir(folder, 0700), 0);
+    assert_true(g_file_set_contents(file, "", 0, NULL));
+    assert_offers(fixture, line, found);
+    g_autofree char *shorter = g_strconcat("/roster import ", fixture->folder, "/My", NULL);
+    g_autofree char *slash = g_strconcat("15:", folder, "/", NULL);
+    assert_offers(fixture, shorter, slash);
+    assert_int_equal(g_remove(file), 0);
+    assert_int_equal(g_rmdir(folder), 0);
 }
 
 static void
@@ -109,7 +122,8 @@ test_others(void **state)
     assert_offers(fixture, "/who a", "5:any,available,away");
     assert_offers(fixture, "/help ping", "6:ping");
     assert_offers(fixture, "/help roster gr",
-                  "6:roster group,roster group add,roster group remove");
+                  "6:roster group,roster group add,roster group delete,roster group list,"
+                  "roster group remove,roster group rename");
     fixture_type(fixture, "/msg bob@example.org", true);
     assert_offers(fixture, "/resource set ", "14:phone,my laptop");
     assert_offers(fixture, "/win ", "5:console,Bob Smith");

@@ -32,19 +32,38 @@ test_roster(void **state)
     assert_contains(online, "1 contact\n");
     assert_null(strstr(online, "carol"));
     assert_said(fixture, "/roster group", "  Friends  1 contact\n  Work     1 contact\n");
+    assert_said(fixture, "/roster group list", "  Friends  1 contact\n  Work     1 contact\n");
+    assert_contains(fixture_type(fixture, "/roster group list Work", true), "carol@example.org");
+    const char *found = fixture_type(fixture, "/roster find FRIEND", true);
+    assert_contains(found, "1 contact\n");
+    assert_contains(found, "bob@example.org");
+    assert_contains(fixture_type(fixture, "/roster find carol@", true), "1 contact\n");
+    assert_contains(fixture_type(fixture, "/roster find nobody", true), "0 contacts\n");
 }
 
 static void
 test_changes_need_a_connection(void **state)
 {
     static const char *const lines[] = {
-        "/roster remove bob", "/roster nick bob Robert",          "/roster group add New bob",
-        "/sub request carol", "/roster group remove Friends bob",
+        "/roster remove bob",
+        "/roster nick bob Robert",
+        "/roster group add New bob",
+        "/sub cancel carol",
+        "/roster group remove Friends bob",
+        "/roster move bob Work",
+        "/sub deny carol",
+        "/roster move bob",
+        "/roster remove bob now",
     };
     Fixture *fixture = *state;
     add_people(fixture);
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
         assert_refused(fixture, lines[i], "alice@example.org is not connected");
+    assert_null(prompt_first(fixture->model));
+    assert_refused(fixture, "/roster group rename Friends Family", "alice@example.org is not conn");
+    assert_refused(fixture, "/roster group delete Friends", "alice@example.org is not connected");
+    assert_refused(fixture, "/roster move bob Friends", "Bob is in the group Friends, and in no");
+    assert_refused(fixture, "/roster group list Nobody", "There is no group Nobody");
     assert_refused(fixture, "/roster group add Friends bob", "Bob is in the group Friends already");
     assert_refused(fixture, "/roster group remove Work bob", "Bob is not in the group Work");
     assert_refused(fixture, "/roster nick dave@example.org D",
@@ -65,6 +84,13 @@ test_subscriptions(void **state)
     /* The only one who asks is meant. */
     assert_refused(fixture, "/sub allow", "alice@example.org is not connected");
     assert_said(fixture, "/sub show bob", "bob@example.org: both see\n");
+    assert_refused(fixture, "/sub allow bob", "bob@example.org may see your presence already");
+    assert_refused(fixture, "/sub request bob hello there",
+                   "You see the presence of bob@example.org");
+    assert_refused(fixture, "/sub approve erin@example.org", "alice@example.org is not connected");
+    roster_set_item(account->roster, &(RosterItem){ .jid = dave, .is_approved = true });
+    roster_set_asks_us(account->roster, dave, false, NULL);
+    assert_contains(fixture_type(fixture, "/sub", true), "will see you once they ask");
 }
 
 static void

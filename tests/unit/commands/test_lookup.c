@@ -92,7 +92,7 @@ test_names(void **state)
     assert_finds("/roster add bob@x Bob", "roster add", " bob@x Bob");
     assert_finds("/ros  a bob@x", "roster add", " bob@x");
     assert_finds("/roster group add Work bob", "roster group add", " Work bob");
-    assert_finds("/ros g r Work bob", "roster group remove", " Work bob");
+    assert_finds("/ros g rem Work bob", "roster group remove", " Work bob");
     assert_finds("/set ui.theme dark", "set", " ui.theme dark");
     assert_finds("/set -chat x", "set -chat", " x");
     assert_finds("/set -c x", "set", " -c x");
@@ -116,7 +116,8 @@ test_ambiguous(void **state)
     (void)state;
     assert_finds_not("/re", "/re may mean /reconnect, /redraw, /resource. Type more of it.");
     assert_finds_not("/roster foo",
-                     "/roster has no \"foo\". It has: add, group, nick, online, remove.");
+                     "/roster has no \"foo\". It has: add, export, find, group, import, "
+                     "move, nick, online, remove.");
     assert_finds_not("/account re x@y",
                      "/account has no \"re\". It has: add, clear, default, "
                      "delete-from-server, disable, enable, forget, guest, list, password, "
