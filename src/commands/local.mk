@@ -17,6 +17,7 @@ libcommands_a_SOURCES = \
 	src/commands/lookup.c src/commands/lookup.h \
 	src/commands/message.c \
 	src/commands/outbox.c \
+	src/commands/panel.c \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/personal.c \
 	src/commands/presence.c \

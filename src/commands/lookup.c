@@ -23,6 +23,7 @@ static const CommandGroup groups[] = {
     { N_("Who sees whom"), contact_commands },
     { N_("Who is this"), info_commands },
     { N_("Yourself, and your notes"), personal_commands },
+    { N_("The roster panel"), panel_commands },
     { N_("Your presence"), presence_commands },
     { N_("Chats"), message_commands },
     { N_("Waiting messages"), outbox_commands },

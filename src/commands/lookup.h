@@ -23,6 +23,7 @@ extern const Command message_commands[];
 extern const Command list_commands[];
 extern const Command outbox_commands[];
 extern const Command personal_commands[];
+extern const Command panel_commands[];
 extern const Command presence_commands[];
 extern const Command roster_commands[];
 extern const Command roster_file_commands[];

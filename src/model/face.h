@@ -9,6 +9,10 @@
 
 typedef struct Face Face;
 
+/* Of the roster panel; the text is a name, or what to look for. */
+typedef enum { PANEL_FOLD, PANEL_UNFOLD, PANEL_FILTER } PanelOrder;
+
+
 /* What a command may ask. Functions return false where the face cannot do it. */
 typedef struct {
     /* lines > 0: towards newer ones; pages when by_page. */
@@ -20,6 +24,8 @@ typedef struct {
     char **(*list_themes)(gpointer data);
     /* Puts the text in the input line, for editing. */
     bool (*set_input)(gpointer data, const char *text);
+    /* NULL: there is no panel. false: nothing in it has this name. */
+    bool (*panel)(gpointer data, PanelOrder order, const char *text);
 } FaceOps;
 
 struct Face {

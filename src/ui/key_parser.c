@@ -137,10 +137,16 @@ tell_mouse(KeyParser *parser, const Sequence *sequence)
     InputEvent event = { .row = sequence->values[2] - 1, .column = sequence->values[1] - 1 };
     int button = sequence->values[0] & ~0x1c; /* without Shift, Alt, Control */
 
-    if (sequence->count < 3 || sequence->final != 'M' || event.row < 0 || event.column < 0)
+    if (sequence->count < 3 || event.row < 0 || event.column < 0)
         return;
-    if (button == 0) {
+    if (sequence->final == 'm' && button == 0) {
+        event.kind = INPUT_RELEASE;
+    } else if (sequence->final != 'M') {
+        return;
+    } else if (button == 0) {
         event.kind = INPUT_CLICK;
+    } else if (button == 32) {
+        event.kind = INPUT_DRAG;
     } else if (button == 64 || button == 65) {
         event.kind = INPUT_WHEEL;
         event.amount = button == 64 ? -1 : 1;

@@ -14,6 +14,8 @@ typedef enum {
     INPUT_FOCUS,
     INPUT_CLICK, /* button 1 pressed */
     INPUT_WHEEL,
+    INPUT_DRAG,    /* the mouse moved with it pressed */
+    INPUT_RELEASE, /* it is up again */
 } InputKind;
 
 /* Borrowed during the call. */
@@ -25,7 +27,7 @@ typedef struct {
     bool is_sequence; /* KEY: bytes are a control sequence (CSI, SS3), not text */
     bool is_cut;      /* PASTE: it was longer than LIMIT_BODY_BYTES */
     bool has_focus;   /* FOCUS */
-    int row, column;  /* CLICK, WHEEL: from 0 */
+    int row, column;  /* of the mouse: from 0 */
     int amount;       /* WHEEL: 1 down, -1 up */
 } InputEvent;
 

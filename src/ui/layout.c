@@ -26,13 +26,25 @@ place_panels(Layout *layout, const LayoutRequest *request, int row, int rows)
     int width = MIN(request->roster_width, request->columns / 2 - LINE_COLUMNS);
     bool has_roster =
         request->has_roster && request->columns >= LAYOUT_ROSTER_COLUMNS && rows > 0 && width > 0;
-    int first = has_roster ? width + LINE_COLUMNS : 0;
+    int rest = request->columns - width - LINE_COLUMNS;
 
-    if (has_roster) {
-        layout->roster = (Rect){ row, 0, rows, width };
-        layout->line = (Rect){ row, width, rows, LINE_COLUMNS };
+    layout->main = (Rect){ row, 0, rows, request->columns };
+    if (!has_roster && !request->is_in_roster)
+        return;
+    if (!has_roster) {
+        layout->roster = layout->main;
+        layout->main = (Rect){ 0 };
+        return;
     }
-    layout->main = (Rect){ row, first, rows, request->columns - first };
+    layout->main.columns = rest;
+    if (request->is_roster_right) {
+        layout->roster = (Rect){ row, rest + LINE_COLUMNS, rows, width };
+        layout->line = (Rect){ row, rest, rows, LINE_COLUMNS };
+        return;
+    }
+    layout->roster = (Rect){ row, 0, rows, width };
+    layout->line = (Rect){ row, width, rows, LINE_COLUMNS };
+    layout->main.column = width + LINE_COLUMNS;
 }
 
 Layout

@@ -10,6 +10,8 @@ typedef struct {
     int rows, columns;
     bool has_roster;  /* wanted */
     int roster_width; /* wanted */
+    bool is_roster_right;
+    bool is_in_roster; /* the user is there: where it has no place, it takes the main view's */
     int popup_rows;   /* wanted */
 } LayoutRequest;
 

@@ -69,6 +69,7 @@ libui_a_SOURCES = \
 	src/ui/ui_form.c \
 	src/ui/ui_list.c \
 	src/ui/ui_keys.c \
+	src/ui/ui_panel.c \
 	src/ui/ui_private.h \
 	src/ui/ui_prompt.c \
 	src/ui/view.h \

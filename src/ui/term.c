@@ -27,9 +27,9 @@ enum { LAST_WORDS_MS = 30 };
 
 /* Bracketed paste, focus reports; the window's title on the terminal's stack. */
 static const char modes_on[] = "\033[?2004h\033[?1004h";
-static const char modes_off[] = "\033[?1000l\033[?1006l\033[?1004l\033[?2004l";
-static const char mouse_on[] = "\033[?1000h\033[?1006h";
-static const char mouse_off[] = "\033[?1000l\033[?1006l";
+static const char modes_off[] = "\033[?1002l\033[?1000l\033[?1006l\033[?1004l\033[?2004l";
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1002l\033[?1000l\033[?1006l";
 static const char title_push[] = "\033[22;2t";
 static const char title_pop[] = "\033[23;2t";
 

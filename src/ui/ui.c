@@ -68,6 +68,8 @@ on_event(const Event *event, gpointer data)
         on_attention(ui, event);
     if (event->kind == EVENT_PROMPTS)
         ui_sync_prompt(ui);
+    if (event->kind == EVENT_WINDOWS)
+        ui_sync_panel(ui);
     if (event->kind & (EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED))
         ui_sync_form(ui);
     if (event->kind & (EVENT_WINDOWS | EVENT_LIST))
@@ -215,6 +217,7 @@ start(Ui *ui, const UiOptions *options)
     load_theme_or_tell(ui, options->theme ? options->theme
                                           : settings_text(settings, SETTING_UI_THEME, NULL));
     apply_settings(ui);
+    ui_start_panel(ui);
     ui_mark_all(ui);
     ui_sync_prompt(ui);
     ui_sync_form(ui);

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "model/account.h"
 #include "ui/input_bar.h"
+#include "ui/roster_view.h"
 #include "ui/ui_private.h"
 
 /* Under steady traffic there is at most one drawing in this time: 30 a second are fluid, and cost
@@ -62,6 +63,8 @@ lay_out(Ui *ui)
         .has_roster =
             settings_bool(settings, SETTING_UI_ROSTER, NULL) && model_accounts(ui->model)->len > 0,
         .roster_width = settings_int(settings, SETTING_UI_ROSTER_WIDTH, NULL),
+        .is_roster_right = settings_choice(settings, SETTING_UI_ROSTER_SIDE, NULL) == 1,
+        .is_in_roster = ui->is_in_panel,
         .popup_rows = popup_rows(&popup, rows, columns),
     });
     ui->prompt_first =
@@ -111,9 +114,11 @@ draw_frame(Ui *ui)
 {
     const Rect *line = &ui->layout.line;
     Popup popup = ui_popup(ui);
+    bool is_right = ui->layout.roster.column > line->column;
+    const char *text = is_right ? " │" : "│ ";
 
     for (int row = line->row; row < line->row + line->rows; row++)
-        surface_put(ui->surface, row, line->column, line->columns, "│ ", cell_style(STYLE_LINE));
+        surface_put(ui->surface, row, line->column, line->columns, text, cell_style(STYLE_LINE));
     if (ui->layout.popup.rows > 0)
         popup_draw(&popup, ui->surface, ui->layout.popup);
 }
@@ -191,8 +196,14 @@ draw(Ui *ui)
 static void
 show(Ui *ui)
 {
+    int panel_column = roster_view_cursor_column(ui->views[VIEW_ROSTER]);
+    const Rect *panel = &ui->layout.roster;
+    bool is_in_panel = panel_column >= 0 && panel->rows > 0;
+
     if (ui->term)
-        term_show(ui->term, ui->surface, ui->layout.input.row, ui->cursor_column);
+        term_show(ui->term, ui->surface,
+                  is_in_panel ? panel->row + panel->rows - 1 : ui->layout.input.row,
+                  is_in_panel ? panel_column : ui->cursor_column);
     if (ui->is_title_dirty)
         show_title(ui);
     if (ui->rings && ui->term)

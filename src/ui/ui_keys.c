@@ -116,6 +116,9 @@ run_action(Ui *ui, KeyAction action)
     case KEY_WINDOW_NEXT:
         go_by(ui, 1);
         break;
+    case KEY_ROSTER:
+        ui_focus_panel(ui, !ui->is_in_panel);
+        break;
     case KEY_PAGE_UP:
         page(ui, -1);
         break;
@@ -164,6 +167,8 @@ on_key(Ui *ui, const InputEvent *event)
         end_completion(ui);
     if (ui->prompt_id && strcmp(event->name, "Escape") == 0)
         ui_give_up_prompt(ui);
+    else if (ui_panel_key(ui, event, action))
+        return;
     else if (ui_form_key(ui, event->name, action) || ui_list_key(ui, event->name, action))
         return;
     else if (action != KEY_COUNT)
@@ -198,6 +203,7 @@ on_paste(Ui *ui, const InputEvent *event)
     while (text->len > 0 && text->str[text->len - 1] == '\n')
         g_string_truncate(text, text->len - 1);
     end_completion(ui);
+    ui_focus_panel(ui, false);
     input_line_insert(ui->input, text->str, text->len);
     explicit_bzero(text->str, text->len);
     if (event->is_cut)
@@ -226,7 +232,8 @@ on_mouse(Ui *ui, const InputEvent *event)
 {
     View *view = find_view(ui, event->row, event->column);
 
-    if (!view || !settings_bool(model_settings(ui->model), SETTING_UI_MOUSE, NULL))
+    if (!settings_bool(model_settings(ui->model), SETTING_UI_MOUSE, NULL) ||
+        ui_panel_mouse(ui, event) || !view)
         return;
     if (event->kind == INPUT_CLICK && view->type->click)
         view->type->click(view, event->row - view->rect.row, event->column - view->rect.column);
@@ -267,6 +274,8 @@ ui_on_input(const InputEvent *event, void *data)
         break;
     case INPUT_CLICK:
     case INPUT_WHEEL:
+    case INPUT_DRAG:
+    case INPUT_RELEASE:
         on_mouse(ui, event);
         break;
     case INPUT_FOCUS:
@@ -363,10 +372,17 @@ face_set_input(gpointer data, const char *text)
     return true;
 }
 
+static bool
+face_panel(gpointer data, PanelOrder order, const char *text)
+{
+    return ui_panel_order(data, order, text);
+}
+
 const FaceOps ui_face_ops = {
     .scroll = face_scroll,
     .redraw = face_redraw,
     .load_theme = face_load_theme,
     .list_themes = face_list_themes,
     .set_input = face_set_input,
+    .panel = face_panel,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_form.c, ui_keys.c, ui_list.c
- * and ui_prompt.c. */
+/* The parts of the screen, for ui.c (which owns them), ui_draw.c, ui_form.c, ui_keys.c, ui_list.c,
+ * ui_panel.c and ui_prompt.c. */
 #pragma once
 
 #include "settings/settings.h"
@@ -66,6 +66,10 @@ struct Ui {
     char *form_text;      /* the line as it was loaded or stored last */
     int form_step;        /* which way Enter leads */
 
+    bool is_in_panel;     /* keys go to the roster panel */
+    Window *panel_window; /* the current one when they began to; only compared */
+    bool is_dragging;     /* the line beside it */
+
     Window *list; /* whose filter the input line holds; NULL: none's */
 };
 
@@ -118,6 +122,20 @@ void ui_store_filter(Ui *ui);
 void ui_submit_list_line(Ui *ui, const char *text);
 /* true: the key was for the list. */
 bool ui_list_key(Ui *ui, const char *name, KeyAction action);
+
+/* --- ui_panel.c --- */
+
+/* Once the views are there. */
+void ui_start_panel(Ui *ui);
+/* Keys go to the roster panel, or no more. */
+void ui_focus_panel(Ui *ui, bool has_focus);
+/* true: the key was for the panel. */
+bool ui_panel_key(Ui *ui, const InputEvent *event, KeyAction action);
+/* true: the mouse drags the line beside the panel, or did nothing that anybody else waits for. */
+bool ui_panel_mouse(Ui *ui, const InputEvent *event);
+/* The user leaves the panel when he goes to another window. */
+void ui_sync_panel(Ui *ui);
+bool ui_panel_order(Ui *ui, PanelOrder order, const char *text);
 
 /* --- ui_prompt.c --- */
 

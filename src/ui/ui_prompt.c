@@ -54,6 +54,8 @@ ui_sync_prompt(Ui *ui)
         return;
     completer_end(ui->completer);
     ui->prompt_id = prompt ? prompt->id : 0;
+    if (prompt)
+        ui_focus_panel(ui, false);
     ui->input_first = 0;
     ui->prompt_first = 0;
     ui->form = NULL;

@@ -10,6 +10,7 @@
 #include "model/form_window.h"
 #include "model/list_window.h"
 #include "model/notice.h"
+#include "model/request.h"
 #include "ui/ui.h"
 
 #include "unit/model/world.h"
@@ -312,6 +313,106 @@ fold(World *world, Ui *ui)
     g_free(ui_screen(ui));
 }
 
+static void
+write_in(World *world, const char *jid, ChatKind kind, unsigned count, unsigned mentions)
+{
+    g_autoptr(Jid) address = test_jid(jid);
+    Chat *chat = account_get_chat(world->account, address, kind);
+
+    for (unsigned i = 0; i < count; i++) {
+        g_autoptr(Message) message = test_message("hi", TIME, false);
+        message->is_mention = i < mentions;
+        chat_add_message(chat, message);
+    }
+}
+
+static void
+publish(World *world, const char *jid, ExtendedKind kind, const char *field, const char *text)
+{
+    g_autoptr(Jid) address = test_jid(jid);
+    Extended *extended = extended_new(kind);
+
+    assert_true(extended_set(extended, field, text));
+    roster_set_extended(world->account->roster, address, kind, extended);
+}
+
+/* Everything that the panel may show. */
+static void
+build_panel(World *world)
+{
+    g_autoptr(Jid) tom = test_jid("tom@example.org");
+    g_autoptr(Jid) carol = test_jid("carol@example.org/desk");
+    g_autoptr(Jid) mallory = test_jid("mallory@example.com");
+    g_autoptr(GPtrArray) blocked = g_ptr_array_new();
+    Roster *roster = world->account->roster;
+
+    come_online(world);
+    account_set_presence(world->account, SHOW_ONLINE, "at home", 5);
+    account_set_invisible(world->account, true);
+    roster_set_delimiter(roster, "::");
+    add(world, "dave@example.org", NULL, "Friends::Work");
+    add(world, "erin@example.org", "Erin", "Friends::Work::Berlin,Work");
+    add(world, "tom@example.org", "Tom", "Friends::Work");
+    add(world, "icq.example.org", NULL, "");
+    roster_set_item(roster, &(RosterItem){ .jid = tom, .name = "Tom", .is_asking = true });
+    come(world, "dave@example.org/x", SHOW_CHAT, 0, NULL);
+    come(world, "dave@example.org/y", SHOW_CHAT, 0, NULL);
+    roster_set_presence(roster, carol,
+                        &(PresenceUpdate){ .resource = "desk",
+                                           .show = SHOW_AWAY,
+                                           .idle_since = TIME + 4 * MINUTE - 12 * MINUTE });
+    publish(world, "bob@example.org", EXTENDED_MOOD, "value", "happy");
+    publish(world, "bob@example.org", EXTENDED_TUNE, "title", "Heroes");
+    write_in(world, "dev@rooms.example.org", CHAT_ROOM, 3, 1);
+    write_in(world, "quiet@rooms.example.org", CHAT_ROOM, 0, 0);
+    write_in(world, "bob@example.org", CHAT_CONTACT, 5, 2);
+    write_in(world, "stranger@example.com", CHAT_CONTACT, 1, 0);
+    add(world, "eve@example.org", "Eve", "Work");
+    g_autoptr(Jid) eve = test_jid("eve@example.org");
+    g_ptr_array_add(blocked, eve);
+    account_set_blocked(world->account, blocked);
+    request_add(world->account,
+                &(RequestFacts){ .kind = REQUEST_SUBSCRIPTION, .from = mallory, .time = TIME });
+}
+
+static void
+set(World *world, SettingId id, const char *text)
+{
+    assert_true(settings_set(world->settings, id, NULL, text, NULL));
+}
+
+static void
+build_panel_wide(World *world)
+{
+    build_panel(world);
+    set(world, SETTING_UI_ROSTER_SIDE, "right");
+    set(world, SETTING_UI_ROSTER_WIDTH, "40");
+    set(world, SETTING_ROSTER_EXTENDED, "line");
+    set(world, SETTING_ROSTER_SORT, "unread presence name");
+    set(world, SETTING_ROSTER_SECTIONS, "groups rooms");
+    set(world, SETTING_ROSTER_SHOW, "status resources devices idle");
+}
+
+static void
+walk_in_panel(World *world, Ui *ui)
+{
+    (void)world;
+    g_free(ui_screen(ui));
+    ui_key(ui, "M-r");
+    ui_key(ui, "Down");
+    ui_key(ui, "Down");
+    ui_key(ui, "Left");
+}
+
+static void
+filter_panel(World *world, Ui *ui)
+{
+    (void)world;
+    g_free(ui_screen(ui));
+    ui_key(ui, "M-r");
+    ui_type(ui, "berlin");
+}
+
 /* Every type of field, long texts, and one that was sent back. */
 static Form *
 new_form(void)
@@ -505,6 +606,10 @@ static const Scene scenes[] = {
     { "hostile", usual, build_hostile, NULL },
     { "roster", usual, build_roster, NULL },
     { "folded", usual, build_roster, fold },
+    { "panel", usual, build_panel, NULL },
+    { "panel_wide", usual, build_panel_wide, NULL },
+    { "panel_walk", usual, build_panel, walk_in_panel },
+    { "panel_filter", usual, build_panel, filter_panel },
     { "tiny", small, build_kinds, NULL },
     { "form", usual, build_form, NULL },
     { "form_wrong", usual, build_form, fill_in_wrongly },

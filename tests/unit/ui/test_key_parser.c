@@ -34,6 +34,12 @@ on_event(const InputEvent *event, void *data)
     case INPUT_CLICK:
         g_string_append_printf(told, "click(%d,%d)", event->row, event->column);
         break;
+    case INPUT_DRAG:
+        g_string_append_printf(told, "drag(%d,%d)", event->row, event->column);
+        break;
+    case INPUT_RELEASE:
+        g_string_append_printf(told, "release(%d,%d)", event->row, event->column);
+        break;
     case INPUT_WHEEL:
         g_string_append_printf(told, "wheel(%d,%d,%d)", event->row, event->column, event->amount);
         break;
@@ -71,7 +77,8 @@ static const Row rows[] = {
     { "\x1b[27;5;97~\x1b[97;5u\x1b[13;3u\x1b[9;2u", "C-a C-a M-Enter S-Tab" },
     { "\x1bOM", "Enter" },
     { "\x1b[I\x1b[O", "in out" },
-    { "\x1b[<0;5;3M\x1b[<0;5;3m", "click(2,4)" },
+    { "\x1b[<0;5;3M\x1b[<0;5;3m", "click(2,4) release(2,4)" },
+    { "\x1b[<32;6;3M\x1b[<35;6;3M\x1b[<2;6;3m", "drag(2,5)" },
     { "\x1b[<64;1;1M\x1b[<65;10;2M\x1b[<80;1;1M", "wheel(0,0,-1) wheel(1,9,1) wheel(0,0,-1)" },
     { "\x1b[<2;5;3M\x1b[<0;0;0M\x1b[<0M\x1b[<;;M", "" },
     { "\x1b[Mabc"

@@ -101,7 +101,7 @@ change_extended(Stage *stage, GRand *random, const Jid *jid)
 
     if (g_rand_boolean(random)) {
         mood = extended_new(EXTENDED_MOOD);
-        extended_set(mood, "mood", "happy");
+        extended_set(mood, "value", "happy");
     }
     roster_set_extended(stage->account->roster, jid, EXTENDED_MOOD, mood);
 }

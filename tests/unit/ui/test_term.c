@@ -392,7 +392,7 @@ test_reports(void **state)
 
     start(fixture, NULL);
     wait_for(fixture, "\033[?1004h");
-    wait_for(fixture, "\033[?1000h\033[?1006h");
+    wait_for(fixture, "\033[?1000h\033[?1002h\033[?1006h");
     wait_for(fixture, "\033]2;jaser\a");
     type(fixture, "\033[O");
     wait_for(fixture, "focus out");

@@ -714,7 +714,11 @@ test_layout(void **state)
     (void)state;
     for (int rows = 1; rows < 12; rows++) {
         for (int columns = 1; columns < 200; columns += 3) {
-            Layout layout = layout_compute(&(LayoutRequest){ rows, columns, true, 80, rows });
+            Layout layout = layout_compute(&(LayoutRequest){ .rows = rows,
+                                                             .columns = columns,
+                                                             .has_roster = true,
+                                                             .roster_width = 80,
+                                                             .popup_rows = rows });
             int used = layout.title.rows + layout.main.rows + layout.popup.rows +
                        layout.status.rows + layout.input.rows;
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The roster panel: what is folded in it, and whom it shows. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "model/face.h"
+#include "commands/lookup.h"
+
+static bool
+order(const CommandCall *call, PanelOrder what, GError **error)
+{
+    const Face *face = call->face;
+    const char *text = call->argc > 0 ? call->argv[0] : "";
+
+    if (!face || !face->ops->panel)
+        return command_fail(error, _("There is no screen here, and so no roster panel."));
+    return face->ops->panel(face->data, what, text) ||
+           command_fail(error, _("There is no account and no group %s in the roster panel."), text);
+}
+
+static bool
+run_fold(const CommandCall *call, GError **error)
+{
+    return order(call, PANEL_FOLD, error);
+}
+
+static bool
+run_unfold(const CommandCall *call, GError **error)
+{
+    return order(call, PANEL_UNFOLD, error);
+}
+
+static bool
+run_filter(const CommandCall *call, GError **error)
+{
+    return order(call, PANEL_FILTER, error);
+}
+
+const Command panel_commands[] = {
+    { .name = "roster fold",
+      .usage = N_("NAME"),
+      .summary = N_("Fold an account or a group in the roster panel"),
+      .help =
+          N_("The key Alt-r leads into the panel beside the windows: Up, Down, PageUp, PageDown, "
+             "Home and End walk, Enter opens a chat or folds, Left and Right fold, unfold and "
+             "go outwards and inwards, what you type shows only those in whose name, address, "
+             "groups or status it stands, Escape takes that back and then leaves. What is "
+             "folded stays so when the program ends. Folded ones show how much in them is "
+             "unread, and with \"!\" how much of that speaks to you (setting notify.words). The "
+             "mouse folds and opens, too, and drags the line beside the panel. The settings "
+             "roster.sort, roster.sections, roster.show and roster.extended say what it shows, "
+             "ui.roster, ui.roster_width and ui.roster_side where."),
+      .args = { 1, 1 },
+      .rest = true,
+      .completes = { COMPLETE_GROUP },
+      .run = run_fold },
+    { .name = "roster unfold",
+      .usage = N_("NAME"),
+      .summary = N_("Unfold an account or a group in the roster panel"),
+      .args = { 1, 1 },
+      .rest = true,
+      .completes = { COMPLETE_GROUP },
+      .run = run_unfold },
+    { .name = "roster filter",
+      .usage = N_("[TEXT]"),
+      .summary = N_("Show only those in the roster panel that hold all these words, or everybody"),
+      .args = { 0, 1 },
+      .rest = true,
+      .run = run_filter },
+    { 0 },
+};
