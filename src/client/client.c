@@ -18,6 +18,7 @@
 #include "model/window.h"
 #include "client/attention.h"
 #include "client/continuity.h"
+#include "client/extended.h"
 #include "client/history.h"
 #include "client/keyring.h"
 #include "client/network_watch.h"
@@ -54,6 +55,7 @@ client_new(const ClientOptions *options)
     client->typing = typing_sender_new(client);
     client->network = network_watch_new(client);
     client->attention = attention_new(client);
+    client->extended_teller = extended_teller_new(client->model);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -84,6 +86,7 @@ client_free(Client *client)
     model_unobserve(client->model, client->roster_observer);
     notifier_free(client->notifier);
     typing_sender_free(client->typing);
+    extended_teller_free(client->extended_teller);
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
     outbox_free(client->outbox);

@@ -19,6 +19,8 @@ libclient_a_SOURCES = \
 	src/client/credentials.c \
 	src/client/credentials.h \
 	src/client/desktop.h \
+	src/client/extended.c \
+	src/client/extended.h \
 	src/client/history.c \
 	src/client/history.h \
 	src/client/incoming.c \

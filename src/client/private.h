@@ -13,6 +13,7 @@ typedef struct Notifier Notifier;
 typedef struct Outbox Outbox;
 typedef struct NetworkWatch NetworkWatch;
 typedef struct Attention Attention;
+typedef struct ExtendedTeller ExtendedTeller;
 
 struct Client {
     ClientOptions options;
@@ -25,6 +26,7 @@ struct Client {
     Notifier *notifier; /* NULL: no desktop */
     NetworkWatch *network;
     Attention *attention;
+    ExtendedTeller *extended_teller;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

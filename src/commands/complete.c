@@ -323,6 +323,15 @@ complete_list_row(Candidates *candidates)
         add(candidates, ((const ListRow *)list->shown->pdata[i])->id);
 }
 
+static void
+complete_extended(Candidates *candidates)
+{
+    g_autoptr(GPtrArray) words =
+        extended_command_words(candidates->call.command->name, candidates->prefix);
+    for (guint i = 0; i < words->len; i++)
+        add(candidates, words->pdata[i]);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -344,6 +353,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_LIST] = complete_list,
     [COMPLETE_FIELD] = complete_field,
     [COMPLETE_OPTION] = complete_option,
+    [COMPLETE_EXTENDED] = complete_extended,
     [COMPLETE_LIST_ACTION] = complete_list_action,
     [COMPLETE_LIST_ROW] = complete_list_row,
 };

@@ -9,6 +9,7 @@ libcommands_a_SOURCES = \
 	src/commands/complete.c \
 	src/commands/connection.c \
 	src/commands/contact.c src/commands/contact.h \
+	src/commands/extended.c \
 	src/commands/form.c \
 	src/commands/help.c \
 	src/commands/info.c \

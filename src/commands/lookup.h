@@ -15,6 +15,7 @@ extern const Command account_commands[];
 extern const Command account_server_commands[];
 extern const Command connection_commands[];
 extern const Command contact_commands[];
+extern const Command extended_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];
 extern const Command info_commands[];
@@ -48,3 +49,6 @@ const Command *command_find(const char *line, int *ret_end, GError **error);
 
 /* A call with no command yet, where the user is now. */
 CommandCall commands_call(const Commands *commands);
+/* What may stand first behind /mood, /activity and their like, as far as it is typed (extended.c).
+ * Owned by the caller, with its strings. */
+GPtrArray *extended_command_words(const char *command, const char *prefix);

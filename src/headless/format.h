@@ -20,6 +20,9 @@ typedef struct {
     void (*roster)(GString *out, const Account *account);
     void (*contact)(GString *out, const Contact *contact, bool is_removed);
     void (*presence)(GString *out, const Contact *contact);
+    /* What the contact (NULL: we) publishes of that kind; none: no more. */
+    void (*extended)(GString *out, const Account *account, const Contact *contact,
+                     ExtendedKind kind);
     void (*message)(GString *out, const Chat *chat, const Message *message, bool is_change);
     /* chat is NULL outside chats. */
     void (*notice)(GString *out, const Chat *chat, const Message *message);

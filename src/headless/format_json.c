@@ -90,6 +90,23 @@ write_presence(GString *out, const Contact *contact)
 }
 
 static void
+write_extended(GString *out, const Account *account, const Contact *contact, ExtendedKind kind)
+{
+    const Extended *extended = extended_of(contact ? contact->extended : account->extended, kind);
+    g_autofree char *summary = extended ? extended_summary(extended) : NULL;
+    const char *field;
+    begin(out, "extended", account);
+    json_string(out, "jid", jid_bare(contact ? contact->jid : account->jid));
+    json_string(out, "kind", extended_name(kind));
+    json_string(out, "summary", summary);
+    json_begin_object(out, "fields");
+    for (unsigned i = 0; extended && (field = extended_field(kind, i)); i++)
+        json_string(out, field, extended_get(extended, field));
+    json_end_object(out);
+    json_end(out);
+}
+
+static void
 write_message(GString *out, const Chat *chat, const Message *message, bool is_change)
 {
     const Jid *from = message->from;
@@ -313,6 +330,7 @@ const Format format_json = {
     .roster = write_roster,
     .contact = write_contact,
     .presence = write_presence,
+    .extended = write_extended,
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,

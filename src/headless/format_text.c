@@ -72,6 +72,15 @@ write_presence(GString *out, const Contact *contact)
 }
 
 static void
+write_extended(GString *out, const Account *account, const Contact *contact, ExtendedKind kind)
+{
+    const Extended *extended = extended_of(contact ? contact->extended : account->extended, kind);
+    const char *jid = jid_bare(contact ? contact->jid : account->jid);
+    g_autofree char *summary = extended ? extended_summary(extended) : NULL;
+    append_line(out, "-- %s %s: %s", extended_sign(kind), jid, summary ? summary : "");
+}
+
+static void
 write_message(GString *out, const Chat *chat, const Message *message, bool is_change)
 {
     if (is_change && message->state != MESSAGE_FAILED)
@@ -155,6 +164,7 @@ const Format format_text = {
     .roster = write_roster,
     .contact = write_contact,
     .presence = write_presence,
+    .extended = write_extended,
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,

@@ -238,6 +238,10 @@ on_event(const Event *event, gpointer data)
     case EVENT_PRESENCE:
         on_presence(headless, event, out);
         break;
+    case EVENT_EXTENDED:
+        if (event->extended >= 0)
+            format->extended(out, event->account, event->contact, (ExtendedKind)event->extended);
+        break;
     case EVENT_MESSAGE_ADDED:
     case EVENT_MESSAGE_CHANGED:
         on_message(headless, event, out);
@@ -470,7 +474,7 @@ Headless *
 headless_new(const HeadlessOptions *options)
 {
     const unsigned kinds = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
-                           EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE |
+                           EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE | EVENT_EXTENDED |
                            EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
                            EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD;
     Headless *headless = g_new0(Headless, 1);

@@ -226,14 +226,14 @@ account_set_nickname(Account *account, const char *nickname)
         return;
     g_free(account->nickname);
     account->nickname = g_strdup(nickname);
-    model_emit_account(EVENT_EXTENDED, account, NULL, NULL);
+    model_emit_extended(account, NULL, -1);
 }
 
 void
 account_set_extended(Account *account, ExtendedKind kind, Extended *extended)
 {
     if (extended_take(&account->extended, kind, extended))
-        model_emit_account(EVENT_EXTENDED, account, NULL, NULL);
+        model_emit_extended(account, NULL, (int)kind);
 }
 
 void

@@ -58,6 +58,7 @@ typedef struct {
     Timeline *timeline; /* EVENT_MESSAGE_*, EVENT_TIMELINE: where the line stands */
     Request *request;
     const char *text;
+    int extended; /* EVENT_EXTENDED: which kind; -1: the nickname, or all are gone */
     bool is_outgoing;
 } Event;
 

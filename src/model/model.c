@@ -105,6 +105,19 @@ model_emit_account(EventKind kind, Account *account, Contact *contact, Chat *cha
     model_emit(account->model, &event);
 }
 
+void
+model_emit_extended(Account *account, Contact *contact, int kind)
+{
+    Event event = {
+        .kind = EVENT_EXTENDED,
+        .account = account,
+        .contact = contact,
+        .extended = kind,
+    };
+
+    model_emit(account->model, &event);
+}
+
 bool
 model_is_observed(const Model *model, unsigned mask)
 {

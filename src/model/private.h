@@ -8,6 +8,8 @@
 /* Delivers an event: for the setters, and for them alone. */
 void model_emit(Model *model, const Event *event);
 /* Emits an event about an account and, where given, one of its contacts or chats. */
+/* kind: -1, or an ExtendedKind. */
+void model_emit_extended(Account *account, Contact *contact, int kind);
 void model_emit_account(EventKind kind, Account *account, Contact *contact, Chat *chat);
 /* Into the model's list, and out of it. */
 void model_take_account(Model *model, Account *account);

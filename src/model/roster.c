@@ -488,7 +488,7 @@ roster_clear_extended(Roster *roster)
         if (!contact->extended)
             continue;
         extended_free_all(g_steal_pointer(&contact->extended));
-        model_emit_account(EVENT_EXTENDED, roster->account, contact, NULL);
+        model_emit_extended(roster->account, contact, -1);
     }
 }
 
@@ -557,7 +557,7 @@ roster_set_extended(Roster *roster, const Jid *jid, ExtendedKind kind, Extended 
     Contact *contact = roster_find(roster, jid);
 
     if (contact && extended_take(&contact->extended, kind, extended))
-        model_emit_account(EVENT_EXTENDED, roster->account, contact, NULL);
+        model_emit_extended(roster->account, contact, (int)kind);
     else if (!contact)
         extended_free(extended);
 }

@@ -8,6 +8,7 @@ commands_tests = \
 	tests/unit/commands/test_complete \
 	tests/unit/commands/test_connection \
 	tests/unit/commands/test_contact \
+	tests/unit/commands/test_extended \
 	tests/unit/commands/test_form \
 	tests/unit/commands/test_help \
 	tests/unit/commands/test_info \
