@@ -48,6 +48,8 @@
 #define LIMIT_CAPABILITIES_STORED 5000
 /* Notes of ours about others, in one account. */
 #define LIMIT_NOTES 20000
+/* Contacts that somebody suggests at once (XEP-0144 6). */
+#define LIMIT_EXCHANGE_ITEMS 200
 /* Addresses that an account blocks. */
 #define LIMIT_BLOCKED 10000
 /* Accounts and groups that are folded in the roster panel. */

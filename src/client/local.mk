@@ -52,6 +52,8 @@ libclient_a_SOURCES = \
 	src/client/roster_cache.h \
 	src/client/roster_changes.c \
 	src/client/roster_changes.h \
+	src/client/roster_suggestions.c \
+	src/client/roster_suggestions.h \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/prompt.h"
+#include "client/roster_suggestions.h"
 #include "commands/columns.h"
 #include "commands/contact.h"
 #include "commands/lookup.h"
@@ -185,6 +186,27 @@ run_nick(const CommandCall *call, GError **error)
                                          (const char *const *)contact->groups, error);
 }
 
+static bool
+run_send(const CommandCall *call, GError **error)
+{
+    Account *account = call->account;
+    g_autoptr(GPtrArray) contacts = g_ptr_array_new();
+    g_autoptr(Jid) to = command_contact(call, call->argv[0], &account, error);
+    for (int i = 1; to && i < call->argc; i++) {
+        Contact *contact = contact_argument(call, call->argv[i], error);
+        if (!contact)
+            return false;
+        g_ptr_array_add(contacts, contact);
+    }
+    if (!to || !roster_exchange_recommend(call->client, account, to, contacts, error))
+        return false;
+    command_print(call,
+                  ngettext("%u contact was recommended to %s.",
+                           "%u contacts were recommended to %s.", contacts->len),
+                  contacts->len, jid_shown_bare(to));
+    return true;
+}
+
 const Command roster_commands[] = {
     { .name = "roster",
       .usage = "",
@@ -230,5 +252,14 @@ const Command roster_commands[] = {
       .completes = { COMPLETE_CONTACT },
       .needs = NEEDS_ACCOUNT,
       .run = run_nick },
+    { .name = "roster send",
+      .usage = N_("CONTACT WHOM..."),
+      .summary = N_("Recommend other contacts to a contact"),
+      .help = N_("They get a message with the addresses, which many clients can take over "
+                 "(XEP-0144)."),
+      .args = { 2, 4 },
+      .completes = { COMPLETE_CONTACT, COMPLETE_CONTACT, COMPLETE_CONTACT, COMPLETE_CONTACT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_send },
     { 0 },
 };

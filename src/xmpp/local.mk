@@ -105,6 +105,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/resolve.h \
 	src/xmpp/roster.c \
 	src/xmpp/roster.h \
+	src/xmpp/roster_exchange.c \
+	src/xmpp/roster_exchange.h \
 	src/xmpp/sasl.c \
 	src/xmpp/sasl.h \
 	src/xmpp/sasl2.c \

@@ -52,7 +52,8 @@ static void
 test_sub_commands(void **state)
 {
     Fixture *fixture = *state;
-    assert_offers(fixture, "/roster ", "8:add,export,find,group,import,move,nick,online,remove");
+    assert_offers(fixture, "/roster ",
+                  "8:add,export,filter,find,fold,group,import,move,nick,online,remove,send,unfold");
     assert_offers(fixture, "/roster n", "8:nick");
     assert_offers(fixture, "/roster group ", "14:add,delete,list,remove,rename");
     assert_offers(fixture, "/ros g r", "7:remove,rename");

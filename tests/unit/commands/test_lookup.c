@@ -115,9 +115,10 @@ test_ambiguous(void **state)
 {
     (void)state;
     assert_finds_not("/re", "/re may mean /reconnect, /redraw, /resource. Type more of it.");
-    assert_finds_not("/roster foo",
-                     "/roster has no \"foo\". It has: add, export, find, group, import, "
-                     "move, nick, online, remove.");
+    assert_finds_not(
+        "/roster foo",
+        "/roster has no \"foo\". It has: add, export, filter, find, fold, group, import, "
+        "move, nick, online, remove, send, unfold.");
     assert_finds_not("/account re x@y",
                      "/account has no \"re\". It has: add, clear, default, "
                      "delete-from-server, disable, enable, forget, guest, list, password, "

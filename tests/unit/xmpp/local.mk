@@ -87,7 +87,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_pubsub \
 	tests/unit/xmpp/test_receipts \
 	tests/unit/xmpp/test_requests \
-	tests/unit/xmpp/test_roster \
+	tests/unit/xmpp/test_roster tests/unit/xmpp/test_roster_exchange \
 	tests/unit/xmpp/test_specs \
 	tests/unit/xmpp/test_stanza \
 	tests/unit/xmpp/test_stream \

@@ -23,6 +23,7 @@
     "<feature var='http://jabber.org/protocol/geoloc+notify'/>"                                    \
     "<feature var='http://jabber.org/protocol/mood+notify'/>"                                      \
     "<feature var='http://jabber.org/protocol/nick+notify'/>"                                      \
+    "<feature var='http://jabber.org/protocol/rosterx'/>"                                          \
     "<feature var='http://jabber.org/protocol/tune+notify'/>"                                      \
     "<feature var='jabber:iq:last'/>"
 #define FEATURES_END                                                                               \
