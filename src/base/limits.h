@@ -54,6 +54,10 @@
 #define LIMIT_BLOCKED 10000
 /* Accounts and groups that are folded in the roster panel. */
 #define LIMIT_FOLDS 2000
+/* Whom an account tells alone that it is there (RFC 6121 4.6). */
+#define LIMIT_DIRECTED 100
+/* Who is asked whether they are there, by one who is invisible. */
+#define LIMIT_PROBES 1000
 /* What others do that is told to the user, in one account. */
 #define LIMIT_NOTICES_A_MINUTE 20
 /* One line on the standard input, without a screen. */

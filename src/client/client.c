@@ -344,6 +344,7 @@ client_remove_account(Client *client, Account *account, GError **error)
         return false;
     }
     credentials_forget_kept(session_credentials(session));
+    client_set_invisible(client, account, false);
     resumptions_save(client->resumptions, jid_bare(account->jid), NULL);
     roster_cache_forget(client, account);
     g_ptr_array_remove(client->sessions, session);

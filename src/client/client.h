@@ -12,6 +12,14 @@
 
 typedef struct Client Client;
 typedef struct Session Session;
+typedef struct OwnPresence OwnPresence;
+
+/* Whom we have told that we are there, though nobody else may know (RFC 6121 4.6). */
+typedef struct {
+    Jid *jid;
+    Show show;
+    char *status; /* NULL */
+} DirectedPresence;
 
 typedef struct {
     Model *model; /* borrowed, as all */
@@ -87,6 +95,16 @@ void client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpoin
 /* All that are online when account is NULL. status: NULL for none. */
 void client_set_presence(Client *client, Account *account, Show show, const char *status,
                          int priority);
+/* Of the state as it is, also of one that came by itself. */
+void client_set_priority(Client *client, Account *account, int priority);
+/* Nobody sees the account any more, or those who should do again; kept until it is ordered
+ * otherwise. How it ends is told by notices. */
+void client_set_invisible(Client *client, Account *account, bool is_invisible);
+/* Tells one address how we are (SHOW_OFFLINE: takes it back); kept up over new connections. */
+bool client_tell_presence(Client *client, Account *account, const Jid *to, Show show,
+                          const char *status, GError **error);
+/* Who was told so: of DirectedPresence *, borrowed. */
+const GPtrArray *client_told_presence(const Client *client, const Account *account);
 /* These need a connection: error if there is none. */
 bool client_add_contact(Client *client, Account *account, const Jid *jid, const char *name,
                         GError **error);

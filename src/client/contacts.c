@@ -1,38 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Own presence, the roster and subscriptions, as ordered. */
+/* The roster and subscriptions, as ordered. */
 
 #include "config.h"
 
 #include "base/i18n.h"
-#include "xmpp/presence.h"
 #include "xmpp/roster.h"
 #include "client/private.h"
 #include "client/roster_changes.h"
 #include "client/subscriptions.h"
-
-static void
-set_presence(Client *client, Session *session, Show show, const char *status, int priority)
-{
-    Account *account = session_account(session);
-
-    if (priority == CLIENT_PRIORITY_CONFIGURED)
-        priority = session_priority(session, show);
-    account_set_presence(account, show, status, priority);
-    Stream *stream = client_stream(client, account, NULL);
-    if (stream)
-        presence_send(stream);
-}
-
-void
-client_set_presence(Client *client, Account *account, Show show, const char *status, int priority)
-{
-    for (unsigned i = 0; i < client->sessions->len; i++) {
-        Session *session = client->sessions->pdata[i];
-        if (account ? session_account(session) == account
-                    : session_account(session)->state == ACCOUNT_ONLINE)
-            set_presence(client, session, show, status, priority);
-    }
-}
 
 /* Who is there already keeps his groups, and his name if there is no new one. */
 static void

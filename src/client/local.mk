@@ -39,6 +39,8 @@ libclient_a_SOURCES = \
 	src/client/outbox.h \
 	src/client/outgoing.c \
 	src/client/outgoing.h \
+	src/client/own_presence.c \
+	src/client/own_presence.h \
 	src/client/password.c \
 	src/client/password.h \
 	src/client/password_command.c \

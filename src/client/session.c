@@ -11,6 +11,7 @@
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
+#include "client/own_presence.h"
 #include "client/registration.h"
 #include "client/session_parts.h"
 
@@ -23,6 +24,7 @@ session_new(Client *client, Account *account, AccountConfig *config)
     session->account = account;
     session->config = config;
     session->credentials = credentials_new(client, account, config);
+    session->presence = own_presence_new(session);
     return session;
 }
 
@@ -45,8 +47,7 @@ session_free(Session *session)
     registration_free(session->registration);
     stream_free(session->stream);
     credentials_free(session->credentials);
-    g_free(session->sent_status);
-    g_free(session->saved_status);
+    own_presence_free(session->presence);
     account_config_free(session->config);
     g_free(session);
 }
@@ -65,38 +66,6 @@ session_priority(const Session *session, Show show)
     return session->config->priority[of_show[show]];
 }
 
-static void
-save_presence(Session *session)
-{
-    const Account *account = session->account;
-
-    if (session->has_saved_presence && session->saved_show == account->show &&
-        g_strcmp0(session->saved_status, account->status) == 0)
-        return;
-    session->has_saved_presence = true;
-    session->saved_show = account->show;
-    g_free(session->saved_status);
-    session->saved_status = g_strdup(account->status);
-    resumptions_save_presence(session->client->resumptions, jid_bare(account->jid),
-                              show_name(account->show), account->status);
-}
-
-/* Who leaves as away is away when the next run goes on, unless the user has said otherwise. */
-static void
-load_presence(Session *session)
-{
-    Account *account = session->account;
-    g_autofree char *status = NULL;
-    g_autofree char *name =
-        resumptions_load_presence(session->client->resumptions, jid_bare(account->jid), &status);
-    Show show;
-
-    if (!name || !show_parse(name, &show) || show == SHOW_OFFLINE || account->show != SHOW_ONLINE ||
-        account->status)
-        return;
-    account_set_presence(account, show, status, session_priority(session, show));
-}
-
 void
 session_save(Session *session)
 {
@@ -108,7 +77,7 @@ session_save(Session *session)
     resumptions_save(session->client->resumptions, jid_bare(session->account->jid), resumption);
     session->has_saved = resumption != NULL;
     if (resumption && stream_state(session->stream) == STREAM_ONLINE)
-        save_presence(session);
+        own_presence_save(session->presence);
 }
 
 void
@@ -171,7 +140,7 @@ session_open_stream(Session *session)
     g_autoptr(Resumption) resumption = load_resumption(session);
     options.resumption = resumption;
     if (resumption)
-        load_presence(session);
+        own_presence_load(session->presence);
     session->stream = stream_new(&options);
     stream_open(session->stream);
 }
@@ -312,6 +281,18 @@ Credentials *
 session_credentials(const Session *session)
 {
     return session->credentials;
+}
+
+OwnPresence *
+session_presence(const Session *session)
+{
+    return session->presence;
+}
+
+Client *
+session_client(const Session *session)
+{
+    return session->client;
 }
 
 Account *

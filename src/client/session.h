@@ -36,6 +36,9 @@ void session_saved(Session *session);
 
 /* What the account's configuration says for that state. */
 int session_priority(const Session *session, Show show);
+/* How others see the account. */
+OwnPresence *session_presence(const Session *session);
+Client *session_client(const Session *session);
 Account *session_account(const Session *session);
 AccountConfig *session_config(const Session *session);
 Credentials *session_credentials(const Session *session);

@@ -23,12 +23,7 @@ struct Session {
     bool is_loaded;             /* what the store has was looked at */
     bool has_saved;             /* the store has something to go on with */
     uint32_t saved;             /* stanzas received when it was saved */
-    bool has_saved_presence;    /* the store has it, as it is in the next two */
-    Show saved_show;
-    char *saved_status;
-    Show sent_show; /* the presence when the connection was lost */
-    char *sent_status;
-    int sent_priority;
+    OwnPresence *presence;
 };
 
 /* --- session.c --- */
@@ -39,8 +34,6 @@ void session_open_stream(Session *session);
 /* --- session_stream.c --- */
 
 extern const StreamHooks session_stream_hooks;
-/* So that what changes while there is no connection is told afterwards. */
-void session_note_presence(Session *session);
 
 /* --- session_retry.c: hooks of the stream --- */
 

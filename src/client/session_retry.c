@@ -12,6 +12,7 @@
 #include "client/continuity.h"
 #include "client/credentials.h"
 #include "client/network_watch.h"
+#include "client/own_presence.h"
 #include "client/registration.h"
 #include "client/server_certificate.h"
 #include "client/session_parts.h"
@@ -235,7 +236,7 @@ session_on_interrupted(Stream *stream, const GError *error, gpointer data)
     (void)stream;
     credentials_stop(session->credentials);
     if (session->account->state == ACCOUNT_ONLINE)
-        session_note_presence(session);
+        own_presence_note(session->presence);
     continuity_store(session->client);
     log_info("session", "%s: %s", jid_bare(session->account->jid), error->message);
     answers[error->code](session, error);

@@ -15,6 +15,7 @@
 #include "client/incoming.h"
 #include "client/network_watch.h"
 #include "client/outgoing.h"
+#include "client/own_presence.h"
 #include "client/registration.h"
 #include "client/roster_cache.h"
 #include "client/server_certificate.h"
@@ -42,33 +43,6 @@ keep_proofs(Session *session)
         client_save_accounts(session->client);
 }
 
-void
-session_note_presence(Session *session)
-{
-    const Account *account = session->account;
-
-    session->sent_show = account->show;
-    session->sent_priority = account->priority;
-    g_free(session->sent_status);
-    session->sent_status = g_strdup(account->status);
-}
-
-/* A stream that went on has it, unless it was changed meanwhile. Of one of an earlier run we do not
- * know whom we see: who comes anew is told (RFC 6121 4.2.2). */
-static void
-announce(Session *session)
-{
-    const Account *account = session->account;
-    bool is_same = session->sent_show == account->show &&
-                   session->sent_priority == account->priority &&
-                   g_strcmp0(session->sent_status, account->status) == 0;
-
-    if (stream_origin(session->stream) == STREAM_RESTORED)
-        presence_send_unavailable(session->stream);
-    if (stream_origin(session->stream) != STREAM_RESUMED || !is_same)
-        presence_send(session->stream);
-}
-
 static void
 on_online(Session *session)
 {
@@ -92,7 +66,7 @@ on_online(Session *session)
            jid_full(account->bound_jid), account->connection_text);
     if (certificate)
         server_certificate_note(session->client, session->account, certificate);
-    announce(session);
+    own_presence_announce(session->presence);
     csi_begin(session->stream, attention_is_active(session->client->attention));
     outgoing_flush(session->client, session->account);
     client_check_waiting(session->client);

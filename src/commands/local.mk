@@ -22,13 +22,17 @@ libcommands_a_SOURCES = \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/personal.c \
 	src/commands/presence.c \
+	src/commands/priority.c \
 	src/commands/reference.c src/commands/reference.h \
 	src/commands/roster.c \
 	src/commands/roster_file.c \
 	src/commands/roster_group.c \
 	src/commands/roster_order.c src/commands/roster_order.h \
 	src/commands/settings.c \
+	src/commands/status_report.c src/commands/status_report.h \
 	src/commands/topics.c \
 	src/commands/topics_addresses.c \
 	src/commands/topics.h \
+	src/commands/topics_presence.c \
+	src/commands/who.c \
 	src/commands/window.c

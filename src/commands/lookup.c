@@ -25,6 +25,8 @@ static const CommandGroup groups[] = {
     { N_("Yourself, and your notes"), personal_commands },
     { N_("The roster panel"), panel_commands },
     { N_("Your presence"), presence_commands },
+    { N_("Your priority"), priority_commands },
+    { N_("Who is there"), who_commands },
     { N_("What you publish"), extended_commands },
     { N_("Chats"), message_commands },
     { N_("Waiting messages"), outbox_commands },

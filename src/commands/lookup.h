@@ -29,7 +29,9 @@ extern const Command presence_commands[];
 extern const Command roster_commands[];
 extern const Command roster_file_commands[];
 extern const Command roster_group_commands[];
+extern const Command priority_commands[];
 extern const Command settings_commands[];
+extern const Command who_commands[];
 extern const Command window_commands[];
 
 /* In the order of /help; ends with {0}. */

@@ -1,49 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Our own presence, and whose we see: /status and its short forms, /priority, /who. */
+/* How others see us: /status and its short forms, /invisible, /presence. */
 
 #include "config.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
-#include "commands/columns.h"
 #include "commands/lookup.h"
+#include "commands/parse.h"
+#include "commands/status_report.h"
 
-static void
-print_own(const CommandCall *call)
+/* "\n" as one types it in a line is the end of a line. The caller owns the result. */
+static char *
+unfold(const char *text)
 {
-    const GPtrArray *accounts = model_accounts(call->model);
-    g_autoptr(Columns) columns = columns_new();
-    for (guint i = 0; i < accounts->len; i++) {
-        const Account *account = g_ptr_array_index(accounts, i);
-        bool is_online = account->state == ACCOUNT_ONLINE;
-        g_autofree char *priority = g_strdup_printf(_("priority %d"), account->priority);
-        columns_add(columns, show_sign(is_online ? account->show : SHOW_OFFLINE),
-                    jid_bare(account->jid), is_online ? show_label(account->show) : _("offline"),
-                    is_online ? priority : "", CELL(is_online ? account->status : NULL), NULL);
-    }
-    columns_print(columns, call);
+    g_auto(GStrv) lines = g_strsplit(text, "\\n", -1);
+
+    return g_strjoinv("\n", lines);
 }
 
-/* All accounts log out; the program stays. */
+/* Of one account (NULL: of all that are, or are about to be, online). */
+typedef struct {
+    Account *account;
+    Show show;
+    const char *text; /* NULL: none */
+} Wish;
+
 static bool
-go_offline(const CommandCall *call)
+is_meant(const Wish *wish, const Account *account)
 {
-    const GPtrArray *accounts = model_accounts(call->model);
-    for (guint i = 0; i < accounts->len; i++)
-        client_disconnect(call->client, g_ptr_array_index(accounts, i));
-    return true;
+    return wish->account ? account == wish->account
+                         : account->state == ACCOUNT_ONLINE || account_is_connecting(account);
 }
 
 static void
-print_presence(const CommandCall *call, Show show, const char *status, bool is_online)
+go_offline(const CommandCall *call, const Wish *wish)
 {
-    const char *label = show_label(show);
-    if (status)
+    const GPtrArray *accounts = model_accounts(call->model);
+
+    for (guint i = 0; i < accounts->len; i++) {
+        Account *account = g_ptr_array_index(accounts, i);
+        if (!wish->account || account == wish->account)
+            client_disconnect(call->client, account);
+    }
+}
+
+static void
+print_seen(const CommandCall *call, const Wish *wish, bool is_online)
+{
+    const char *label = show_label(wish->show);
+
+    if (wish->text)
         command_print(call,
                       is_online ? _("You are seen as %s: %s")
                                 : _("Once you are connected, you are seen as %s: %s"),
-                      label, status);
+                      label, wish->text);
     else
         command_print(call,
                       is_online ? _("You are seen as %s.")
@@ -51,157 +62,187 @@ print_presence(const CommandCall *call, Show show, const char *status, bool is_o
                       label);
 }
 
+/* What the user may not expect of it. */
+static void
+print_caveats(const CommandCall *call, const Account *account)
+{
+    if (account->is_invisible)
+        command_print(call, _("Nobody sees that yet: %s is invisible, until /invisible off."),
+                      jid_bare(account->jid));
+    if (account->priority < 0)
+        command_print(call,
+                      _("The priority of %s is %d now: no message comes to this device by itself. "
+                        "/help priority"),
+                      jid_bare(account->jid), account->priority);
+}
+
 static bool
-set_presence(const CommandCall *call, Show show, const char *status, GError **error)
+fulfil(const CommandCall *call, const Wish *wish, GError **error)
 {
     const GPtrArray *accounts = model_accounts(call->model);
-    unsigned count = 0;
+    g_autoptr(GPtrArray) changed = g_ptr_array_new();
     bool is_online = false;
-    if (show == SHOW_OFFLINE)
-        return go_offline(call);
+
+    if (wish->show == SHOW_OFFLINE) {
+        go_offline(call, wish);
+        return true;
+    }
     for (guint i = 0; i < accounts->len; i++) {
         Account *account = g_ptr_array_index(accounts, i);
-        if (account->state != ACCOUNT_ONLINE && !account_is_connecting(account))
+        if (!is_meant(wish, account))
             continue;
-        client_set_presence(call->client, account, show, status, CLIENT_PRIORITY_CONFIGURED);
-        is_online = is_online || account->state == ACCOUNT_ONLINE;
-        count++;
+        client_set_presence(call->client, account, wish->show, wish->text,
+                            CLIENT_PRIORITY_CONFIGURED);
+        is_online |= account->state == ACCOUNT_ONLINE;
+        g_ptr_array_add(changed, account);
     }
-    if (count == 0)
+    if (changed->len == 0)
         return command_fail(error, _("You are not connected: /connect does it."));
-    print_presence(call, show, status, is_online);
+    print_seen(call, wish, is_online);
+    for (guint i = 0; i < changed->len; i++)
+        print_caveats(call, g_ptr_array_index(changed, i));
     return true;
+}
+
+/* --- being invisible --- */
+
+/* How it ends is told by notices; who is not connected is hidden when he connects. */
+static void
+set_invisible(const CommandCall *call, Account *one, bool is_invisible)
+{
+    const GPtrArray *accounts = model_accounts(call->model);
+
+    for (guint i = 0; i < accounts->len; i++) {
+        Account *account = g_ptr_array_index(accounts, i);
+        if (one && account != one)
+            continue;
+        client_set_invisible(call->client, account, is_invisible);
+        if (account->state != ACCOUNT_ONLINE)
+            command_print(call,
+                          is_invisible ? _("%s will be invisible once it is connected.")
+                                       : _("%s will be visible once it is connected."),
+                          jid_bare(account->jid));
+    }
+}
+
+static bool
+run_invisible(const CommandCall *call, GError **error)
+{
+    Account *account = call->argc == 2 ? command_account(call, call->argv[1], error) : NULL;
+
+    if (call->argc == 2 && !account)
+        return false;
+    if (call->argc == 0) {
+        status_report(call);
+        return true;
+    }
+    bool is_on = strcmp(call->argv[0], "on") == 0;
+    if (!is_on && strcmp(call->argv[0], "off") != 0)
+        return command_fail(error, _("%s is neither on nor off."), call->argv[0]);
+    set_invisible(call, account, is_on);
+    return true;
+}
+
+/* --- /status --- */
+
+/* "invisible" and "visible" are no states of their own, but are what people look for here. */
+static bool
+set_state(const CommandCall *call, Account *account, const char *word, const char *text,
+          GError **error)
+{
+    g_autofree char *unfolded = text ? unfold(text) : NULL;
+    Wish wish = { .account = account, .text = unfolded };
+
+    if (strcmp(word, "invisible") == 0 || strcmp(word, "visible") == 0) {
+        set_invisible(call, account, word[0] == 'i');
+        return true;
+    }
+    if (!show_parse(word, &wish.show))
+        return command_fail(
+            error, _("%s is no state: online, chat, away, xa, dnd, invisible or offline."), word);
+    return fulfil(call, &wish, error);
+}
+
+static bool
+is_state(const char *word)
+{
+    Show show;
+
+    return show_parse(word, &show) || strcmp(word, "invisible") == 0 ||
+           strcmp(word, "visible") == 0;
+}
+
+/* "STATE [TEXT]" behind the account. */
+static bool
+set_state_of(const CommandCall *call, Account *account, const char *words, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(words, " ", 2);
+    g_autofree char *text = parts[1] ? rest_unquote(g_strchug(g_strdup(parts[1]))) : NULL;
+
+    return set_state(call, account, parts[0], text && text[0] ? text : NULL, error);
 }
 
 static bool
 run_status(const CommandCall *call, GError **error)
 {
-    Show show;
     if (call->argc == 0) {
-        print_own(call);
+        status_report(call);
         return true;
     }
-    if (!show_parse(call->argv[0], &show))
-        return command_fail(error, _("%s is no state: online, chat, away, xa, dnd or offline."),
-                            call->argv[0]);
-    return set_presence(call, show, call->argc == 2 ? call->argv[1] : NULL, error);
+    if (is_state(call->argv[0]) || call->argc < 2 || !strchr(call->argv[0], '@'))
+        return set_state(call, NULL, call->argv[0], call->argv[1], error);
+    Account *account = command_account(call, call->argv[0], error);
+    return account && set_state_of(call, account, call->argv[1], error);
+}
+
+static bool
+run_status_all(const CommandCall *call, GError **error)
+{
+    return set_state(call, NULL, call->argv[0], call->argv[1], error);
 }
 
 /* /online, /away ...: the command's name is the state's. */
 static bool
 run_show(const CommandCall *call, GError **error)
 {
-    Show show = SHOW_ONLINE;
-    show_parse(call->command->name, &show);
-    return set_presence(call, show, call->argc == 1 ? call->argv[0] : NULL, error);
+    return set_state(call, NULL, call->command->name, call->argv[0], error);
 }
 
-/* Kept for all states, as the user means this device and not this moment. */
+/* --- /presence --- */
+
 static bool
-store_priority(const CommandCall *call, const char *text, GError **error)
+parse_told(const char *word, Show *ret_show)
 {
-    static const char *const keys[] = { "priority.online", "priority.chat", "priority.away",
-                                        "priority.xa", "priority.dnd" };
-    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
-        if (!client_set_account(call->client, call->account, keys[i], text, error))
-            return false;
+    if (strcmp(word, "available") == 0)
+        *ret_show = SHOW_ONLINE;
+    else if (strcmp(word, "unavailable") == 0)
+        *ret_show = SHOW_OFFLINE;
+    else
+        return show_parse(word, ret_show);
     return true;
 }
 
 static bool
-run_priority(const CommandCall *call, GError **error)
+run_presence_to(const CommandCall *call, GError **error)
 {
     Account *account = call->account;
-    gint64 priority;
-    if (call->argc == 0) {
-        command_print(call, _("The priority of %s is %d."), jid_bare(account->jid),
-                      account->priority);
-        return true;
-    }
-    if (!g_ascii_string_to_signed(call->argv[0], 10, -128, 127, &priority, NULL))
-        return command_fail(error, _("A priority is a number from -128 to 127."));
-    if (client_account_config(call->client, account) && !store_priority(call, call->argv[0], error))
+    g_autoptr(Jid) jid = command_contact(call, call->argv[0], &account, error);
+    g_autofree char *text = call->argc == 3 ? unfold(call->argv[2]) : NULL;
+    Show show;
+
+    if (!jid)
         return false;
-    client_set_presence(call->client, account, account->show, account->status, (int)priority);
+    if (!parse_told(call->argv[1], &show))
+        return command_fail(error,
+                            _("%s is no state: available, chat, away, xa, dnd or unavailable."),
+                            call->argv[1]);
+    if (!client_tell_presence(call->client, account, jid, show, text, error))
+        return false;
     command_print(call,
-                  priority < 0 ? _("The priority of %s is %d now: no message comes to this device "
-                                   "by itself.")
-                               : _("The priority of %s is %d now."),
-                  jid_bare(account->jid), (int)priority);
-    return true;
-}
-
-typedef struct {
-    const char *name;
-    Show least, most;
-} ShowRange;
-
-static const ShowRange ranges[] = {
-    { "online", SHOW_DND, SHOW_CHAT },
-    { "any", SHOW_OFFLINE, SHOW_CHAT },
-    { "available", SHOW_ONLINE, SHOW_CHAT },
-    { "unavailable", SHOW_OFFLINE, SHOW_AWAY },
-    { "chat", SHOW_CHAT, SHOW_CHAT },
-    { "away", SHOW_AWAY, SHOW_AWAY },
-    { "xa", SHOW_XA, SHOW_XA },
-    { "dnd", SHOW_DND, SHOW_DND },
-    { "offline", SHOW_OFFLINE, SHOW_OFFLINE },
-};
-
-static const ShowRange *
-find_range(const char *name)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(ranges); i++)
-        if (strcmp(ranges[i].name, name) == 0)
-            return &ranges[i];
-    return NULL;
-}
-
-static bool
-is_in_group(const Contact *contact, const char *group)
-{
-    return !group || g_strv_contains((const char *const *)contact->groups, group);
-}
-
-static unsigned
-add_account_contacts(Columns *columns, const Account *account, const ShowRange *range,
-                     const char *group)
-{
-    unsigned count = 0;
-    g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
-    for (guint i = 0; i < contacts->len; i++) {
-        const Contact *contact = g_ptr_array_index(contacts, i);
-        Show show = contact_show(contact);
-        if (!contact->is_in_roster || show < range->least || show > range->most ||
-            !is_in_group(contact, group))
-            continue;
-        const Resource *best = contact->resources->len ? contact->resources->pdata[0] : NULL;
-        g_autofree char *device =
-            best ? g_strdup_printf("%s (%d)", CELL(best->name), best->priority) : NULL;
-        columns_add(columns, show_sign(show), contact_display_name(contact),
-                    jid_shown_bare(contact->jid), show_label(show), CELL(device),
-                    CELL(contact_status(contact)), NULL);
-        count++;
-    }
-    return count;
-}
-
-static bool
-run_who(const CommandCall *call, GError **error)
-{
-    const GPtrArray *accounts = model_accounts(call->model);
-    const ShowRange *range = call->argc ? find_range(call->argv[0]) : &ranges[0];
-    const char *group = call->argc == 2 ? call->argv[1] : NULL;
-    if (!range)
-        return command_fail(error, _("%s is not one of %s."), call->argv[0], call->command->words);
-    for (guint i = 0; i < accounts->len; i++) {
-        const Account *account = g_ptr_array_index(accounts, i);
-        g_autoptr(Columns) columns = columns_new();
-        unsigned count = add_account_contacts(columns, account, range, group);
-        command_print(call, ngettext("%s: %u contact (%s)", "%s: %u contacts (%s)", count),
-                      jid_bare(account->jid), count, range->name);
-        columns_print(columns, call);
-    }
+                  show == SHOW_OFFLINE ? _("%s is told that you are offline.")
+                                       : _("%s is told that you are %s, until you take it "
+                                           "back or go offline."),
+                  jid_full(jid), show_label(show));
     return true;
 }
 
@@ -213,36 +254,52 @@ run_who(const CommandCall *call, GError **error)
 
 const Command presence_commands[] = {
     { .name = "status",
-      .usage = N_("[online|chat|away|xa|dnd|offline [TEXT]]"),
-      .summary = N_("Show or set how others see you, on all accounts"),
+      .usage = N_("[[ACCOUNT] online|chat|away|xa|dnd|invisible|offline [TEXT]]"),
+      .summary = N_("Show how others see you, or set it, on all accounts or on one"),
       .help = N_(
           "\"chat\" is free to talk, \"xa\" is away for long, \"dnd\" is do not disturb. Each has "
-          "a priority of its own: /account set ACCOUNT priority.away NUMBER."),
+          "a priority of its own: /priority STATE NUMBER. \"\\n\" in the text begins another "
+          "line. Without a state: your state in each account, who sees it, and your other "
+          "devices. /help presence"),
       .args = { 0, 2 },
       .rest = true,
       .completes = { COMPLETE_SHOW },
+      .words = "invisible|visible",
       .needs = NEEDS_ACCOUNT,
       .run = run_status },
+    { .name = "status all",
+      .usage = N_("online|chat|away|xa|dnd|invisible|offline [TEXT]"),
+      .summary = N_("Set how others see you, on all accounts"),
+      .args = { 1, 2 },
+      .rest = true,
+      .completes = { COMPLETE_SHOW },
+      .words = "invisible|visible",
+      .needs = NEEDS_ACCOUNT,
+      .run = run_status_all },
     SHOW_COMMAND("online", N_("Be seen as online")),
     SHOW_COMMAND("chat", N_("Be seen as free to chat")),
     SHOW_COMMAND("away", N_("Be seen as away")),
     SHOW_COMMAND("xa", N_("Be seen as away for long")),
     SHOW_COMMAND("dnd", N_("Be seen as not to be disturbed")),
-    { .name = "priority",
-      .usage = N_("[-128..127]"),
-      .summary = N_("Show or set this device's priority among your devices"),
-      .help = N_("Where a sender names no device, the server gives a message to the one with the "
-                 "highest priority, and never to one below 0. It is kept for all states."),
-      .args = { 0, 1 },
-      .needs = NEEDS_ACCOUNT,
-      .run = run_priority },
-    { .name = "who",
-      .usage = N_("[online|any|available|unavailable|chat|away|xa|dnd|offline [GROUP]]"),
-      .summary = N_("List contacts by their state"),
+    { .name = "invisible",
+      .usage = N_("[on|off [ACCOUNT]]"),
+      .summary = N_("Be online, seen by nobody"),
+      .help = N_("You see your contacts, and messages go both ways. It holds for new connections "
+                 "and after a restart, until /invisible off. Not every server can: you are told."),
       .args = { 0, 2 },
-      .completes = { COMPLETE_LIST, COMPLETE_GROUP },
-      .words = "online|any|available|unavailable|chat|away|xa|dnd|offline",
+      .completes = { COMPLETE_LIST, COMPLETE_ACCOUNT },
+      .words = "on|off",
       .needs = NEEDS_ACCOUNT,
-      .run = run_who },
+      .run = run_invisible },
+    { .name = "presence to",
+      .usage = N_("CONTACT available|chat|away|xa|dnd|unavailable [TEXT]"),
+      .summary = N_("Tell one address how you are, though nobody else may know"),
+      .help = N_("For somebody who is not in your contacts, or while you are invisible. It is "
+                 "told again on each new connection; /status lists whom you have told."),
+      .args = { 2, 3 },
+      .rest = true,
+      .completes = { COMPLETE_CONTACT, COMPLETE_SHOW },
+      .needs = NEEDS_CONNECTION,
+      .run = run_presence_to },
     { 0 },
 };

@@ -181,6 +181,8 @@ static const Topic topics[] = {
     { "session", N_("Interruptions, and leaving without logging out"), session },
     { "delivery", N_("What becomes of your messages"), delivery },
     { "addresses", N_("Addresses: how they are typed, shown and linked"), topic_addresses },
+    { "presence", N_("How others see you, and being invisible"), topic_presence },
+    { "priority", N_("Which of your devices gets a message"), topic_priority },
     { 0 },
 };
 

@@ -16,6 +16,8 @@ typedef struct {
 
 /* Those that have a file of their own; each ends with {0}. */
 extern const TopicPart topic_addresses[];
+extern const TopicPart topic_presence[];
+extern const TopicPart topic_priority[];
 
 /* In the order of /help; ends with {0}. */
 const Topic *topics_all(void);

@@ -211,6 +211,15 @@ account_get_chat(Account *account, const Jid *jid, ChatKind kind)
 }
 
 void
+account_set_idle(Account *account, int64_t since)
+{
+    if (account->idle_since == since)
+        return;
+    account->idle_since = since;
+    model_emit_account(EVENT_ACCOUNT_CHANGED, account, NULL, NULL);
+}
+
+void
 account_set_invisible(Account *account, bool is_invisible)
 {
     if (account->is_invisible == is_invisible)

@@ -29,6 +29,7 @@ struct Account {
     Show show;           /* what we want to be; SHOW_OFFLINE when we do not want to be connected */
     char *status;        /* NULL */
     int priority;        /* in use for show */
+    int64_t idle_since;  /* the user is known to have been idle since then, ms; 0: not so */
     bool is_invisible;   /* nobody but those whom we talk to sees us (XEP-0186, XEP-0126) */
     char *nickname;      /* what we call ourselves there (XEP-0172); NULL */
     Extended **extended; /* what we publish, as in contact.h */
@@ -61,6 +62,7 @@ void account_set_route(Account *account, const Route *route);
 /* status: NULL for none. */
 void account_set_presence(Account *account, Show show, const char *status, int priority);
 
+void account_set_idle(Account *account, int64_t since);
 void account_set_invisible(Account *account, bool is_invisible);
 void account_set_nickname(Account *account, const char *nickname);
 /* extended is taken; NULL: no more. */

@@ -309,18 +309,20 @@ resumptions_load(Resumptions *resumptions, const char *account)
 /* --- presence --- */
 
 void
-resumptions_save_presence(Resumptions *resumptions, const char *account, const char *show,
-                          const char *status)
+resumptions_save_presence(Resumptions *resumptions, const char *account,
+                          const SavedPresence *presence)
 {
     const DatabaseValue values[] = {
         DATABASE_TEXT(account),
-        DATABASE_TEXT(show),
-        DATABASE_TEXT(status),
+        DATABASE_TEXT(presence->show),
+        DATABASE_TEXT(presence->status),
+        DATABASE_NUMBER(presence->is_invisible),
     };
 
     database_write(resumptions->database,
-                   "REPLACE INTO stream_presence (account, show, status) VALUES (?, ?, ?)", values,
-                   G_N_ELEMENTS(values), NULL);
+                   "REPLACE INTO stream_presence (account, show, status, is_invisible)"
+                   " VALUES (?, ?, ?, ?)",
+                   values, G_N_ELEMENTS(values), NULL);
 }
 
 char *
@@ -338,4 +340,18 @@ resumptions_load_presence(Resumptions *resumptions, const char *account, char **
     }
     sqlite3_reset(row);
     return show;
+}
+
+bool
+resumptions_load_invisible(Resumptions *resumptions, const char *account)
+{
+    sqlite3_stmt *row = database_statement(
+        resumptions->database, "SELECT is_invisible FROM stream_presence WHERE account = ?");
+    bool is_invisible = false;
+
+    sqlite3_bind_text(row, 1, account, -1, SQLITE_STATIC);
+    if (database_next(resumptions->database, row))
+        is_invisible = sqlite3_column_int(row, 0) != 0;
+    sqlite3_reset(row);
+    return is_invisible;
 }

@@ -19,11 +19,18 @@ void resumptions_save(Resumptions *resumptions, const char *account, const Resum
 /* What is stored, or NULL. Owned by the caller. */
 Resumption *resumptions_load(Resumptions *resumptions, const char *account);
 
-/* How the account was seen while the stored stream was online: a show by its name, and a status or
- * NULL. Part of the open batch. */
-void resumptions_save_presence(Resumptions *resumptions, const char *account, const char *show,
-                               const char *status);
+/* How the account was seen while the stored stream was online. */
+typedef struct {
+    const char *show;   /* by its name */
+    const char *status; /* NULL: none */
+    bool is_invisible;
+} SavedPresence;
+
+/* Part of the open batch. */
+void resumptions_save_presence(Resumptions *resumptions, const char *account,
+                               const SavedPresence *presence);
 /* The show, NULL if none is stored, and its status in ret_status. Both owned by the caller. */
 char *resumptions_load_presence(Resumptions *resumptions, const char *account, char **ret_status);
+bool resumptions_load_invisible(Resumptions *resumptions, const char *account);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resumptions, resumptions_free)

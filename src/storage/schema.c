@@ -57,7 +57,8 @@ static const Migration MIGRATIONS[] = {
       "CREATE TABLE stream_presence (account TEXT PRIMARY KEY, show TEXT NOT NULL, status TEXT);" },
     /* Rosters as their servers last gave them (RFC 6121 2.6), what clients can do by the hash in
      * their presence (XEP-0115 5), and what others ask of us. */
-    { 4, "CREATE TABLE roster (account TEXT PRIMARY KEY, version TEXT, delimiter TEXT,"
+    { 4, "ALTER TABLE stream_presence ADD COLUMN is_invisible INTEGER NOT NULL DEFAULT 0;"
+         "CREATE TABLE roster (account TEXT PRIMARY KEY, version TEXT, delimiter TEXT,"
          "  items INTEGER NOT NULL);" /* how many there must be */
          "CREATE TABLE roster_item (account TEXT NOT NULL, jid TEXT NOT NULL, name TEXT,"
          "  groups TEXT NOT NULL," /* with U+001F between them */

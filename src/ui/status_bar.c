@@ -36,7 +36,8 @@ clock_text(const Model *model)
     return g_strdup_printf("[%s] ", time);
 }
 
-/* "alice ◐ away (5)": the word where it is not plain, the priority where it is not 0. */
+/* "alice ◐ away invisible (5)": the words where they are not plain, the priority where it is not 0;
+ * of one that stops messages, that it does. */
 static char *
 own_text(Model *model)
 {
@@ -51,7 +52,11 @@ own_text(Model *model)
     g_string_append_printf(text, " %s", account_sign(account));
     if (is_online && account->show != SHOW_ONLINE)
         g_string_append_printf(text, " %s", show_label(account->show));
-    if (is_online && account->priority != 0)
+    if (account->is_invisible)
+        g_string_append_printf(text, " %s", _("invisible"));
+    if (is_online && account->priority < 0)
+        g_string_append_printf(text, _(" (%d: no messages)"), account->priority);
+    else if (is_online && account->priority > 0)
         g_string_append_printf(text, " (%d)", account->priority);
     return g_string_free(text, FALSE);
 }

@@ -163,6 +163,8 @@ add_account(Bar *bar, const Account *account, int keep)
 
     bar_add(bar, jid_shown_bare(account->jid), STYLE_TITLE, keep);
     bar_add(bar, state, STYLE_TITLE, keep);
+    if (account->is_invisible)
+        bar_add(bar, _(" invisible"), STYLE_TITLE_WARNING, keep);
     if (account->state != ACCOUNT_ONLINE)
         return;
     bar_add(bar, account->is_secured ? _(" TLS") : _(" no TLS!"),

@@ -6,8 +6,8 @@
 #include "xmpp/last_activity.h"
 
 #include "xmpp/module.h"
+#include "xmpp/ns.h"
 
-#define NS_LAST "jabber:iq:last"
 
 /* Longer than anything can have been going on: a hundred years. */
 #define LONGEST_S (100LL * 366 * 24 * 60 * 60)

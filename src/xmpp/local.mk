@@ -56,6 +56,10 @@ libxmpp_a_SOURCES = \
 	src/xmpp/fast.h \
 	src/xmpp/guard.c \
 	src/xmpp/guard.h \
+	src/xmpp/idle.c \
+	src/xmpp/idle.h \
+	src/xmpp/invisible.c \
+	src/xmpp/invisible.h \
 	src/xmpp/keep_alive.c \
 	src/xmpp/keep_alive.h \
 	src/xmpp/language.c \
@@ -84,6 +88,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/ping.h \
 	src/xmpp/presence.c \
 	src/xmpp/presence.h \
+	src/xmpp/privacy_lists.c \
+	src/xmpp/privacy_lists.h \
 	src/xmpp/private_storage.c \
 	src/xmpp/private_storage.h \
 	src/xmpp/proxy.c \

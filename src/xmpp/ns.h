@@ -22,3 +22,4 @@
 #define NS_STABLE_IDS  "urn:xmpp:sid:0"
 #define NS_NICK        "http://jabber.org/protocol/nick"
 #define NS_MUC_USER    "http://jabber.org/protocol/muc#user"
+#define NS_LAST        "jabber:iq:last"

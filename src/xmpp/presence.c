@@ -13,9 +13,23 @@
 #include "model/chat.h"
 #include "model/notice.h"
 #include "xmpp/caps.h"
+#include "xmpp/idle.h"
 #include "xmpp/language.h"
 #include "xmpp/module.h"
 #include "xmpp/ns.h"
+
+/* Of our own. */
+typedef struct {
+    bool is_told; /* the server has one that says that we are available */
+    bool is_held;
+    bool is_due; /* one waits for being let go */
+} OwnPresence;
+
+static OwnPresence *
+own_presence(const Stream *stream)
+{
+    return stream_module_state(stream, &presence_module);
+}
 
 /* --- of others --- */
 
@@ -61,6 +75,7 @@ on_available(Stream *stream, const Stanza *stanza)
 
     if (!is_of_interest(stream, stanza->from))
         return;
+    update.idle_since = idle_read(stanza, update.show, clock_now(stream_clock(stream)));
     caps_read(stream, stanza, &update);
     roster_set_presence(stream_account(stream)->roster, stanza->from, &update);
 }
@@ -178,34 +193,120 @@ new_presence(const char *type, const char *status)
     return presence;
 }
 
-void
-presence_send(Stream *stream)
+static void
+add_idle(Stream *stream, Element *presence)
 {
     const Account *account = stream_account(stream);
 
-    if (account->show == SHOW_OFFLINE) {
-        presence_send_unavailable(stream);
-        return;
-    }
-    Element *presence = new_presence(NULL, account->status);
-    if (account->show != SHOW_ONLINE)
-        element_add_text(presence, "show", NULL, show_name(account->show));
+    if (account->idle_since && stream_setting(stream, SETTING_PRIVACY_IDLE))
+        idle_add(presence, account->show, account->idle_since, clock_now(stream_clock(stream)));
+}
+
+/* Available, with what goes into each presence of ours. */
+static Element *
+new_available(Stream *stream, Show show, const char *status)
+{
+    const Account *account = stream_account(stream);
+    Element *presence = new_presence(NULL, status);
+
+    if (show != SHOW_ONLINE)
+        element_add_text(presence, "show", NULL, show_name(show));
     if (account->priority != 0) {
         g_autofree char *priority = g_strdup_printf("%d", CLAMP(account->priority, -128, 127));
         element_add_text(presence, "priority", NULL, priority);
     }
     caps_add(stream, presence);
+    return presence;
+}
+
+void
+presence_send(Stream *stream)
+{
+    const Account *account = stream_account(stream);
+    OwnPresence *own = own_presence(stream);
+
+    if (account->show == SHOW_OFFLINE) {
+        presence_send_unavailable(stream);
+        return;
+    }
+    if (own->is_held) {
+        own->is_due = true;
+        return;
+    }
+    Element *presence = new_available(stream, account->show, account->status);
+    add_idle(stream, presence);
+    own->is_told = true;
     stream_send_take(stream, presence);
     caps_ask_waiting(stream);
 }
 
+/* Where nothing of us was shown, a goodbye would show it. */
 void
 presence_send_unavailable(Stream *stream)
 {
     const Account *account = stream_account(stream);
+    OwnPresence *own = own_presence(stream);
 
+    if (own->is_held && !own->is_told)
+        return;
+    own->is_told = false;
     stream_send_take(stream, new_presence("unavailable",
                                           account->show == SHOW_OFFLINE ? account->status : NULL));
+}
+
+void
+presence_send_to(Stream *stream, const Jid *to, Show show, const char *status)
+{
+    Element *presence = show == SHOW_OFFLINE ? new_presence("unavailable", status)
+                                             : new_available(stream, show, status);
+
+    element_set(presence, "to", jid_full(to));
+    stream_send_take(stream, presence);
+}
+
+void
+presence_send_probe(Stream *stream, const Jid *to)
+{
+    Element *probe = new_presence("probe", NULL);
+
+    element_set(probe, "to", jid_bare(to));
+    stream_send_take(stream, probe);
+}
+
+void
+presence_hold(Stream *stream)
+{
+    own_presence(stream)->is_held = true;
+}
+
+void
+presence_release(Stream *stream, bool sends)
+{
+    OwnPresence *own = own_presence(stream);
+    bool is_due = own->is_due && sends;
+
+    own->is_held = own->is_due = false;
+    if (is_due)
+        presence_send(stream);
+}
+
+bool
+presence_is_told(const Stream *stream)
+{
+    return own_presence(stream)->is_told;
+}
+
+void
+presence_set_told(Stream *stream)
+{
+    own_presence(stream)->is_told = true;
+}
+
+static gpointer
+new_own_presence(Stream *stream)
+{
+    (void)stream;
+    return g_new0(OwnPresence, 1);
 }
 
 static void
@@ -224,4 +325,6 @@ const XmppModule presence_module = {
     .closing = presence_send_unavailable,
     .handlers = handlers,
     .offline = forget_presence,
+    .new_state = new_own_presence,
+    .free_state = g_free,
 };

@@ -29,7 +29,8 @@ may_know(const Stream *stream, const Stanza *stanza)
     if (!settings_bool(stream_settings(stream), SETTING_PRIVACY_RECEIPTS, &scope))
         return false;
     return stanza->is_from_own ||
-           (contact && contact->is_in_roster && (contact->subscription & SUBSCRIPTION_FROM));
+           (contact && contact->is_in_roster && (contact->subscription & SUBSCRIPTION_FROM) &&
+            !account->is_invisible);
 }
 
 /* Only when it is first received by us: not for copies, and never for a receipt (5.4, 5.5). */

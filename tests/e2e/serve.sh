@@ -11,6 +11,7 @@ port=
 has_archive=true
 is_archive_kept=true
 has_sasl2=false
+has_privacy=false
 is_mended=false
 is_tls12=false
 is_asking_certificates=false
@@ -35,6 +36,7 @@ read_words() {
         archive-in-memory) is_archive_kept=false ;;
         no-archive) has_archive=false ;;
         sasl2) has_sasl2=true ;;
+        privacy-lists) has_privacy=true ;;
         mended) is_mended=true ;;
         tls12) is_tls12=true ;;
         client-certificates) is_asking_certificates=true ;;

@@ -62,9 +62,54 @@ test_priority(void **state)
     fixture_type(fixture, "/away", true);
     assert_int_equal(account->priority, 10);
     assert_contains(fixture_type(fixture, "/priority -1", true), "no message comes");
-    assert_said(fixture, "/priority", "The priority of alice@example.org is -1.\n");
+    assert_contains(fixture_type(fixture, "/priority", true),
+                    "The priority of alice@example.org is -1 (online -1, chat -1");
+    assert_contains(fixture_type(fixture, "/priority dnd 7", true), "is 7 when you are do not");
+    fixture_type(fixture, "/dnd", true);
+    assert_int_equal(account->priority, 7);
+    assert_refused(fixture, "/priority offline 7", "offline is no state that has a priority");
     assert_refused(fixture, "/priority 128", "A priority is a number from -128 to 127.");
     assert_refused(fixture, "/priority high", "A priority is a number from -128 to 127.");
+}
+
+/* For one account, and for all; lines, and what is said of them. */
+static void
+test_accounts_of_their_own(void **state)
+{
+    Fixture *fixture = *state;
+    Account *alice = fixture_add_account(fixture, "alice@example.org");
+    Account *work = fixture_add_account(fixture, "work@example.net");
+    account_set_state(alice, ACCOUNT_ONLINE, NULL);
+    account_set_state(work, ACCOUNT_ONLINE, NULL);
+    fixture_type(fixture, "/status work@example.net away one\\ntwo", true);
+    assert_int_equal(work->show, SHOW_AWAY);
+    assert_string_equal(work->status, "one\ntwo");
+    assert_int_not_equal(alice->show, SHOW_AWAY);
+    assert_contains(fixture_type(fixture, "/status", true), "one two");
+    fixture_type(fixture, "/status all dnd ssh", true);
+    assert_int_equal(alice->show, SHOW_DND);
+    assert_string_equal(work->status, "ssh");
+    assert_refused(fixture, "/status nobody@example.org away", "There is no account nobody");
+    fixture_type(fixture, "/status work@example.net offline", true);
+    assert_int_equal(work->state, ACCOUNT_OFFLINE);
+    assert_int_equal(alice->state, ACCOUNT_ONLINE);
+}
+
+/* Who is not connected is hidden when he connects, and keeps it. */
+static void
+test_invisible(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    assert_contains(fixture_type(fixture, "/invisible on", true), "will be invisible once");
+    assert_true(account->is_invisible);
+    account_set_state(account, ACCOUNT_WAITING, NULL);
+    assert_contains(fixture_type(fixture, "/away", true), "Nobody sees that yet");
+    assert_contains(fixture_type(fixture, "/status", true), "invisible");
+    fixture_type(fixture, "/status visible", true);
+    assert_false(account->is_invisible);
+    assert_refused(fixture, "/invisible maybe", "maybe is neither on nor off.");
+    assert_refused(fixture, "/presence to bob@example.org available", "");
 }
 
 static void
@@ -104,10 +149,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_TEST(test_status),
-        FIXTURE_TEST(test_offline),
-        FIXTURE_TEST(test_priority),
-        FIXTURE_TEST(test_who),
+        FIXTURE_TEST(test_status),    FIXTURE_TEST(test_offline),
+        FIXTURE_TEST(test_priority),  FIXTURE_TEST(test_accounts_of_their_own),
+        FIXTURE_TEST(test_invisible), FIXTURE_TEST(test_who),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

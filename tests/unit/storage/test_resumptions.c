@@ -179,8 +179,10 @@ presence_is_found_after_a_restart(void **state)
     g_autofree char *none = resumptions_load_presence(resumptions, ALICE, &status);
 
     assert_null(none);
-    resumptions_save_presence(resumptions, ALICE, "dnd", "busy");
-    resumptions_save_presence(resumptions, ALICE, "away", "lunch");
+    resumptions_save_presence(resumptions, ALICE, &(SavedPresence){ "dnd", "busy", true });
+    assert_true(resumptions_load_invisible(resumptions, ALICE));
+    resumptions_save_presence(resumptions, ALICE, &(SavedPresence){ "away", "lunch", false });
+    assert_false(resumptions_load_invisible(resumptions, ALICE));
     g_clear_pointer(&resumptions, resumptions_free);
     store_close(store);
     store_open(store);
@@ -188,7 +190,7 @@ presence_is_found_after_a_restart(void **state)
     g_autofree char *show = resumptions_load_presence(resumptions, ALICE, &status);
     assert_string_equal(show, "away");
     assert_string_equal(status, "lunch");
-    resumptions_save_presence(resumptions, ALICE, "online", NULL);
+    resumptions_save_presence(resumptions, ALICE, &(SavedPresence){ .show = "online" });
     g_clear_pointer(&status, g_free);
     g_autofree char *other = resumptions_load_presence(resumptions, ALICE, &status);
     assert_string_equal(other, "online");

@@ -187,6 +187,41 @@ test_errors(void **state)
     assert_null(fixture_find_contact(f, "mallory@example.net"));
 }
 
+/* XEP-0319, XEP-0256 with and without a delay, and nonsense. */
+static void
+test_idle(void **state)
+{
+    static const struct {
+        const char *content;
+        int64_t since; /* seconds before now; -1: none */
+    } rows[] = {
+        { "<idle xmlns='urn:xmpp:idle:1' since='2026-11-22T09:04:03Z'/>", 600 },
+        { "<show>dnd</show><idle xmlns='urn:xmpp:idle:1' since='2026-11-22T09:04:03Z'/>", 600 },
+        { "<idle xmlns='urn:xmpp:idle:1' since='2030-01-01T00:00:00Z'/>", 0 },
+        { "<idle xmlns='urn:xmpp:idle:1' since='1969-07-21T02:56:15Z'/>", -1 },
+        { "<idle xmlns='urn:xmpp:idle:1' since='yesterday'/>", -1 },
+        { "<idle xmlns='urn:xmpp:idle:1'/>", -1 },
+        { "<show>away</show><query xmlns='jabber:iq:last' seconds='600'/>", 600 },
+        { "<show>xa</show><query xmlns='jabber:iq:last' seconds='60'/>"
+          "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2026-11-22T09:13:03Z'/>",
+          120 },
+        { "<query xmlns='jabber:iq:last' seconds='86511'/>", -1 },
+        { "<show>away</show><query xmlns='jabber:iq:last' seconds='-5'/>", -1 },
+        { "<show>away</show><query xmlns='jabber:iq:last' seconds='99999999999999999999'/>", -1 },
+        { "", -1 },
+    };
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        receive(f, "<presence from='juliet@example.com/x'>%s</presence>", rows[i].content);
+        const Resource *resource =
+            contact_find_resource(fixture_find_contact(f, "juliet@example.com"), "x");
+        assert_int_equal(resource->idle_since,
+                         rows[i].since < 0 ? 0 : FIXTURE_NOW - rows[i].since * 1000);
+    }
+}
+
 static void
 test_own(void **state)
 {
@@ -202,6 +237,44 @@ test_own(void **state)
     account_set_presence(f->account, SHOW_OFFLINE, "bye", 0);
     presence_send(f->stream);
     assert_sent(f, "<presence type='unavailable'><status>bye</status></presence>");
+}
+
+static void
+test_own_idle(void **state)
+{
+    Fixture *f = *state;
+
+    account_set_presence(f->account, SHOW_AWAY, NULL, 0);
+    account_set_idle(f->account, FIXTURE_NOW - 600 * 1000);
+    presence_send(f->stream);
+    assert_sent(f, "<presence><show>away</show>" OWN_CAPS
+                   "<idle xmlns='urn:xmpp:idle:1' since='2026-11-22T09:04:03.000Z'/>"
+                   "<query xmlns='jabber:iq:last' seconds='600'/></presence>");
+    fixture_set(f, SETTING_PRIVACY_IDLE, "off");
+    presence_send(f->stream);
+    assert_sent(f, "<presence><show>away</show>" OWN_CAPS "</presence>");
+}
+
+/* What is held back does not go out, nor a goodbye where nobody was greeted. */
+static void
+test_held(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(Jid) bob = jid_new("bob@example.org", NULL);
+
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    presence_hold(f->stream);
+    presence_send(f->stream);
+    presence_send_unavailable(f->stream);
+    assert_nothing_sent(f);
+    presence_send_to(f->stream, bob, SHOW_DND, "for you");
+    assert_sent(f,
+                "<presence to='bob@example.org'><status>for you</status><show>dnd</show>" OWN_CAPS
+                "</presence>");
+    presence_release(f->stream, true);
+    assert_sent(f, "<presence>" OWN_CAPS "</presence>");
+    presence_release(f->stream, true);
+    assert_nothing_sent(f);
 }
 
 int
@@ -220,6 +293,9 @@ main(void)
         TEST(test_answers_to_ours),
         TEST(test_errors),
         TEST(test_own),
+        TEST(test_idle),
+        TEST(test_own_idle),
+        TEST(test_held),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
