@@ -69,7 +69,7 @@ test_invisible_while_online(void **state)
     scene_enter(alice, "/invisible on");
     scene_wait_printed(scene, bob, "presence " ALICE);
     scene_wait_shown(scene, alice, "is invisible now");
-    scene_wait_shown(scene, alice, "alice ● invisible");
+    scene_wait_shown(scene, alice, "alice ◇ invisible");
     process_say(bob, "presence away 0 tea");
     scene_wait_shown(scene, alice, "◐ Bob");
     process_say(bob, "message " ALICE " are you there?");
@@ -97,7 +97,7 @@ test_invisible_from_the_first_presence_on(void **state)
 
     Process *bob = scene_peer(scene, "bob", NULL);
     alice = scene_open(scene, "alice", NULL);
-    scene_wait_shown(scene, alice, "alice ● invisible");
+    scene_wait_shown(scene, alice, "alice ◇ invisible");
     scene_wait_shown(scene, alice, "● Bob");
     process_say(bob, "presence xa 0");
     scene_wait_shown(scene, alice, "◌ Bob");
