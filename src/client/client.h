@@ -117,6 +117,12 @@ bool client_remove_contact(Client *client, Account *account, const Jid *jid, GEr
  * or NULL for none. */
 bool client_put_contact(Client *client, Account *account, const Jid *jid, const char *name,
                         const char *const *groups, GError **error);
+/* Takes over the new address of a contact that has moved (REQUEST_MOVED, which is answered then):
+ * with name, groups and subscription; the old one leaves the roster. */
+bool client_accept_move(Client *client, Request *request, GError **error);
+/* Says at the account's server that it is to be found at `to` (XEP-0283), and if that is an account
+ * of ours and online, asks the contacts to follow. What comes of it is told by notices. */
+bool client_move_account(Client *client, Account *account, const Jid *to, GError **error);
 bool client_set_contact(Client *client, Contact *contact, const char *name,
                         const char *const *groups, GError **error);
 /* As priority: what the account's configuration says for that state. */

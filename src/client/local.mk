@@ -31,6 +31,7 @@ libclient_a_SOURCES = \
 	src/client/keyring_service.h \
 	src/client/mentions.c \
 	src/client/mentions.h \
+	src/client/moves.c \
 	src/client/network_watch.c \
 	src/client/network_watch.h \
 	src/client/notify.c \

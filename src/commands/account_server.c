@@ -282,6 +282,56 @@ run_delete(const CommandCall *call, GError **error)
     return true;
 }
 
+/* --- moving --- */
+
+typedef struct {
+    Client *client;
+    Jid *from, *to;
+} Move;
+
+static void
+on_move_answer(const char *answer, gpointer data)
+{
+    Move *move = data;
+    g_autoptr(GError) error = NULL;
+    Account *account = model_find_account(client_model(move->client), move->from);
+    if (account && g_strcmp0(answer, "yes") == 0 &&
+        !client_move_account(move->client, account, move->to, &error))
+        notice_here(client_model(move->client), SEVERITY_ERROR, "%s", error->message);
+    jid_unref(move->from);
+    jid_unref(move->to);
+    g_free(move);
+}
+
+static bool
+run_moved(const CommandCall *call, GError **error)
+{
+    static const char *const choices[] = { "yes", "no", NULL };
+    Account *account =
+        call->argc == 2 ? command_account(call, call->argv[1], error) : call->account;
+    g_autoptr(Jid) to = account ? command_address(call, call->argv[0], error) : NULL;
+    if (!to)
+        return false;
+    if (!jid_local(to) || !jid_is_bare(to) || jid_equal_bare(to, account->jid))
+        return command_fail(error, _("%s is not the address of another account."), jid_shown(to));
+    if (account->state != ACCOUNT_ONLINE)
+        return command_fail(error, _("%s is not connected: /connect %s does it."),
+                            jid_shown_bare(account->jid), jid_bare(account->jid));
+    g_autofree char *text =
+        g_strdup_printf(_("%s will tell your contacts that you are %s from now on, and that they "
+                          "may follow. Do it?"),
+                        jid_shown_bare(account->jid), jid_shown_bare(to));
+    Move *move = g_new(Move, 1);
+    *move = (Move){ .client = call->client, .from = jid_ref(account->jid), .to = jid_to_bare(to) };
+    prompt_ask(call->model, &(PromptRequest){ .kind = PROMPT_CONFIRM,
+                                              .account = account,
+                                              .text = text,
+                                              .choices = choices,
+                                              .answer = on_move_answer,
+                                              .data = move });
+    return true;
+}
+
 const Command account_server_commands[] = {
     { .name = "account register",
       .usage = N_("YOU@SERVER|LINK"),
@@ -292,6 +342,18 @@ const Command account_server_commands[] = {
       .args = { 1, 1 },
       .is_urgent = true,
       .run = run_register },
+    { .name = "account moved",
+      .usage = N_("NEW_ADDRESS [ACCOUNT]"),
+      .summary = N_("Tell your contacts that you have another address now"),
+      .help =
+          N_("The old account says so on its server, where your contacts' programs can see that "
+             "it is true. If the new one is an account here and online, it asks your contacts "
+             "to follow, with the names and groups that they have here; else ask them from "
+             "there. See /help addresses."),
+      .args = { 1, 2 },
+      .completes = { COMPLETE_ACCOUNT, COMPLETE_ACCOUNT },
+      .needs = NEEDS_ACCOUNT,
+      .run = run_moved },
     { .name = "account password",
       .usage = N_("[ACCOUNT]"),
       .summary = N_("Change the password of an account on its server"),

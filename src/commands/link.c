@@ -2,7 +2,7 @@
 /* /open: what an xmpp: link asks for (XEP-0147, XEP-0379, XEP-0401), and /uri, which makes links.
  *
  * Anybody can write a link, and browsers open it with us: where it would change or tell something,
- * he who sits there is asked. A script's order is its word. */
+ * the user is asked. */
 
 #include "config.h"
 
@@ -285,9 +285,12 @@ run_open(const CommandCall *call, GError **error)
         return command_register_by_link(call, uri, error);
     if (!(linked.account = find_account(call, uri, error)))
         return false;
-    g_autofree char *text = action->ask && call->face ? action->ask(&linked, uri) : NULL;
+    g_autofree char *text = action->ask ? action->ask(&linked, uri) : NULL;
     if (!text)
         return action->follow(&linked, uri, error);
+    if (linked.account->state != ACCOUNT_ONLINE)
+        return command_fail(error, _("%s is not connected: /connect %s does it."),
+                            jid_shown_bare(linked.account->jid), jid_bare(linked.account->jid));
     g_autofree char *line = utf8_for_line(text);
     ask(&linked, action, line);
     return true;

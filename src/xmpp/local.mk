@@ -83,6 +83,8 @@ libxmpp_a_SOURCES = \
 	src/xmpp/modules.def \
 	src/xmpp/nick.c \
 	src/xmpp/nick.h \
+	src/xmpp/moved.c \
+	src/xmpp/moved.h \
 	src/xmpp/ns.h \
 	src/xmpp/ping.c \
 	src/xmpp/ping.h \

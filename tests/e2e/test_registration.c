@@ -171,7 +171,7 @@ test_invitation_of_a_contact_to_the_server(void **state)
     scene_quit(scene, terminal);
 }
 
-/* With an account, an invitation leads to the contact: nobody is asked anything more. */
+/* With an account, an invitation leads to the contact, after one question. */
 static void
 test_invitation_of_a_contact(void **state)
 {
@@ -181,6 +181,8 @@ test_invitation_of_a_contact(void **state)
     Process *jaser = scene_headless(scene, "a", "--json",
                                     "xmpp:alice@" SERVER_DOMAIN "?roster;preauth=FRIENDS", NULL);
 
+    scene_wait_printed(scene, jaser, "The link asks to add alice@" SERVER_DOMAIN);
+    process_say(jaser, "/answer 1 yes");
     scene_wait_printed(scene, jaser, "is being added to the contacts");
     scene_wait_printed(scene, jaser,
                        "\"jid\":\"alice@" SERVER_DOMAIN "\",\"groups\":[],"

@@ -35,6 +35,8 @@ test_links_are_asked_about(void **state)
 
     fixture_add_contact(account, "bob@example.org", "Bob", NULL);
     commands_set_face(fixture->commands, &face);
+    assert_refused(fixture, "/open xmpp:dave@example.org?subscribe", "alice@example.org is not");
+    account_set_state(account, ACCOUNT_ONLINE, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *line = g_strconcat("/open ", rows[i].link, NULL);
 
@@ -65,10 +67,13 @@ test_question_outlives_its_account(void **state)
     g_autoptr(GString) input = g_string_new(NULL);
     const Face face = { .ops = &ops, .data = input };
 
-    fixture_add_account(fixture, "alice@example.org");
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    account_set_state(account, ACCOUNT_ONLINE, NULL);
     commands_set_face(fixture->commands, &face);
     fixture_type(fixture, "/open xmpp:dave@example.org?subscribe", true);
+    account_set_state(account, ACCOUNT_OFFLINE, NULL);
     fixture_type(fixture, "/account remove alice@example.org", true);
+    assert_int_equal(model_accounts(fixture->model)->len, 0);
     if (prompt_first(fixture->model))
         prompt_answer(fixture->model, prompt_first(fixture->model)->id, "yes");
     assert_null(prompt_first(fixture->model));

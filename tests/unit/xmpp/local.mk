@@ -81,7 +81,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_invisible \
 	tests/unit/xmpp/test_keep_alive \
 	tests/unit/xmpp/test_last_activity \
-	tests/unit/xmpp/test_message \
+	tests/unit/xmpp/test_message tests/unit/xmpp/test_moved \
 	tests/unit/xmpp/test_nick \
 	tests/unit/xmpp/test_ping \
 	tests/unit/xmpp/test_presence \
