@@ -19,11 +19,12 @@ static void
 on_published(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
     g_autoptr(Extended) extended = data;
+    ExtendedKind kind = extended_kind(extended);
     Account *account = stream_account(stream);
 
     (void)result;
     if (!error)
-        account_set_extended(account, extended_kind(extended),
+        account_set_extended(account, kind,
                              extended_is_empty(extended) ? NULL : g_steal_pointer(&extended));
     else if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
         notice_here(account->model, SEVERITY_ERROR, _("%s does not publish it: %s"),
