@@ -64,6 +64,8 @@ E2E_TESTS = \
 	tests/e2e/test_profanity \
 	tests/e2e/test_registration \
 	tests/e2e/test_registration_ejabberd \
+	tests/e2e/test_roster \
+	tests/e2e/test_roster_ejabberd \
 	tests/e2e/test_sasl2 \
 	tests/e2e/test_proxy \
 	tests/e2e/test_resume \
@@ -131,6 +133,11 @@ tests_e2e_test_registration_CPPFLAGS = $(E2E_FLAGS) $(OPENSSL_CFLAGS)
 tests_e2e_test_registration_LDADD = $(E2E_LINK) $(OPENSSL_LIBS)
 tests_e2e_test_registration_ejabberd_CPPFLAGS = $(E2E_FLAGS) $(OPENSSL_CFLAGS)
 tests_e2e_test_registration_ejabberd_LDADD = $(E2E_LINK) $(OPENSSL_LIBS)
+tests_e2e_test_roster_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_roster_LDADD = $(E2E_LINK)
+tests_e2e_test_roster_ejabberd_SOURCES = tests/e2e/test_roster.c
+tests_e2e_test_roster_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_roster_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_sasl2_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_sasl2_LDADD = $(E2E_LINK)
 tests_e2e_test_proxy_CPPFLAGS = $(E2E_FLAGS)
