@@ -26,6 +26,7 @@
 #include "client/outbox.h"
 #include "client/private.h"
 #include "client/roster_cache.h"
+#include "client/targets.h"
 #include "client/typing.h"
 
 /* How long logging out may take in all. */
@@ -56,6 +57,7 @@ client_new(const ClientOptions *options)
     client->network = network_watch_new(client);
     client->attention = attention_new(client);
     client->extended_teller = extended_teller_new(client->model);
+    client->targets = targets_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -93,6 +95,7 @@ client_free(Client *client)
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
     attention_free(client->attention);
+    targets_free(client->targets);
     network_watch_free(client->network);
     history_free(client->history);
     g_free(client);

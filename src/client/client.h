@@ -149,6 +149,9 @@ int64_t client_idle_seconds(const Client *client);
 /* --- talking --- */
 /* Sends, or queues until the account is online. Always leaves a line in the chat. */
 void client_send_message(Client *client, Chat *chat, const char *body);
+/* Sends the message of this chat that failed last once more: to where one goes now. false and a
+ * sentence: none has failed. */
+bool client_send_again(Client *client, Chat *chat, GError **error);
 /* The user types in this chat's window ("" : the line is empty again). */
 void client_typing(Client *client, Chat *chat, const char *text);
 /* Opens the chat (history loaded), its window, and goes there. NULL when too many chats are open.
@@ -160,6 +163,10 @@ void client_load_history(Client *client, Chat *chat);
 void client_load_older(Client *client, Chat *chat);
 /* Stored lines with these words, as notices in the current window. */
 bool client_search(Client *client, const char *words, GError **error);
+
+/* Asks those of the contact's devices of which it is not known what they can do;
+ * EVENT_CAPABILITIES tells of each answer. */
+void client_ask_capabilities(Client *client, const Contact *contact);
 
 /* Pings to (NULL: the account's server) and says how long it took, in the current window. */
 bool client_ping(Client *client, Account *account, const Jid *to, GError **error);

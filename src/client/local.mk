@@ -67,6 +67,8 @@ libclient_a_SOURCES = \
 	src/client/session_stream.c \
 	src/client/subscriptions.c \
 	src/client/subscriptions.h \
+	src/client/targets.c \
+	src/client/targets.h \
 	src/client/tokens.c \
 	src/client/tokens.h \
 	src/client/typing.c \

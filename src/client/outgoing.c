@@ -51,10 +51,19 @@ queue(Client *client, Chat *chat, const char *body, const Message *former)
     return g_steal_pointer(&message);
 }
 
+/* NULL: what is to be sent waits. */
+static Stream *
+stream_to_send(const Client *client, const Account *account)
+{
+    const Session *session = client_session(client, account);
+
+    return session && session_is_settling(session) ? NULL : client_stream(client, account, NULL);
+}
+
 void
 client_send_message(Client *client, Chat *chat, const char *body)
 {
-    Stream *stream = client_stream(client, chat->account, NULL);
+    Stream *stream = stream_to_send(client, chat->account);
     g_autoptr(Message) message = queue(client, chat, body, NULL);
 
     chat_set_read(chat);
@@ -63,6 +72,37 @@ client_send_message(Client *client, Chat *chat, const char *body)
         return;
     hand_over(client, stream, chat, message);
     continuity_store(client);
+}
+
+static Message *
+find_failed(const Chat *chat)
+{
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        Message *message = timeline_get(chat->timeline, i);
+        if (message->kind == MESSAGE_CHAT && message->is_outgoing &&
+            message->state == MESSAGE_FAILED)
+            return message;
+    }
+    return NULL;
+}
+
+bool
+client_send_again(Client *client, Chat *chat, GError **error)
+{
+    Message *message = find_failed(chat);
+    Stream *stream = stream_to_send(client, chat->account);
+
+    if (!message) {
+        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                            _("No message of this chat has failed."));
+        return false;
+    }
+    set_state(client, chat, message, MESSAGE_QUEUED, NULL);
+    if (!stream)
+        return true;
+    hand_over(client, stream, chat, message);
+    continuity_store(client);
+    return true;
 }
 
 static void
@@ -152,7 +192,7 @@ outgoing_replace(Client *client, const Waiting *waiting, const char *body)
 void
 outgoing_flush(Client *client, Account *account)
 {
-    Stream *stream = client_stream(client, account, NULL);
+    Stream *stream = stream_to_send(client, account);
 
     if (!stream)
         return;

@@ -14,6 +14,7 @@ typedef struct Outbox Outbox;
 typedef struct NetworkWatch NetworkWatch;
 typedef struct Attention Attention;
 typedef struct ExtendedTeller ExtendedTeller;
+typedef struct Targets Targets;
 
 struct Client {
     ClientOptions options;
@@ -27,6 +28,7 @@ struct Client {
     NetworkWatch *network;
     Attention *attention;
     ExtendedTeller *extended_teller;
+    Targets *targets;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

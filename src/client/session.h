@@ -44,6 +44,9 @@ AccountConfig *session_config(const Session *session);
 Credentials *session_credentials(const Session *session);
 /* While online; else NULL. */
 Stream *session_stream(const Session *session);
+/* The stream went on, and what the server held back may still be on its way: devices that seem to
+ * be online may be gone. What would go to one of those waits for a moment. */
+bool session_is_settling(const Session *session);
 /* Whether a message with this id was given to a stream, of this run or an earlier one, which may
  * still deliver it. */
 bool session_has_unconfirmed(const Session *session, const char *id);

@@ -7,6 +7,7 @@
 #include "model/notice.h"
 #include "storage/capabilities.h"
 #include "xmpp/csi.h"
+#include "xmpp/ping.h"
 #include "xmpp/presence.h"
 #include "client/attention.h"
 #include "client/backoff.h"
@@ -43,6 +44,52 @@ keep_proofs(Session *session)
         client_save_accounts(session->client);
 }
 
+/* Some message would go to one device alone. */
+static bool
+has_device_as_target(const Account *account)
+{
+    bool has = false;
+
+    for (unsigned i = 0; i < account->chats->len && !has; i++) {
+        const Chat *chat = account->chats->pdata[i];
+        ChatTarget target = chat_target(chat);
+
+        has = chat->kind == CHAT_CONTACT && !jid_is_bare(target.to);
+        chat_target_done(&target);
+    }
+    return has;
+}
+
+/* The server answers after it has told all that it held back (XEP-0198 5). */
+static void
+on_settled(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    (void)result;
+    session->is_settling = false;
+    if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
+        outgoing_flush(session->client, session->account);
+}
+
+bool
+session_is_settling(const Session *session)
+{
+    return session->is_settling;
+}
+
+static void
+send_what_waits(Session *session)
+{
+    session->is_settling =
+        stream_origin(session->stream) == STREAM_RESUMED && has_device_as_target(session->account);
+    if (session->is_settling)
+        ping_send(session->stream, NULL, on_settled, session);
+    else
+        outgoing_flush(session->client, session->account);
+}
+
 static void
 on_online(Session *session)
 {
@@ -68,7 +115,7 @@ on_online(Session *session)
         server_certificate_note(session->client, session->account, certificate);
     own_presence_announce(session->presence);
     csi_begin(session->stream, attention_is_active(session->client->attention));
-    outgoing_flush(session->client, session->account);
+    send_what_waits(session);
     client_check_waiting(session->client);
 }
 

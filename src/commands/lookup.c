@@ -29,6 +29,7 @@ static const CommandGroup groups[] = {
     { N_("Who is there"), who_commands },
     { N_("What you publish"), extended_commands },
     { N_("Chats"), message_commands },
+    { N_("Where messages go"), resource_commands },
     { N_("Waiting messages"), outbox_commands },
     { N_("Links"), link_commands },
     { N_("Windows"), window_commands },

@@ -26,6 +26,7 @@ extern const Command outbox_commands[];
 extern const Command personal_commands[];
 extern const Command panel_commands[];
 extern const Command presence_commands[];
+extern const Command resource_commands[];
 extern const Command roster_commands[];
 extern const Command roster_file_commands[];
 extern const Command roster_group_commands[];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Talking: /msg, where a message goes (/resource), and what was said (/history, /search). */
+/* Talking: /msg, and what was said (/history, /search). */
 
 #include "config.h"
 
@@ -54,65 +54,6 @@ run_msg(const CommandCall *call, GError **error)
         chat_set_forced_resource(window->chat, jid_resource(jid));
     if (text && text[0])
         client_send_message(call->client, window->chat, text);
-    return true;
-}
-
-static void
-print_target(const CommandCall *call)
-{
-    ChatTarget target = chat_target(call->chat);
-    if (target.is_fallback)
-        command_print(call, _("Messages go to %s: the chosen resource %s is not online."),
-                      jid_shown(target.to), CELL(call->chat->forced_resource));
-    else if (target.is_forced)
-        command_print(call, _("Messages go to %s, as you chose."), jid_shown(target.to));
-    else if (!target.device)
-        command_print(call, _("Messages go to %s, who is offline."), jid_shown(target.to));
-    else
-        command_print(call, _("Messages go to %s; the best device is %s (priority %d)."),
-                      jid_shown(target.to), CELL(target.device->name), target.device->priority);
-    chat_target_done(&target);
-}
-
-static bool
-run_resource_list(const CommandCall *call, GError **error)
-{
-    (void)error;
-    const Contact *contact = chat_contact(call->chat);
-    g_autoptr(Columns) columns = columns_new();
-    for (guint i = 0; contact && i < contact->resources->len; i++) {
-        const Resource *resource = g_ptr_array_index(contact->resources, i);
-        g_autofree char *priority = g_strdup_printf(_("priority %d"), resource->priority);
-        bool is_chosen = g_strcmp0(resource->name, call->chat->forced_resource) == 0;
-        columns_add(columns, show_sign(resource->show), CELL(resource->name),
-                    show_label(resource->show), priority,
-                    is_chosen && resource->name ? _("chosen") : "", CELL(resource->status), NULL);
-    }
-    columns_print(columns, call);
-    print_target(call);
-    return true;
-}
-
-static bool
-run_resource_set(const CommandCall *call, GError **error)
-{
-    g_autoptr(Jid) bare = jid_to_bare(call->chat->jid);
-    g_autoptr(Jid) jid = jid_with_resource(bare, call->argv[0], error);
-    if (!jid)
-        return false;
-    if (call->chat->kind != CHAT_CONTACT)
-        return command_fail(error, _("Only a contact has resources to choose from."));
-    chat_set_forced_resource(call->chat, jid_resource(jid));
-    print_target(call);
-    return true;
-}
-
-static bool
-run_resource_auto(const CommandCall *call, GError **error)
-{
-    (void)error;
-    chat_set_forced_resource(call->chat, NULL);
-    print_target(call);
     return true;
 }
 
@@ -175,29 +116,6 @@ const Command message_commands[] = {
       .completes = { COMPLETE_CONTACT },
       .needs = NEEDS_ACCOUNT,
       .run = run_msg },
-    { .name = "resource",
-      .usage = "",
-      .summary = N_("Show the contact's devices and which one a message goes to"),
-      .needs = NEEDS_CHAT,
-      .run = run_resource_list },
-    { .name = "resource list",
-      .usage = "",
-      .summary = N_("Show the contact's devices and which one a message goes to"),
-      .needs = NEEDS_CHAT,
-      .run = run_resource_list },
-    { .name = "resource set",
-      .usage = N_("RESOURCE"),
-      .summary = N_("Send to this device of the contact alone"),
-      .args = { 1, 1 },
-      .rest = true,
-      .completes = { COMPLETE_RESOURCE },
-      .needs = NEEDS_CHAT,
-      .run = run_resource_set },
-    { .name = "resource auto",
-      .usage = "",
-      .summary = N_("Send as the setting chat.target says"),
-      .needs = NEEDS_CHAT,
-      .run = run_resource_auto },
     { .name = "history",
       .usage = N_("[LINES]"),
       .summary = N_("Show older lines of this chat"),

@@ -99,6 +99,12 @@ run_send(const CommandCall *call, GError **error)
     return true;
 }
 
+static bool
+run_again(const CommandCall *call, GError **error)
+{
+    return client_send_again(call->client, call->chat, error);
+}
+
 #define HELP                                                                                       \
     N_("Messages written while their account is not online, and those that the server has not "    \
        "confirmed, are kept and go out once, in order, also after a restart. Each has a number; "  \
@@ -141,5 +147,11 @@ const Command outbox_commands[] = {
       .help = N_("Connects the accounts in which something waits."),
       .is_urgent = true,
       .run = run_send },
+    { .name = "outbox again",
+      .usage = "",
+      .summary = N_("Send the message of this chat that failed last once more"),
+      .help = N_("It goes to where a message goes now, if its device is gone for example."),
+      .needs = NEEDS_CHAT,
+      .run = run_again },
     { 0 },
 };

@@ -173,6 +173,32 @@ static const TopicPart delivery[] = {
     { 0 },
 };
 
+static const TopicPart devices[] = {
+    { N_("Before you press Enter"),
+      N_("The title bar names the device that the next line goes to, and its priority: \"→ phone "
+         "(5)\". It is always what is done when you press Enter.") },
+    { N_("Whom a server chooses"),
+      N_("A message to the address of a contact goes to the device with the highest priority, and "
+         "to none with a negative one. Where several have the same, many servers give it to all "
+         "of these (\"+1\" in the title bar); jaser names the one that came online last. Devices "
+         "that ask for copies (carbons) get every message besides.") },
+    { N_("chat.target"),
+      N_("bare, as it is at first: to the address, so that the server chooses, and nothing is lost "
+         "when a device goes. priority: to the device that the rule above names (\"alone\"). "
+         "last: to the one that wrote to you last, as long as it stays as it is: when it or "
+         "another device of theirs comes, goes, or changes its state, after \"gone\", and after "
+         "half an hour without a word from there, to the address again.") },
+    { N_("/resource set DEVICE"),
+      N_("For this chat to that device and no other one (\"forced\"), even with a negative "
+         "priority. While it is offline the title bar says \"was: DEVICE, gone\" and where "
+         "messages go instead; when it is back they go there again.") },
+    { N_("Nobody there"),
+      N_("\"kept at the server\": nobody is online, and most servers keep the message for later. "
+         "\"no device takes messages\": all that are online have negative priorities. A message "
+         "that came back is marked as failed; /outbox again sends it once more.") },
+    { 0 },
+};
+
 static const Topic topics[] = {
     { "connection", N_("Finding the server, and staying connected"), connection },
     { "proxy", N_("Proxies and Tor"), proxy },
@@ -183,6 +209,7 @@ static const Topic topics[] = {
     { "addresses", N_("Addresses: how they are typed, shown and linked"), topic_addresses },
     { "presence", N_("How others see you, and being invisible"), topic_presence },
     { "priority", N_("Which of your devices gets a message"), topic_priority },
+    { "devices", N_("Which device of a contact a message goes to"), devices },
     { 0 },
 };
 

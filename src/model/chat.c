@@ -8,6 +8,9 @@
 #include "model/private.h"
 #include "model/window.h"
 
+/* A conversation in which they have written nothing for so long is over (XEP-0296 5.2). */
+#define IDLE_MS (30 * 60 * 1000)
+
 Chat *
 chat_new(Account *account, const Jid *jid, ChatKind kind)
 {
@@ -23,6 +26,7 @@ chat_new(Account *account, const Jid *jid, ChatKind kind)
 static void
 chat_free(Chat *chat)
 {
+    timer_stop(model_clock(chat->account->model), &chat->last_timer);
     timeline_free(chat->timeline);
     jid_unref(chat->jid);
     g_free(chat->last_resource);
@@ -149,9 +153,23 @@ set_resource(Chat *chat, char **field, const char *resource)
     emit_changed(chat);
 }
 
+static void
+on_idle(gpointer data)
+{
+    Chat *chat = data;
+
+    chat->last_timer = 0;
+    set_resource(chat, &chat->last_resource, NULL);
+}
+
 void
 chat_set_last_resource(Chat *chat, const char *resource)
 {
+    Clock *clock = model_clock(chat->account->model);
+
+    timer_stop(clock, &chat->last_timer);
+    if (resource)
+        chat->last_timer = timer_start(clock, IDLE_MS, on_idle, chat);
     set_resource(chat, &chat->last_resource, resource);
 }
 

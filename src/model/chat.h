@@ -27,6 +27,7 @@ struct Chat {
     int64_t first_unread; /* time of the first of them, for the line on screen; 0: none */
     Typing typing;
     char *last_resource;   /* the resource that wrote last, for chat.target=last; NULL */
+    unsigned last_timer;   /* nothing has come from it for long: it is forgotten */
     char *forced_resource; /* /resource set; NULL */
     bool is_history_loaded;
 };
@@ -51,7 +52,7 @@ void chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread);
 /* How many of the unread ones are; at most all. */
 void chat_set_mentions(Chat *chat, unsigned mentions);
 void chat_set_typing(Chat *chat, Typing typing);
-/* The resource that wrote last (XEP-0296); NULL unlocks. */
+/* The resource that wrote last (XEP-0296), just now; NULL unlocks, as half an hour does. */
 void chat_set_last_resource(Chat *chat, const char *resource);
 void chat_set_forced_resource(Chat *chat, const char *resource);
 /* Of a message in this chat's timeline; nothing if message_state_may_follow() forbids it. error is
@@ -59,13 +60,28 @@ void chat_set_forced_resource(Chat *chat, const char *resource);
 void chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error);
 void chat_set_history_loaded(Chat *chat);
 
+typedef enum {
+    TARGET_DEVICE,     /* there is one */
+    TARGET_OFFLINE,    /* nobody is online: the server keeps it */
+    TARGET_NEGATIVE,   /* who is online takes no messages: as if nobody were */
+    TARGET_HIDDEN,     /* we cannot see who is online */
+    TARGET_NO_FEATURE, /* chat_target_for(): no device has it */
+    TARGET_NOT_KNOWN,  /* chat_target_for(): none is known to have it, but not of all is it known */
+} TargetState;
+
 /* Where the next line goes: the one answer for sending and for the title bar. */
 typedef struct {
-    Jid *to;                /* owned: bare, or full */
-    const Resource *device; /* who will get it as far as we know; NULL: nobody is online */
+    Jid *to; /* owned: bare, or full; a full one is online */
+    TargetState state;
+    const Resource *device; /* who will get it as far as we know; NULL: see state */
+    unsigned equals;        /* others that may get it as well, as their priority is the same */
     bool is_forced;         /* by /resource */
-    bool is_fallback;       /* the chosen resource is gone; the setting's rule serves */
+    bool is_fallback;       /* the resource chosen by that is gone; the setting's rule serves */
 } ChatTarget;
 
 ChatTarget chat_target(const Chat *chat);
+/* The device for what only one can do (a call, a transfer): one that has the feature; the one that
+ * the user chose and no other, else the one that gets the next line, else the best that is online,
+ * whatever its priority. `to` is its address, or NULL: see state. */
+ChatTarget chat_target_for(const Chat *chat, const char *feature);
 void chat_target_done(ChatTarget *target); /* frees its contents */

@@ -17,13 +17,23 @@ typedef struct {
 } TitleBar;
 
 /* How long a part stays as the terminal gets narrower. */
-enum { KEEP_NAME, KEEP_SAFETY, KEEP_STATE, KEEP_TYPING, KEEP_DEVICE, KEEP_STATUS, KEEP_ADDRESS };
+enum {
+    KEEP_NAME,
+    KEEP_SAFETY,
+    KEEP_CHOICE, /* where the next line goes, if that is not as one would expect */
+    KEEP_STATE,
+    KEEP_TYPING,
+    KEEP_DEVICE,
+    KEEP_STATUS,
+    KEEP_ADDRESS
+};
 
 /* From here on, who can read the lines stays beside the name. */
 #define SAFETY_COLUMNS 24
 /* Longer names and status texts are cut, so that others cannot push out what follows them. */
 #define NAME_COLUMNS   40
 #define STATUS_COLUMNS 30
+#define DEVICE_COLUMNS 24
 
 static const char separator[] = " · ";
 
@@ -65,32 +75,63 @@ add_presence(Bar *bar, const Contact *contact)
 static char *
 device_text(const Resource *device)
 {
-    return g_strdup_printf("%s (%d)", device->name ? device->name : "-", device->priority);
+    g_autofree char *name = text_cut(device->name ? device->name : "-", DEVICE_COLUMNS);
+
+    return g_strdup_printf("%s (%d)", name, device->priority);
 }
 
-/* Where the next line goes: "→ phone (5)" to that one alone, "phone (5)" to it first, "! " if the
- * device that the user chose is gone. */
+/* "→ phone (5)", "→ phone (5) forced", "→ phone (5) alone" where the full address is written to, "→
+ * phone (5) +1" where another gets it as well. */
 static void
-add_target(Bar *bar, const Chat *chat, const Contact *contact)
+add_device(Bar *bar, const ChatTarget *target, int keep)
+{
+    g_autofree char *device = device_text(target->device);
+    g_autofree char *equals = g_strdup_printf(" +%u", target->equals);
+
+    bar_add(bar, "→ ", STYLE_TITLE, keep);
+    bar_add(bar, device, STYLE_TITLE, keep);
+    if (target->equals)
+        bar_add(bar, equals, STYLE_TITLE, keep);
+    if (target->is_forced)
+        /* TRANSLATORS: the user chose that messages go to this device */
+        bar_add(bar, _(" forced"), STYLE_TITLE, keep);
+    else if (!jid_is_bare(target->to))
+        /* TRANSLATORS: messages go to this device and to no other one */
+        bar_add(bar, _(" alone"), STYLE_TITLE, keep);
+}
+
+/* The device that the user chose is not there. */
+static void
+add_gone(Bar *bar, const Chat *chat)
+{
+    g_autofree char *name = text_cut(chat->forced_resource, DEVICE_COLUMNS);
+    /* TRANSLATORS: the device that the user chose is not online any more */
+    g_autofree char *was = g_strdup_printf(_("was: %s, gone"), name);
+
+    bar_add(bar, separator, STYLE_TITLE, KEEP_CHOICE);
+    bar_add(bar, was, STYLE_TITLE_WARNING, KEEP_CHOICE);
+}
+
+/* Where the next line goes. */
+static void
+add_target(Bar *bar, const Chat *chat)
 {
     ChatTarget target = chat_target(chat);
-    bool is_bare = jid_is_bare(target.to);
-    bool is_shared = is_bare && contact && contact->resources->len > 1;
+    bool is_unusual = target.is_forced || target.is_fallback || target.state == TARGET_NEGATIVE;
+    int keep = is_unusual && target.state != TARGET_OFFLINE ? KEEP_CHOICE : KEEP_DEVICE;
 
-    if (target.device || target.is_fallback)
-        bar_add(bar, separator, STYLE_TITLE, KEEP_DEVICE);
-    if (target.is_fallback) {
-        g_autofree char *gone = g_strdup_printf(_("! %s is gone"), chat->forced_resource);
-        bar_add(bar, gone, STYLE_TITLE_WARNING, KEEP_DEVICE);
-    }
-    if (target.device) {
-        g_autofree char *device = device_text(target.device);
-        bar_add(bar, target.is_fallback ? ": " : "", STYLE_TITLE, KEEP_DEVICE);
-        bar_add(bar, is_bare ? "" : "→ ", STYLE_TITLE, KEEP_DEVICE);
-        bar_add(bar, device, STYLE_TITLE, KEEP_DEVICE);
-    }
-    if (is_shared && target.device)
-        bar_add(bar, _(" → all devices"), STYLE_TITLE, KEEP_DEVICE);
+    if (target.state != TARGET_HIDDEN)
+        bar_add(bar, separator, STYLE_TITLE, keep);
+    if (target.state == TARGET_DEVICE)
+        add_device(bar, &target, keep);
+    else if (target.state == TARGET_OFFLINE)
+        bar_add(bar, _("→ kept at the server"), STYLE_TITLE, keep);
+    else if (target.state == TARGET_NEGATIVE)
+        bar_add(bar, _("no device takes messages"), STYLE_TITLE_WARNING, keep);
+    if (target.state == TARGET_NEGATIVE)
+        bar_add(bar, _(" (negative priorities)"), STYLE_TITLE_WARNING, KEEP_STATUS);
+    if (target.is_fallback)
+        add_gone(bar, chat);
     chat_target_done(&target);
 }
 
@@ -144,7 +185,7 @@ add_chat(Bar *bar, const Chat *chat, int columns)
         add_cut(bar, contact->name, NAME_COLUMNS, KEEP_NAME);
     }
     add_presence(bar, contact);
-    add_target(bar, chat, contact);
+    add_target(bar, chat);
     add_interruption(bar, chat->account);
     bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING,
                   columns < SAFETY_COLUMNS ? KEEP_SAFETY : KEEP_NAME);

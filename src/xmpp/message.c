@@ -39,18 +39,21 @@ read_message(const Stream *stream, const Stanza *stanza, const char *body)
     return message;
 }
 
-/* One that came straight from the contact's device, now. */
+/* One that came straight from the contact's device, now, is answered there. One that a device of
+ * theirs sent to another of ours shows only that the conversation has moved (XEP-0296 3.3). */
 static void
 lock_resource(Stream *stream, const Stanza *stanza, const Jid *chat_jid)
 {
     const char *resource = jid_resource(stanza->from);
-
-    if (!resource || stanza->origin != ORIGIN_LIVE || stanza->is_delayed ||
-        strcmp(stanza->type, "headline") == 0)
-        return;
     Chat *chat = account_find_chat(stream_account(stream), chat_jid, CHAT_CONTACT);
-    if (chat)
+
+    if (!chat || !resource || stanza->is_delayed || strcmp(stanza->type, "headline") == 0)
+        return;
+    if (stanza->origin == ORIGIN_LIVE)
         chat_set_last_resource(chat, resource);
+    else if (stanza->origin == ORIGIN_CARBON_RECEIVED && chat->last_resource &&
+             strcmp(chat->last_resource, resource) != 0)
+        chat_set_last_resource(chat, NULL);
 }
 
 static void
@@ -69,6 +72,16 @@ give_up(Stream *stream, const Stanza *stanza, const char *body)
     lock_resource(stream, stanza, chat_jid);
 }
 
+/* What we sent to this very device did not reach it. */
+static void
+unlock_resource(Stream *stream, const Jid *from)
+{
+    Chat *chat = account_find_chat(stream_account(stream), from, CHAT_CONTACT);
+
+    if (chat && chat->last_resource && g_strcmp0(chat->last_resource, jid_resource(from)) == 0)
+        chat_set_last_resource(chat, NULL);
+}
+
 /* A message of ours came back; only from whom it went to does it mean anything. */
 static void
 on_bounce(Stream *stream, const Stanza *stanza)
@@ -84,7 +97,10 @@ on_bounce(Stream *stream, const Stanza *stanza)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (stanza->origin != ORIGIN_CARBON_SENT && stable_ids_is_usable(stanza->id))
+    if (stanza->origin == ORIGIN_CARBON_SENT)
+        return;
+    unlock_resource(stream, stanza->from);
+    if (stable_ids_is_usable(stanza->id))
         hooks->mark(stream, &mark, data);
 }
 
@@ -98,6 +114,9 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
         on_bounce(stream, stanza);
         return true;
     }
+    /* What we write to ourselves may come back to this device: it stands there already. */
+    if (stanza->origin == ORIGIN_LIVE && jid_equal(stanza->from, stream_jid(stream)))
+        return true;
     const char *body = language_text(stanza->element, "body");
     if (!body || !body[0])
         return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* /msg, /resource, /history, /search. */
+/* /msg, /history, /search. */
 
 #include "config.h"
 
@@ -67,29 +67,6 @@ test_msg_takes_the_account_that_knows_the_contact(void **state)
 }
 
 static void
-test_resource(void **state)
-{
-    Fixture *fixture = *state;
-    Account *account = fixture_add_account(fixture, "alice@example.org");
-    fixture_add_contact(account, "bob@example.org", NULL, NULL);
-    fixture_set_presence(account, "bob@example.org/phone", SHOW_ONLINE, 5);
-    fixture_set_presence(account, "bob@example.org/laptop", SHOW_ONLINE, 1);
-    fixture_type(fixture, "/msg bob", true);
-    const Chat *chat = current(fixture)->chat;
-    const char *said = fixture_type(fixture, "/resource", true);
-    assert_contains(said, "Messages go to bob@example.org; the best device is phone (priority 5).");
-    assert_contains(fixture_type(fixture, "/resource set laptop", true),
-                    "Messages go to bob@example.org/laptop, as you chose.");
-    assert_string_equal(chat->forced_resource, "laptop");
-    assert_contains(fixture_type(fixture, "/resource list", true), "chosen");
-    assert_contains(fixture_type(fixture, "/resource set tablet", true), "tablet is not online");
-    assert_contains(fixture_type(fixture, "/resource auto", true), "the best device is phone");
-    assert_null(chat->forced_resource);
-    fixture_type(fixture, "/msg bob@example.org/laptop", true);
-    assert_string_equal(chat->forced_resource, "laptop");
-}
-
-static void
 test_history_without_a_screen(void **state)
 {
     Fixture *fixture = *state;
@@ -138,7 +115,6 @@ main(void)
         FIXTURE_TEST(test_msg),
         FIXTURE_TEST(test_msg_by_a_name_of_words),
         FIXTURE_TEST(test_msg_takes_the_account_that_knows_the_contact),
-        FIXTURE_TEST(test_resource),
         FIXTURE_TEST(test_history_without_a_screen),
         FIXTURE_TEST(test_search),
         FIXTURE_TEST(test_search_cannot_be_forged),

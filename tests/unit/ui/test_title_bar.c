@@ -42,17 +42,17 @@ test_chat(void **state)
 
     (void)state;
     assert_stage(
-        stage, " bob@example.org · Bob ○ offline                                  not encrypted\n");
+        stage, " bob@example.org · Bob ○ offline · → kept at the server           not encrypted\n");
     assert_int_equal(stage_style(stage, "not encrypted"), STYLE_TITLE_WARNING);
     assert_int_equal(stage_style(stage, "bob"), STYLE_TITLE);
     come(stage, "phone", SHOW_AWAY, 5, "lunch");
     assert_stage(
         stage,
-        " bob@example.org · Bob ◐ away \"lunch\" · phone (5)                 not encrypted\n");
+        " bob@example.org · Bob ◐ away \"lunch\" · → phone (5)               not encrypted\n");
     chat_set_typing(chat_of(stage), TYPING_COMPOSING);
     assert_stage(
         stage,
-        " bob@example.org · Bob ◐ away \"lunch\" · phone (5)       not encrypted · typing…\n");
+        " bob@example.org · Bob ◐ away \"lunch\" · → phone (5)     not encrypted · typing…\n");
 }
 
 /* As people write them; what may be taken for another one is marked while it is a stranger's. */
@@ -85,17 +85,17 @@ test_chat_that_is_interrupted(void **state)
         const char *text;
     } cases[] = {
         { ACCOUNT_WAITING,
-          " bob@example.org · Bob ● online · phone (5)         … waiting · not encrypted\n" },
+          " bob@example.org · Bob ● online · → phone (5)         … waiting · not encrypted\n" },
         { ACCOUNT_CONNECTING,
-          " bob@example.org · Bob ● online · phone (5)      … connecting · not encrypted\n" },
+          " bob@example.org · Bob ● online · → phone (5)      … connecting · not encrypted\n" },
         { ACCOUNT_FAILED,
-          " bob@example.org · Bob ● online · phone (5)   ✗ not connected · not encrypted\n" },
+          " bob@example.org · Bob ● online · → phone (5)   ✗ not connected · not encrypted\n" },
         { ACCOUNT_OFFLINE,
-          " bob@example.org · Bob ● online · phone (5)   ○ not connected · not encrypted\n" },
+          " bob@example.org · Bob ● online · → phone (5)   ○ not connected · not encrypted\n" },
         { ACCOUNT_ONLINE,
-          " bob@example.org · Bob ● online · phone (5)                     not encrypted\n" },
+          " bob@example.org · Bob ● online · → phone (5)                     not encrypted\n" },
     };
-    g_autoptr(Stage) stage = with_bob(78);
+    g_autoptr(Stage) stage = with_bob(80);
 
     (void)state;
     come(stage, "phone", SHOW_ONLINE, 5, NULL);
@@ -119,22 +119,59 @@ test_targets(void **state)
     come(stage, "phone", SHOW_ONLINE, 5, NULL);
     come(stage, "desk", SHOW_ONLINE, 1, NULL);
     assert_stage(
-        stage, " bob@example.org · Bob ● online · phone (5) → all devices         not encrypted\n");
+        stage, " bob@example.org · Bob ● online · → phone (5)                     not encrypted\n");
+    come(stage, "desk", SHOW_ONLINE, 5, NULL);
+    assert_stage(
+        stage, " bob@example.org · Bob ● online · → desk (5) +1                   not encrypted\n");
+    come(stage, "desk", SHOW_ONLINE, 1, NULL);
     chat_set_forced_resource(chat_of(stage), "desk");
     assert_stage(
-        stage, " bob@example.org · Bob ● online · → desk (1)                      not encrypted\n");
+        stage, " bob@example.org · Bob ● online · → desk (1) forced               not encrypted\n");
     come(stage, "desk", SHOW_OFFLINE, 0, NULL);
     assert_stage(
-        stage, " bob@example.org · Bob ● online · ! desk is gone: phone (5)       not encrypted\n");
-    assert_int_equal(stage_style(stage, "! desk"), STYLE_TITLE_WARNING);
+        stage, " bob@example.org · Bob ● online · → phone (5) · was: desk, gone   not encrypted\n");
+    assert_int_equal(stage_style(stage, "was: desk"), STYLE_TITLE_WARNING);
     come(stage, "phone", SHOW_OFFLINE, 0, NULL);
-    assert_stage(
-        stage, " bob@example.org · Bob ○ offline · ! desk is gone                 not encrypted\n");
     chat_set_forced_resource(chat_of(stage), NULL);
     settings_set(settings, SETTING_CHAT_TARGET, NULL, "priority", NULL);
     come(stage, "phone", SHOW_CHAT, 5, NULL);
     assert_stage(
-        stage, " bob@example.org · Bob ◉ free to chat · → phone (5)               not encrypted\n");
+        stage, " bob@example.org · Bob ◉ free to chat · → phone (5) alone         not encrypted\n");
+}
+
+/* Nobody takes the line now. */
+static void
+test_kept(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(100);
+
+    (void)state;
+    come(stage, "phone", SHOW_ONLINE, -1, NULL);
+    assert_stage(stage, " bob@example.org · Bob ● online · no device takes messages (negative "
+                        "priorities)      not encrypted\n");
+    assert_int_equal(stage_style(stage, "no device"), STYLE_TITLE_WARNING);
+    stage_resize(stage, 1, 60);
+    assert_stage(stage, " Bob ● online · no device takes messages      not encrypted\n");
+    chat_set_forced_resource(chat_of(stage), "phone");
+    assert_stage(stage, " Bob ● online · → phone (-1) forced           not encrypted\n");
+    come(stage, "phone", SHOW_OFFLINE, 0, NULL);
+    stage_resize(stage, 1, 100);
+    assert_stage(stage, " bob@example.org · Bob ○ offline · → kept at the server · was: phone, "
+                        "gone            not encrypted\n");
+    stage_resize(stage, 1, 50);
+    assert_stage(stage, " Bob ○ offline · was: phone, gone   not encrypted\n");
+}
+
+/* Others choose the names of their devices. */
+static void
+test_long_device(void **state)
+{
+    g_autoptr(Stage) stage = with_bob(100);
+
+    (void)state;
+    come(stage, "a-very-long-name-of-a-device-that-fills-the-screen", SHOW_ONLINE, 0, NULL);
+    assert_stage(stage, " bob@example.org · Bob ● online · → a-very-long-name-of-a-d… (0)"
+                        "                      not encrypted\n");
 }
 
 /* A setting may change where the next line goes. */
@@ -159,8 +196,8 @@ test_gives_way(void **state)
         int columns;
         const char *text;
     } cases[] = {
-        { 60, " Bob ● online \"lunch\" · phone (5)   not encrypted · typing…\n" },
-        { 51, " Bob ● online · phone (5)  not encrypted · typing…\n" },
+        { 62, " Bob ● online \"lunch\" · → phone (5)   not encrypted · typing…\n" },
+        { 53, " Bob ● online · → phone (5)  not encrypted · typing…\n" },
         { 40, " Bob ● online   not encrypted · typing…\n" },
         { 30, " Bob ● online   not encrypted\n" },
         { 20, " Bob  not encrypted\n" },
@@ -256,6 +293,8 @@ main(void)
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_chat_that_is_interrupted),
         cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_long_device),
         cmocka_unit_test(test_setting_marks),
         cmocka_unit_test(test_gives_way),
         cmocka_unit_test(test_stranger),

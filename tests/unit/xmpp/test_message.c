@@ -225,6 +225,83 @@ test_lock(void **state)
     assert_null(chat->last_resource);
 }
 
+/* A copy of what another device of ours got. */
+static void
+receive_copy(Fixture *f, const char *resource)
+{
+    receive(f,
+            "<message from='alice@example.org'><received xmlns='urn:xmpp:carbons:2'><forwarded "
+            "xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat' "
+            "from='bob@example.org/%s' to='alice@example.org/other'><body>x</body></message>"
+            "</forwarded></received></message>",
+            resource);
+}
+
+/* What says nothing of where they are writes no address down, and what shows that they are
+ * elsewhere takes it back. */
+static void
+test_what_locks(void **state)
+{
+    static const struct {
+        const char *xml;
+        const char *last; /* NULL: unlocked */
+    } rows[] = {
+        { "<message from='bob@example.org/desk' type='chat'><composing "
+          "xmlns='http://jabber.org/protocol/chatstates'/></message>",
+          "phone" },
+        { "<message from='bob@example.org/desk'><received xmlns='urn:xmpp:receipts' id='x'/>"
+          "</message>",
+          "phone" },
+        { "<message from='bob@example.org/desk' type='error' id='m'><body>x</body><error "
+          "type='cancel'/></message>",
+          "phone" },
+        { "<message from='bob@example.org/phone' type='error' id='m'><body>x</body><error "
+          "type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+          "</message>",
+          NULL },
+        { "<message from='bob@example.org/phone' type='chat'><gone "
+          "xmlns='http://jabber.org/protocol/chatstates'/></message>",
+          NULL },
+        { "<message from='carol@example.org/x' type='chat'><body>x</body></message>", "phone" },
+        { "<presence from='carol@example.org/x'/>", "phone" },
+        { "<presence from='bob@example.org/other' type='unavailable'/>", NULL },
+        { "<presence from='bob@example.org' type='subscribe'/>", "phone" },
+    };
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "bob@example.org", "both");
+    receive(f, "<message from='bob@example.org/phone' type='chat'><body>x</body></message>");
+    Chat *chat = fixture_find_chat(f, "bob@example.org");
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        receive(f, "<message from='bob@example.org/phone' type='chat'><body>x</body></message>");
+        receive(f, "%s", rows[i].xml);
+        if (g_strcmp0(chat->last_resource, rows[i].last) != 0)
+            fail_msg("%s after %s", chat->last_resource, rows[i].xml);
+    }
+    chat_set_last_resource(chat, NULL);
+    receive_copy(f, "phone");
+    assert_null(chat->last_resource);
+    chat_set_last_resource(chat, "phone");
+    receive_copy(f, "phone");
+    assert_string_equal(chat->last_resource, "phone");
+    receive_copy(f, "desk");
+    assert_null(chat->last_resource);
+}
+
+/* The server may give back to this device what it wrote to its own account. */
+static void
+test_echo_of_ourselves(void **state)
+{
+    Fixture *f = *state;
+
+    receive(f, "<message from='alice@example.org/desk' type='chat' id='m1'><body>x</body>"
+               "</message>");
+    assert_nothing_told(f);
+    receive(f, "<message from='alice@example.org/phone' type='chat' id='m2'><body>y</body>"
+               "</message>");
+    assert_told(f, "message alice@example.org");
+}
+
 static void
 test_send(void **state)
 {
@@ -284,6 +361,8 @@ main(void)
         TEST(test_delay_of_the_server_wins),
         TEST(test_bounce),
         TEST(test_lock),
+        TEST(test_what_locks),
+        TEST(test_echo_of_ourselves),
         TEST(test_send),
         TEST(test_send_late),
     };
