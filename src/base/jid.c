@@ -156,6 +156,18 @@ is_ip_literal(const Part *part)
     return inet_pton(AF_INET6, inner, &address) == 1;
 }
 
+/* An A-label may stand for what no U-label can be. */
+static bool
+is_form_of(const char *ascii, const char *unicode)
+{
+    char *again = NULL;
+    bool is_same = idn2_to_ascii_8z(unicode, &again, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+                   !g_ascii_strcasecmp(again, ascii);
+
+    idn2_free(again);
+    return is_same;
+}
+
 /* Internationalised names: checked and mapped by UTS 46, and kept as U-labels (RFC 7622 3.2.1). */
 static bool
 prepare_idn(Part *part)
@@ -169,7 +181,8 @@ prepare_idn(Part *part)
     /* Not with IDN2_USE_STD3_ASCII_RULES: it drops characters rather than refuse them. */
     if (idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL) == IDN2_OK &&
         is_ascii_domain(ascii, strlen(ascii), &is_plain) &&
-        idn2_to_unicode_8z8z(ascii, &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK) {
+        idn2_to_unicode_8z8z(ascii, &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+        is_form_of(ascii, unicode)) {
         part_take(part, g_strdup(unicode));
         is_good = true;
     }

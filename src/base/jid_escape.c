@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/jid.h"
+
 /* XEP-0106 4.2: characters that a localpart cannot hold, and the escape character itself. */
 static const char escaped_chars[] = " \"&'/:<>@\\";
 
@@ -75,7 +77,7 @@ is_harmless(const char *name)
         if (escape_sequence(p) || (*p == ' ' && p[1] == ' '))
             return false;
     }
-    if (strchr(name, '/') || !g_ascii_strncasecmp(name, "xmpp:", 5))
+    if (strchr(name, '/') || strstr(name, JID_VIA) || !g_ascii_strncasecmp(name, "xmpp:", 5))
         return false;
     return !at || (at > name && at[1] && !strpbrk(name, " \"<>:") && !strchr(at + 1, '@'));
 }

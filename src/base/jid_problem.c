@@ -266,6 +266,8 @@ problem_of_international(const char *domain)
     int code = idn2_to_ascii_8z(domain, &ascii, IDN2_NONTRANSITIONAL);
 
     idn2_free(ascii);
+    if (code == IDN2_OK && g_str_is_ascii(domain))
+        code = IDN2_INVALID_ALABEL;
     for (size_t i = 0; i < G_N_ELEMENTS(international); i++) {
         if (international[i].code == code)
             return g_strdup(_(international[i].text));

@@ -55,12 +55,18 @@ read_show(const Element *presence)
     return word && show_parse(word, &show) && show != SHOW_OFFLINE ? show : SHOW_ONLINE;
 }
 
+/* RFC 6121 4.7.2.3. What is no number is none; what is too large is as large as can be. */
 static int
 read_priority(const Element *presence)
 {
     const char *text = element_child_text(presence, "priority", NS_CLIENT);
+    char *end;
 
-    return text ? CLAMP(strtol(text, NULL, 10), -128, 127) : 0;
+    if (!text)
+        return 0;
+    long priority = strtol(text, &end, 10);
+    end += strspn(end, " \t\r\n");
+    return *end ? 0 : CLAMP(priority, -128, 127);
 }
 
 static void

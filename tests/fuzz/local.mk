@@ -4,6 +4,7 @@ EXTRA_DIST += tests/fuzz/corpus
 
 if ENABLE_FUZZERS
 FUZZERS = \
+	tests/fuzz/fuzz_address \
 	tests/fuzz/fuzz_certificate \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_keys \
@@ -39,6 +40,10 @@ tests_fuzz_fuzz_login_LDADD = $(XMPP_LINK)
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_stanza_LDADD = $(XMPP_LINK)
+
+tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz_address.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_address_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_address_LDADD = $(BASE_LINK)
 
 tests_fuzz_fuzz_proxy_SOURCES = tests/fuzz/fuzz_proxy.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_proxy_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)

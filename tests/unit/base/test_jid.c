@@ -295,6 +295,7 @@ test_each_fault_has_its_sentence(void **state)
         { "a@b[::1]", "brackets stand around the address of a host only" },
         { "a@\u202eb", "it holds an invisible character, U+202E." },
         { "a@xn--zzzzzz99999", "what follows xn-- means no international name." },
+        { "a@xn--mba", "what follows xn-- means no international name." }, /* U+00AF */
         { "a@\u265a.example", "it may not hold “\u265a” (U+265A)." },
         { "a@\u05d0a.example", "it mixes letters that are written from the left" },
         { "a@\u0301a.example", "a name begins with an accent that stands alone." },
@@ -363,6 +364,7 @@ test_shown_as_people_write_them(void **state)
         { "xmpp\\3aceo@evil.org", NULL, "xmpp\\3aceo" },
         { "a\\5c40b@evil.org", NULL, "a\\5c40b" },
         { "a\\20\\20b@evil.org", NULL, "a\\20\\20b" },
+        { "bob\\20via\\20good.org@evil.org", NULL, "bob\\20via\\20good.org" },
         /* not what escaping makes */
         { "\\20a@evil.org", NULL, "\\20a" },
         { "foob\\41r\\27@evil.org", "foob\\41r'@evil.org", "foob\\41r'" },

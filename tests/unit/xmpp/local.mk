@@ -78,6 +78,7 @@ xmpp_tests = \
 	tests/unit/xmpp/test_entity_time \
 	tests/unit/xmpp/test_error \
 	tests/unit/xmpp/test_extended \
+	tests/unit/xmpp/test_hostile_contacts \
 	tests/unit/xmpp/test_invisible \
 	tests/unit/xmpp/test_keep_alive \
 	tests/unit/xmpp/test_last_activity \
