@@ -46,6 +46,8 @@
 #define LIMIT_CAPABILITIES_BYTES  (32 * 1024)
 #define LIMIT_CAPABILITIES        2000
 #define LIMIT_CAPABILITIES_STORED 5000
+/* Lines of one vCard. */
+#define LIMIT_VCARD_LINES 200
 /* Notes of ours about others, in one account. */
 #define LIMIT_NOTES 20000
 /* Contacts that somebody suggests at once (XEP-0144 6). */

@@ -113,8 +113,8 @@ bool client_add_contact(Client *client, Account *account, const Jid *jid, const 
 bool client_add_inviter(Client *client, Account *account, const Jid *jid, const char *name,
                         const char *token, GError **error);
 bool client_remove_contact(Client *client, Account *account, const Jid *jid, GError **error);
-/* Adds it to the roster, or changes it there; nobody is asked for anything. groups: NULL-terminated,
- * or NULL for none. */
+/* Adds it to the roster, or changes it there; nobody is asked for anything. groups:
+ * NULL-terminated, or NULL for none. */
 bool client_put_contact(Client *client, Account *account, const Jid *jid, const char *name,
                         const char *const *groups, GError **error);
 /* Takes over the new address of a contact that has moved (REQUEST_MOVED, which is answered then):
@@ -189,6 +189,16 @@ bool client_set_nickname(Client *client, Account *account, const char *nickname,
 bool client_set_note(Client *client, Account *account, const Jid *jid, const char *text,
                      GError **error);
 bool client_show_note(Client *client, Account *account, const Jid *jid, GError **error);
+
+/* vCards (XEP-0054, XEP-0292); jid NULL or our own: ours. What is asked for, and how storing ends,
+ * is told by notices. A file that is there already is refused. */
+bool client_show_vcard(Client *client, Account *account, const Jid *jid, GError **error);
+bool client_save_vcard(Client *client, Account *account, const Jid *jid, const char *path,
+                       GError **error);
+/* One field, text NULL: it is emptied; or all of them in a form. */
+bool client_change_vcard(Client *client, Account *account, const char *field, const char *text,
+                         GError **error);
+bool client_edit_vcard(Client *client, Account *account, GError **error);
 
 /* Sends what the user typed in the XML console; error if it is not one well-formed stanza. */
 bool client_send_xml(Client *client, Account *account, const char *xml, GError **error);

@@ -73,6 +73,7 @@ libclient_a_SOURCES = \
 	src/client/tokens.h \
 	src/client/typing.c \
 	src/client/typing.h \
+	src/client/vcards.c \
 	src/client/welcome.c \
 	src/client/welcome.h
 if HAVE_LIBNOTIFY

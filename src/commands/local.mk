@@ -36,4 +36,5 @@ libcommands_a_SOURCES = \
 	src/commands/topics.h \
 	src/commands/topics_presence.c \
 	src/commands/who.c \
+	src/commands/vcard.c \
 	src/commands/window.c

@@ -33,6 +33,7 @@ extern const Command roster_group_commands[];
 extern const Command priority_commands[];
 extern const Command settings_commands[];
 extern const Command who_commands[];
+extern const Command vcard_commands[];
 extern const Command window_commands[];
 
 /* In the order of /help; ends with {0}. */

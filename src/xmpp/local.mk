@@ -148,6 +148,9 @@ libxmpp_a_SOURCES = \
 	src/xmpp/traffic.h \
 	src/xmpp/transport.c \
 	src/xmpp/transport.h \
+	src/xmpp/vcard.c \
+	src/xmpp/vcard.h \
+	src/xmpp/vcard_file.c \
 	src/xmpp/version.c \
 	src/xmpp/version.h \
 	src/xmpp/worker.c \

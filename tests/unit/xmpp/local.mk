@@ -93,7 +93,8 @@ xmpp_tests = \
 	tests/unit/xmpp/test_specs \
 	tests/unit/xmpp/test_stanza \
 	tests/unit/xmpp/test_stream \
-	tests/unit/xmpp/test_stream_management
+	tests/unit/xmpp/test_stream_management \
+	tests/unit/xmpp/test_vcard
 check_PROGRAMS += $(xmpp_tests)
 TESTS += $(xmpp_tests)
 
