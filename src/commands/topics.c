@@ -207,6 +207,7 @@ static const Topic topics[] = {
     { "session", N_("Interruptions, and leaving without logging out"), session },
     { "delivery", N_("What becomes of your messages"), delivery },
     { "addresses", N_("Addresses: how they are typed, shown and linked"), topic_addresses },
+    { "contacts", N_("Your contacts: who sees whom, groups, files"), topic_contacts },
     { "presence", N_("How others see you, and being invisible"), topic_presence },
     { "priority", N_("Which of your devices gets a message"), topic_priority },
     { "devices", N_("Which device of a contact a message goes to"), devices },

@@ -10,12 +10,19 @@
 static int
 start_server(void **state)
 {
-    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
-                                         "carol:" SCENE_PASSWORD, "dave:" SCENE_PASSWORD,
-                                         "erin:" SCENE_PASSWORD,  "frank:" SCENE_PASSWORD,
-                                         "alice+bob/Friends",     "dave+bob/Friends",
-                                         "dave+erin/Work",        "carol+bob/Friends",
-                                         "carol+frank/Friends",   NULL };
+    static const char *const words[] = { "alice:" SCENE_PASSWORD,
+                                         "bob:" SCENE_PASSWORD,
+                                         "carol:" SCENE_PASSWORD,
+                                         "dave:" SCENE_PASSWORD,
+                                         "erin:" SCENE_PASSWORD,
+                                         "frank:" SCENE_PASSWORD,
+                                         "grace:" SCENE_PASSWORD,
+                                         "alice+bob/Friends",
+                                         "dave+bob/Friends",
+                                         "dave+erin/Work",
+                                         "carol+bob/Friends",
+                                         "carol+frank/Friends",
+                                         NULL };
     return scene_begin_group(state, words);
 }
 
@@ -134,6 +141,46 @@ test_export_and_import(void **state)
     leave(scene, frank);
 }
 
+/* What is recommended is asked about and not done (XEP-0144). */
+static void
+test_recommended_contacts(void **state)
+{
+    Scene *scene = *state;
+    Process *frank = open_headless(scene, "frank", "frank", "\"jid\":\"carol@" SERVER_DOMAIN "\"");
+    Process *carol = open_headless(scene, "carol", "carol", "\"jid\":\"frank@" SERVER_DOMAIN "\"");
+
+    scene_wait_printed(scene, carol, "\"type\":\"presence\"");
+    process_say(carol, "/roster send frank@" SERVER_DOMAIN " bob@" SERVER_DOMAIN);
+    scene_wait_printed(scene, carol, "1 contact was recommended to frank@" SERVER_DOMAIN);
+    scene_wait_printed(scene, frank, "Contacts for you: xmpp:bob@" SERVER_DOMAIN);
+    leave(scene, carol);
+    leave(scene, frank);
+}
+
+/* RFC 6121 3.4, where the server has it; a sentence where it has not. */
+static void
+test_approved_in_advance(void **state)
+{
+    Scene *scene = *state;
+    Process *dave = open_headless(scene, "dave", "dave", "\"jid\":\"bob@" SERVER_DOMAIN "\"");
+
+    process_say(dave, "/sub approve grace@" SERVER_DOMAIN);
+    g_autofree char *said = scene_wait_line(scene, dave, "grace@" SERVER_DOMAIN);
+    bool is_kept = strstr(said, "cannot allow it in advance") == NULL;
+    if (is_kept) /* Prosody keeps it, and does not say so in the item */
+        scene_wait_printed(scene, dave, "\"jid\":\"grace@" SERVER_DOMAIN "\"");
+    scene_add_account(scene, "grace", "grace", NULL);
+    Process *grace = scene_headless(scene, "grace", "--json", NULL);
+    process_say(grace, "/roster add dave@" SERVER_DOMAIN);
+    if (is_kept)
+        scene_wait_printed(scene, grace, "\"subscription\":\"to\"");
+    else
+        scene_wait_printed(scene, dave, "\"asks\":true");
+    leave(scene, grace);
+    process_say(dave, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, dave), is_kept ? 0 : 1);
+}
+
 static void
 test_what_was_refused_is_told(void **state)
 {
@@ -156,6 +203,8 @@ main(void)
         scene_test(test_contacts_without_a_server),
         scene_test(test_two_devices_follow_each_other),
         scene_test(test_export_and_import),
+        scene_test(test_recommended_contacts),
+        scene_test(test_approved_in_advance),
         scene_test(test_what_was_refused_is_told),
     };
 
