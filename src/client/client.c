@@ -27,6 +27,7 @@
 #include "client/private.h"
 #include "client/roster_cache.h"
 #include "client/targets.h"
+#include "client/tune.h"
 #include "client/typing.h"
 
 /* How long logging out may take in all. */
@@ -58,6 +59,7 @@ client_new(const ClientOptions *options)
     client->attention = attention_new(client);
     client->extended_teller = extended_teller_new(client->model);
     client->targets = targets_new(client);
+    client->tune = tune_publisher_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -89,6 +91,7 @@ client_free(Client *client)
     notifier_free(client->notifier);
     typing_sender_free(client->typing);
     extended_teller_free(client->extended_teller);
+    tune_publisher_free(client->tune);
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
     outbox_free(client->outbox);

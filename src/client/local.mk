@@ -47,6 +47,8 @@ libclient_a_SOURCES = \
 	src/client/password_command.c \
 	src/client/password_command.h \
 	src/client/personal.c \
+	src/client/players.c \
+	src/client/players.h \
 	src/client/private.h \
 	src/client/queries.c \
 	src/client/registration.c \
@@ -71,6 +73,8 @@ libclient_a_SOURCES = \
 	src/client/targets.h \
 	src/client/tokens.c \
 	src/client/tokens.h \
+	src/client/tune.c \
+	src/client/tune.h \
 	src/client/typing.c \
 	src/client/typing.h \
 	src/client/vcards.c \

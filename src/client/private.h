@@ -15,6 +15,7 @@ typedef struct NetworkWatch NetworkWatch;
 typedef struct Attention Attention;
 typedef struct ExtendedTeller ExtendedTeller;
 typedef struct Targets Targets;
+typedef struct TunePublisher TunePublisher;
 
 struct Client {
     ClientOptions options;
@@ -29,6 +30,7 @@ struct Client {
     Attention *attention;
     ExtendedTeller *extended_teller;
     Targets *targets;
+    TunePublisher *tune;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

@@ -393,7 +393,8 @@ const Command extended_commands[] = {
       .words = "off",
       .run = run_activity },
     FIELDS_COMMAND("tune", N_("[off|edit|[ARTIST - ]TITLE|FIELD VALUE]"),
-                   N_("Show what is listened to, or tell what you listen to"), NULL),
+                   N_("Show what is listened to, or tell what you listen to"),
+                   N_("/set tune.mpris on tells by itself what your players play.")),
     FIELDS_COMMAND(
         "location", N_("[off|edit|LATITUDE,LONGITUDE|TEXT|FIELD VALUE]"),
         N_("Show where people are, or tell where you are"),
