@@ -28,15 +28,15 @@
 #include "client/roster_cache.h"
 #include "client/targets.h"
 #include "client/tune.h"
-#include "client/typing.h"
+    #include "client/requests.h"
+    #include "client/typing.h"
 
 /* How long logging out may take in all. */
 #define QUIT_MS 3000
 
-G_DEFINE_QUARK(jaser - client - error, client_error)
+    G_DEFINE_QUARK(jaser - client - error, client_error)
 
-static void
-on_roster(const Event *event, gpointer data)
+        static void on_roster(const Event *event, gpointer data)
 {
     if (!event->contact)
         client_check_waiting(data);
@@ -60,6 +60,7 @@ client_new(const ClientOptions *options)
     client->extended_teller = extended_teller_new(client->model);
     client->targets = targets_new(client);
     client->tune = tune_publisher_new(client);
+    client->requests = request_keeper_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -97,6 +98,7 @@ client_free(Client *client)
     outbox_free(client->outbox);
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
+    request_keeper_free(client->requests);
     attention_free(client->attention);
     targets_free(client->targets);
     network_watch_free(client->network);
@@ -175,17 +177,24 @@ client_save_accounts(Client *client)
 }
 
 bool
-client_save(Client *client)
+client_save_settings(Client *client)
 {
     g_autoptr(GError) error = NULL;
-    bool is_saved = client_save_accounts(client);
 
     if (settings_file_save(model_settings(client->model), client->options.paths->config_dir,
                            &error))
-        return is_saved;
+        return true;
     notice(client->model, NULL, NULL, SEVERITY_ERROR,
            _("The settings hold until you leave, but could not be saved: %s"), error->message);
     return false;
+}
+
+bool
+client_save(Client *client)
+{
+    bool is_saved = client_save_accounts(client);
+
+    return client_save_settings(client) && is_saved;
 }
 
 /* Takes the configuration. */
@@ -215,6 +224,7 @@ client_load_accounts(Client *client)
         if (!jid || model_find_account(client->model, jid))
             continue; /* the file's reader has complained */
         Session *session = add_session(client, account_config_copy(config), jid);
+        request_keeper_load(client->requests, session_account(session));
         history_load_unread(client, session_account(session));
     }
 }

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "xmpp/roster.h"
 #include "client/private.h"
+#include "client/requests.h"
 #include "client/roster_changes.h"
 #include "client/subscriptions.h"
 
@@ -102,7 +103,7 @@ client_subscribe(Client *client, Account *account, const Jid *jid, Subscribe wha
     g_autoptr(Jid) bare = jid_to_bare(jid);
     roster_send_subscription(stream, bare, actions[what]);
     if (what == SUBSCRIBE_ALLOW || what == SUBSCRIBE_DENY)
-        roster_set_asks_us(account->roster, bare, false, NULL);
+        request_remove(requests_find(account, REQUEST_SUBSCRIPTION, bare, NULL));
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/notice.h"
+#include "model/request.h"
 #include "model/window.h"
 #include "client/mentions.h"
 #include "client/private.h"
@@ -175,6 +176,8 @@ history_load_unread(Client *client, Account *account)
     g_autoptr(GPtrArray) jids = archive_unread_chats(client->options.archive, account);
 
     for (unsigned i = 0; i < jids->len; i++) {
+        if (requests_find(account, REQUEST_MESSAGE, jids->pdata[i], NULL))
+            continue;
         Chat *chat = account_get_chat(account, jids->pdata[i], CHAT_CONTACT);
         if (!chat)
             return;

@@ -13,6 +13,7 @@
 #include "client/history.h"
 #include "client/mentions.h"
 #include "client/private.h"
+#include "client/strangers.h"
 
 typedef struct {
     Client *client;
@@ -20,6 +21,7 @@ typedef struct {
     const IncomingMessage *incoming;
     Message *message;
     Chat *chat;
+    bool is_stranger;
 } Arrival;
 
 /* false: the message goes no further. */
@@ -29,6 +31,16 @@ static bool
 drop_empty(Arrival *arrival)
 {
     return arrival->message->body[0] != '\0';
+}
+
+/* Who is not known waits among the requests, or is not heard. */
+static bool
+judge_stranger(Arrival *arrival)
+{
+    StrangerRule rule = stranger_rule(arrival->client, arrival->account, arrival->incoming);
+
+    arrival->is_stranger = rule == STRANGER_WAITS;
+    return rule != STRANGER_UNHEARD;
 }
 
 /* Whether it has own messages that are nowhere but in memory. */
@@ -150,6 +162,15 @@ store(Arrival *arrival)
     return true;
 }
 
+/* Nothing is shown, nobody is told that it arrived, until the user lets them in. */
+static bool
+hold_stranger(Arrival *arrival)
+{
+    if (arrival->is_stranger)
+        stranger_wrote(arrival->client, arrival->chat, arrival->message);
+    return !arrival->is_stranger;
+}
+
 static bool
 show(Arrival *arrival)
 {
@@ -167,11 +188,13 @@ static const struct {
     StageFn run;
 } stages[] = {
     { "drop empty", drop_empty },
+    { "judge stranger", judge_stranger },
     { "find chat", find_chat },
     { "drop known", drop_known },
     { "settle time", settle_time },
     { "mark mention", mark_mention },
     { "store", store },
+    { "hold stranger", hold_stranger },
     { "show", show },
 };
 

@@ -7,6 +7,9 @@ libclient_a_SOURCES = \
 	src/client/attention.h \
 	src/client/backoff.c \
 	src/client/backoff.h \
+	src/client/blocked_window.c \
+	src/client/blocking.c \
+	src/client/blocking.h \
 	src/client/client.c \
 	src/client/client.h \
 	src/client/contact_files.c \
@@ -53,6 +56,9 @@ libclient_a_SOURCES = \
 	src/client/queries.c \
 	src/client/registration.c \
 	src/client/registration.h \
+	src/client/requests.c \
+	src/client/requests.h \
+	src/client/requests_window.c \
 	src/client/roster_cache.c \
 	src/client/roster_cache.h \
 	src/client/roster_changes.c \
@@ -67,6 +73,8 @@ libclient_a_SOURCES = \
 	src/client/session_parts.h \
 	src/client/session_retry.c \
 	src/client/session_stream.c \
+	src/client/strangers.c \
+	src/client/strangers.h \
 	src/client/subscriptions.c \
 	src/client/subscriptions.h \
 	src/client/targets.c \

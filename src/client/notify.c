@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/request.h"
 #include "model/window.h"
 #include "client/desktop.h"
 
@@ -56,22 +57,49 @@ notification_body(const Notifier *notifier, const Chat *chat, const Message *mes
     return utf8_for_screen(start);
 }
 
-static void
-notify(Notifier *notifier, Chat *chat, const Message *message)
+static bool
+has_desktop(Notifier *notifier)
 {
-    if (!is_wanted(notifier, chat) || is_too_soon(notifier, chat))
-        return;
     if (!notifier->was_tried) {
         notifier->was_tried = true;
         notifier->desktop = desktop_ops.open();
     }
-    if (!notifier->desktop)
+    return notifier->desktop != NULL;
+}
+
+static void
+notify(Notifier *notifier, Chat *chat, const Message *message)
+{
+    if (!is_wanted(notifier, chat) || is_too_soon(notifier, chat) || !has_desktop(notifier))
         return;
     g_autofree char *title = utf8_for_line(chat_display_name(chat));
     g_autofree char *body = notification_body(notifier, chat, message);
     g_autofree char *key =
         g_strconcat(jid_bare(chat->account->jid), " ", jid_full(chat->jid), NULL);
     desktop_ops.show(notifier->desktop, key, title, body);
+}
+
+/* One notification for all of them: who asks much is not heard more. */
+static void
+notify_request(Notifier *notifier, const Request *request)
+{
+    SettingScope scope = { .account = jid_bare(request->account->jid) };
+    Rule rule = settings_choice(model_settings(notifier->model), SETTING_NOTIFY_DESKTOP, &scope);
+
+    if (rule == DESKTOP_OFF || !has_desktop(notifier))
+        return;
+    g_autofree char *text = request_describe(request);
+    g_autofree char *body = utf8_for_screen(text);
+    desktop_ops.show(notifier->desktop, "requests", _("Somebody asks"), body);
+}
+
+static void
+tell(Notifier *notifier, const Event *event)
+{
+    if (event->chat)
+        notify(notifier, event->chat, event->message);
+    else if (event->request)
+        notify_request(notifier, event->request);
 }
 
 static void
@@ -82,7 +110,7 @@ on_event(const Event *event, gpointer data)
     if (event->kind == EVENT_CHAT_REMOVED)
         g_hash_table_remove(notifier->last, event->chat);
     else
-        notify(notifier, event->chat, event->message);
+        tell(notifier, event);
 }
 
 Notifier *

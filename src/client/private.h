@@ -16,6 +16,7 @@ typedef struct Attention Attention;
 typedef struct ExtendedTeller ExtendedTeller;
 typedef struct Targets Targets;
 typedef struct TunePublisher TunePublisher;
+typedef struct RequestKeeper RequestKeeper;
 
 struct Client {
     ClientOptions options;
@@ -31,6 +32,7 @@ struct Client {
     ExtendedTeller *extended_teller;
     Targets *targets;
     TunePublisher *tune;
+    RequestKeeper *requests;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;
@@ -55,6 +57,8 @@ void client_end_question(Client *client);
 Account *client_rename_account(Client *client, Account *account, const char *name, GError **error);
 /* Writes the accounts file; false if that failed: a notice has said why. */
 bool client_save_accounts(Client *client);
+/* The same of the settings. */
+bool client_save_settings(Client *client);
 
 #define CLIENT_ERROR (client_error_quark())
 GQuark client_error_quark(void);

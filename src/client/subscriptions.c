@@ -6,30 +6,12 @@
 #include "client/subscriptions.h"
 
 #include "base/i18n.h"
-#include "base/limits.h"
-#include "base/log.h"
-#include "base/utf8.h"
 #include "model/notice.h"
 #include "xmpp/roster.h"
 #include "client/private.h"
+#include "client/requests.h"
 
 typedef enum { RULE_ASK, RULE_ALLOW, RULE_DENY } Rule; /* as in settings.def */
-
-/* text: one clean line, or "". */
-static void
-tell_request(Account *account, const char *jid, const char *text)
-{
-    if (text[0])
-        notice_of_others(
-            account, SEVERITY_WARNING,
-            _("%s wants to see your presence: %s. Answer with /sub allow %s or /sub deny %s"), jid,
-            text, jid, jid);
-    else
-        notice_of_others(
-            account, SEVERITY_WARNING,
-            _("%s wants to see your presence. Answer with /sub allow %s or /sub deny %s"), jid, jid,
-            jid);
-}
 
 /* Who is expected, in which account. The caller owns it. */
 static char *
@@ -63,7 +45,6 @@ subscription_asked(Client *client, Stream *stream, const Jid *from, const char *
 {
     Account *account = stream_account(stream);
     const char *jid = jid_bare(from);
-    g_autofree char *line = utf8_short_line(text ? text : "", LIMIT_SAID_BYTES);
 
     switch (find_rule(client, account, from)) {
     case RULE_ALLOW:
@@ -75,11 +56,12 @@ subscription_asked(Client *client, Stream *stream, const Jid *from, const char *
         notice_of_others(account, SEVERITY_INFO, _("%s wanted to see your presence: denied."), jid);
         break;
     case RULE_ASK:
-        if (!roster_set_asks_us(account->roster, from, true, text)) {
-            log_warning("subscriptions", "too many wait for an answer: %s was not heard", jid);
-            return;
-        }
-        tell_request(account, jid, line);
+        client_take_request(client, account,
+                            &(RequestFacts){
+                                .kind = REQUEST_SUBSCRIPTION,
+                                .from = from,
+                                .text = text,
+                            });
         break;
     }
 }

@@ -42,6 +42,8 @@ typedef enum {
     COMPLETE_EXTENDED,    /* moods, activities, fields of what the command publishes */
     COMPLETE_LIST_ACTION, /* of the open list */
     COMPLETE_LIST_ROW,
+    COMPLETE_REQUEST, /* numbers of what others ask */
+    COMPLETE_BLOCKED, /* addresses that the account blocks */
 } Complete;
 
 typedef struct {
@@ -117,7 +119,8 @@ void command_print(const CommandCall *call, const char *format, ...) G_GNUC_PRIN
  * the other accounts' rosters are looked at too, and the account to use is set. NULL and error. */
 Jid *command_contact(const CommandCall *call, const char *text, Account **ret_account,
                      GError **error);
-/* The same by names alone, and by addresses of contacts as they are shown; NULL: none, or several. */
+/* The same by names alone, and by addresses of contacts as they are shown; NULL: none, or several.
+ */
 Jid *command_contact_named(const CommandCall *call, const char *text, Account **ret_account);
 /* An address that need not be a contact's, as typed or as a link; what had to be escaped is told.
  * NULL and error. */

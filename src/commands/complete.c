@@ -10,6 +10,7 @@
 #include "model/form_window.h"
 #include "model/list_window.h"
 #include "model/prompt.h"
+#include "model/request.h"
 #include "client/outbox.h"
 #include "commands/lookup.h"
 #include "commands/parse.h"
@@ -332,6 +333,28 @@ complete_extended(Candidates *candidates)
         add(candidates, words->pdata[i]);
 }
 
+static void
+complete_request(Candidates *candidates)
+{
+    const GPtrArray *all = model_requests(candidates->call.model);
+    for (guint i = 0; i < all->len; i++) {
+        g_autofree char *number = g_strdup_printf("%u", ((const Request *)all->pdata[i])->number);
+        add(candidates, number);
+    }
+}
+
+static void
+complete_blocked(Candidates *candidates)
+{
+    GHashTableIter iter;
+    gpointer address;
+    if (!candidates->call.account)
+        return;
+    g_hash_table_iter_init(&iter, candidates->call.account->blocked);
+    while (g_hash_table_iter_next(&iter, &address, NULL))
+        add(candidates, address);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -356,6 +379,8 @@ static const CompleteFn completers[] = {
     [COMPLETE_EXTENDED] = complete_extended,
     [COMPLETE_LIST_ACTION] = complete_list_action,
     [COMPLETE_LIST_ROW] = complete_list_row,
+    [COMPLETE_REQUEST] = complete_request,
+    [COMPLETE_BLOCKED] = complete_blocked,
 };
 
 static void

@@ -25,6 +25,7 @@ static const CommandGroup groups[] = {
     { N_("Yourself, and your notes"), personal_commands },
     { N_("The roster panel"), panel_commands },
     { N_("vCards"), vcard_commands },
+    { N_("What others ask"), requests_commands },
     { N_("Your presence"), presence_commands },
     { N_("Your priority"), priority_commands },
     { N_("Who is there"), who_commands },

@@ -5,6 +5,7 @@
 #include "model/form_window.h"
 #include "model/list_window.h"
 #include "model/prompt.h"
+#include "model/request.h"
 
 /* How a command ended. */
 typedef struct {
@@ -29,6 +30,8 @@ typedef struct {
     void (*prompt)(GString *out, const Prompt *prompt);
     /* It is to be filled in, or, when it is closed, it is no more. */
     void (*form)(GString *out, const Window *window);
+    /* What others ask of us; when is_closed, no more. */
+    void (*request)(GString *out, const Request *request, bool is_closed);
     /* What its filter shows. */
     void (*list)(GString *out, const Window *window);
     void (*xml)(GString *out, const Account *account, const char *text, bool is_outgoing);

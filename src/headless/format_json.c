@@ -277,6 +277,22 @@ write_form(GString *out, const Window *window)
 }
 
 static void
+write_request(GString *out, const Request *request, bool is_closed)
+{
+    begin(out, is_closed ? "request_closed" : "request", request->account);
+    json_int(out, "number", request->number);
+    json_string(out, "kind", request_kind_name(request->kind));
+    json_string(out, "from", jid_bare(request->from));
+    if (!is_closed) {
+        json_string(out, "about", request->about ? jid_full(request->about) : NULL);
+        json_string(out, "text", request->text);
+        json_int(out, "count", request->count);
+        json_time(out, "time", request->time);
+    }
+    json_end(out);
+}
+
+static void
 write_row(GString *out, const ListWindow *list, const ListRow *row)
 {
     json_begin_object(out, NULL);
@@ -336,6 +352,7 @@ const Format format_json = {
     .prompt = write_prompt,
     .form = write_form,
     .list = write_list,
+    .request = write_request,
     .xml = write_xml,
     .done = write_done,
 };

@@ -143,6 +143,15 @@ write_done(GString *out, const Done *done)
     (void)done;
 }
 
+/* A notice says the first time that it came. */
+static void
+write_request(GString *out, const Request *request, bool is_closed)
+{
+    g_autofree char *what = request_describe(request);
+    if (is_closed)
+        append_line(out, _("-- settled: %s"), what);
+}
+
 /* The id, then what is in the row. */
 static void
 write_list(GString *out, const Window *window)
@@ -170,6 +179,7 @@ const Format format_text = {
     .prompt = write_prompt,
     .form = write_form,
     .list = write_list,
+    .request = write_request,
     .xml = write_xml,
     .done = write_done,
 };

@@ -259,6 +259,9 @@ on_event(const Event *event, gpointer data)
         if (event->window->form->state == FORM_CLOSED)
             format->form(out, event->window);
         break;
+    case EVENT_REQUESTS:
+        format->request(out, event->request, !request_is_open(event->request));
+        break;
     case EVENT_LIST_TOLD:
         format->list(out, event->window);
         break;
@@ -476,7 +479,8 @@ headless_new(const HeadlessOptions *options)
     const unsigned kinds = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                            EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE | EVENT_EXTENDED |
                            EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
-                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD;
+                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD |
+                           EVENT_REQUESTS;
     Headless *headless = g_new0(Headless, 1);
     headless->model = options->model;
     headless->handlers = *options->handlers;

@@ -34,7 +34,7 @@ typedef enum {
     EVENT_TIMELINE = 1 << 11,        /* timeline, chat, account: many lines came, went or moved */
     EVENT_PROMPTS = 1 << 12,         /* prompt: asked, or answered (prompt->is_answered) */
     EVENT_WINDOWS = 1 << 13,         /* window (may be NULL): the list or the current one changed */
-    EVENT_ATTENTION = 1 << 14,       /* chat, message: the user should look (bell, desktop) */
+    EVENT_ATTENTION = 1 << 14,       /* chat, message, or request: the user should look (bell) */
     EVENT_XML = 1 << 15,             /* account, text, is_outgoing: a stanza for the XML console */
     EVENT_FORM_ASKED = 1 << 16,      /* account (or NULL), window: a form is to be filled in */
     EVENT_FORM_CHANGED = 1 << 17,    /* the same: a field, where the user is, its state */

@@ -99,8 +99,8 @@ requests_find(const Account *account, RequestKind kind, const Jid *from, const J
     return NULL;
 }
 
-static bool
-is_full(const Account *account, RequestKind kind)
+bool
+requests_are_full(const Account *account, RequestKind kind)
 {
     const GPtrArray *requests = model_requests(account->model);
     unsigned count = 0;
@@ -137,7 +137,7 @@ take_facts(Request *request, const RequestFacts *facts)
     request->text =
         facts->text && facts->text[0] ? utf8_cut(facts->text, LIMIT_STATUS_BYTES) : NULL;
     request->time = facts->time ? facts->time : clock_now(model_clock(request->account->model));
-    request->count++;
+    request->count = facts->count ? facts->count : request->count + 1;
 }
 
 static void
@@ -157,7 +157,7 @@ request_add(Account *account, const RequestFacts *facts)
 {
     Request *request = requests_find(account, facts->kind, facts->from, facts->about);
 
-    if (!request && is_full(account, facts->kind)) {
+    if (!request && requests_are_full(account, facts->kind)) {
         if (facts->free_details)
             facts->free_details(facts->details);
         return NULL;
@@ -169,6 +169,24 @@ request_add(Account *account, const RequestFacts *facts)
     take_facts(request, facts);
     emit(request);
     return request;
+}
+
+void
+request_call_attention(Request *request)
+{
+    Event event = {
+        .kind = EVENT_ATTENTION,
+        .account = request->account,
+        .request = request,
+    };
+
+    model_emit(request->account->model, &event);
+}
+
+bool
+request_is_open(const Request *request)
+{
+    return requests_find_number(request->account->model, request->number) == request;
 }
 
 void

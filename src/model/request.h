@@ -35,7 +35,8 @@ typedef struct {
     const Jid *from; /* a resource is ignored */
     const char *text;
     const Jid *about;
-    int64_t time; /* 0: now */
+    int64_t time;   /* 0: now */
+    unsigned count; /* how often so far, from the store; 0: once more now */
     gpointer details;
     GDestroyNotify free_details;
 } RequestFacts;
@@ -45,9 +46,15 @@ const GPtrArray *model_requests(const Model *model);
 Request *requests_find_number(const Model *model, unsigned number); /* NULL */
 /* By who asks and, where it is not NULL, what about; NULL. */
 Request *requests_find(const Account *account, RequestKind kind, const Jid *from, const Jid *about);
+/* Whether no new one of this kind is taken (LIMIT_ASKING). */
+bool requests_are_full(const Account *account, RequestKind kind);
 /* Adds it, or brings the one up to date that is there already. NULL: there are too many
  * (LIMIT_ASKING of an account and kind), and the details were freed. */
 Request *request_add(Account *account, const RequestFacts *facts);
+/* The user should look (bell, desktop): EVENT_ATTENTION. */
+void request_call_attention(Request *request);
+/* Whether it waits: false while it is told that it goes. */
+bool request_is_open(const Request *request);
 /* It is answered, or withdrawn. Takes NULL. */
 void request_remove(Request *request);
 

@@ -20,6 +20,8 @@ bool archive_set_state(Archive *archive, const Chat *chat, const char *id, Messa
                        const char *error);
 /* Whether anything of a chat with this contact was ever stored. */
 bool archive_has_chat(Archive *archive, const Account *account, const Jid *jid);
+/* Whether we ever wrote to this contact, as far as the store knows. */
+bool archive_has_written(Archive *archive, const Account *account, const Jid *jid);
 /* Whether this message is stored already, by stanza-id, or by (sender, origin-id or id). */
 bool archive_has(Archive *archive, const Chat *chat, const Message *message);
 

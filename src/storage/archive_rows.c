@@ -126,6 +126,21 @@ archive_has_chat(Archive *archive, const Account *account, const Jid *jid)
     return find_chat(archive, account, jid_bare(jid), CHAT_CONTACT) != 0;
 }
 
+bool
+archive_has_written(Archive *archive, const Account *account, const Jid *jid)
+{
+    int64_t chat = find_chat(archive, account, jid_bare(jid), CHAT_CONTACT);
+    sqlite3_stmt *row = database_statement(
+        archive->database, "SELECT 1 FROM message WHERE chat = ? AND is_outgoing LIMIT 1");
+
+    if (!chat)
+        return false;
+    sqlite3_bind_int64(row, 1, chat);
+    bool has_written = database_next(archive->database, row);
+    sqlite3_reset(row);
+    return has_written;
+}
+
 static int64_t
 need_account(Archive *archive, const Account *account, GError **error)
 {

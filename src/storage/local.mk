@@ -18,6 +18,8 @@ libstorage_a_SOURCES = \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
 	src/storage/database_sql.h \
+	src/storage/requests.c \
+	src/storage/requests.h \
 	src/storage/resumptions.c \
 	src/storage/resumptions.h \
 	src/storage/rosters.c \

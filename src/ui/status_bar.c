@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/text_width.h"
+#include "model/request.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
 
@@ -170,6 +171,16 @@ draw_windows(const Model *model, Surface *surface, Rect rect)
     surface_put_cut(surface, rect.row, column + 1, end - column - 1, more, cell_style(style));
 }
 
+/* "requests: 3 ": what others ask of us; "" for nothing. */
+static char *
+requests_text(const Model *model)
+{
+    unsigned count = model_requests(model)->len;
+
+    /* TRANSLATORS: in the status bar, how many questions of others wait for an answer */
+    return count > 0 ? g_strdup_printf(_("requests: %u "), count) : g_strdup("");
+}
+
 static void
 status_bar_draw(View *view, Surface *surface)
 {
@@ -177,6 +188,7 @@ status_bar_draw(View *view, Surface *surface)
     g_autofree char *time = clock_text(view->model);
     g_autofree char *own = own_text(view->model);
     g_autofree char *text = g_strconcat(time, own, " ", NULL);
+    g_autofree char *requests = requests_text(view->model);
     int used = rect.columns > 2 ? 1 : 0;
 
     surface_fill(surface, rect, STYLE_STATUS);
@@ -185,6 +197,8 @@ status_bar_draw(View *view, Surface *surface)
     /* On a narrow terminal the windows have at least half of it. */
     used += surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 2, text,
                             cell_style(STYLE_STATUS));
+    used += surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 3, requests,
+                            cell_style(STYLE_STATUS_UNREAD));
     rect.column += used;
     rect.columns -= used;
     draw_windows(view->model, surface, rect);
@@ -195,7 +209,7 @@ status_bar_on_event(View *view, const Event *event)
 {
     const EventKind shown = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                             EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_ROSTER |
-                            EVENT_CONTACT_REMOVED;
+                            EVENT_CONTACT_REMOVED | EVENT_REQUESTS;
 
     if (event->kind & shown)
         view_mark(view);

@@ -186,6 +186,10 @@ add_chat(Bar *bar, const Chat *chat, int columns)
     }
     add_presence(bar, contact);
     add_target(bar, chat);
+    if (account_is_blocked(chat->account, chat->jid)) {
+        bar_add_right(bar, _("blocked"), STYLE_TITLE_WARNING, KEEP_NAME);
+        bar_add_right(bar, separator, STYLE_TITLE, KEEP_NAME);
+    }
     add_interruption(bar, chat->account);
     bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING,
                   columns < SAFETY_COLUMNS ? KEEP_SAFETY : KEEP_NAME);

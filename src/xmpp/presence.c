@@ -12,6 +12,7 @@
 #include "model/account.h"
 #include "model/chat.h"
 #include "model/notice.h"
+#include "model/request.h"
 #include "xmpp/caps.h"
 #include "xmpp/idle.h"
 #include "xmpp/language.h"
@@ -99,17 +100,28 @@ on_unavailable(Stream *stream, const Stanza *stanza)
         roster_set_presence(stream_account(stream)->roster, stanza->from, &update);
 }
 
-/* Who waits for an answer already is not heard a second time. */
+/* What they say with it, behind what they call themselves (XEP-0172 4.2). The caller owns it. */
+static char *
+read_words(const Stanza *stanza)
+{
+    const char *text = language_text(stanza->element, "status");
+    const char *nick = element_child_text(stanza->element, "nick", NS_NICK);
+    bool has_text = text && text[0], has_nick = nick && nick[0];
+
+    if (has_text && has_nick)
+        return g_strdup_printf("%s: %s", nick, text);
+    return g_strdup(has_nick ? nick : text);
+}
+
 static void
 on_subscribe(Stream *stream, const Stanza *stanza)
 {
-    const char *text = language_text(stanza->element, "status");
-    const Contact *contact = roster_find(stream_account(stream)->roster, stanza->from);
+    g_autofree char *text = read_words(stanza);
     g_autoptr(Jid) from = jid_to_bare(stanza->from);
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (!stanza->is_from_own && !(contact && contact->asks_us))
+    if (!stanza->is_from_own)
         hooks->subscription(stream, from, text, data);
 }
 
@@ -139,7 +151,7 @@ on_unsubscribed(Stream *stream, const Stanza *stanza)
 static void
 on_unsubscribe(Stream *stream, const Stanza *stanza)
 {
-    roster_set_asks_us(stream_account(stream)->roster, stanza->from, false, NULL);
+    request_remove(requests_find(stream_account(stream), REQUEST_SUBSCRIPTION, stanza->from, NULL));
     tell_user(stream, stanza, _("%s no longer wants to see when you are online."));
 }
 

@@ -10,6 +10,7 @@ CLIENT_TESTS = tests/unit/client/test_answers tests/unit/client/test_info tests/
 	tests/unit/client/test_contact_files \
 	tests/unit/client/test_targets \
 	tests/unit/client/test_roster_changes \
+	tests/unit/client/test_requests \
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)

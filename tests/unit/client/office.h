@@ -25,7 +25,8 @@ int office_teardown(void **state);
 /* Ends the program's run and begins another on the same files. */
 void office_restart(Office *office);
 
-/* The account is online as romeo@example.net/orchard, and nothing that it sent for this counts. */
+/* The account is online as romeo@example.net/orchard, with juliet@example.com in its roster, and
+ * nothing that it sent for this counts. */
 void office_go_online(Office *office);
 /* As if this had arrived; {id} and the like are the caller's. */
 void office_receive(Office *office, const char *xml);

@@ -66,6 +66,12 @@ set(Room *room, SettingId setting, const char *value)
 static void
 say(Room *room, const char *name, const char *body)
 {
+    g_autofree char *from = g_strdup_printf("%s@example.com", name);
+    g_autoptr(Jid) jid = test_jid(from);
+    Roster *roster = room->office->account->roster;
+
+    if (!roster_find(roster, jid))
+        roster_set_item(roster, &(RosterItem){ .jid = jid });
     g_autofree char *escaped = g_markup_escape_text(body, -1);
     g_autofree char *xml =
         g_strdup_printf("<message xmlns='jabber:client' from='%s@example.com/balcony'"

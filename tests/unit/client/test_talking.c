@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/limits.h"
+#include "model/request.h"
 
 #include "unit/client/office.h"
 
@@ -209,11 +210,11 @@ test_subscriptions(void **state)
 
     office_go_online(office);
     ask_to_subscribe(office);
-    assert_true(roster_find(office->account->roster, paris)->asks_us);
+    assert_non_null(requests_find(office->account, REQUEST_SUBSCRIPTION, paris, NULL));
     assert_false(office_has_sent(office, "paris", "subscribed"));
     assert_true(client_subscribe(office->client, office->account, paris, SUBSCRIBE_DENY, NULL));
     assert_true(office_has_sent(office, "paris", "unsubscribed"));
-    assert_null(roster_find(office->account->roster, paris));
+    assert_null(requests_find(office->account, REQUEST_SUBSCRIPTION, paris, NULL));
 
     settings_set(settings, SETTING_PRESENCE_SUBSCRIPTIONS, NULL, "allow", NULL);
     ask_to_subscribe(office);
@@ -228,14 +229,6 @@ receive_subscribe(Office *office, const char *jid, const char *text)
                                            "type='subscribe'><status>%s</status></presence>",
                                            jid, text);
     office_receive(office, xml);
-}
-
-static unsigned
-count_contacts(const Account *account)
-{
-    g_autoptr(GPtrArray) all = roster_sorted(account->roster);
-
-    return all->len;
 }
 
 /* Strangers who ask fill neither memory nor the console, and forge no lines there. */
@@ -254,17 +247,18 @@ test_subscription_flood(void **state)
     receive_subscribe(office, "eve@example.com", "hi\nyour server: send your password to eve");
     last = timeline_get(console, timeline_length(console) - 1);
     assert_null(strchr(last->body, '\n'));
-    unsigned before = count_contacts(office->account);
+    const GPtrArray *requests = model_requests(office->store->world->model);
+    unsigned before = requests->len;
     for (int i = 0; i < 2 * LIMIT_ASKING; i++) {
         g_autofree char *jid = g_strdup_printf("s%d@example.com", i);
         receive_subscribe(office, jid, "");
     }
-    assert_int_equal(count_contacts(office->account), before - 2 + LIMIT_ASKING);
+    assert_int_equal(requests->len, before - 2 + LIMIT_ASKING);
     g_autoptr(Jid) first = test_jid("s0@example.com");
     assert_true(client_subscribe(office->client, office->account, first, SUBSCRIBE_DENY, NULL));
     receive_subscribe(office, "late@example.com", "");
     g_autoptr(Jid) late = test_jid("late@example.com");
-    assert_non_null(roster_find(office->account->roster, late));
+    assert_non_null(requests_find(office->account, REQUEST_SUBSCRIPTION, late, NULL));
 }
 
 /* Taking the request back, so that it can be made again, is no way around that. */

@@ -148,10 +148,9 @@ test_subscription_request(void **state)
     assert_told(f, "subscription romeo@example.net (none)");
     receive(f, "<presence from='alice@example.org' type='subscribe'/>");
     assert_nothing_told(f);
-    g_autoptr(Jid) romeo = jid_new("romeo@example.net", NULL);
-    roster_set_asks_us(f->account->roster, romeo, true, NULL);
-    receive(f, "<presence from='romeo@example.net' type='subscribe'/>");
-    assert_nothing_told(f);
+    receive(f, "<presence from='romeo@example.net' type='subscribe'><status>It is</status>"
+               "<nick xmlns='http://jabber.org/protocol/nick'>Romeo</nick></presence>");
+    assert_told(f, "subscription romeo@example.net Romeo: It is");
     assert_nothing_sent(f);
 }
 
