@@ -75,6 +75,8 @@ E2E_TESTS = \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen \
 	tests/e2e/test_secrets \
+	tests/e2e/test_target \
+	tests/e2e/test_target_ejabberd \
 	tests/e2e/test_tls \
 	tests/e2e/test_tls_ejabberd
 check_PROGRAMS += $(E2E_TESTS)
@@ -111,6 +113,11 @@ tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_outbox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_outbox_LDADD = $(E2E_LINK)
+tests_e2e_test_target_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_target_LDADD = $(E2E_LINK)
+tests_e2e_test_target_ejabberd_SOURCES = tests/e2e/test_target.c
+tests_e2e_test_target_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_target_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_tls_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_tls_LDADD = $(E2E_LINK)
 tests_e2e_test_tls_ejabberd_SOURCES = tests/e2e/test_tls.c

@@ -43,7 +43,7 @@ test_both_ways_with_marks_typing_and_log(void **state)
     g_autofree char *log = log_pattern(scene, "alice", "bob");
 
     scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
-    scene_wait_shown(scene, terminal, "bob@" SERVER_DOMAIN " · Bob ● online · peer (5)");
+    scene_wait_shown(scene, terminal, "bob@" SERVER_DOMAIN " · Bob ● online · → peer (5)");
     scene_enter(terminal, "good morning, Bob");
     g_autofree char *line = scene_wait_line(scene, bob, "good morning, Bob");
     assert_true(g_str_has_prefix(line, "message alice@" SERVER_DOMAIN));
