@@ -23,7 +23,7 @@ contact_subscription_label(const Contact *contact)
     case SUBSCRIPTION_NONE:
         return contact->is_approved ? _("will see you once they ask") : _("no presence");
     case SUBSCRIPTION_TO:
-        return contact->is_approved ? _("you see them, they you once they ask") : _("you see them");
+        return contact->is_approved ? _("you see them; approved") : _("you see them");
     case SUBSCRIPTION_FROM:
         return _("they see you");
     case SUBSCRIPTION_BOTH:
