@@ -17,6 +17,7 @@
 #include "model/prompt.h"
 #include "model/window.h"
 #include "client/attention.h"
+#include "client/auto_away.h"
 #include "client/continuity.h"
 #include "client/extended.h"
 #include "client/history.h"
@@ -24,6 +25,7 @@
 #include "client/network_watch.h"
 #include "client/notify.h"
 #include "client/outbox.h"
+#include "client/own_devices.h"
 #include "client/private.h"
 #include "client/roster_cache.h"
 #include "client/targets.h"
@@ -57,6 +59,8 @@ client_new(const ClientOptions *options)
     client->typing = typing_sender_new(client);
     client->network = network_watch_new(client);
     client->attention = attention_new(client);
+    client->devices = own_devices_new(client);
+    client->away = auto_away_new(client, &desktop_idle_ops);
     client->extended_teller = extended_teller_new(client->model);
     client->targets = targets_new(client);
     client->tune = tune_publisher_new(client);
@@ -99,6 +103,8 @@ client_free(Client *client)
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
     request_keeper_free(client->requests);
+    own_devices_free(client->devices);
+    auto_away_free(client->away);
     attention_free(client->attention);
     targets_free(client->targets);
     network_watch_free(client->network);
@@ -524,20 +530,26 @@ void
 client_focus(Client *client, bool has_focus)
 {
     attention_focus(client->attention, has_focus);
+    if (has_focus)
+        auto_away_input(client->away);
 }
 
 void
 client_input(Client *client)
 {
     attention_input(client->attention);
+    auto_away_input(client->away);
 }
 
 int64_t
 client_idle_seconds(const Client *client)
 {
-    int64_t ms = attention_idle(client->attention);
+    int64_t here = attention_idle(client->attention);
+    int64_t there = auto_away_desktop_idle(client->away);
 
-    return ms < 0 ? -1 : ms / 1000;
+    if (here < 0)
+        return -1;
+    return (there < 0 ? here : MIN(here, there)) / 1000;
 }
 
 /* --- windows --- */

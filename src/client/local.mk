@@ -5,6 +5,8 @@ libclient_a_SOURCES = \
 	src/client/answers.h \
 	src/client/attention.c \
 	src/client/attention.h \
+	src/client/auto_away.c \
+	src/client/auto_away.h \
 	src/client/backoff.c \
 	src/client/backoff.h \
 	src/client/blocked_window.c \
@@ -22,6 +24,7 @@ libclient_a_SOURCES = \
 	src/client/credentials.c \
 	src/client/credentials.h \
 	src/client/desktop.h \
+	src/client/desktop_idle.h \
 	src/client/extended.c \
 	src/client/extended.h \
 	src/client/history.c \
@@ -43,6 +46,8 @@ libclient_a_SOURCES = \
 	src/client/outbox.h \
 	src/client/outgoing.c \
 	src/client/outgoing.h \
+	src/client/own_devices.c \
+	src/client/own_devices.h \
 	src/client/own_presence.c \
 	src/client/own_presence.h \
 	src/client/password.c \
@@ -98,5 +103,11 @@ libclient_a_SOURCES += src/client/keyring_libsecret.c
 else
 libclient_a_SOURCES += src/client/keyring_none.c
 endif
+if HAVE_DESKTOP_IDLE
+libclient_a_SOURCES += src/client/desktop_idle_dbus.c
+else
+libclient_a_SOURCES += src/client/desktop_idle_none.c
+endif
+EXTRA_DIST += src/client/desktop_idle_dbus.c src/client/desktop_idle_none.c
 EXTRA_DIST += src/client/keyring_libsecret.c src/client/keyring_none.c
 EXTRA_DIST += src/client/desktop_libnotify.c src/client/desktop_none.c

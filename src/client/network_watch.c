@@ -11,6 +11,7 @@
 #include "base/network.h"
 #include "base/wake.h"
 #include "client/attention.h"
+#include "client/auto_away.h"
 #include "client/private.h"
 
 /* A change of networks comes as many changes of routes. */
@@ -88,6 +89,7 @@ on_wake(int64_t slept_ms, gpointer data)
 
     log_info("network", "the machine slept for %" G_GINT64_FORMAT " s", slept_ms / 1000);
     attention_slept(watch->client->attention, slept_ms);
+    auto_away_slept(watch->client->away);
     tell_sessions(watch, session_probe);
     tell_sessions(watch, session_hurry);
 }

@@ -13,6 +13,8 @@ typedef struct Notifier Notifier;
 typedef struct Outbox Outbox;
 typedef struct NetworkWatch NetworkWatch;
 typedef struct Attention Attention;
+typedef struct AutoAway AutoAway;
+typedef struct OwnDevices OwnDevices;
 typedef struct ExtendedTeller ExtendedTeller;
 typedef struct Targets Targets;
 typedef struct TunePublisher TunePublisher;
@@ -29,6 +31,8 @@ struct Client {
     Notifier *notifier; /* NULL: no desktop */
     NetworkWatch *network;
     Attention *attention;
+    AutoAway *away;
+    OwnDevices *devices;
     ExtendedTeller *extended_teller;
     Targets *targets;
     TunePublisher *tune;

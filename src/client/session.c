@@ -283,6 +283,12 @@ session_credentials(const Session *session)
     return session->credentials;
 }
 
+int64_t
+session_online_since(const Session *session)
+{
+    return session->online_since;
+}
+
 OwnPresence *
 session_presence(const Session *session)
 {

@@ -36,6 +36,8 @@ void session_saved(Session *session);
 
 /* What the account's configuration says for that state. */
 int session_priority(const Session *session, Show show);
+/* Since when the stream is online; clock_monotonic(). */
+int64_t session_online_since(const Session *session);
 /* How others see the account. */
 OwnPresence *session_presence(const Session *session);
 Client *session_client(const Session *session);

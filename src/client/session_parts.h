@@ -24,6 +24,7 @@ struct Session {
     bool has_saved;             /* the store has something to go on with */
     uint32_t saved;             /* stanzas received when it was saved */
     OwnPresence *presence;
+    int64_t online_since; /* clock_monotonic() */
     bool is_settling; /* see session_is_settling() */
 };
 

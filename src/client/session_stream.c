@@ -100,6 +100,7 @@ on_online(Session *session)
     if (session->registration)
         notice(model, session->account, NULL, SEVERITY_INFO, _("The account %s has been created."),
                jid_bare(account->jid));
+    session->online_since = clock_monotonic(model_clock(model));
     backoff_online(&session->backoff, clock_monotonic(model_clock(model)));
     g_clear_pointer(&session->registration, registration_free);
     credentials_accepted(session->credentials);
@@ -184,7 +185,7 @@ on_idle(Stream *stream, gpointer data)
     Session *session = data;
 
     (void)stream;
-    return attention_idle(session->client->attention);
+    return MAX(client_idle_seconds(session->client), 0) * 1000;
 }
 
 static Capabilities *

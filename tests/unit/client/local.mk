@@ -12,6 +12,7 @@ CLIENT_TESTS = tests/unit/client/test_answers tests/unit/client/test_info tests/
 	tests/unit/client/test_roster_changes \
 	tests/unit/client/test_requests \
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
+CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
 CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
