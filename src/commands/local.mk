@@ -35,6 +35,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics.c \
 	src/commands/topics_addresses.c \
 	src/commands/topics_contacts.c \
+	src/commands/topics_extended.c \
 	src/commands/topics.h \
 	src/commands/topics_presence.c \
 	src/commands/who.c \

@@ -210,6 +210,8 @@ static const Topic topics[] = {
     { "contacts", N_("Your contacts: who sees whom, groups, files"), topic_contacts },
     { "presence", N_("How others see you, and being invisible"), topic_presence },
     { "priority", N_("Which of your devices gets a message"), topic_priority },
+    { "publishing", N_("Mood, activity, tune, location: what you tell of yourself"),
+      topic_publishing },
     { "devices", N_("Which device of a contact a message goes to"), devices },
     { 0 },
 };

@@ -19,6 +19,7 @@ extern const TopicPart topic_addresses[];
 extern const TopicPart topic_contacts[];
 extern const TopicPart topic_presence[];
 extern const TopicPart topic_priority[];
+extern const TopicPart topic_publishing[];
 
 /* In the order of /help; ends with {0}. */
 const Topic *topics_all(void);
