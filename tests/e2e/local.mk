@@ -45,6 +45,8 @@ E2E_LINK = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(SQLITE_LIBS) $(VTE
 
 E2E_TESTS = \
 	tests/e2e/test_accounts \
+	tests/e2e/test_addresses \
+	tests/e2e/test_addresses_ejabberd \
 	tests/e2e/test_alive \
 	tests/e2e/test_alive_ejabberd \
 	tests/e2e/test_chat \
@@ -83,6 +85,11 @@ check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 tests_e2e_test_accounts_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_accounts_LDADD = $(E2E_LINK)
+tests_e2e_test_addresses_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_addresses_LDADD = $(E2E_LINK)
+tests_e2e_test_addresses_ejabberd_SOURCES = tests/e2e/test_addresses.c
+tests_e2e_test_addresses_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_addresses_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_alive_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_alive_LDADD = $(E2E_LINK)
 tests_e2e_test_alive_ejabberd_SOURCES = tests/e2e/test_alive.c

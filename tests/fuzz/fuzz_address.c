@@ -30,7 +30,8 @@ check_address(const Jid *jid)
     g_autofree char *shown = utf8_for_line(jid_shown_bare(jid));
 
     check_same(jid, jid_new(jid_full(jid), NULL));
-    check_same(jid, jid_new_from_typed(jid_shown(jid), NULL));
+    if (!g_str_has_suffix(jid_shown(jid), " ")) /* which does not count when it is typed */
+        check_same(jid, jid_new_from_typed(jid_shown(jid), NULL));
     check_same(jid, uri_read_address(uri, NULL));
     g_assert_true(jid_is_suspicious(jid, &reason) == (reason != NULL));
     g_assert_true(g_utf8_validate(skeleton, -1, NULL));
