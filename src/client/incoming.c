@@ -167,7 +167,7 @@ static bool
 hold_stranger(Arrival *arrival)
 {
     if (arrival->is_stranger)
-        stranger_wrote(arrival->client, arrival->chat, arrival->message);
+        stranger_wrote(arrival->chat, arrival->message);
     return !arrival->is_stranger;
 }
 

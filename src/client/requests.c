@@ -14,12 +14,14 @@
 #include "model/notice.h"
 #include "storage/requests.h"
 #include "client/private.h"
+#include "client/roster_suggestions.h"
 #include "client/strangers.h"
 
 struct RequestKeeper {
     Client *client;
     unsigned observer;
     bool is_loading;
+    unsigned last; /* the highest number that was heard of: what is higher is new */
 };
 
 /* --- what an answer does --- */
@@ -49,6 +51,22 @@ deny_subscription(Client *client, Request *request, GError **error)
     return client_subscribe(client, request->account, from, SUBSCRIBE_DENY, error);
 }
 
+/* Nobody is told that it was denied. */
+static bool
+drop(Client *client, Request *request, GError **error)
+{
+    (void)client;
+    (void)request;
+    (void)error;
+    return true;
+}
+
+static bool
+take_contacts(Client *client, Request *request, GError **error)
+{
+    return roster_exchange_accept(client, request, error);
+}
+
 /* They may take the request out of the list themselves. */
 static const struct {
     bool (*accept)(Client *client, Request *request, GError **error);
@@ -60,6 +78,10 @@ static const struct {
                                N_("%s may not see your presence.") },
     [REQUEST_MESSAGE] = { stranger_accept, stranger_forget, N_("%s may write to you."),
                           N_("What %s wrote is put aside.") },
+    [REQUEST_CONTACTS] = { take_contacts, drop, N_("The contacts of %s are taken over."),
+                           N_("The contacts of %s are not taken over.") },
+    [REQUEST_MOVED] = { client_accept_move, drop, N_("The new address of %s is taken over."),
+                        N_("%s stays at the old address.") },
 };
 
 static bool
@@ -130,19 +152,22 @@ static void
 tell_request(Client *client, Request *request)
 {
     SettingScope scope = { .account = jid_bare(request->account->jid) };
+    const char *from = jid_bare(request->from);
     g_autofree char *what = request_describe(request);
     g_autofree char *line = utf8_short_line(request->text ? request->text : "", LIMIT_SAID_BYTES);
 
-    if (line[0])
+    g_autofree char *quoted = line[0] ? g_strdup_printf(": \"%s\"", line) : g_strdup("");
+
+    if (request->kind == REQUEST_SUBSCRIPTION)
         notice_of_others(request->account, SEVERITY_WARNING,
-                         _("%s: \"%s\". Answer with /requests accept %u, deny %u, block %u; "
-                           "/requests shows all."),
-                         what, line, request->number, request->number, request->number);
+                         _("%s%s. Answer with /sub allow %s, /sub deny %s or /block %s; /requests "
+                           "shows all."),
+                         what, quoted, from, from, from);
     else
         notice_of_others(request->account, SEVERITY_WARNING,
-                         _("%s. Answer with /requests accept %u, deny %u, block %u; /requests "
+                         _("%s%s. Answer with /requests accept %u, deny %u or block %u; /requests "
                            "shows all."),
-                         what, request->number, request->number, request->number);
+                         what, quoted, request->number, request->number, request->number);
     if (settings_bool(model_settings(client->model), SETTING_NOTIFY_REQUESTS, &scope))
         request_call_attention(request);
 }
@@ -163,7 +188,7 @@ free_details(const RequestFacts *facts)
 }
 
 Request *
-client_take_request(Client *client, Account *account, const RequestFacts *facts)
+client_take_request(Account *account, const RequestFacts *facts)
 {
     Request *known = requests_find(account, facts->kind, facts->from, facts->about);
 
@@ -179,8 +204,6 @@ client_take_request(Client *client, Account *account, const RequestFacts *facts)
     if (!request)
         log_warning("requests", "too many wait for an answer: %s was not heard",
                     jid_bare(facts->from));
-    else if (!known)
-        tell_request(client, request);
     return request;
 }
 
@@ -196,6 +219,10 @@ client_explain_request(const Request *request)
     if (request->count > 1)
         g_string_append_printf(text, ngettext(", %u time", ", %u times", request->count),
                                request->count);
+    if (request->kind == REQUEST_CONTACTS && request->details) {
+        g_autofree char *changes = roster_exchange_describe(request);
+        g_string_append_printf(text, "\n%s", changes);
+    }
     if (request->text) {
         g_autofree char *clean = utf8_for_screen(request->text);
         g_string_append_printf(text, "\n%s", clean);
@@ -206,12 +233,16 @@ client_explain_request(const Request *request)
 /* --- keeping --- */
 
 static void
-on_request(RequestKeeper *keeper, const Request *request)
+on_request(RequestKeeper *keeper, Request *request)
 {
     Database *database = keeper->client->options.database;
+    bool is_new = request->number > keeper->last;
 
+    keeper->last = MAX(keeper->last, request->number);
     if (keeper->is_loading)
         return;
+    if (is_new && request_is_open(request))
+        tell_request(keeper->client, request);
     if (!request_is_open(request))
         requests_unstore(database, request);
     else if (!request->details)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What others ask of us: how it comes into the list, is kept, told of and answered. Every part of
- * the client that hears such a thing hands it to client_take_request(). */
+/* What others ask of us: how it comes into the list, is kept, told of and answered. */
 #pragma once
 
 #include "model/request.h"
@@ -10,7 +9,7 @@ typedef enum { REQUEST_ACCEPT, REQUEST_DENY, REQUEST_BLOCK, REQUEST_REPORT } Req
 
 /* Adds it to the list, or brings it up to date; what is new there is kept for the next run and told
  * to the user, once. NULL: there are too many, or who asks is blocked; the details are freed. */
-Request *client_take_request(Client *client, Account *account, const RequestFacts *facts);
+Request *client_take_request(Account *account, const RequestFacts *facts);
 /* Answers it, as its kind has it, and takes it out of the list. REQUEST_REPORT blocks too (as spam;
  * else see client_block()). False and a sentence: it stays. */
 bool client_answer_request(Client *client, Request *request, RequestAnswer answer, GError **error);

@@ -88,15 +88,14 @@ stranger_rule(Client *client, Account *account, const IncomingMessage *incoming)
 }
 
 void
-stranger_wrote(Client *client, Chat *chat, const Message *message)
+stranger_wrote(Chat *chat, const Message *message)
 {
-    client_take_request(client, chat->account,
-                        &(RequestFacts){
-                            .kind = REQUEST_MESSAGE,
-                            .from = chat->jid,
-                            .text = message->body,
-                            .time = message->time,
-                        });
+    client_take_request(chat->account, &(RequestFacts){
+                                           .kind = REQUEST_MESSAGE,
+                                           .from = chat->jid,
+                                           .text = message->body,
+                                           .time = message->time,
+                                       });
     if (!message->row) /* it is nowhere else */
         timeline_add(chat->timeline, (Message *)message);
     else if (timeline_length(chat->timeline) == 0)

@@ -15,7 +15,7 @@ typedef enum {
 
 StrangerRule stranger_rule(Client *client, Account *account, const IncomingMessage *incoming);
 /* A message of one who waits was stored: the request says so, and the chat is out of the way. */
-void stranger_wrote(Client *client, Chat *chat, const Message *message);
+void stranger_wrote(Chat *chat, const Message *message);
 /* His chat opens with what he said. False and a sentence: there are too many. */
 bool stranger_admit(Client *client, const Request *request, GError **error);
 /* The same, and he may write from now on. */

@@ -56,12 +56,11 @@ subscription_asked(Client *client, Stream *stream, const Jid *from, const char *
         notice_of_others(account, SEVERITY_INFO, _("%s wanted to see your presence: denied."), jid);
         break;
     case RULE_ASK:
-        client_take_request(client, account,
-                            &(RequestFacts){
-                                .kind = REQUEST_SUBSCRIPTION,
-                                .from = from,
-                                .text = text,
-                            });
+        client_take_request(account, &(RequestFacts){
+                                         .kind = REQUEST_SUBSCRIPTION,
+                                         .from = from,
+                                         .text = text,
+                                     });
         break;
     }
 }

@@ -211,7 +211,7 @@ test_a_stranger_asks_to_see_us(void **state)
     Process *dave = scene_peer(scene, "dave", NULL);
 
     process_say(dave, "subscribe carol@" SERVER_DOMAIN);
-    scene_wait_shown(scene, terminal, "dave@" SERVER_DOMAIN " wants to see your presence");
+    scene_wait_shown(scene, terminal, "dave@" SERVER_DOMAIN " wants to see when you are online");
     scene_enter(terminal, "/sub allow dave@" SERVER_DOMAIN);
     scene_wait_printed(scene, dave, "subscribed carol@" SERVER_DOMAIN);
     scene_wait_printed(scene, dave, "presence carol@" SERVER_DOMAIN);

@@ -172,7 +172,7 @@ test_subscription(void **state)
     Request *request = find(office, REQUEST_SUBSCRIPTION, "paris@example.com");
     assert_non_null(request);
     assert_non_null(strstr(request->text, "Nick: let me"));
-    assert_non_null(strstr(last_line(office), "/requests accept"));
+    assert_non_null(strstr(last_line(office), "/sub allow paris"));
     unsigned told = timeline_length(model_console(office->store->world->model));
     ask(office, "paris@example.com", "let me\x7f in");
     assert_int_equal(timeline_length(model_console(office->store->world->model)), told);
