@@ -33,3 +33,7 @@ CLIENT_TESTS += tests/unit/client/test_keyring
 tests_unit_client_test_keyring_SOURCES = tests/unit/client/test_keyring.c \
 	tests/unit/client/fake_keyring.c tests/unit/client/fake_keyring.h
 endif
+
+if HAVE_DESKTOP_IDLE
+CLIENT_TESTS += tests/unit/client/test_desktop_idle
+endif
