@@ -63,7 +63,10 @@ test_chats_with_profanity(void **state)
     scene_wait_shown(scene, profanity, "hello from jaser");
     scene_wait_shown(scene, jaser, "hello from Profanity");
     scene_wait_shown(scene, jaser, "✓✓");
-    scene_wait_shown(scene, jaser, "profanity (4)");
+    scene_wait_shown(scene, jaser, "→ profanity (4)");
+    scene_wait_shown(scene, jaser, "● Bob            $"); /* what it is was verified */
+    scene_enter(jaser, "/resource list");
+    scene_wait_shown(scene, jaser, "next  Profanity");
     terminal_type(profanity, "I am typing this");
     scene_wait_shown(scene, jaser, "typing…");
     terminal_key(profanity, "Enter");
