@@ -67,18 +67,24 @@ disco_account_has(const Stream *stream, const char *feature)
 
 /* --- reading --- */
 
-/* Of client, if there is such a one, else the first. */
+/* Of client, if there is such a one, or of server, which are many things besides; else the first.
+ */
 static const Element *
 find_identity(const Element *query)
 {
     const Element *found = NULL;
+    bool is_server = false;
 
     for (const Element *child = element_first(query); child; child = element_next(child)) {
         if (!element_is(child, "identity", NS_DISCO_INFO))
             continue;
-        if (g_strcmp0(element_get(child, "category"), "client") == 0)
+        const char *category = element_get(child, "category");
+        if (g_strcmp0(category, "client") == 0)
             return child;
-        found = found ? found : child;
+        if (!found || (!is_server && g_strcmp0(category, "server") == 0)) {
+            is_server = g_strcmp0(category, "server") == 0;
+            found = child;
+        }
     }
     return found;
 }

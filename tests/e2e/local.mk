@@ -56,6 +56,8 @@ E2E_TESTS = \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
 	tests/e2e/test_headless \
+	tests/e2e/test_info \
+	tests/e2e/test_info_ejabberd \
 	tests/e2e/test_leaks \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
@@ -111,6 +113,11 @@ tests_e2e_test_federation_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_federation_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
+tests_e2e_test_info_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_info_LDADD = $(E2E_LINK)
+tests_e2e_test_info_ejabberd_SOURCES = tests/e2e/test_info.c
+tests_e2e_test_info_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_info_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_leaks_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_leaks_LDADD = $(E2E_LINK)
 tests_e2e_test_login_CPPFLAGS = $(E2E_FLAGS)

@@ -193,6 +193,7 @@ test_a_server(void **state)
            "<item jid='proxy.capulet.com'/></query>");
     answer(office, "capulet.com", "http://jabber.org/protocol/disco#info",
            "<query xmlns='http://jabber.org/protocol/disco#info'>"
+           "<identity category='pubsub' type='pep'/>"
            "<identity category='server' type='im' name='Prosody'/>"
            "<feature var='urn:xmpp:blocking'/><feature var='urn:example:x'/></query>");
     answer(office, "capulet.com", "jabber:iq:version", NULL);
