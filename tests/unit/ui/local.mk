@@ -23,7 +23,8 @@ UI_TESTS = \
 	tests/unit/ui/test_theme \
 	tests/unit/ui/test_title_bar \
 	tests/unit/ui/test_ui \
-	tests/unit/ui/test_ui_form
+	tests/unit/ui/test_ui_form \
+	tests/unit/ui/test_ui_panel
 check_PROGRAMS += $(UI_TESTS)
 TESTS += $(UI_TESTS)
 UI_TEST_LINK = libteststage.a libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys and the mouse in the roster panel of a whole screen, and what of it is kept. */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+
+#include "model/request.h"
+#include "ui/ui_private.h"
+
+#include "unit/model/world.h"
+
+typedef struct {
+    World *world;
+    Ui *ui;
+    Paths *paths;
+    char *folder;
+    GString *told; /* what the face told, a word each */
+} Fixture;
+
+static void tell(Fixture *fixture, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+tell(Fixture *fixture, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_string_append_vprintf(fixture->told, format, arguments);
+    va_end(arguments);
+}
+
+static bool
+on_line(const char *text, gpointer data)
+{
+    tell(data, "line(%s)", text);
+    return true;
+}
+
+static Completion
+on_complete(const char *text, int cursor, gpointer data)
+{
+    static const char *const commands[] = { "/account", "/accept", "/msg" };
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    int start = cursor;
+
+    (void)data;
+    while (start > 0 && text[start - 1] != ' ')
+        start--;
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if (strncmp(commands[i], text + start, (size_t)(cursor - start)) == 0)
+            g_strv_builder_add(words, commands[i]);
+    }
+    return (Completion){ g_strv_builder_end(words), start };
+}
+
+static void
+on_top_reached(Window *window, gpointer data)
+{
+    tell(data, "top(%u)", window->number);
+}
+
+static void
+on_typing(const char *text, gpointer data)
+{
+    tell(data, "typing(%s)", text);
+}
+
+static void
+on_focus(bool has_focus, gpointer data)
+{
+    tell(data, "focus(%d)", has_focus);
+}
+
+/* A folder for the user's files; the screen is opened by each test. */
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+
+    world_setup((void **)&fixture->world);
+    fixture->told = g_string_new(NULL);
+    fixture->folder = g_dir_make_tmp("jaser-XXXXXX", NULL);
+    fixture->paths = paths_new(fixture->folder, fixture->folder);
+    *state = fixture;
+    return 0;
+}
+
+static void
+remove_file(Fixture *fixture, const char *name)
+{
+    g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
+
+    g_remove(path);
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+
+    ui_free(fixture->ui);
+    world_teardown((void **)&fixture->world);
+    remove_file(fixture, "themes/dark.theme");
+    remove_file(fixture, "themes/other.theme");
+    remove_file(fixture, "themes");
+    remove_file(fixture, "roster-folds");
+    remove_file(fixture, "config");
+    remove_file(fixture, "");
+    paths_free(fixture->paths);
+    g_string_free(fixture->told, TRUE);
+    g_free(fixture->folder);
+    g_free(fixture);
+    return 0;
+}
+
+static void
+write_file(Fixture *fixture, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    g_mkdir_with_parents(folder, 0700);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void
+open_ui(Fixture *fixture, int rows, int columns)
+{
+    FaceHandlers handlers = {
+        .line = on_line,
+        .complete = on_complete,
+        .top_reached = on_top_reached,
+        .typing = on_typing,
+        .focus = on_focus,
+        .data = fixture,
+    };
+    UiOptions options = {
+        .model = fixture->world->model,
+        .paths = fixture->paths,
+        .handlers = &handlers,
+    };
+
+    write_file(fixture, "themes/dark.theme", "[styles]\ntext = default\n");
+    fixture->ui = ui_new_offscreen(&options, rows, columns);
+}
+
+static char *
+screen_row(Fixture *fixture, int row)
+{
+    g_autofree char *screen = ui_screen(fixture->ui);
+    g_auto(GStrv) rows = g_strsplit(screen, "\n", -1);
+    int count = (int)g_strv_length(rows) - 1; /* an empty one is behind the last */
+
+    return g_strdup(rows[row >= 0 ? row : count + row]);
+}
+
+static void
+add(Fixture *fixture, const char *jid, const char *group)
+{
+    g_autoptr(Jid) address = test_jid(jid);
+    const char *const groups[] = { group, NULL };
+
+    roster_set_item(fixture->world->account->roster,
+                    &(RosterItem){ .jid = address, .groups = groups });
+}
+
+static void
+open_filled(Fixture *fixture, int rows, int columns)
+{
+    add(fixture, "bob@example.org", "Friends");
+    add(fixture, "carol@example.org", "Friends");
+    add(fixture, "dave@example.org", "Work");
+    open_ui(fixture, rows, columns);
+}
+
+/* What stands in the panel's part of a row. */
+static void
+assert_panel(Fixture *fixture, int row, const char *expected)
+{
+    g_autofree char *text = screen_row(fixture, row);
+    char *line = strstr(text, "│");
+
+    if (line)
+        *line = '\0';
+    assert_string_equal(g_strchomp(text), expected);
+}
+
+static const char *
+current_chat(Fixture *fixture)
+{
+    const Chat *chat = windows_current(model_windows(fixture->world->model))->chat;
+
+    return chat ? jid_full(chat->jid) : "";
+}
+
+static void
+test_walk(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_filled(fixture, 12, 80);
+    ui_key(fixture->ui, "M-r");
+    assert_panel(fixture, 1, "›▾ alice@example.org ○");
+    ui_key(fixture->ui, "Down");
+    ui_key(fixture->ui, "Right");
+    assert_panel(fixture, 3, "›    ○ bob");
+    ui_key(fixture->ui, "Left");
+    ui_key(fixture->ui, "Left");
+    assert_panel(fixture, 2, "›  ▸ Friends 0/2");
+    assert_panel(fixture, 3, "   ▾ Work 0/1");
+    ui_key(fixture->ui, "End");
+    assert_panel(fixture, 4, "›    ○ dave");
+    ui_key(fixture->ui, "PageUp");
+    assert_panel(fixture, 1, "›▾ alice@example.org ○");
+    ui_key(fixture->ui, "PageDown");
+    ui_key(fixture->ui, "Enter");
+    assert_string_equal(current_chat(fixture), "dave@example.org");
+    /* Keys are the input line's again. */
+    ui_type(fixture->ui, "x");
+    assert_panel(fixture, -1, "> x");
+    assert_panel(fixture, 2, "   ▸ Friends 0/2");
+    ui_key(fixture->ui, "M-r");
+    ui_key(fixture->ui, "M-r");
+    ui_type(fixture->ui, "y");
+    assert_panel(fixture, -1, "> xy");
+}
+
+static void
+test_filter(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_filled(fixture, 10, 40);
+    /* On a narrow terminal the panel has the room of the conversation. */
+    assert_panel(fixture, 1, "");
+    ui_key(fixture->ui, "M-r");
+    ui_type(fixture->ui, "CÁR");
+    assert_panel(fixture, 1, " ▾ alice@example.org ○");
+    assert_panel(fixture, 2, "   ▾ Friends 0/2");
+    assert_panel(fixture, 3, "›    ○ carol");
+    assert_panel(fixture, 4, "");
+    assert_panel(fixture, -3, "/CÁR");
+    ui_key(fixture->ui, "Backspace");
+    ui_key(fixture->ui, "Backspace");
+    ui_key(fixture->ui, "Backspace");
+    ui_key(fixture->ui, "Backspace");
+    ui_type(fixture->ui, "work");
+    assert_panel(fixture, 3, "›    ○ dave");
+    ui_key(fixture->ui, "Escape");
+    assert_panel(fixture, 3, "     ○ bob");
+    ui_key(fixture->ui, "Escape");
+    assert_panel(fixture, 1, "");
+    assert_panel(fixture, -1, ">");
+    ui_key(fixture->ui, "M-r");
+    ui_type(fixture->ui, "bob");
+    ui_key(fixture->ui, "Enter");
+    assert_string_equal(current_chat(fixture), "bob@example.org");
+}
+
+static void
+test_window_takes_keys(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_filled(fixture, 12, 80);
+    ui_key(fixture->ui, "M-r");
+    g_autoptr(Jid) jid = test_jid("carol@example.org");
+    Windows *windows = model_windows(fixture->world->model);
+    Chat *chat = account_get_chat(fixture->world->account, jid, CHAT_CONTACT);
+    windows_go(windows, windows_open_chat(windows, chat));
+    ui_type(fixture->ui, "hello");
+    assert_panel(fixture, -1, "> hello");
+}
+
+static void
+test_orders(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(Jid) eve = test_jid("eve@example.net");
+
+    request_add(fixture->world->account,
+                &(RequestFacts){ .kind = REQUEST_SUBSCRIPTION, .from = eve });
+    open_filled(fixture, 12, 80);
+    const Face *face = ui_face(fixture->ui);
+    assert_panel(fixture, 1, " ? Requests 1");
+    ui_type(fixture->ui, "\x1b[<0;4;2M");
+    assert_non_null(strstr(fixture->told->str, "line(/requests)"));
+    assert_true(face->ops->panel(face->data, PANEL_FOLD, "friends"));
+    assert_false(face->ops->panel(face->data, PANEL_FOLD, "nobody"));
+    assert_panel(fixture, 3, "   ▸ Friends 0/2");
+    assert_true(face->ops->panel(face->data, PANEL_FILTER, "car"));
+    assert_panel(fixture, 4, "     ○ carol");
+    assert_true(face->ops->panel(face->data, PANEL_FILTER, ""));
+    assert_panel(fixture, 4, "   ▾ Work 0/1");
+    assert_true(face->ops->panel(face->data, PANEL_UNFOLD, "Friends"));
+    assert_panel(fixture, 4, "     ○ bob");
+}
+
+static void
+test_folds_are_kept(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_filled(fixture, 12, 80);
+    g_free(ui_screen(fixture->ui));
+    ui_type(fixture->ui, "\x1b[<0;6;3M");
+    assert_panel(fixture, 2, "   ▸ Friends 0/2");
+    ui_free(fixture->ui);
+    open_ui(fixture, 12, 80);
+    assert_panel(fixture, 2, "   ▸ Friends 0/2");
+    assert_panel(fixture, 3, "   ▾ Work 0/1");
+}
+
+static void
+test_width_is_dragged(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_filled(fixture, 12, 100);
+    g_free(ui_screen(fixture->ui));
+    ui_type(fixture->ui, "\x1b[<32;20;4M");
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 24);
+    ui_type(fixture->ui, "\x1b[<0;25;4M\x1b[<32;31;5M");
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 30);
+    ui_type(fixture->ui, "\x1b[<32;2;5M\x1b[<0;2;5m");
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 10);
+    ui_type(fixture->ui, "\x1b[<32;40;5M");
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 10);
+    g_autofree char *config = paths_config(fixture->paths, "config");
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(config, &text, NULL, NULL));
+    assert_non_null(strstr(text, "roster_width=10"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_walk),   TEST(test_filter),         TEST(test_window_takes_keys),
+        TEST(test_orders), TEST(test_folds_are_kept), TEST(test_width_is_dragged),
+    };
+
+    setlocale(LC_ALL, "");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
