@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
- * usage: client [start|connect|memory|idle|stream|messages|keys ...] */
+ * usage: client [start|connect|memory|idle|stream|messages|keys|presence ...] */
 
 #include "config.h"
+
+#include "client.h"
 
 #include <glob.h>
 #include <signal.h>
@@ -11,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "e2e/scene.h"
 #include "probe.h"
 
 #define RUNS          7
@@ -22,11 +23,8 @@
 #define IDLE_MS       10000
 #define KEYS          260
 #define KEY_PAUSE_MS  15
-/* Milliseconds until what was asked for has been done: the store's batch, drawing. */
-#define SETTLE_MS 700
 
-/* With the theme that an installed jaser has. */
-static Terminal *
+Terminal *
 open_quietly(Scene *scene, const char *name)
 {
     g_autofree char *path = g_build_filename(g_getenv("top_srcdir"), "themes", "dark.theme", NULL);
@@ -37,7 +35,7 @@ open_quietly(Scene *scene, const char *name)
     return scene_open(scene, name, "--log-level", "error", NULL);
 }
 
-static pid_t
+pid_t
 find_jaser(void)
 {
     pid_t pid = probe_find_child("jaser");
@@ -306,8 +304,7 @@ on_tick(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Milliseconds from the key to its echo on the screen. */
-static double
+double
 measure_key(Scene *scene, Terminal *terminal, const char *key, const char *expected)
 {
     gint64 start = g_get_monotonic_time();
@@ -377,9 +374,9 @@ typedef struct {
 } Bench;
 
 static const Bench BENCHES[] = {
-    { "start", bench_start }, { "connect", bench_connect }, { "memory", bench_memory },
-    { "idle", bench_idle },   { "stream", bench_stream },   { "messages", bench_messages },
-    { "keys", bench_keys },
+    { "start", bench_start }, { "connect", bench_connect },   { "memory", bench_memory },
+    { "idle", bench_idle },   { "stream", bench_stream },     { "messages", bench_messages },
+    { "keys", bench_keys },   { "presence", bench_presence },
 };
 
 static bool

@@ -2,7 +2,9 @@
 /* The least that a client can do: libstrophe, which parses, and a count of the texts. What jaser
  * takes beyond it is drawing, storing and indexing.
  *
- * usage: floor JID PASSWORD PORT; prints "online", and "done COUNT" after the text "marker". */
+ * usage: floor JID PASSWORD PORT [go]; prints "online", and "done COUNT" after the text "marker".
+ * go: without TLS, asks for the roster, and when that has come says so, and "go" to
+ * user0@localhost. */
 
 #include "config.h"
 
@@ -14,6 +16,7 @@
 typedef struct {
     xmpp_ctx_t *context;
     unsigned long count, bytes;
+    int must_go;
 } Floor;
 
 static int
@@ -35,6 +38,36 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     return 1;
 }
 
+static int
+on_presence(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Floor *floor = data;
+
+    (void)connection;
+    floor->count += xmpp_stanza_get_from(stanza) != NULL;
+    return 1;
+}
+
+static int
+on_roster(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    (void)stanza;
+    (void)data;
+    printf("roster\n");
+    fflush(stdout);
+    xmpp_send_raw_string(connection, "<message to='user0@localhost'><body>go</body></message>");
+    return 0;
+}
+
+static void
+ask_for_roster(xmpp_conn_t *connection, Floor *floor)
+{
+    xmpp_handler_add(connection, on_presence, NULL, "presence", NULL, floor);
+    xmpp_id_handler_add(connection, on_roster, "roster", floor);
+    xmpp_send_raw_string(connection,
+                         "<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>");
+}
+
 static void
 on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
               xmpp_stream_error_t *stream_error, void *data)
@@ -51,6 +84,8 @@ on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
     xmpp_send_raw_string(connection, "<presence/>");
     printf("online\n");
     fflush(stdout);
+    if (floor->must_go)
+        ask_for_roster(connection, floor);
 }
 
 int
@@ -59,12 +94,14 @@ main(int argc, char **argv)
     Floor floor = { 0 };
     xmpp_conn_t *connection;
 
-    if (argc != 4)
+    if (argc != 4 && argc != 5)
         return 2;
+    floor.must_go = argc == 5;
     xmpp_initialize();
     floor.context = xmpp_ctx_new(NULL, NULL);
     connection = xmpp_conn_new(floor.context);
-    xmpp_conn_set_flags(connection, XMPP_CONN_FLAG_TRUST_TLS);
+    xmpp_conn_set_flags(connection,
+                        floor.must_go ? XMPP_CONN_FLAG_DISABLE_TLS : XMPP_CONN_FLAG_TRUST_TLS);
     xmpp_conn_set_jid(connection, argv[1]);
     xmpp_conn_set_pass(connection, argv[2]);
     if (xmpp_connect_client(connection, "127.0.0.1", (unsigned short)atoi(argv[3]), on_connection,

@@ -1,10 +1,12 @@
 # Budgets, measured: `make budgets` (see bench/README).
 EXTRA_DIST += bench/README
 BUDGETS = bench/store
-EXTRA_PROGRAMS += bench/floor bench/pour bench/store bench/stream
+EXTRA_PROGRAMS += bench/crowd bench/floor bench/pour bench/store bench/stream
 bench_floor_SOURCES = bench/floor.c
 bench_floor_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
 bench_floor_LDADD = $(STROPHE_LIBS)
+bench_crowd_SOURCES = bench/crowd.c
+bench_crowd_LDADD = $(GLIB_LIBS)
 bench_pour_SOURCES = bench/pour.c
 bench_pour_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
 bench_pour_LDADD = $(GLIB_LIBS) $(STROPHE_LIBS)
@@ -20,13 +22,13 @@ if HAVE_CMOCKA
 if HAVE_VTERM
 BUDGETS += bench/client
 EXTRA_PROGRAMS += bench/client
-bench_client_SOURCES = bench/client.c bench/probe.c bench/probe.h
+bench_client_SOURCES = bench/client.c bench/client.h bench/client_crowd.c bench/probe.c bench/probe.h
 bench_client_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 bench_client_LDADD = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 endif
 endif
 
-budgets: jaser bench/floor bench/pour bench/stream $(BUDGETS)
+budgets: jaser bench/crowd bench/floor bench/pour bench/stream $(BUDGETS)
 	@$(AM_TESTS_ENVIRONMENT) status=0; \
 	for program in $(BUDGETS); do ./$$program || status=1; done; exit $$status
 CLEANFILES += $(EXTRA_PROGRAMS)

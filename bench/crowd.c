@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server made of one thread: it lets anybody in, says that its roster has so many contacts, each
+ * of whom then comes online, one presence after the other, as fast as the client takes them; at the
+ * end somebody writes "marker". What each client gets is the same to a byte.
+ *
+ * usage: crowd CONTACTS A-SECOND PASSWORD; prints its port. A-SECOND 0: all at once. */
+
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Before the presences, so that nothing else is measured. */
+enum { QUIET_MS = 1500, KEY_BYTES = 20, ROUNDS = 4096 };
+
+#define STREAM                                                                                     \
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx."       \
+    "jabber.org/streams' id='1' from='localhost' version='1.0'>"
+
+typedef struct {
+    int socket;
+    unsigned contacts, rate;
+    const char *password;
+    GString *in;
+    unsigned streams;   /* headers that were answered */
+    GString *exchanged; /* of the login: RFC 5802's AuthMessage so far */
+} Crowd;
+
+static void
+say(const Crowd *crowd, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = send(crowd->socket, text, length, MSG_NOSIGNAL);
+        if (written <= 0)
+            exit(errno == EPIPE || errno == ECONNRESET ? 0 : 3);
+        text += written;
+        length -= (size_t)written;
+    }
+}
+
+static void
+say_text(const Crowd *crowd, const char *text)
+{
+    say(crowd, text, strlen(text));
+}
+
+/* Every name differs, and so does every status. */
+static void
+send_roster(const Crowd *crowd, const char *id)
+{
+    g_autoptr(GString) xml = g_string_new(NULL);
+
+    g_string_printf(xml, "<iq type='result' id='%s'><query xmlns='jabber:iq:roster'>", id);
+    for (unsigned i = 0; i < crowd->contacts; i++)
+        g_string_append_printf(xml,
+                               "<item jid='user%u@localhost' name='User number %u' "
+                               "subscription='both'><group>Group %u</group></item>",
+                               i * 7919 % crowd->contacts, i, i % 20);
+    g_string_append(xml, "</query></iq>");
+    say(crowd, xml->str, xml->len);
+}
+
+static void
+send_presences(const Crowd *crowd)
+{
+    g_autoptr(GString) xml = g_string_new(NULL);
+
+    g_usleep(QUIET_MS * 1000);
+    for (unsigned i = 0; i < crowd->contacts; i++) {
+        g_string_append_printf(
+            xml,
+            "<presence from='user%u@localhost/phone' to='alice@localhost'><show>%s</show>"
+            "<status>number %u is here</status><priority>%u</priority><c "
+            "xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='http://example.org/%u' "
+            "ver='AAAAAAAAAAAAAAAAAAAAAAAAAAA='/></presence>",
+            i, i % 2 ? "away" : "chat", i, i % 10, i % 5);
+        bool is_due = crowd->rate ? i % MAX(crowd->rate / 100, 1) == 0 : i % 50 == 49;
+        if (is_due) {
+            say(crowd, xml->str, xml->len);
+            g_string_truncate(xml, 0);
+        }
+        if (is_due && crowd->rate)
+            g_usleep(10 * 1000);
+    }
+    g_string_append(xml, "<message from='user0@localhost/phone' type='chat'><body>marker</body>"
+                         "</message>");
+    say(crowd, xml->str, xml->len);
+}
+
+/* The value of an attribute of what has come; owned by the caller. */
+static char *
+attribute(const char *xml, const char *name)
+{
+    g_autofree char *begin = g_strdup_printf(" %s=", name);
+    const char *at = strstr(xml, begin);
+
+    if (!at)
+        return g_strdup("");
+    at += strlen(begin);
+    return g_strndup(at + 1, strcspn(at + 1, *at == '"' ? "\"" : "'"));
+}
+
+/* --- the login: SCRAM-SHA-1 (RFC 5802), whoever it is --- */
+
+static void
+sign(const guint8 *key, gsize key_length, const char *text, gsize length, guint8 *ret_key)
+{
+    GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA1, key, key_length);
+    gsize size = KEY_BYTES;
+
+    g_hmac_update(hmac, (const guchar *)text, (gssize)length);
+    g_hmac_get_digest(hmac, ret_key, &size);
+    g_hmac_unref(hmac);
+}
+
+static void
+salt_password(const char *password, guint8 *ret_key)
+{
+    gsize length = strlen(password);
+    guint8 last[KEY_BYTES];
+
+    sign((const guint8 *)password, length, "salt\0\0\0\1", 8, last);
+    memcpy(ret_key, last, KEY_BYTES);
+    for (int i = 1; i < ROUNDS; i++) {
+        sign((const guint8 *)password, length, (const char *)last, KEY_BYTES, last);
+        for (int j = 0; j < KEY_BYTES; j++)
+            ret_key[j] ^= last[j];
+    }
+}
+
+/* The text between the tags, decoded. Owned by the caller. */
+static char *
+decoded(const char *xml)
+{
+    const char *begin = strchr(xml, '>') + 1;
+    g_autofree char *text = g_strndup(begin, strcspn(begin, "<"));
+    gsize length;
+    g_autofree guchar *bytes = g_base64_decode(text, &length);
+
+    return g_strndup((const char *)bytes, length);
+}
+
+static char *
+encoded(const char *tag, const char *text)
+{
+    g_autofree char *base64 = g_base64_encode((const guchar *)text, strlen(text));
+
+    return g_strdup_printf("<%s xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>%s</%s>", tag, base64,
+                           tag);
+}
+
+static char *
+challenge(const Crowd *crowd, const char *xml)
+{
+    g_autofree char *first = decoded(xml);
+    const char *bare = strstr(first, "n=");
+    const char *nonce = bare ? strstr(bare, "r=") : NULL;
+
+    if (!nonce)
+        exit(4);
+    g_autofree char *ours = g_strdup_printf("%sours,s=c2FsdA==,i=%d", nonce, ROUNDS);
+    g_string_printf(crowd->exchanged, "%s,%s", bare, ours);
+    return encoded("challenge", ours);
+}
+
+static char *
+succeed(const Crowd *crowd, const char *xml)
+{
+    g_autofree char *last = decoded(xml);
+    const char *proof = strstr(last, ",p=");
+    guint8 salted[KEY_BYTES], key[KEY_BYTES], signature[KEY_BYTES];
+
+    if (!proof)
+        exit(4);
+    g_string_append_c(crowd->exchanged, ',');
+    g_string_append_len(crowd->exchanged, last, proof - last);
+    salt_password(crowd->password, salted);
+    sign(salted, KEY_BYTES, "Server Key", strlen("Server Key"), key);
+    sign(key, KEY_BYTES, crowd->exchanged->str, crowd->exchanged->len, signature);
+    g_autofree char *base64 = g_base64_encode(signature, KEY_BYTES);
+    g_autofree char *verifier = g_strdup_printf("v=%s", base64);
+    return encoded("success", verifier);
+}
+
+/* --- the session --- */
+
+/* One element of the client's; ours is not a parser, and need not be. */
+static void
+answer(Crowd *crowd, const char *xml)
+{
+    g_autofree char *id = attribute(xml, "id");
+    g_autofree char *reply = NULL;
+
+    if (strstr(xml, "<stream:stream")) {
+        bool is_first = crowd->streams++ == 0;
+        say_text(crowd, STREAM);
+        say_text(crowd, is_first ? "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:"
+                                   "xmpp-sasl'><mechanism>SCRAM-SHA-1</mechanism></mechanisms>"
+                                   "</stream:features>"
+                                 : "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-"
+                                   "bind'/></stream:features>");
+        return;
+    }
+    if (g_str_has_prefix(xml, "<auth"))
+        reply = challenge(crowd, xml);
+    else if (g_str_has_prefix(xml, "<response"))
+        reply = succeed(crowd, xml);
+    else if (strstr(xml, "xmpp-bind"))
+        reply = g_strdup_printf("<iq type='result' id='%s'><bind xmlns='urn:ietf:params:xml:ns:"
+                                "xmpp-bind'><jid>alice@localhost/x</jid></bind></iq>",
+                                id);
+    else if (strstr(xml, "jabber:iq:roster"))
+        send_roster(crowd, id);
+    else if (g_str_has_prefix(xml, "<iq") && (strstr(xml, "'get'") || strstr(xml, "\"get\"") ||
+                                              strstr(xml, "'set'") || strstr(xml, "\"set\"")))
+        reply = g_strdup_printf("<iq type='error' id='%s'><error type='cancel'><service-unavailable"
+                                " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+                                id);
+    else if (strstr(xml, "<body>go</body>"))
+        send_presences(crowd);
+    if (reply)
+        say_text(crowd, reply);
+}
+
+/* The end of the first whole element in what has come; NULL: it is not all there. Elements of a
+ * client end with the end of a tag on the first level; depth is counted. */
+static const char *
+element_end(const char *xml)
+{
+    int depth = 0;
+
+    for (const char *at = xml; *at; at++) {
+        if (*at != '<')
+            continue;
+        const char *end = strchr(at, '>');
+        if (!end)
+            return NULL;
+        bool is_open = at[1] != '/' && at[1] != '?';
+        bool is_empty = end[-1] == '/';
+        if (g_str_has_prefix(at, "<stream:stream") || g_str_has_prefix(at, "</stream"))
+            return end + 1;
+        depth += at[1] == '/' ? -1 : is_open && !is_empty ? 1 : 0;
+        if (depth == 0 && at[1] != '?')
+            return end + 1;
+        at = end;
+    }
+    return NULL;
+}
+
+static void
+serve(Crowd *crowd)
+{
+    char bytes[4096];
+    ssize_t length;
+    const char *end;
+
+    while ((length = recv(crowd->socket, bytes, sizeof(bytes), 0)) > 0) {
+        g_string_append_len(crowd->in, bytes, length);
+        while ((end = element_end(crowd->in->str))) {
+            size_t used = (size_t)(end - crowd->in->str);
+            g_autofree char *xml = g_strndup(crowd->in->str, used);
+            g_string_erase(crowd->in, 0, (gssize)used);
+            answer(crowd, g_strstrip(xml));
+        }
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    socklen_t size = sizeof(address);
+    int listening = socket(AF_INET, SOCK_STREAM, 0);
+    Crowd crowd = { .in = g_string_new(NULL) };
+
+    if (argc != 4)
+        return 2;
+    crowd.contacts = (unsigned)atoi(argv[1]);
+    crowd.rate = (unsigned)atoi(argv[2]);
+    crowd.password = argv[3];
+    crowd.exchanged = g_string_new(NULL);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(listening, (struct sockaddr *)&address, size) || listen(listening, 1) ||
+        getsockname(listening, (struct sockaddr *)&address, &size))
+        return 3;
+    printf("port %d\n", ntohs(address.sin_port));
+    fflush(stdout);
+    crowd.socket = accept(listening, NULL, NULL);
+    serve(&crowd);
+    close(crowd.socket);
+    g_string_free(crowd.in, TRUE);
+    g_string_free(crowd.exchanged, TRUE);
+    return 0;
+}
