@@ -70,6 +70,8 @@ E2E_TESTS = \
 	tests/e2e/test_profanity \
 	tests/e2e/test_registration \
 	tests/e2e/test_registration_ejabberd \
+	tests/e2e/test_requests \
+	tests/e2e/test_requests_ejabberd \
 	tests/e2e/test_roster \
 	tests/e2e/test_roster_ejabberd \
 	tests/e2e/test_sasl2 \
@@ -161,6 +163,11 @@ tests_e2e_test_registration_CPPFLAGS = $(E2E_FLAGS) $(OPENSSL_CFLAGS)
 tests_e2e_test_registration_LDADD = $(E2E_LINK) $(OPENSSL_LIBS)
 tests_e2e_test_registration_ejabberd_CPPFLAGS = $(E2E_FLAGS) $(OPENSSL_CFLAGS)
 tests_e2e_test_registration_ejabberd_LDADD = $(E2E_LINK) $(OPENSSL_LIBS)
+tests_e2e_test_requests_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_requests_LDADD = $(E2E_LINK)
+tests_e2e_test_requests_ejabberd_SOURCES = tests/e2e/test_requests.c
+tests_e2e_test_requests_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_requests_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_roster_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_ejabberd_SOURCES = tests/e2e/test_roster.c
