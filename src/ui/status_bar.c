@@ -171,14 +171,14 @@ draw_windows(const Model *model, Surface *surface, Rect rect)
     surface_put_cut(surface, rect.row, column + 1, end - column - 1, more, cell_style(style));
 }
 
-/* "requests: 3 ": what others ask of us; "" for nothing. */
+/* "requests: 3": what others ask of us; "" for nothing. */
 static char *
 requests_text(const Model *model)
 {
     unsigned count = model_requests(model)->len;
 
     /* TRANSLATORS: in the status bar, how many questions of others wait for an answer */
-    return count > 0 ? g_strdup_printf(_("requests: %u "), count) : g_strdup("");
+    return count > 0 ? g_strdup_printf(_("requests: %u"), count) : g_strdup("");
 }
 
 static void
@@ -187,7 +187,7 @@ status_bar_draw(View *view, Surface *surface)
     Rect rect = view->rect;
     g_autofree char *time = clock_text(view->model);
     g_autofree char *own = own_text(view->model);
-    g_autofree char *text = g_strconcat(time, own, " ", NULL);
+    g_autofree char *text = g_strconcat(time, own, NULL);
     g_autofree char *requests = requests_text(view->model);
     int used = rect.columns > 2 ? 1 : 0;
 
@@ -197,8 +197,10 @@ status_bar_draw(View *view, Surface *surface)
     /* On a narrow terminal the windows have at least half of it. */
     used += surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 2, text,
                             cell_style(STYLE_STATUS));
-    used += surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 3, requests,
-                            cell_style(STYLE_STATUS_UNREAD));
+    used++;
+    if (requests[0])
+        used += 1 + surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 3,
+                                    requests, cell_style(STYLE_STATUS_UNREAD));
     rect.column += used;
     rect.columns -= used;
     draw_windows(view->model, surface, rect);
