@@ -188,6 +188,23 @@ on_idle(Stream *stream, gpointer data)
     return MAX(client_idle_seconds(session->client), 0) * 1000;
 }
 
+/* A bare address was told with all its devices. */
+static bool
+on_is_told(Stream *stream, const Jid *jid, gpointer data)
+{
+    const Session *session = data;
+    const GPtrArray *all = own_presence_directed(session->presence);
+
+    (void)stream;
+    for (unsigned i = 0; i < all->len; i++) {
+        const DirectedPresence *told = all->pdata[i];
+        if (told->show != SHOW_OFFLINE &&
+            (jid_is_bare(told->jid) ? jid_equal_bare(told->jid, jid) : jid_equal(told->jid, jid)))
+            return true;
+    }
+    return false;
+}
+
 static Capabilities *
 on_find_capabilities(Stream *stream, const char *hash, gpointer data)
 {
@@ -247,5 +264,6 @@ const StreamHooks session_stream_hooks = {
     .find_capabilities = on_find_capabilities,
     .capabilities = on_capabilities,
     .idle = on_idle,
+    .is_told = on_is_told,
     .roster = on_roster,
 };

@@ -76,6 +76,8 @@ typedef struct {
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
     /* For how long the user has done nothing here, in ms; -1: unknown. */
     int64_t (*idle)(Stream *stream, gpointer data);
+    /* Whether somebody was told by us alone that we are here (RFC 6121 4.6); NULL: nobody was. */
+    bool (*is_told)(Stream *stream, const Jid *jid, gpointer data);
     /* To be stored before it returns, with the roster's version. jid: ROSTER_NEWS_ITEM's, or NULL.
      */
     void (*roster)(Stream *stream, RosterNews news, const Jid *jid, gpointer data);
@@ -185,9 +187,9 @@ void stream_request(Stream *stream, const char *type, const Jid *to, Element *pa
 /* While on_reply is called: the whole iq that answers, also of an error; NULL: none came. */
 const Element *stream_answer(const Stream *stream);
 /* Whether somebody may learn that we are here, and more: those who see our presence (we ourselves,
- * our server, contacts that are subscribed to it while we are visible). To all others we are as
- * good as absent: a request of theirs that asks about us is left to be answered by
- * service-unavailable.
+ * our server, contacts that are subscribed to it while we are visible, those who were told alone).
+ * To all others we are as good as absent: a request of theirs that asks about us is left to be
+ * answered by service-unavailable.
  */
 bool stream_may_know(const Stream *stream, const Jid *jid);
 /* Answers an IQ: with a result (payload may be NULL; taken) or an error (RFC 6120 8.3.3). */

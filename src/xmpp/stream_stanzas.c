@@ -146,6 +146,8 @@ stream_may_know(const Stream *stream, const Jid *jid)
 
     if (jid_equal_bare(jid, account->jid) || is_to_server(stream, jid))
         return true;
+    if (stream->hooks->is_told && stream->hooks->is_told((Stream *)stream, jid, stream->hooks_data))
+        return true;
     return contact && (contact->subscription & SUBSCRIPTION_FROM) && !account->is_invisible;
 }
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "client/own_presence.h"
+
 #include "unit/client/office.h"
 
 #define NS_LAST "jabber:iq:last"
@@ -287,6 +289,23 @@ test_the_end_of_the_stream(void **state)
     assert_int_equal(office->client->questions, 0);
 }
 
+/* Who was told alone that we are here may know the rest, too. */
+static void
+test_who_was_told_gets_answers(void **state)
+{
+    Office *office = begin(state);
+    g_autoptr(Jid) stranger = jid_new("stranger@capulet.com/x", NULL);
+    Stream *stream = client_stream(office->client, office->account, NULL);
+
+    assert_false(stream_may_know(stream, stranger));
+    assert_true(own_presence_tell(session_presence(client_session(office->client, office->account)),
+                                  stranger, SHOW_ONLINE, NULL, NULL));
+    assert_true(stream_may_know(stream, stranger));
+    assert_true(own_presence_tell(session_presence(client_session(office->client, office->account)),
+                                  stranger, SHOW_OFFLINE, NULL, NULL));
+    assert_false(stream_may_know(stream, stranger));
+}
+
 int
 main(void)
 {
@@ -301,6 +320,7 @@ main(void)
         OFFICE_TEST(test_forged_answers),
         OFFICE_TEST(test_many_devices),
         OFFICE_TEST(test_the_end_of_the_stream),
+        OFFICE_TEST(test_who_was_told_gets_answers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
