@@ -68,6 +68,7 @@ E2E_TESTS = \
 	tests/e2e/test_pep \
 	tests/e2e/test_pep_ejabberd \
 	tests/e2e/test_profanity \
+	tests/e2e/test_profanity_ejabberd \
 	tests/e2e/test_registration \
 	tests/e2e/test_registration_ejabberd \
 	tests/e2e/test_requests \
@@ -151,6 +152,9 @@ tests_e2e_test_pep_LDADD = $(E2E_LINK)
 tests_e2e_test_pep_ejabberd_SOURCES = tests/e2e/test_pep.c
 tests_e2e_test_pep_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_pep_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_profanity_ejabberd_SOURCES = tests/e2e/test_profanity.c
+tests_e2e_test_profanity_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_profanity_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_profanity_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_profanity_LDADD = $(E2E_LINK)
 # Beside the real server it has one that plays a script.

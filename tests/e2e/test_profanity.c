@@ -12,7 +12,7 @@ start_server(void **state)
 {
     g_autofree char *program = g_find_program_in_path("profanity");
     static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
-                                         "alice+bob/Friends", NULL };
+                                         "carol:" SCENE_PASSWORD, "alice+bob/Friends", NULL };
     if (!program) {
         printf("Profanity is not installed.\n");
         exit(77);
@@ -78,11 +78,40 @@ test_chats_with_profanity(void **state)
     scene_wait_exit(scene, profanity);
 }
 
+/* Strangers until both have asked and allowed. */
+static void
+test_adds_profanity(void **state)
+{
+    Scene *scene = *state;
+    Terminal *profanity = open_profanity(scene);
+    scene_add_account(scene, "c", "carol", NULL);
+    Terminal *jaser = scene_open(scene, "c", NULL);
+
+    scene_wait_shown(scene, jaser, "is online");
+    scene_wait_shown(scene, profanity, "logged in successfully");
+    scene_enter(jaser, "/roster add bob@" SERVER_DOMAIN " Bob");
+    scene_wait_shown(scene, profanity, "carol@" SERVER_DOMAIN);
+    scene_enter(profanity, "/sub allow carol@" SERVER_DOMAIN);
+    scene_wait_shown(scene, jaser, "● Bob");
+    scene_enter(profanity, "/sub request carol@" SERVER_DOMAIN);
+    scene_wait_shown(scene, jaser, "wants to see");
+    scene_enter(jaser, "/sub allow bob@" SERVER_DOMAIN);
+    scene_enter(jaser, "/status dnd busy now");
+    scene_wait_shown(scene, profanity, "busy now");
+    scene_enter(profanity, "/priority -3");
+    scene_enter(profanity, "/status set xa");
+    scene_wait_shown(scene, jaser, "◌ Bob");
+    scene_quit(scene, jaser);
+    scene_enter(profanity, "/quit");
+    scene_wait_exit(scene, profanity);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         scene_test(test_chats_with_profanity),
+        scene_test(test_adds_profanity),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }
