@@ -130,7 +130,7 @@ client_approve(Client *client, Account *account, const Jid *jid, GError **error)
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
                     _("%s has not asked to see your presence, and the server of %s cannot allow it "
                       "in advance: wait until they ask."),
-                    jid_bare(jid), jid_bare(account->jid));
+                    jid_shown_bare(jid), jid_shown_bare(account->jid));
         return false;
     }
     roster_send_subscription(stream, jid, SUBSCRIPTION_ALLOW);

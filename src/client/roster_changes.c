@@ -225,7 +225,7 @@ tell_failure(RosterChanges *changes, const Change *change, const GError *error)
 
     if (++changes->failed <= FAILURES_TOLD)
         notice_here(changes->account->model, SEVERITY_ERROR, _(formats[change->kind]),
-                    jid_bare(change->jid), error->message);
+                    jid_shown_bare(change->jid), error->message);
 }
 
 static void
@@ -237,11 +237,12 @@ tell_end(const RosterChanges *changes)
     if (changes->failed > 0)
         notice_here(model, SEVERITY_ERROR,
                     _("%s: %u of %u changes to the contacts were made, %u were not."),
-                    jid_bare(changes->account->jid), done, changes->all->len, changes->failed);
+                    jid_shown_bare(changes->account->jid), done, changes->all->len,
+                    changes->failed);
     else
         notice_here(model, SEVERITY_INFO,
                     ngettext("%s: %u contact was changed.", "%s: %u contacts were changed.", done),
-                    jid_bare(changes->account->jid), done);
+                    jid_shown_bare(changes->account->jid), done);
 }
 
 static void send_some(RosterChanges *changes, Stream *stream);

@@ -112,7 +112,7 @@ on_roster(Stream *stream, const Element *result, const GError *error, gpointer d
         return;
     if (error)
         notice(account->model, account, NULL, SEVERITY_ERROR,
-               _("The contacts of %s could not be read: %s"), jid_bare(account->jid),
+               _("The contacts of %s could not be read: %s"), jid_shown_bare(account->jid),
                error->message);
     if (query)
         take_roster(stream, query);
@@ -255,7 +255,7 @@ wish_new(const Jid *jid, const char *format)
 {
     Wish *wish = g_new(Wish, 1);
 
-    wish->address = g_strdup(jid_bare(jid));
+    wish->address = g_strdup(jid_shown_bare(jid));
     wish->format = format;
     return wish;
 }

@@ -111,6 +111,32 @@ test_vcards(void **state)
                 "Line 4: This is no line of a vCard.\nLine 5: The card has no end.\n");
 }
 
+/* Whatever is cut off, or stands where it should not, is read without harm. */
+static void
+test_broken(void **state)
+{
+    static const char *const whole[] = {
+        "jid;name\r\n\"bob@example.org\";\"B\"\"o\nb\";\"x\\;y;z\\\"\r\n;;;\n",
+        "BEGIN:VCARD\r\nitem1.IMPP;a=\"b:c\":xmpp:b%40@ex\r\n ample.org\r\nFN:\\n\\,\r\n"
+        "CATEGORIES:a\\,,b\\\r\nBEGIN:VCARD\r\nEND:VCARD\r\nEND:VCARD\r\n",
+    };
+    static const char odd[] = "\"\\,;:\r\n\t ";
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(whole); i++) {
+        for (size_t length = 0; length <= strlen(whole[i]); length++) {
+            g_autofree char *cut = g_strndup(whole[i], length);
+            g_autofree char *found = describe(cut);
+            for (const char *p = odd; length > 0 && *p; p++) {
+                cut[length - 1] = *p;
+                g_autofree char *rest = g_strconcat(cut, whole[i] + length, NULL);
+                g_autofree char *other = describe(rest);
+                assert_true(g_utf8_validate(other, -1, NULL));
+            }
+        }
+    }
+}
+
 static void
 test_formats(void **state)
 {
@@ -129,9 +155,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_round_trips),
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_vcards),
+        TEST(test_round_trips),         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_vcards),  cmocka_unit_test(test_broken),
         cmocka_unit_test(test_formats),
     };
 

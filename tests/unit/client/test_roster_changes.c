@@ -129,13 +129,14 @@ test_a_few_at_a_time(void **state)
 
     office_go_online(office);
     g_ptr_array_set_size(office->sent, 0);
+    unsigned before = roster_size(office->account->roster);
     fill(office, changes, 500);
     assert_true(roster_changes_send(changes, office->client, NULL));
     assert_int_equal(count_sent(office, "<iq"), 20);
     assert_int_equal(count_sent(office, "subscribe"), 0);
     for (unsigned i = 0; i < 500 && office->sent->len > 0; i++)
         answer_all(office, true);
-    assert_int_equal(roster_size(office->account->roster), 500);
+    assert_int_equal(roster_size(office->account->roster), before + 500);
     assert_non_null(strstr(last_notice(office), "500 contacts were changed"));
 }
 
@@ -150,11 +151,12 @@ test_failures(void **state)
     office_go_online(office);
     g_ptr_array_set_size(office->sent, 0);
     changes = roster_changes_new(office->account);
+    unsigned before = roster_size(office->account->roster);
     fill(office, changes, 30);
     assert_true(roster_changes_send(changes, office->client, NULL));
     answer_all(office, false);
     answer_all(office, true);
-    assert_int_equal(roster_size(office->account->roster), 10);
+    assert_int_equal(roster_size(office->account->roster), before + 10);
     assert_non_null(strstr(last_notice(office), "10 of 30 changes"));
     /* The connection goes in between. */
     g_ptr_array_set_size(office->sent, 0);
