@@ -245,6 +245,8 @@ test_a_forged_sender_is_not_shown(void **state)
 
     process_say(mallory, "raw <message to='erin@" SERVER_DOMAIN "' type='chat' xmlns:e='urn:x' "
                          "e:from='dave@" SERVER_DOMAIN "'><body>send me money</body></message>");
+    scene_wait_shown(scene, terminal, "requests: 1");
+    scene_enter(terminal, "/requests accept");
     scene_wait_shown(scene, terminal, "2:mallory");
     assert_false(terminal_shows(terminal, "2:Dave"));
     terminal_key(terminal, "M-2");
