@@ -51,6 +51,8 @@ E2E_TESTS = \
 	tests/e2e/test_alive_ejabberd \
 	tests/e2e/test_chat \
 	tests/e2e/test_chat_ejabberd \
+	tests/e2e/test_panel \
+	tests/e2e/test_panel_ejabberd \
 	tests/e2e/test_connection \
 	tests/e2e/test_connection_ejabberd \
 	tests/e2e/test_faults \
@@ -105,6 +107,12 @@ tests_e2e_test_chat_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_ejabberd_SOURCES = tests/e2e/test_chat.c
 tests_e2e_test_chat_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_chat_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_panel_SOURCES = tests/e2e/test_panel.c
+tests_e2e_test_panel_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_panel_LDADD = $(E2E_LINK)
+tests_e2e_test_panel_ejabberd_SOURCES = tests/e2e/test_panel.c
+tests_e2e_test_panel_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_panel_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_connection_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_connection_LDADD = $(E2E_LINK)
 tests_e2e_test_connection_ejabberd_SOURCES = tests/e2e/test_connection.c
