@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "model/address.h"
 #include "model/notice.h"
 #include "storage/requests.h"
 #include "client/private.h"
@@ -156,6 +157,7 @@ tell_request(Client *client, Request *request)
     g_autofree char *what = request_describe(request);
     g_autofree char *line = utf8_short_line(request->text ? request->text : "", LIMIT_SAID_BYTES);
 
+    g_autofree char *warning = address_warning(request->account, request->from);
     g_autofree char *quoted = line[0] ? g_strdup_printf(": \"%s\"", line) : g_strdup("");
 
     if (request->kind == REQUEST_SUBSCRIPTION)
@@ -168,6 +170,8 @@ tell_request(Client *client, Request *request)
                          _("%s%s. Answer with /requests accept %u, deny %u or block %u; /requests "
                            "shows all."),
                          what, quoted, request->number, request->number, request->number);
+    if (warning)
+        notice_of_others(request->account, SEVERITY_WARNING, "%s.", warning);
     if (settings_bool(model_settings(client->model), SETTING_NOTIFY_REQUESTS, &scope))
         request_call_attention(request);
 }
