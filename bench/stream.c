@@ -12,9 +12,10 @@
 
 #include "model/account.h"
 #include "model/message.h"
-#include "xmpp/module.h"
-#include "xmpp/presence.h"
 #include "xmpp/xmpp.h"
+
+#include "modules/modules.h"
+#include "modules/presence.h"
 
 typedef struct {
     GMainLoop *loop;

@@ -21,7 +21,7 @@ static const struct {
     const char *id, *version, *title, *part;
 } specs[] = {
 #define SPEC(id, version, title, part) { id, version, title, part },
-#include "xmpp/specs.def"
+#include "modules/specs.def"
 #undef SPEC
 };
 

@@ -3,6 +3,7 @@ include $(top_srcdir)/src/base/local.mk
 include $(top_srcdir)/src/settings/local.mk
 include $(top_srcdir)/src/model/local.mk
 include $(top_srcdir)/src/xmpp/local.mk
+include $(top_srcdir)/src/modules/local.mk
 include $(top_srcdir)/src/storage/local.mk
 include $(top_srcdir)/src/client/local.mk
 include $(top_srcdir)/src/ui/local.mk
@@ -13,8 +14,9 @@ BASE_LINK = libbase.a $(GLIB_LIBS) $(IDN2_LIBS) -lm
 SETTINGS_LINK = libsettings.a $(BASE_LINK)
 MODEL_LINK = libmodel.a $(SETTINGS_LINK)
 XMPP_LINK = libxmpp.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) $(IDN_LIBS) -ldl
+MODULES_LINK = libmodules.a $(XMPP_LINK)
 STORAGE_LINK = libstorage.a $(MODEL_LINK) $(SQLITE_LIBS)
-CLIENT_LINK = libclient.a libxmpp.a libstorage.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) \
+CLIENT_LINK = libclient.a libmodules.a libxmpp.a libstorage.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) \
 	$(OPENSSL_LIBS) $(IDN_LIBS) $(SQLITE_LIBS) $(GMODULE_LIBS) -ldl
 UI_LINK = libui.a $(MODEL_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)
 HEADLESS_LINK = libheadless.a $(MODEL_LINK)

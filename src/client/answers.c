@@ -11,9 +11,10 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "xmpp/entity_time.h"
-#include "xmpp/last_activity.h"
-#include "xmpp/version.h"
+
+#include "modules/entity_time.h"
+#include "modules/last_activity.h"
+#include "modules/version.h"
 
 /* A clock that differs by less is right. */
 #define DRIFT_MS (2 * 60 * 1000)

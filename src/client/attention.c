@@ -6,8 +6,9 @@
 #include "client/attention.h"
 
 #include "model/window.h"
-#include "xmpp/csi.h"
 #include "client/private.h"
+
+#include "modules/csi.h"
 
 /* Who was away for so long finds out at once whether the connections have outlived it. */
 #define AWAY_MS (60 * 1000)

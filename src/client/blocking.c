@@ -9,9 +9,10 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
-#include "xmpp/blocking.h"
 #include "client/private.h"
 #include "client/requests.h"
+
+#include "modules/blocking.h"
 
 /* As many of a reported one's last messages are named in the report. */
 enum { REPORTED_MESSAGES = 10 };

@@ -27,18 +27,19 @@
 #include "client/outbox.h"
 #include "client/own_devices.h"
 #include "client/private.h"
+#include "client/requests.h"
 #include "client/roster_cache.h"
 #include "client/targets.h"
 #include "client/tune.h"
-    #include "client/requests.h"
-    #include "client/typing.h"
+#include "client/typing.h"
 
 /* How long logging out may take in all. */
 #define QUIT_MS 3000
 
-    G_DEFINE_QUARK(jaser - client - error, client_error)
+G_DEFINE_QUARK(jaser - client - error, client_error)
 
-        static void on_roster(const Event *event, gpointer data)
+static void
+on_roster(const Event *event, gpointer data)
 {
     if (!event->contact)
         client_check_waiting(data);

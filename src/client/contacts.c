@@ -4,11 +4,12 @@
 #include "config.h"
 
 #include "base/i18n.h"
-#include "xmpp/roster.h"
 #include "client/private.h"
 #include "client/requests.h"
 #include "client/roster_changes.h"
 #include "client/subscriptions.h"
+
+#include "modules/roster.h"
 
 /* Who is there already keeps his groups, and his name if there is no new one. */
 static void

@@ -7,8 +7,9 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
-#include "xmpp/extended.h"
 #include "client/private.h"
+
+#include "modules/extended.h"
 
 /* News that follow sooner are not told: nobody fills a chat with moods. */
 #define NEWS_EVERY_MS 2000

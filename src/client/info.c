@@ -10,13 +10,14 @@
 #include "model/feature_words.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "xmpp/disco.h"
-#include "xmpp/entity_time.h"
-#include "xmpp/last_activity.h"
-#include "xmpp/ping.h"
-#include "xmpp/version.h"
 #include "client/answers.h"
 #include "client/private.h"
+
+#include "modules/disco.h"
+#include "modules/entity_time.h"
+#include "modules/last_activity.h"
+#include "modules/ping.h"
+#include "modules/version.h"
 
 /* Who is asked at the same time. */
 #define MOST_AT_ONCE 6

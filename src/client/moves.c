@@ -6,9 +6,10 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/request.h"
-#include "xmpp/moved.h"
-#include "xmpp/roster.h"
 #include "client/private.h"
+
+#include "modules/moved.h"
+#include "modules/roster.h"
 
 bool
 client_accept_move(Client *client, Request *request, GError **error)

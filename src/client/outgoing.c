@@ -10,11 +10,12 @@
 #include "client/outgoing.h"
 
 #include "base/i18n.h"
-#include "xmpp/message.h"
 #include "client/continuity.h"
 #include "client/history.h"
 #include "client/private.h"
 #include "client/typing.h"
+
+#include "modules/message.h"
 
 static void
 set_state(Client *client, Chat *chat, Message *message, MessageState state, const char *error)

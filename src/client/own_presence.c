@@ -8,9 +8,10 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "model/notice.h"
-#include "xmpp/invisible.h"
-#include "xmpp/presence.h"
 #include "client/private.h"
+
+#include "modules/invisible.h"
+#include "modules/presence.h"
 
 typedef struct {
     Show show;

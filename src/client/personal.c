@@ -7,9 +7,10 @@
 #include "model/nicknames.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "xmpp/annotations.h"
-#include "xmpp/nick.h"
 #include "client/private.h"
+
+#include "modules/annotations.h"
+#include "modules/nick.h"
 
 typedef struct {
     Client *client;

@@ -6,12 +6,13 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "xmpp/entity_time.h"
-#include "xmpp/last_activity.h"
-#include "xmpp/ping.h"
-#include "xmpp/version.h"
 #include "client/answers.h"
 #include "client/private.h"
+
+#include "modules/entity_time.h"
+#include "modules/last_activity.h"
+#include "modules/ping.h"
+#include "modules/version.h"
 
 typedef struct {
     Client *client;

@@ -9,8 +9,9 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
-#include "xmpp/roster.h"
 #include "client/private.h"
+
+#include "modules/roster.h"
 
 /* Requests that wait for their answers at once, and failures that are told one by one. */
 #define IN_FLIGHT     20

@@ -6,9 +6,10 @@
 #include "client/roster_suggestions.h"
 
 #include "base/i18n.h"
-#include "xmpp/roster_exchange.h"
 #include "client/private.h"
 #include "client/roster_changes.h"
+
+#include "modules/roster_exchange.h"
 
 /* The contact's groups with others, or without them. Owns the array alone. */
 static const char **

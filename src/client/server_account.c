@@ -8,8 +8,9 @@
 #include "base/secret.h"
 #include "model/form_window.h"
 #include "model/notice.h"
-#include "xmpp/register_change.h"
 #include "client/private.h"
+
+#include "modules/register_change.h"
 
 /* An order on its way. It lives as long as an answer or the user is waited for. */
 typedef struct {

@@ -7,13 +7,14 @@
 
 #include "base/i18n.h"
 #include "model/prompt.h"
-#include "xmpp/module.h"
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
 #include "client/own_presence.h"
 #include "client/registration.h"
 #include "client/session_parts.h"
+
+#include "modules/modules.h"
 
 Session *
 session_new(Client *client, Account *account, AccountConfig *config)

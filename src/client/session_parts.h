@@ -25,7 +25,7 @@ struct Session {
     uint32_t saved;             /* stanzas received when it was saved */
     OwnPresence *presence;
     int64_t online_since; /* clock_monotonic() */
-    bool is_settling; /* see session_is_settling() */
+    bool is_settling;     /* see session_is_settling() */
 };
 
 /* --- session.c --- */

@@ -6,9 +6,6 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "storage/capabilities.h"
-#include "xmpp/csi.h"
-#include "xmpp/ping.h"
-#include "xmpp/presence.h"
 #include "client/attention.h"
 #include "client/backoff.h"
 #include "client/continuity.h"
@@ -22,6 +19,10 @@
 #include "client/server_certificate.h"
 #include "client/session_parts.h"
 #include "client/subscriptions.h"
+
+#include "modules/csi.h"
+#include "modules/ping.h"
+#include "modules/presence.h"
 
 /* --- what the stream tells --- */
 

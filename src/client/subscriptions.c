@@ -7,9 +7,10 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
-#include "xmpp/roster.h"
 #include "client/private.h"
 #include "client/requests.h"
+
+#include "modules/roster.h"
 
 typedef enum { RULE_ASK, RULE_ALLOW, RULE_DENY } Rule; /* as in settings.def */
 

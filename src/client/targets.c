@@ -7,8 +7,9 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
-#include "xmpp/caps.h"
 #include "client/private.h"
+
+#include "modules/caps.h"
 
 /* While we are not online, and until the device shows itself, nothing is known of it. */
 typedef enum { DEVICE_NOT_SEEN, DEVICE_ONLINE, DEVICE_GONE } Seen;

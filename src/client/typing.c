@@ -5,8 +5,9 @@
 
 #include "client/typing.h"
 
-#include "xmpp/chat_states.h"
 #include "client/private.h"
+
+#include "modules/chat_states.h"
 
 /* XEP-0085 table 1: paused after a short while without typing. */
 #define PAUSE_MS (10 * 1000)

@@ -13,8 +13,9 @@
 #include "base/utf8.h"
 #include "model/form_window.h"
 #include "model/notice.h"
-#include "xmpp/vcard.h"
 #include "client/private.h"
+
+#include "modules/vcard.h"
 
 typedef struct Order Order;
 struct Order {

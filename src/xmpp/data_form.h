@@ -5,6 +5,7 @@
 
 #include "model/form.h"
 #include "xmpp/element.h"
+#include "xmpp/module.h"
 
 /* The form in this <x/>; NULL if it is none. Owned by the caller. */
 Form *data_form_read(const Element *x);
@@ -13,3 +14,6 @@ Form *data_form_find(const Element *parent);
 /* What the user filled in, as <x type='submit'/>: fields that he left as they were and empty are
  * left out. Owned by the caller. */
 Element *data_form_submit(const Form *form);
+
+/* Its row in modules/modules.def: all it does is to say that we know forms. */
+extern const XmppModule data_form_module;

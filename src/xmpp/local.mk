@@ -1,19 +1,8 @@
 noinst_LIBRARIES += libxmpp.a
 libxmpp_a_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(OPENSSL_CFLAGS) $(IDN_CFLAGS)
 libxmpp_a_SOURCES = \
-	src/xmpp/blocking.c \
-	src/xmpp/blocking.h \
-	src/xmpp/annotations.c \
-	src/xmpp/annotations.h \
 	src/xmpp/bridge.c \
 	src/xmpp/bridge.h \
-	src/xmpp/caps.c \
-	src/xmpp/caps.h \
-	src/xmpp/caps_claims.c \
-	src/xmpp/caps_claims.h \
-	src/xmpp/caps_hash.c \
-	src/xmpp/caps_hash.h \
-	src/xmpp/carbons.c \
 	src/xmpp/certificate.c \
 	src/xmpp/certificate.h \
 	src/xmpp/certificate_names.c \
@@ -24,20 +13,14 @@ libxmpp_a_SOURCES = \
 	src/xmpp/channel_binding.h \
 	src/xmpp/channel_binding_read.c \
 	src/xmpp/channel_binding_read.h \
-	src/xmpp/chat_states.c \
-	src/xmpp/chat_states.h \
 	src/xmpp/client_certificate.c \
 	src/xmpp/client_certificate.h \
 	src/xmpp/connection.c \
 	src/xmpp/connection.h \
 	src/xmpp/connection_parts.h \
 	src/xmpp/connection_steps.c \
-	src/xmpp/csi.c \
-	src/xmpp/csi.h \
 	src/xmpp/data_form.c \
 	src/xmpp/data_form.h \
-	src/xmpp/disco.c \
-	src/xmpp/disco.h \
 	src/xmpp/dispatch.c \
 	src/xmpp/dispatch.h \
 	src/xmpp/element.c \
@@ -48,24 +31,14 @@ libxmpp_a_SOURCES = \
 	src/xmpp/element_xml.c \
 	src/xmpp/error.c \
 	src/xmpp/error.h \
-	src/xmpp/entity_time.c \
-	src/xmpp/entity_time.h \
-	src/xmpp/extended.c \
-	src/xmpp/extended.h \
 	src/xmpp/fast.c \
 	src/xmpp/fast.h \
 	src/xmpp/guard.c \
 	src/xmpp/guard.h \
-	src/xmpp/idle.c \
-	src/xmpp/idle.h \
-	src/xmpp/invisible.c \
-	src/xmpp/invisible.h \
 	src/xmpp/keep_alive.c \
 	src/xmpp/keep_alive.h \
 	src/xmpp/language.c \
 	src/xmpp/language.h \
-	src/xmpp/last_activity.c \
-	src/xmpp/last_activity.h \
 	src/xmpp/liveness.c \
 	src/xmpp/liveness.h \
 	src/xmpp/login.c \
@@ -76,45 +49,20 @@ libxmpp_a_SOURCES = \
 	src/xmpp/login_sasl.c \
 	src/xmpp/login_token.c \
 	src/xmpp/login_token.h \
-	src/xmpp/message.c \
-	src/xmpp/message.h \
 	src/xmpp/module.h \
-	src/xmpp/modules.c \
-	src/xmpp/modules.def \
-	src/xmpp/nick.c \
-	src/xmpp/nick.h \
-	src/xmpp/moved.c \
-	src/xmpp/moved.h \
 	src/xmpp/ns.h \
-	src/xmpp/ping.c \
-	src/xmpp/ping.h \
-	src/xmpp/presence.c \
-	src/xmpp/presence.h \
-	src/xmpp/privacy_lists.c \
-	src/xmpp/privacy_lists.h \
-	src/xmpp/private_storage.c \
-	src/xmpp/private_storage.h \
 	src/xmpp/proxy.c \
 	src/xmpp/proxy.h \
-	src/xmpp/pubsub.c \
-	src/xmpp/pubsub.h \
 	src/xmpp/race.c \
 	src/xmpp/race.h \
-	src/xmpp/receipts.c \
 	src/xmpp/register.c \
 	src/xmpp/register.h \
-	src/xmpp/register_change.c \
-	src/xmpp/register_change.h \
 	src/xmpp/relay.c \
 	src/xmpp/relay.h \
 	src/xmpp/requests.c \
 	src/xmpp/requests.h \
 	src/xmpp/resolve.c \
 	src/xmpp/resolve.h \
-	src/xmpp/roster.c \
-	src/xmpp/roster.h \
-	src/xmpp/roster_exchange.c \
-	src/xmpp/roster_exchange.h \
 	src/xmpp/sasl.c \
 	src/xmpp/sasl.h \
 	src/xmpp/sasl2.c \
@@ -125,9 +73,6 @@ libxmpp_a_SOURCES = \
 	src/xmpp/search.h \
 	src/xmpp/source.c \
 	src/xmpp/source.h \
-	src/xmpp/specs.def \
-	src/xmpp/stable_ids.c \
-	src/xmpp/stable_ids.h \
 	src/xmpp/stanza.c \
 	src/xmpp/stanza.h \
 	src/xmpp/stream.c \
@@ -148,11 +93,6 @@ libxmpp_a_SOURCES = \
 	src/xmpp/traffic.h \
 	src/xmpp/transport.c \
 	src/xmpp/transport.h \
-	src/xmpp/vcard.c \
-	src/xmpp/vcard.h \
-	src/xmpp/vcard_file.c \
-	src/xmpp/version.c \
-	src/xmpp/version.h \
 	src/xmpp/worker.c \
 	src/xmpp/worker.h \
 	src/xmpp/xmpp.c \

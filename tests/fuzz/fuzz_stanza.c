@@ -8,10 +8,10 @@
 #include <stdlib.h>
 
 #include "model/model.h"
-#include "xmpp/module.h"
 #include "xmpp/xmpp.h"
 
 #include "fuzz.h"
+#include "modules/modules.h"
 
 static void
 on_state(Stream *stream, StreamState state, gpointer data)

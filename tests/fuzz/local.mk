@@ -26,20 +26,20 @@ tests_fuzz_fuzz_settings_LDADD = $(SETTINGS_LINK)
 
 tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_form_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
-tests_fuzz_fuzz_form_LDADD = $(XMPP_LINK)
+tests_fuzz_fuzz_form_LDADD = $(MODULES_LINK)
 
 tests_fuzz_fuzz_certificate_SOURCES = tests/fuzz/fuzz_certificate.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_certificate_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_fuzz_fuzz_certificate_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
-tests_fuzz_fuzz_certificate_LDADD = $(XMPP_LINK)
+tests_fuzz_fuzz_certificate_LDADD = $(MODULES_LINK)
 
 tests_fuzz_fuzz_login_SOURCES = tests/fuzz/fuzz_login.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_login_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
-tests_fuzz_fuzz_login_LDADD = $(XMPP_LINK)
+tests_fuzz_fuzz_login_LDADD = $(MODULES_LINK)
 
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
-tests_fuzz_fuzz_stanza_LDADD = $(XMPP_LINK)
+tests_fuzz_fuzz_stanza_LDADD = $(MODULES_LINK)
 
 tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz_address.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_address_LDFLAGS = $(FUZZ_LINK)
@@ -47,7 +47,7 @@ tests_fuzz_fuzz_address_LDADD = $(BASE_LINK)
 
 tests_fuzz_fuzz_proxy_SOURCES = tests/fuzz/fuzz_proxy.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_proxy_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
-tests_fuzz_fuzz_proxy_LDADD = $(XMPP_LINK)
+tests_fuzz_fuzz_proxy_LDADD = $(MODULES_LINK)
 
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LINK)

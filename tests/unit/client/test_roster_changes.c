@@ -7,10 +7,10 @@
 
 #include "model/notice.h"
 #include "model/request.h"
-#include "xmpp/roster_exchange.h"
 #include "client/roster_changes.h"
 #include "client/roster_suggestions.h"
 
+#include "modules/roster_exchange.h"
 #include "unit/client/office.h"
 
 static void

@@ -54,6 +54,10 @@ tests/unit/xmpp/%.$(OBJEXT): AM_CPPFLAGS += $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) $(
 $(xmpp_network_tests): AM_LDFLAGS += $(GUARD_EXPORTS)
 $(xmpp_network_tests): LDADD = $(xmpp_network_link)
 $(xmpp_network_tests): $(filter %.a,$(xmpp_network_link))
+# Streams that are interrupted, with all that hears of it.
+xmpp_modules_tests = tests/unit/xmpp/test_resume
+$(xmpp_modules_tests): LDADD = tests/unit/xmpp/libnetwork.a $(MODULES_LINK) $(CMOCKA_LIBS)
+$(xmpp_modules_tests): libmodules.a
 
 # What the tests of stanzas share: stanzas in, stanzas out, the model to look at.
 check_LIBRARIES += tests/unit/xmpp/libfixture.a
@@ -65,40 +69,19 @@ tests_unit_xmpp_libfixture_a_SOURCES = \
 	tests/unit/xmpp/xml_compare.h
 
 xmpp_tests = \
-	tests/unit/xmpp/test_blocking \
-	tests/unit/xmpp/test_caps \
-	tests/unit/xmpp/test_caps_hash \
-	tests/unit/xmpp/test_annotations \
-	tests/unit/xmpp/test_carbons \
-	tests/unit/xmpp/test_chat_states \
-	tests/unit/xmpp/test_csi \
 	tests/unit/xmpp/test_data_form \
-	tests/unit/xmpp/test_disco \
 	tests/unit/xmpp/test_dispatch \
-	tests/unit/xmpp/test_entity_time \
 	tests/unit/xmpp/test_error \
-	tests/unit/xmpp/test_extended \
 	tests/unit/xmpp/test_hostile_contacts \
-	tests/unit/xmpp/test_invisible \
 	tests/unit/xmpp/test_keep_alive \
-	tests/unit/xmpp/test_last_activity \
-	tests/unit/xmpp/test_message tests/unit/xmpp/test_moved \
-	tests/unit/xmpp/test_nick \
-	tests/unit/xmpp/test_ping \
-	tests/unit/xmpp/test_presence \
-	tests/unit/xmpp/test_pubsub \
-	tests/unit/xmpp/test_receipts \
 	tests/unit/xmpp/test_requests \
-	tests/unit/xmpp/test_roster tests/unit/xmpp/test_roster_exchange \
-	tests/unit/xmpp/test_specs \
 	tests/unit/xmpp/test_stanza \
 	tests/unit/xmpp/test_stream \
-	tests/unit/xmpp/test_stream_management \
-	tests/unit/xmpp/test_vcard
+	tests/unit/xmpp/test_stream_management
 check_PROGRAMS += $(xmpp_tests)
 TESTS += $(xmpp_tests)
 
-xmpp_test_link = tests/unit/xmpp/libfixture.a $(XMPP_LINK) $(CMOCKA_LIBS)
+xmpp_test_link = tests/unit/xmpp/libfixture.a $(MODULES_LINK) $(CMOCKA_LIBS)
 $(xmpp_tests): AM_LDFLAGS += $(GUARD_EXPORTS)
 $(xmpp_tests): LDADD = $(xmpp_test_link)
 $(xmpp_tests): $(filter %.a,$(xmpp_test_link))

@@ -5,8 +5,7 @@
 
 #include "unit/xmpp/stream_fixture.h"
 
-#include "xmpp/module.h"
-
+#include "modules/modules.h"
 #include "unit/xmpp/xml_compare.h"
 
 /* --- hooks: each leaves one line; a message goes into its chat --- */

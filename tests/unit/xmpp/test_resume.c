@@ -8,8 +8,8 @@
 #include "base/limits.h"
 #include "model/account.h"
 #include "model/roster.h"
-#include "xmpp/module.h"
 
+#include "modules/modules.h"
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
 #include "unit/xmpp/one_connection.h"

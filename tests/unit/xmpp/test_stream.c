@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#include "xmpp/module.h"
 #include "xmpp/ns.h"
 
+#include "modules/modules.h"
 #include "unit/xmpp/stream_fixture.h"
 
 static void

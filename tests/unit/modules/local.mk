@@ -1,0 +1,31 @@
+# Each with the stream without a network of the tests beside (unit/xmpp/stream_fixture.h).
+modules_tests = \
+	tests/unit/modules/test_annotations \
+	tests/unit/modules/test_blocking \
+	tests/unit/modules/test_caps \
+	tests/unit/modules/test_caps_hash \
+	tests/unit/modules/test_carbons \
+	tests/unit/modules/test_chat_states \
+	tests/unit/modules/test_csi \
+	tests/unit/modules/test_disco \
+	tests/unit/modules/test_entity_time \
+	tests/unit/modules/test_extended \
+	tests/unit/modules/test_invisible \
+	tests/unit/modules/test_last_activity \
+	tests/unit/modules/test_message \
+	tests/unit/modules/test_moved \
+	tests/unit/modules/test_nick \
+	tests/unit/modules/test_ping \
+	tests/unit/modules/test_presence \
+	tests/unit/modules/test_pubsub \
+	tests/unit/modules/test_receipts \
+	tests/unit/modules/test_roster \
+	tests/unit/modules/test_roster_exchange \
+	tests/unit/modules/test_specs \
+	tests/unit/modules/test_vcard
+check_PROGRAMS += $(modules_tests)
+TESTS += $(modules_tests)
+
+$(modules_tests): AM_LDFLAGS += $(GUARD_EXPORTS)
+$(modules_tests): LDADD = $(xmpp_test_link)
+$(modules_tests): $(filter %.a,$(xmpp_test_link))
