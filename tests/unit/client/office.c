@@ -112,12 +112,12 @@ answer_login(Office *office)
 void
 office_go_online(Office *office)
 {
-    g_autoptr(Jid) juliet = test_jid("juliet@example.com");
-
     session_open_offline(client_session(office->client, office->account), "orchard", on_sent,
                          office);
     answer_login(office);
-    roster_set_item(office->account->roster, &(RosterItem){ .jid = juliet });
+    office_receive(office,
+                   "<iq xmlns='jabber:client' type='set' id='push'><query "
+                   "xmlns='jabber:iq:roster'><item jid='juliet@example.com'/></query></iq>");
 }
 
 void

@@ -343,6 +343,7 @@ test_too_many_chats(void **state)
     const Timeline *console = model_console(model);
     unsigned i = 0;
 
+    settings_set(model_settings(model), SETTING_PRIVACY_STRANGERS, NULL, "open", NULL);
     office_go_online(office);
     while (office->account->chats->len < LIMIT_CHATS_PER_ACCOUNT)
         receive_from(office, i++);

@@ -119,7 +119,7 @@ test_others(void **state)
     assert_offers(fixture, "/account set alice@example.org keyring ", "39:on,off");
     assert_offers(fixture, "/account set alice@example.org password a", "40:");
     assert_offers(fixture, "/account clear alice@example.org keyring o", "41:");
-    assert_offers(fixture, "/status ", "8:chat,online,away,xa,dnd,offline");
+    assert_offers(fixture, "/status ", "8:all,invisible,visible,chat,online,away,xa,dnd,offline");
     assert_offers(fixture, "/who a", "5:any,available,away");
     assert_offers(fixture, "/help ping", "6:ping");
     assert_offers(fixture, "/help roster gr",

@@ -114,7 +114,8 @@ static void
 test_ambiguous(void **state)
 {
     (void)state;
-    assert_finds_not("/re", "/re may mean /reconnect, /redraw, /resource. Type more of it.");
+    assert_finds_not(
+        "/re", "/re may mean /reconnect, /redraw, /report, /requests, /resource. Type more of it.");
     assert_finds_not(
         "/roster foo",
         "/roster has no \"foo\". It has: add, export, filter, find, fold, group, import, "
