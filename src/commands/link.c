@@ -157,14 +157,59 @@ ask_to_unsubscribe(const CommandCall *call, const Uri *uri)
                            jid_shown_bare(uri->jid));
 }
 
+/* Only whom we know may hear from us because of somebody's link. */
+static bool
+is_known(const CommandCall *call, const Uri *uri)
+{
+    return find_contact(call, uri) || jid_equal_bare(uri->jid, call->account->jid);
+}
+
+static bool
+show_vcard(const CommandCall *call, const Uri *uri, GError **error)
+{
+    return client_show_vcard(call->client, call->account, uri->jid, error);
+}
+
+static char *
+ask_to_show_vcard(const CommandCall *call, const Uri *uri)
+{
+    if (is_known(call, uri))
+        return NULL;
+    return g_strdup_printf(_("The link asks for the vCard of %s, whose server may see then that "
+                             "you asked. Follow it?"),
+                           jid_shown_bare(uri->jid));
+}
+
+/* As /info full. */
+static bool
+show_features(const CommandCall *call, const Uri *uri, GError **error)
+{
+    if (uri_value(uri, "node"))
+        return command_fail(error, _("This link asks what is in a part of a service: that is not "
+                                     "possible yet. Nothing was done."));
+    return client_inquire(call->client, call->account, uri->jid, true, error);
+}
+
+static char *
+ask_to_show_features(const CommandCall *call, const Uri *uri)
+{
+    if (is_known(call, uri) || uri_value(uri, "node"))
+        return NULL;
+    return g_strdup_printf(_("The link asks what %s can do: there they see then that you asked. "
+                             "Follow it?"),
+                           jid_shown_bare(uri->jid));
+}
+
 static const LinkAction actions[] = {
     { NULL, open_chat, NULL },
+    { "disco", show_features, ask_to_show_features },
     { "message", open_chat, NULL },
     { "register", command_register_by_link, NULL },
     { "remove", remove_contact, ask_to_remove },
     { "roster", follow_roster, ask_about_roster },
     { "subscribe", add_contact, ask_to_add },
     { "unsubscribe", unsubscribe, ask_to_unsubscribe },
+    { "vcard", show_vcard, ask_to_show_vcard },
 };
 
 /* The other ones that are registered, and what they ask for. */
@@ -172,7 +217,6 @@ static const struct {
     const char *name, *what;
 } not_yet[] = {
     { "command", N_("to run a command of a service") },
-    { "disco", N_("what a service offers") },
     { "invite", N_("to invite people into a room") },
     { "join", N_("to enter a room") },
     { "probe", N_("for the presence of somebody") },
@@ -180,7 +224,6 @@ static const struct {
     { "recvfile", N_("to fetch a file") },
     { "sendfile", N_("to send a file") },
     { "unregister", N_("to leave a service") },
-    { "vcard", N_("for somebody's vCard") },
 };
 
 static const LinkAction *

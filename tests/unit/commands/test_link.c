@@ -84,8 +84,7 @@ static void
 test_what_is_not_possible_yet(void **state)
 {
     static const char *const actions[] = {
-        "command", "disco",    "invite",   "join",       "probe",
-        "pubsub",  "recvfile", "sendfile", "unregister", "vcard",
+        "command", "invite", "join", "probe", "pubsub", "recvfile", "sendfile", "unregister",
     };
     Fixture *fixture = *state;
 
@@ -97,6 +96,39 @@ test_what_is_not_possible_yet(void **state)
     }
     assert_contains(fixture_type(fixture, "/open xmpp:x@example.org?s%1bing", false),
                     "does not do: s␛ing");
+}
+
+/* Strangers do not hear of us because of a link, unless the user wants it. */
+static void
+test_questions_about_others(void **state)
+{
+    static const struct {
+        const char *link, *question;
+    } rows[] = {
+        { "vcard", "for the vCard of spy@example.net" },
+        { "disco;type=get;request=info", "what spy@example.net can do" },
+    };
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+
+    fixture_add_contact(account, "bob@example.org", "Bob", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *known = g_strconcat("/open xmpp:bob@example.org?", rows[i].link, NULL);
+        g_autofree char *stranger = g_strconcat("/open xmpp:spy@example.net?", rows[i].link, NULL);
+        account_set_state(account, ACCOUNT_OFFLINE, NULL);
+        assert_contains(fixture_type(fixture, known, false), "alice@example.org is not connected");
+        assert_contains(fixture_type(fixture, stranger, false), "is not connected");
+        assert_null(prompt_first(fixture->model));
+        account_set_state(account, ACCOUNT_ONLINE, NULL);
+        fixture_type(fixture, stranger, true);
+        const Prompt *prompt = prompt_first(fixture->model);
+        assert_non_null(prompt);
+        assert_contains(prompt->text, rows[i].question);
+        assert_true(prompt_answer(fixture->model, prompt->id, "no"));
+        assert_null(prompt_first(fixture->model));
+    }
+    assert_contains(fixture_type(fixture, "/open xmpp:spy@example.net?disco;node=a", false),
+                    "not possible yet. Nothing was done.");
 }
 
 static void
@@ -205,6 +237,7 @@ main(void)
         FIXTURE_TEST(test_links_are_asked_about),
         FIXTURE_TEST(test_question_outlives_its_account),
         FIXTURE_TEST(test_what_is_not_possible_yet),
+        FIXTURE_TEST(test_questions_about_others),
         FIXTURE_TEST(test_making_links),
         FIXTURE_TEST(test_addresses_as_people_type_them),
         FIXTURE_TEST(test_words_of_a_message_are_no_address),
