@@ -19,6 +19,7 @@
 #include "modules/caps.h"
 #include "modules/idle.h"
 #include "modules/modules.h"
+#include "modules/nick.h"
 
 /* Of our own. */
 typedef struct {
@@ -106,12 +107,11 @@ static char *
 read_words(const Stanza *stanza)
 {
     const char *text = language_text(stanza->element, "status");
-    const char *nick = element_child_text(stanza->element, "nick", NS_NICK);
-    bool has_text = text && text[0], has_nick = nick && nick[0];
+    g_autofree char *nick = nick_read(stanza->element);
 
-    if (has_text && has_nick)
+    if (text && text[0] && nick)
         return g_strdup_printf("%s: %s", nick, text);
-    return g_strdup(has_nick ? nick : text);
+    return nick ? g_steal_pointer(&nick) : g_strdup(text);
 }
 
 static void
