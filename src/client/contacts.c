@@ -58,6 +58,8 @@ client_remove_contact(Client *client, Account *account, const Jid *jid, GError *
     if (!stream)
         return false;
     g_autoptr(Jid) bare = jid_to_bare(jid);
+    if (requests_find(account, REQUEST_SUBSCRIPTION, bare, NULL))
+        client_subscribe(client, account, bare, SUBSCRIBE_DENY, NULL);
     roster_send_removal(stream, bare);
     return true;
 }
