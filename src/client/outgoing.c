@@ -33,23 +33,44 @@ hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
         set_state(client, chat, message, MESSAGE_SENT, NULL);
 }
 
+static Message *
+new_message(Client *client, const Chat *chat, const char *body)
+{
+    const Account *account = chat->account;
+    Message *message = message_new(MESSAGE_CHAT, body);
+
+    message->is_outgoing = true;
+    message->time = clock_now(model_clock(client->model));
+    message->from = jid_ref(account->bound_jid ? account->bound_jid : account->jid);
+    return message;
+}
+
 /* former: the one whose place it takes, or NULL. */
 static Message *
 queue(Client *client, Chat *chat, const char *body, const Message *former)
 {
-    g_autoptr(Message) message = message_new(MESSAGE_CHAT, body);
+    g_autoptr(Message) message = new_message(client, chat, body);
 
-    message->is_outgoing = true;
     message->state = MESSAGE_QUEUED;
     message->id = message_new_id();
     message->origin_id = g_strdup(message->id);
     message->is_delayed = former != NULL;
-    message->time = former ? former->time : clock_now(model_clock(client->model));
-    message->from =
-        jid_ref(chat->account->bound_jid ? chat->account->bound_jid : chat->account->jid);
+    if (former)
+        message->time = former->time;
     history_store(client, chat, message);
     chat_add_message(chat, message);
     return g_steal_pointer(&message);
+}
+
+void
+outgoing_note(Client *client, Chat *chat, const char *id, const char *body)
+{
+    g_autoptr(Message) message = new_message(client, chat, body);
+
+    message->state = MESSAGE_SENT;
+    message->id = g_strdup(id);
+    history_store(client, chat, message);
+    chat_add_message(chat, message);
 }
 
 /* NULL: what is to be sent waits. */

@@ -14,6 +14,8 @@ typedef struct {
 /* All of this account, oldest first: Waiting *, with free function. Those that are on their way
  * already are among them. Owned by the caller. */
 GPtrArray *outgoing_waiting(Client *client, Account *account);
+/* A line for a message that went out with something that is no text. */
+void outgoing_note(Client *client, Chat *chat, const char *id, const char *body);
 /* It will not go out; error says why, as a sentence. */
 void outgoing_fail(Client *client, const Waiting *waiting, const char *error);
 /* Another one in the place of this one, which has not been sent: with another text, and in the same

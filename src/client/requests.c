@@ -184,26 +184,15 @@ is_repeated(const Request *request, const RequestFacts *facts)
            g_strcmp0(request->text, facts->text && facts->text[0] ? facts->text : NULL) == 0;
 }
 
-static void
-free_details(const RequestFacts *facts)
-{
-    if (facts->free_details)
-        facts->free_details(facts->details);
-}
-
 Request *
 client_take_request(Account *account, const RequestFacts *facts)
 {
     Request *known = requests_find(account, facts->kind, facts->from, facts->about);
 
-    if (account_is_blocked(account, facts->from)) {
-        free_details(facts);
+    if (account_is_blocked(account, facts->from))
         return NULL;
-    }
-    if (is_repeated(known, facts)) {
-        free_details(facts);
+    if (is_repeated(known, facts))
         return known;
-    }
     Request *request = request_add(account, facts);
     if (!request)
         log_warning("requests", "too many wait for an answer: %s was not heard",
@@ -249,7 +238,7 @@ on_request(RequestKeeper *keeper, Request *request)
         tell_request(keeper->client, request);
     if (!request_is_open(request))
         requests_unstore(database, request);
-    else if (!request->details)
+    else
         requests_store(database, request);
 }
 

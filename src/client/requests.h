@@ -8,7 +8,7 @@
 typedef enum { REQUEST_ACCEPT, REQUEST_DENY, REQUEST_BLOCK, REQUEST_REPORT } RequestAnswer;
 
 /* Adds it to the list, or brings it up to date; what is new there is kept for the next run and told
- * to the user, once. NULL: there are too many, or who asks is blocked; the details are freed. */
+ * to the user, once. NULL: there are too many, or who asks is blocked. */
 Request *client_take_request(Account *account, const RequestFacts *facts);
 /* Answers it, as its kind has it, and takes it out of the list. REQUEST_REPORT blocks too (as spam;
  * else see client_block()). False and a sentence: it stays. */

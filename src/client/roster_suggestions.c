@@ -6,6 +6,7 @@
 #include "client/roster_suggestions.h"
 
 #include "base/i18n.h"
+#include "client/outgoing.h"
 #include "client/private.h"
 #include "client/roster_changes.h"
 
@@ -66,7 +67,7 @@ plan_item(RosterChanges *changes, const Account *account, const ExchangeItem *it
 bool
 roster_exchange_accept(Client *client, const Request *request, GError **error)
 {
-    const GPtrArray *items = request->details;
+    g_autoptr(GPtrArray) items = roster_exchange_items(request);
     g_autoptr(RosterChanges) changes = roster_changes_new(request->account);
 
     for (unsigned i = 0; i < items->len; i++)
@@ -82,7 +83,7 @@ roster_exchange_describe(const Request *request)
         [EXCHANGE_DELETE] = "-",
         [EXCHANGE_MODIFY] = "~",
     };
-    const GPtrArray *items = request->details;
+    g_autoptr(GPtrArray) items = roster_exchange_items(request);
     GString *text = g_string_new(NULL);
 
     for (unsigned i = 0; i < items->len; i++) {
@@ -112,6 +113,9 @@ roster_exchange_recommend(Client *client, Account *account, const Jid *to,
         const Contact *contact = contacts->pdata[i];
         g_string_append_printf(text, "%s xmpp:%s", i > 0 ? "," : "", jid_bare(contact->jid));
     }
-    roster_exchange_send(stream, to, contacts, text->str);
+    g_autofree char *id = roster_exchange_send(stream, to, contacts, text->str);
+    Chat *chat = account_get_chat(account, to, CHAT_CONTACT);
+    if (chat)
+        outgoing_note(client, chat, id, text->str);
     return true;
 }

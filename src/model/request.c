@@ -63,11 +63,10 @@ request_describe(const Request *request)
 static void
 request_free(Request *request)
 {
-    if (request->free_details)
-        request->free_details(request->details);
     jid_unref(request->from);
     jid_unref(request->about);
     g_free(request->text);
+    g_free(request->details);
     g_free(request);
 }
 
@@ -127,10 +126,8 @@ request_new(Account *account, const RequestFacts *facts)
 static void
 take_facts(Request *request, const RequestFacts *facts)
 {
-    if (request->free_details)
-        request->free_details(request->details);
-    request->details = facts->details;
-    request->free_details = facts->free_details;
+    g_free(request->details);
+    request->details = g_strdup(facts->details);
     jid_unref(request->about);
     request->about = facts->about ? jid_ref((Jid *)facts->about) : NULL;
     g_free(request->text);
@@ -157,11 +154,8 @@ request_add(Account *account, const RequestFacts *facts)
 {
     Request *request = requests_find(account, facts->kind, facts->from, facts->about);
 
-    if (!request && requests_are_full(account, facts->kind)) {
-        if (facts->free_details)
-            facts->free_details(facts->details);
+    if (!request && requests_are_full(account, facts->kind))
         return NULL;
-    }
     if (!request) {
         request = request_new(account, facts);
         model_take_request(account->model, request);

@@ -20,16 +20,15 @@ struct Request {
     unsigned number; /* as shown and typed; of no other one in this run */
     RequestKind kind;
     Account *account;
-    Jid *from;        /* bare: who asks */
-    char *text;       /* what they say with it; NULL */
-    Jid *about;       /* the room, the new address; NULL */
-    int64_t time;     /* when it came last, ms */
-    unsigned count;   /* how often */
-    gpointer details; /* of its kind, for who answers it; owned */
-    GDestroyNotify free_details;
+    Jid *from;      /* bare: who asks */
+    char *text;     /* what they say with it; NULL */
+    Jid *about;     /* the room, the new address; NULL */
+    int64_t time;   /* when it came last, ms */
+    unsigned count; /* how often */
+    char *details;  /* XML of its kind, for who answers it; NULL */
 };
 
-/* What a request is made of; strings and addresses are copied, details taken. */
+/* What a request is made of; all of it is copied. */
 typedef struct {
     RequestKind kind;
     const Jid *from; /* a resource is ignored */
@@ -37,8 +36,7 @@ typedef struct {
     const Jid *about;
     int64_t time;   /* 0: now */
     unsigned count; /* how often so far, from the store; 0: once more now */
-    gpointer details;
-    GDestroyNotify free_details;
+    const char *details;
 } RequestFacts;
 
 /* Of all accounts, the oldest first (borrowed array of Request *). */
@@ -49,7 +47,7 @@ Request *requests_find(const Account *account, RequestKind kind, const Jid *from
 /* Whether no new one of this kind is taken (LIMIT_ASKING). */
 bool requests_are_full(const Account *account, RequestKind kind);
 /* Adds it, or brings the one up to date that is there already. NULL: there are too many
- * (LIMIT_ASKING of an account and kind), and the details were freed. */
+ * (LIMIT_ASKING of an account and kind). */
 Request *request_add(Account *account, const RequestFacts *facts);
 /* The user should look (bell, desktop): EVENT_ATTENTION. */
 void request_call_attention(Request *request);

@@ -11,7 +11,6 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "model/request.h"
 #include "xmpp/language.h"
 #include "xmpp/ns.h"
 
@@ -34,12 +33,6 @@ item_free(gpointer data)
     g_free(item->name);
     g_strfreev(item->groups);
     g_free(item);
-}
-
-static void
-items_free(gpointer data)
-{
-    g_ptr_array_unref(data);
 }
 
 /* --- reading --- */
@@ -140,11 +133,45 @@ read_items(const Account *account, const Stanza *stanza, const Element *payload)
     return items;
 }
 
+/* As the request keeps them, which outlives the program. The caller owns it. */
+static char *
+write_items(const GPtrArray *items)
+{
+    g_autoptr(Element) x = element_new("x", NS_EXCHANGE);
+
+    for (unsigned i = 0; i < items->len; i++) {
+        const ExchangeItem *item = items->pdata[i];
+        Element *element = element_add(x, "item", NULL);
+
+        element_set(element, "action", action_names[item->action]);
+        element_set(element, "jid", jid_bare(item->jid));
+        element_set(element, "name", item->name);
+        for (char **group = item->groups; *group; group++)
+            element_add_text(element, "group", NULL, *group);
+    }
+    return element_to_xml(x, NULL);
+}
+
+GPtrArray *
+roster_exchange_items(const Request *request)
+{
+    GPtrArray *items = g_ptr_array_new_with_free_func(item_free);
+    g_autoptr(Element) x = request->details ? element_parse(request->details) : NULL;
+
+    for (const Element *child = x ? element_first(x) : NULL; child; child = element_next(child)) {
+        ExchangeItem *item = read_item(child);
+        if (item)
+            g_ptr_array_add(items, item);
+    }
+    return items;
+}
+
 static void
 take(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     Account *account = stream_account(stream);
     g_autoptr(GPtrArray) items = read_items(account, stanza, payload);
+    g_autofree char *details = write_items(items);
     const char *body = language_text(stanza->element, "body");
 
     if (items->len == 0)
@@ -154,8 +181,7 @@ take(Stream *stream, const Stanza *stanza, const Element *payload)
                              .from = stanza->from,
                              .text = body,
                              .time = stanza->time,
-                             .details = g_ptr_array_ref(items),
-                             .free_details = items_free,
+                             .details = details,
                          });
 }
 
@@ -186,11 +212,11 @@ on_set(Stream *stream, const Stanza *stanza, const Element *payload)
 
 /* --- recommending --- */
 
-void
+char *
 roster_exchange_send(Stream *stream, const Jid *to, const GPtrArray *contacts, const char *text)
 {
     Element *message = element_new("message", NS_CLIENT);
-    g_autofree char *id = message_new_id();
+    char *id = message_new_id();
 
     element_set(message, "to", jid_bare(to));
     element_set(message, "type", "chat");
@@ -205,6 +231,7 @@ roster_exchange_send(Stream *stream, const Jid *to, const GPtrArray *contacts, c
         element_set(item, "name", contact->name);
     }
     stream_send_take(stream, message);
+    return id;
 }
 
 static const char *const features[] = { NS_EXCHANGE, NULL };

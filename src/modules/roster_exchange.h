@@ -3,11 +3,12 @@
  * the user answers (client/roster_suggestions.h); and what we recommend to others. */
 #pragma once
 
+#include "model/request.h"
 #include "xmpp/stream.h"
 
 typedef enum { EXCHANGE_ADD, EXCHANGE_DELETE, EXCHANGE_MODIFY } ExchangeAction;
 
-/* One contact; the details of a REQUEST_CONTACTS are an array of them, never empty. */
+/* One contact that is suggested. */
 typedef struct {
     ExchangeAction action;
     Jid *jid;      /* bare */
@@ -15,7 +16,11 @@ typedef struct {
     char **groups; /* never NULL */
 } ExchangeItem;
 
+/* What a REQUEST_CONTACTS asks for, of ExchangeItem *; empty if there are no details. Owned by the
+ * caller. */
+GPtrArray *roster_exchange_items(const Request *request);
+
 /* A message to a contact that recommends others: contacts is of const Contact *, borrowed. text is
- * for clients that cannot read it. */
-void roster_exchange_send(Stream *stream, const Jid *to, const GPtrArray *contacts,
-                          const char *text);
+ * for clients that cannot read it. Returns the id of the message, the caller's to free. */
+char *roster_exchange_send(Stream *stream, const Jid *to, const GPtrArray *contacts,
+                           const char *text);

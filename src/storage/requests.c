@@ -22,13 +22,14 @@ requests_store(Database *database, const Request *request)
         DATABASE_TEXT(jid_bare(request->from)),
         DATABASE_TEXT(about_text(request)),
         DATABASE_TEXT(request->text),
+        DATABASE_TEXT(request->details),
         DATABASE_NUMBER(request->time),
         DATABASE_NUMBER(request->count),
     };
 
     database_write(database,
-                   "REPLACE INTO request (account, kind, jid, about, text, time, count)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                   "REPLACE INTO request (account, kind, jid, about, text, details, time, count)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                    values, G_N_ELEMENTS(values), NULL);
 }
 
@@ -51,7 +52,7 @@ requests_unstore(Database *database, const Request *request)
 typedef struct {
     RequestKind kind;
     Jid *from, *about;
-    char *text;
+    char *text, *details;
     int64_t time;
     unsigned count;
 } Row;
@@ -64,6 +65,7 @@ row_free(gpointer data)
     jid_unref(row->from);
     jid_unref(row->about);
     g_free(row->text);
+    g_free(row->details);
     g_free(row);
 }
 
@@ -78,8 +80,9 @@ read_row(sqlite3_stmt *statement)
     row->from = from ? jid_new(from, NULL) : NULL;
     row->about = about && about[0] ? jid_new(about, NULL) : NULL;
     row->text = g_strdup((const char *)sqlite3_column_text(statement, 3));
-    row->time = sqlite3_column_int64(statement, 4);
-    row->count = (unsigned)sqlite3_column_int64(statement, 5);
+    row->details = g_strdup((const char *)sqlite3_column_text(statement, 4));
+    row->time = sqlite3_column_int64(statement, 5);
+    row->count = (unsigned)sqlite3_column_int64(statement, 6);
     if (kind && row->from && request_kind_parse(kind, &row->kind))
         return row;
     row_free(row);
@@ -92,8 +95,8 @@ read_rows(Database *database, const Account *account)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
     sqlite3_stmt *statement =
-        database_statement(database, "SELECT kind, jid, about, text, time, count FROM request"
-                                     " WHERE account = ? ORDER BY time");
+        database_statement(database, "SELECT kind, jid, about, text, details, time, count"
+                                     " FROM request WHERE account = ? ORDER BY time");
 
     sqlite3_bind_text(statement, 1, jid_bare(account->jid), -1, SQLITE_STATIC);
     while (database_next(database, statement)) {
@@ -117,6 +120,7 @@ requests_load(Database *database, Account *account)
                                  .from = row->from,
                                  .about = row->about,
                                  .text = row->text,
+                                 .details = row->details,
                                  .time = row->time,
                                  .count = row->count,
                              });

@@ -5,7 +5,7 @@
 #include "model/request.h"
 #include "storage/database.h"
 
-/* Keeps the request as it is now, part of the open batch. Details are not kept. */
+/* Keeps the request as it is now, part of the open batch. */
 void requests_store(Database *database, const Request *request);
 /* It is answered, or withdrawn. */
 void requests_unstore(Database *database, const Request *request);

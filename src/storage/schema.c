@@ -68,8 +68,8 @@ static const Migration MIGRATIONS[] = {
          "  text TEXT NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;" /* ms UTC */
          "CREATE INDEX capabilities_used ON capabilities (used);"
          "CREATE TABLE request (account TEXT NOT NULL, kind TEXT NOT NULL, jid TEXT NOT NULL,"
-         "  about TEXT NOT NULL, text TEXT, time INTEGER NOT NULL, count INTEGER NOT NULL,"
-         "  PRIMARY KEY (account, kind, jid, about));" },
+         "  about TEXT NOT NULL, text TEXT, details TEXT, time INTEGER NOT NULL,"
+         "  count INTEGER NOT NULL, PRIMARY KEY (account, kind, jid, about));" },
 };
 
 static int

@@ -152,6 +152,7 @@ test_recommended_contacts(void **state)
     scene_wait_printed(scene, carol, "\"type\":\"presence\"");
     process_say(carol, "/roster send frank@" SERVER_DOMAIN " bob@" SERVER_DOMAIN);
     scene_wait_printed(scene, carol, "1 contact was recommended to frank@" SERVER_DOMAIN);
+    scene_wait_printed(scene, carol, "Contacts for you: xmpp:bob@" SERVER_DOMAIN);
     scene_wait_printed(scene, frank, "Contacts for you: xmpp:bob@" SERVER_DOMAIN);
     leave(scene, carol);
     leave(scene, frank);

@@ -181,6 +181,12 @@ test_suggestions(void **state)
                            "<item jid='new@example.org' name='New'><group>Club</group></item>"
                            "<item jid='bob@example.org'><group>Club</group></item></x></message>");
     assert_int_equal(model_requests(model)->len, 1);
+    office_restart(office); /* it waits, and what it asks for with it */
+    office_go_online(office);
+    push(office, "<item jid='bob@example.org'><group>Old</group></item>");
+    g_ptr_array_set_size(office->sent, 0);
+    model = office->store->world->model;
+    assert_int_equal(model_requests(model)->len, 1);
     Request *request = model_requests(model)->pdata[0];
     g_autofree char *described = roster_exchange_describe(request);
     assert_string_equal(described, "+ new@example.org (New): Club\n+ bob@example.org: Club");
@@ -222,9 +228,36 @@ test_one_contact(void **state)
     push(office, "<item jid='bob@example.org' subscription='remove'/>");
     assert_string_equal(groups_of(office, "bob@example.org"), "(none)");
     assert_ptr_equal(office_chat(office, "bob@example.org"), chat);
+    office_receive(office, "<presence xmlns='jabber:client' from='bob@example.org' "
+                           "type='subscribe'/>");
+    assert_int_equal(model_requests(office->store->world->model)->len, 1);
+    assert_true(client_remove_contact(office->client, office->account, bob, NULL));
+    assert_true(office_has_sent(office, "bob@example.org", "unsubscribed"));
+    assert_int_equal(model_requests(office->store->world->model)->len, 0);
     assert_false(client_approve(office->client, office->account, bob, NULL)); /* it cannot */
     assert_true(client_request_presence(office->client, office->account, bob, "hello", NULL));
     assert_true(office_has_sent(office, "type=\"subscribe\"", "<status>hello</status>"));
+}
+
+/* What was recommended stands in our own chat, too, and is found there later. */
+static void
+test_recommending(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Jid) eve = test_jid("eve@example.net");
+    g_autoptr(GPtrArray) contacts = g_ptr_array_new();
+
+    office_go_online(office);
+    push(office, "<item jid='bob@example.org'/>");
+    g_autoptr(Jid) bob = test_jid("bob@example.org");
+    g_ptr_array_add(contacts, roster_find(office->account->roster, bob));
+    assert_true(roster_exchange_recommend(office->client, office->account, eve, contacts, NULL));
+    assert_true(office_has_sent(office, "rosterx", "bob@example.org"));
+    office_restart(office);
+    Chat *chat = office_chat(office, "eve@example.net");
+    client_load_history(office->client, chat);
+    g_autofree char *lines = office_lines(chat);
+    assert_non_null(strstr(lines, "xmpp:bob@example.org"));
 }
 
 int
@@ -233,7 +266,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_groups_within_groups), TEST(test_a_few_at_a_time), TEST(test_failures),
-        TEST(test_suggestions),          TEST(test_one_contact),
+        TEST(test_suggestions),          TEST(test_one_contact),     TEST(test_recommending),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,8 +29,10 @@ assert_asked(Fixture *f, const char *expected)
     const Request *asked = request(f);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    for (unsigned i = 0; asked && i < ((GPtrArray *)asked->details)->len; i++) {
-        const ExchangeItem *item = ((GPtrArray *)asked->details)->pdata[i];
+    g_autoptr(GPtrArray) items = asked ? roster_exchange_items(asked) : NULL;
+
+    for (unsigned i = 0; items && i < items->len; i++) {
+        const ExchangeItem *item = items->pdata[i];
         g_string_append_printf(text, "%s%s %s", i ? ", " : "", words[item->action],
                                jid_full(item->jid));
     }
@@ -54,7 +56,8 @@ test_a_contact_recommends(void **state)
     assert_told(f, "message horatio@denmark.lit");
     assert_int_equal(request(f)->kind, REQUEST_CONTACTS);
     assert_string_equal(request(f)->text, "Some visitors, m'lord!");
-    const ExchangeItem *first = ((GPtrArray *)request(f)->details)->pdata[0];
+    g_autoptr(GPtrArray) items = roster_exchange_items(request(f));
+    const ExchangeItem *first = items->pdata[0];
     assert_string_equal(first->name, "Rosencrantz");
     assert_string_equal(first->groups[0], "Visitors");
     assert_asked(f, "add rosencrantz@denmark.lit, add guildenstern@denmark.lit, "
@@ -130,7 +133,8 @@ test_flood(void **state)
         g_string_append_printf(items, "<item jid='%u@example.net' name='N'/>", i);
     for (unsigned i = 0; i < 100; i++)
         receive(f, "<message from='mallory@example.net/x'>" X("%s") "</message>", items->str);
-    assert_int_equal(((GPtrArray *)request(f)->details)->len, LIMIT_EXCHANGE_ITEMS);
+    g_autoptr(GPtrArray) kept = roster_exchange_items(request(f));
+    assert_int_equal(kept->len, LIMIT_EXCHANGE_ITEMS);
     receive(f, "<message type='error' from='mallory@example.net/x'>" X("%s") "</message>",
             items->str);
     receive(f, "<message type='groupchat' from='room@example.net/x'>" X("%s") "</message>",
@@ -147,7 +151,8 @@ test_recommending(void **state)
 
     fixture_add_contact(f, "nurse@example.com", "both");
     g_ptr_array_add(contacts, fixture_find_contact(f, "nurse@example.com"));
-    roster_exchange_send(f->stream, to, contacts, "Contacts for you");
+    g_autofree char *id = roster_exchange_send(f->stream, to, contacts, "Contacts for you");
+    assert_true(id && *id);
     assert_sent(f, "<message to='horatio@denmark.lit' type='chat' id='*'>"
                    "<body>Contacts for you</body>" X(
                        "<item action='add' jid='nurse@example.com'/>") "</message>");
