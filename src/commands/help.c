@@ -40,17 +40,15 @@ help_overview(const CommandCall *call)
 {
     g_autoptr(Columns) columns = columns_new();
     for (const CommandGroup *group = command_groups(); group->rows; group++) {
-        bool is_begun = false;
-        for (const Command *row = group->rows; row->name; row++) {
-            if (is_sub_command(row))
-                continue;
-            if (!is_begun)
-                command_print(call, "%s", _(group->title));
-            is_begun = true;
-            add_overview(columns, row);
+        if (command_group_begins(group)) {
+            columns_print(columns, call);
+            command_print(call, "%s", _(group->title));
         }
-        columns_print(columns, call);
+        for (const Command *row = group->rows; row->name; row++)
+            if (!is_sub_command(row))
+                add_overview(columns, row);
     }
+    columns_print(columns, call);
     command_print(call, "%s", _("Topics"));
     for (const Topic *topic = topics_all(); topic->name; topic++)
         columns_add(columns, topic->name, _(topic->title), NULL);

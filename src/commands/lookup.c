@@ -14,29 +14,29 @@ enum { NAME_MAX_BYTES = 64, TYPING_ERRORS = 2 };
 
 static const CommandGroup groups[] = {
     { N_("Help"), help_commands },
-    { N_("Accounts"), account_commands },
-    { N_("Accounts on their servers"), account_server_commands },
-    { N_("Connection"), connection_commands },
-    { N_("Contacts"), roster_commands },
-    { N_("Groups of contacts"), roster_group_commands },
-    { N_("Contacts as files"), roster_file_commands },
-    { N_("Who sees whom"), contact_commands },
-    { N_("Who is this"), info_commands },
-    { N_("Yourself, and your notes"), personal_commands },
-    { N_("The roster panel"), panel_commands },
-    { N_("vCards"), vcard_commands },
-    { N_("What others ask"), requests_commands },
-    { N_("Your presence"), presence_commands },
-    { N_("Your priority"), priority_commands },
-    { N_("Who is there"), who_commands },
-    { N_("What you publish"), extended_commands },
+    { N_("Accounts and the connection"), account_commands },
+    { N_("Accounts and the connection"), account_server_commands },
+    { N_("Accounts and the connection"), connection_commands },
     { N_("Chats"), message_commands },
-    { N_("Where messages go"), resource_commands },
-    { N_("Waiting messages"), outbox_commands },
-    { N_("Links"), link_commands },
+    { N_("Chats"), resource_commands },
+    { N_("Chats"), outbox_commands },
+    { N_("Chats"), link_commands },
+    { N_("Contacts"), roster_commands },
+    { N_("Contacts"), roster_group_commands },
+    { N_("Contacts"), roster_file_commands },
+    { N_("Contacts"), who_commands },
+    { N_("Contacts"), contact_commands },
+    { N_("Contacts"), panel_commands },
+    { N_("Requests and blocking"), requests_commands },
+    { N_("About others and yourself"), info_commands },
+    { N_("About others and yourself"), personal_commands },
+    { N_("About others and yourself"), vcard_commands },
+    { N_("How others see you"), presence_commands },
+    { N_("How others see you"), priority_commands },
+    { N_("How others see you"), extended_commands },
     { N_("Windows"), window_commands },
-    { N_("Forms"), form_commands },
-    { N_("Lists"), list_commands },
+    { N_("Windows"), list_commands },
+    { N_("Windows"), form_commands },
     { N_("Settings"), settings_commands },
     { 0 },
 };
@@ -45,6 +45,12 @@ const CommandGroup *
 command_groups(void)
 {
     return groups;
+}
+
+bool
+command_group_begins(const CommandGroup *group)
+{
+    return group == groups || strcmp(group->title, group[-1].title) != 0;
 }
 
 static gint

@@ -5,7 +5,8 @@
 
 #include "commands/command.h"
 
-/* The rows of one file, as /help groups them. */
+/* The rows of one file. Those that follow one another with the same title are one family for who
+ * reads /help and the man page. */
 typedef struct {
     const char *title;   /* marked for translation */
     const Command *rows; /* ends with {0} */
@@ -39,6 +40,8 @@ extern const Command window_commands[];
 
 /* In the order of /help; ends with {0}. */
 const CommandGroup *command_groups(void);
+/* Whether a family begins with this group of them. */
+bool command_group_begins(const CommandGroup *group);
 
 /* The row named exactly so ("roster add", without the slash); NULL. */
 const Command *command_row(const char *name);

@@ -132,11 +132,7 @@ run_invisible(const CommandCall *call, GError **error)
 
     if (call->argc == 2 && !account)
         return false;
-    if (call->argc == 0) {
-        status_report(call);
-        return true;
-    }
-    bool is_on = strcmp(call->argv[0], "on") == 0;
+    bool is_on = call->argc == 0 || strcmp(call->argv[0], "on") == 0;
     if (!is_on && strcmp(call->argv[0], "off") != 0)
         return command_fail(error, _("%s is neither on nor off."), call->argv[0]);
     set_invisible(call, account, is_on);
@@ -284,8 +280,9 @@ const Command presence_commands[] = {
     { .name = "invisible",
       .usage = N_("[on|off [ACCOUNT]]"),
       .summary = N_("Be online, seen by nobody"),
-      .help = N_("You see your contacts, and messages go both ways. It holds for new connections "
-                 "and after a restart, until /invisible off. Not every server can: you are told."),
+      .help = N_("On all accounts, or on one. You see your contacts, and messages go both ways. It "
+                 "holds for new connections and after a restart, until /invisible off. Not every "
+                 "server can: you are told."),
       .args = { 0, 2 },
       .completes = { COMPLETE_LIST, COMPLETE_ACCOUNT },
       .words = "on|off",

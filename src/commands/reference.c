@@ -70,8 +70,10 @@ append_commands(GString *roff)
 {
     g_string_append(roff, ".SH COMMANDS\n");
     for (const CommandGroup *group = command_groups(); group->rows; group++) {
-        g_string_append(roff, ".SS ");
-        append_line(roff, group->title);
+        if (command_group_begins(group)) {
+            g_string_append(roff, ".SS ");
+            append_line(roff, group->title);
+        }
         for (const Command *row = group->rows; row->name; row++)
             append_command(roff, row);
     }
@@ -81,11 +83,8 @@ static void
 append_settings(GString *roff)
 {
     static const char *const types[] = {
-        [SETTING_BOOL] = "on or off",
-        [SETTING_INT] = "a number",
-        [SETTING_STRING] = "text",
-        [SETTING_CHOICE] = "one of",
-        [SETTING_WORDS] = "some of",
+        [SETTING_BOOL] = "on or off", [SETTING_INT] = "a number",  [SETTING_STRING] = "text",
+        [SETTING_CHOICE] = "one of",  [SETTING_WORDS] = "some of",
     };
     g_string_append(roff, ".SH SETTINGS\n"
                           "Changed by \\fB/set\\fR, kept in the file \\fIconfig\\fR.\n");

@@ -23,7 +23,7 @@ const TopicPart topic_presence[] = {
     { N_("Idle times"),
       N_("Then contacts are told since when you have been idle, unless privacy.idle is off.") },
     { N_("Being invisible"),
-      N_("/invisible on: others see you as offline, you see them, and messages go both ways. It "
+      N_("/invisible: others see you as offline, you see them, and messages go both ways. It "
          "holds over new connections and restarts until /invisible off; the status bar says it. "
          "Writing to somebody does not show you to others, but whoever gets a message from you "
          "knows that you are there. Your own other devices see you. Where the server cannot hide "

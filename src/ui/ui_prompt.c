@@ -108,6 +108,14 @@ refuse_answer(Ui *ui, const Prompt *prompt)
     notice_here(ui->model, SEVERITY_ERROR, _("Answer with one of: %s."), choices);
 }
 
+/* What a line brings stands at the end, so who has scrolled back is taken there. */
+static void
+take_line(Ui *ui, const char *text)
+{
+    chat_view_scroll_end(ui->views[VIEW_MAIN]);
+    ui->handlers.line(text, ui->handlers.data);
+}
+
 void
 ui_on_submit(const char *text, gpointer data)
 {
@@ -120,7 +128,7 @@ ui_on_submit(const char *text, gpointer data)
     else if (!prompt && ui->list)
         ui_submit_list_line(ui, text);
     else if (!prompt)
-        ui->handlers.line(text, ui->handlers.data);
+        take_line(ui, text);
     else if (!answer(ui, prompt, text))
         refuse_answer(ui, prompt);
 }

@@ -572,6 +572,11 @@ test_scrolling(void **state)
     assert_on_screen(fixture, "body 19", false);
     ui_type(fixture->ui, "\x1b[<65;1;3M");
     assert_on_screen(fixture, "body 19", true);
+    ui_key(fixture->ui, "C-Home");
+    assert_on_screen(fixture, "body 19", false);
+    ui_type(fixture->ui, "/version");
+    ui_key(fixture->ui, "Enter");
+    assert_on_screen(fixture, "body 19", true);
 }
 
 /* A flood does not hold up the echo of a key; what the key itself moves is drawn with it. */
