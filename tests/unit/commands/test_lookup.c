@@ -122,7 +122,7 @@ test_ambiguous(void **state)
         "move, nick, online, remove, send, unfold.");
     assert_finds_not("/account re x@y",
                      "/account has no \"re\". It has: add, clear, default, "
-                     "delete-from-server, disable, enable, forget, guest, list, password, "
+                     "delete-from-server, disable, enable, forget, guest, list, moved, password, "
                      "register, remove, set, show.");
 }
 
