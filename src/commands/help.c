@@ -129,6 +129,7 @@ help_keys(const CommandCall *call)
     columns_add(columns, "Alt-1 ... Alt-0", _("window 1 to 10"), NULL);
     columns_add(columns, "Alt-a", _("the next window with something new"), NULL);
     columns_add(columns, "Alt-Left, Alt-Right", _("the window before, the next one"), NULL);
+    columns_add(columns, "Alt-r", _("into the roster panel, and back"), NULL);
     columns_add(columns, "PageUp, PageDown", _("scroll"), NULL);
     columns_add(columns, "Tab", _("complete"), NULL);
     columns_print(columns, call);

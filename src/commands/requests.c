@@ -288,9 +288,9 @@ const Command requests_commands[] = {
     { .name = "requests",
       .usage = "",
       .summary = N_("Show what others ask of you, to accept, deny, block or report it"),
-      .help = N_("People who want to see your presence, strangers who wrote, invitations: they "
-                 "wait here, and hear nothing of you until you answer. /help list says how one "
-                 "walks through the window."),
+      .help = N_("People who want to see your presence, strangers who wrote, contacts for you, new "
+                 "addresses: they wait here, and hear nothing of you until you answer. /help list "
+                 "says how one walks through the window."),
       .run = run_requests },
     { .name = "requests list",
       .usage = "",

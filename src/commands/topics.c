@@ -206,13 +206,16 @@ static const Topic topics[] = {
     { "login", N_("Passwords, tokens, and ways to log in"), login },
     { "session", N_("Interruptions, and leaving without logging out"), session },
     { "delivery", N_("What becomes of your messages"), delivery },
-    { "addresses", N_("Addresses: how they are typed, shown and linked"), topic_addresses },
     { "contacts", N_("Your contacts: who sees whom, groups, files"), topic_contacts },
+    { "panel", N_("The roster panel: signs, keys, what it shows"), topic_panel },
     { "presence", N_("How others see you, and being invisible"), topic_presence },
     { "priority", N_("Which of your devices gets a message"), topic_priority },
+    { "devices", N_("Which device of a contact a message goes to"), devices },
+    { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
     { "publishing", N_("Mood, activity, tune, location: what you tell of yourself"),
       topic_publishing },
-    { "devices", N_("Which device of a contact a message goes to"), devices },
+    { "privacy", N_("Who learns what of you, and which settings change that"), topic_privacy },
+    { "addresses", N_("Addresses: how they are typed, shown and linked"), topic_addresses },
     { 0 },
 };
 

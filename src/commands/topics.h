@@ -17,9 +17,12 @@ typedef struct {
 /* Those that have a file of their own; each ends with {0}. */
 extern const TopicPart topic_addresses[];
 extern const TopicPart topic_contacts[];
+extern const TopicPart topic_panel[];
 extern const TopicPart topic_presence[];
 extern const TopicPart topic_priority[];
+extern const TopicPart topic_privacy[];
 extern const TopicPart topic_publishing[];
+extern const TopicPart topic_requests[];
 
 /* In the order of /help; ends with {0}. */
 const Topic *topics_all(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The topic about the roster. */
+/* The topics about the roster and its panel. */
 
 #include "config.h"
 
@@ -9,8 +9,7 @@
 const TopicPart topic_contacts[] = {
     { N_("Where they are kept"),
       N_("At your server, so that all your devices have the same contacts; and on this computer, "
-         "so "
-         "that they are on the screen before the server has answered, and it need only say what "
+         "so that they are on the screen before the server has answered, and it need only say what "
          "has changed.") },
     { N_("Who sees whom"),
       N_("A contact shows you their presence once they allow it, and you them: /sub request, with "
@@ -32,5 +31,35 @@ const TopicPart topic_contacts[] = {
     { N_("Suggestions"),
       N_("Others may suggest contacts to you, and transports and your own server also changes: "
          "nothing happens until you accept. /roster send recommends yours to others.") },
+    { 0 },
+};
+
+const TopicPart topic_panel[] = {
+    { N_("What stands there"),
+      N_("Requests, accounts, groups with how many are online, contacts, then rooms, transports "
+         "and people who are no contacts: roster.sections leaves out what you do not want. "
+         "roster.offline off hides who is offline, but not with something unread; roster.sort "
+         "says in which order. ui.roster, ui.roster_width and ui.roster_side say whether, how "
+         "wide and where.") },
+    { N_("Signs before a name"),
+      N_("● online, ◉ free to chat, ◐ away, ◌ away for long, ⊘ do not disturb, ○ offline; ? "
+         "wants to see you, ~ has not let you see them, ✕ blocked; # a room.") },
+    { N_("Behind a name"),
+      N_("The status text; how many lines are unread, with ! if some speak to you (notify.words); "
+         "their devices: ▣ a computer, ▯ a phone, $ a terminal, @ the web, * a program; 5m, 2h, "
+         "3d: for how long nobody has been there; ☺ mood, ⚒ activity, ♪ tune, ⌖ location, ♟ "
+         "game, ⌂ page, ▶ video, # room. roster.show and roster.extended choose among them; what "
+         "does not fit is left out.") },
+    { N_("Keys"),
+      N_("Alt-r leads into the panel and back. Up, Down, PageUp, PageDown, Home and End walk; "
+         "Enter opens a chat, or folds; Left and Right fold and unfold. What you type shows only "
+         "those in whose name, address, group or status it stands; Escape takes that back, then "
+         "leaves.") },
+    { N_("Mouse"),
+      N_("A click opens or folds, the wheel scrolls, and the line beside the panel can be "
+         "dragged.") },
+    { N_("Commands"),
+      N_("/roster fold NAME, /roster unfold NAME and /roster filter TEXT do the same. What is "
+         "folded stays folded.") },
     { 0 },
 };

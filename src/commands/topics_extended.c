@@ -9,8 +9,8 @@
 const TopicPart topic_publishing[] = {
     { "/mood happy TEXT",
       N_("Moods, activities, tunes, locations, games, pages, videos and rooms can be told to "
-         "others: "
-         "/mood, /activity, /tune, /location, /gaming, /browsing, /viewing, /chatting. Without "
+         "others: /mood, /activity, /tune, /location, /gaming, /browsing, /viewing, /chatting. "
+         "Without "
          "arguments each shows what you and those who are online tell; behind \"off\" you tell "
          "nothing more. Tab shows the moods, activities and fields that are defined.") },
     { N_("to whom"),

@@ -105,19 +105,25 @@ assert_explained(const char *name)
     fail_msg("no topic explains %s", name);
 }
 
-/* All that can be chosen of connections has its place in a topic. */
+/* All that can be chosen of connections, contacts and presence has its place in a topic. */
 static void
 test_explanations_are_whole(void **state)
 {
-    static const char *const names[] = { "server ",       "port ",       "proxy", "keyring",
-                                         "eval_password", "/quit keep",  "/tls",  "/outbox",
-                                         "/reconnect",    "/connection", ".onion" };
+    static const char *const names[] = {
+        "server ", "port ",      "proxy",       "keyring",     "eval_password", "/quit keep",
+        "/tls",    "/outbox",    "/reconnect",  "/connection", ".onion",        "/sub",
+        "/roster", "/invisible", "/resource",   "/requests",   "/block",        "/report",
+        "/mood",   "/open",      "chat.target", "ui.roster",   "notify.words",
+    };
+    static const char *const prefixes[] = { "connection.", "roster.", "privacy.", "presence.",
+                                            "away.",       "xa.",     "tune.",    "ui.roster" };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         assert_explained(names[i]);
     for (int id = 0; id < SETTING_COUNT; id++)
-        if (g_str_has_prefix(settings_row((SettingId)id)->key, "connection."))
-            assert_explained(settings_row((SettingId)id)->key);
+        for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
+            if (g_str_has_prefix(settings_row((SettingId)id)->key, prefixes[i]))
+                assert_explained(settings_row((SettingId)id)->key);
     for (const char *const *key = account_config_keys(); *key; key++)
         if (g_str_has_prefix(*key, "tls.") || g_str_has_prefix(*key, "login."))
             assert_explained(*key);
