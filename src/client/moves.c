@@ -29,7 +29,6 @@ client_accept_move(Client *client, Request *request, GError **error)
         roster_send_subscription(stream, request->about, SUBSCRIPTION_REQUEST);
     if (old && old->is_in_roster)
         roster_send_removal(stream, old->jid);
-    roster_set_asks_us(account->roster, request->about, false, NULL);
     request_remove(requests_find(account, REQUEST_SUBSCRIPTION, request->about, NULL));
     request_remove(request);
     return true;

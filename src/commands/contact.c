@@ -15,7 +15,7 @@
 const char *
 contact_subscription_label(const Contact *contact)
 {
-    if (contact->asks_us)
+    if (requests_find_contact(contact))
         return _("wants to see you");
     if (contact->is_asking)
         return _("you asked to see them");
@@ -47,22 +47,21 @@ contact_argument(const CommandCall *call, const char *text, GError **error)
     return NULL;
 }
 
-static void
-find_asking(Contact *contact, gpointer data)
+/* The only one who waits for our answer, in all accounts; NULL. */
+static const Request *
+only_request(const Model *model)
 {
-    if (contact->asks_us)
-        g_ptr_array_add(data, contact);
-}
-
-/* Those who wait for our answer, in all accounts. */
-static GPtrArray *
-asking_contacts(const CommandCall *call)
-{
-    const GPtrArray *accounts = model_accounts(call->model);
-    GPtrArray *asking = g_ptr_array_new();
-    for (guint i = 0; i < accounts->len; i++)
-        roster_each(((Account *)g_ptr_array_index(accounts, i))->roster, find_asking, asking);
-    return asking;
+    const GPtrArray *requests = model_requests(model);
+    const Request *only = NULL;
+    for (guint i = 0; i < requests->len; i++) {
+        const Request *request = g_ptr_array_index(requests, i);
+        if (request->kind != REQUEST_SUBSCRIPTION)
+            continue;
+        if (only)
+            return NULL;
+        only = request;
+    }
+    return only;
 }
 
 /* Who is meant: the argument, the chat's contact, or the only one who waits for an answer. */
@@ -74,11 +73,10 @@ subscription_target(const CommandCall *call, Account **ret_account, GError **err
         return command_contact(call, call->argv[0], ret_account, error);
     if (call->chat)
         return jid_ref(call->chat->jid);
-    g_autoptr(GPtrArray) asking = asking_contacts(call);
-    if (asking->len == 1) {
-        const Contact *contact = g_ptr_array_index(asking, 0);
-        *ret_account = contact->account;
-        return jid_ref(contact->jid);
+    const Request *request = only_request(call->model);
+    if (request) {
+        *ret_account = request->account;
+        return jid_ref(request->from);
     }
     command_fail(error, _("Whom do you mean? Usage: /%s CONTACT"), call->command->name);
     return NULL;
@@ -103,13 +101,6 @@ run_request(const CommandCall *call, GError **error)
 }
 
 static bool
-is_asking(const Account *account, const Jid *jid)
-{
-    const Contact *contact = roster_find(account->roster, jid);
-    return (contact && contact->asks_us) || requests_find(account, REQUEST_SUBSCRIPTION, jid, NULL);
-}
-
-static bool
 run_allow(const CommandCall *call, GError **error)
 {
     Account *account;
@@ -120,7 +111,7 @@ run_allow(const CommandCall *call, GError **error)
     const Contact *contact = roster_find(account->roster, bare);
     if (contact && contact->subscription & SUBSCRIPTION_FROM)
         return command_fail(error, _("%s may see your presence already."), jid_shown_bare(bare));
-    bool is_asked = is_asking(account, bare);
+    bool is_asked = requests_find(account, REQUEST_SUBSCRIPTION, bare, NULL) != NULL;
     if (is_asked ? !client_subscribe(call->client, account, bare, SUBSCRIBE_ALLOW, error)
                  : !client_approve(call->client, account, bare, error))
         return false;
@@ -159,12 +150,26 @@ run_cancel(const CommandCall *call, GError **error)
 }
 
 static void
-find_open(Contact *contact, gpointer data)
+add_requests(const CommandCall *call, Columns *columns)
+{
+    const GPtrArray *requests = model_requests(call->model);
+    for (guint i = 0; i < requests->len; i++) {
+        const Request *request = g_ptr_array_index(requests, i);
+        if (request->kind == REQUEST_SUBSCRIPTION)
+            columns_add(columns, jid_shown_bare(request->account->jid),
+                        jid_shown_bare(request->from), _("wants to see you"), CELL(request->text),
+                        NULL);
+    }
+}
+
+/* Whose answer we wait for, and who may see us once they ask. */
+static void
+add_awaited(Contact *contact, gpointer data)
 {
     bool is_awaited = contact->is_approved && !(contact->subscription & SUBSCRIPTION_FROM);
-    if (contact->asks_us || contact->is_asking || is_awaited)
+    if ((contact->is_asking || is_awaited) && !requests_find_contact(contact))
         columns_add(data, jid_shown_bare(contact->account->jid), jid_shown_bare(contact->jid),
-                    contact_subscription_label(contact), CELL(contact->asks_text), NULL);
+                    contact_subscription_label(contact), NULL);
 }
 
 static bool
@@ -180,8 +185,9 @@ run_sub_show(const CommandCall *call, GError **error)
         return contact != NULL;
     }
     command_print(call, "%s", _("Open requests to see one's presence:"));
+    add_requests(call, columns);
     for (guint i = 0; i < accounts->len; i++)
-        roster_each(((Account *)g_ptr_array_index(accounts, i))->roster, find_open, columns);
+        roster_each(((Account *)g_ptr_array_index(accounts, i))->roster, add_awaited, columns);
     columns_print(columns, call);
     return true;
 }

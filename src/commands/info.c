@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "model/address.h"
 #include "model/feature_words.h"
+#include "model/request.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
@@ -44,8 +45,9 @@ static const char *
 subscription_words(const Contact *contact)
 {
     if (!contact->is_in_roster)
-        return contact->asks_us ? _("not among your contacts; wants to see your presence")
-                                : _("not among your contacts");
+        return requests_find_contact(contact)
+                   ? _("not among your contacts; wants to see your presence")
+                   : _("not among your contacts");
     switch (contact->subscription) {
     case SUBSCRIPTION_NONE:
         return _("neither of you sees the other's presence");
@@ -65,7 +67,7 @@ add_subscription(Page *page, const Contact *contact)
     add_row(page, _("Presence"), subscription_words(contact));
     if (contact->is_asking)
         add_row(page, "", _("you have asked to see theirs"));
-    if (contact->is_in_roster && contact->asks_us)
+    if (contact->is_in_roster && requests_find_contact(contact))
         add_row(page, "", _("they have asked to see yours: /sub allow, or /sub deny"));
     if (contact->is_approved)
         add_row(page, "", _("they may see yours as soon as they ask"));

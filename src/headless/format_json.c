@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "model/request.h"
 #include "headless/format.h"
 #include "headless/json.h"
 
@@ -34,6 +35,7 @@ write_account(GString *out, const Account *account, bool is_removed)
 static void
 write_contact(GString *out, const Contact *contact, bool is_removed)
 {
+    const Request *request = requests_find_contact(contact);
     begin(out, "roster", contact->account);
     json_string(out, "jid", jid_bare(contact->jid));
     json_string(out, "name", contact->name);
@@ -41,8 +43,8 @@ write_contact(GString *out, const Contact *contact, bool is_removed)
     json_string(out, "subscription",
                 is_removed ? "remove" : subscription_name(contact->subscription));
     json_bool(out, "asked", contact->is_asking);
-    json_bool(out, "asks", contact->asks_us);
-    json_string(out, "text", contact->asks_text);
+    json_bool(out, "asks", request != NULL);
+    json_string(out, "text", request ? request->text : NULL);
     json_bool(out, "approved", contact->is_approved);
     json_string(out, "nickname", contact->nickname);
     json_string(out, "note", contact->note);
@@ -55,7 +57,7 @@ write_roster(GString *out, const Account *account)
     g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
     for (guint i = 0; i < contacts->len; i++) {
         const Contact *contact = g_ptr_array_index(contacts, i);
-        if (contact->is_in_roster || contact->asks_us)
+        if (contact->is_in_roster)
             write_contact(out, contact, false);
     }
 }

@@ -48,11 +48,8 @@ static void
 write_contact(GString *out, const Contact *contact, bool is_removed)
 {
     const char *jid = jid_bare(contact->jid);
-    if (is_removed || (!contact->is_in_roster && !contact->asks_us))
+    if (is_removed)
         append_line(out, _("-- %s is no contact any more"), jid);
-    else if (contact->asks_us)
-        append_line(out, _("-- %s wants to see your presence: /sub allow %s or /sub deny %s"), jid,
-                    jid, jid);
     else
         append_line(out, _("-- %s is a contact (%s)"), jid, contact_display_name(contact));
 }

@@ -141,8 +141,7 @@ on_roster(Headless *headless, const Event *event, GString *out)
     if (!event->contact)
         headless->format->roster(out, event->account);
     else
-        headless->format->contact(out, event->contact,
-                                  !event->contact->is_in_roster && !event->contact->asks_us);
+        headless->format->contact(out, event->contact, !event->contact->is_in_roster);
 }
 
 /* Lines of the XML window are told as what they are, by on_xml(). */

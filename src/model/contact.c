@@ -68,7 +68,6 @@ contact_free(Contact *contact)
     g_strfreev(contact->groups);
     g_free(contact->nickname);
     g_free(contact->note);
-    g_free(contact->asks_text);
     g_free(contact->last_status);
     extended_free_all(contact->extended);
     g_ptr_array_unref(contact->resources);

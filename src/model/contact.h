@@ -59,8 +59,6 @@ struct Contact {
     bool is_in_roster;
     bool is_approved;     /* they will see us when they ask (RFC 6121 3.4) */
     bool is_asking;       /* we asked to see them and wait (RFC 6121 2.1.2.2) */
-    bool asks_us;         /* they want to see us and wait for our answer */
-    char *asks_text;      /* what they wrote with it, or NULL */
     GPtrArray *resources; /* Resource *, owned, best first: see resource_compare() */
     char *last_status;    /* of the last unavailable presence, or NULL */
     Extended **extended;  /* by ExtendedKind, each owned or NULL; NULL: none at all */

@@ -98,6 +98,12 @@ requests_find(const Account *account, RequestKind kind, const Jid *from, const J
     return NULL;
 }
 
+Request *
+requests_find_contact(const Contact *contact)
+{
+    return requests_find(contact->account, REQUEST_SUBSCRIPTION, contact->jid, NULL);
+}
+
 bool
 requests_are_full(const Account *account, RequestKind kind)
 {

@@ -44,6 +44,8 @@ const GPtrArray *model_requests(const Model *model);
 Request *requests_find_number(const Model *model, unsigned number); /* NULL */
 /* By who asks and, where it is not NULL, what about; NULL. */
 Request *requests_find(const Account *account, RequestKind kind, const Jid *from, const Jid *about);
+/* A contact's, to see our presence; NULL. */
+Request *requests_find_contact(const Contact *contact);
 /* Whether no new one of this kind is taken (LIMIT_ASKING). */
 bool requests_are_full(const Account *account, RequestKind kind);
 /* Adds it, or brings the one up to date that is there already. NULL: there are too many

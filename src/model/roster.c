@@ -16,7 +16,6 @@ struct Roster {
     Account *account;
     GHashTable *contacts; /* bare address (the contact's) -> Contact, owned */
     unsigned size;        /* in the roster proper */
-    unsigned asking;      /* with asks_us */
     unsigned generation;
     unsigned sequence;
     char *version, *delimiter; /* NULL */
@@ -186,11 +185,11 @@ roster_set_delimiter(Roster *roster, const char *delimiter)
     emit_roster(roster, NULL);
 }
 
-/* A contact that nothing holds any more: not in the roster, not online, asking nothing. */
+/* A contact that nothing holds any more: not in the roster, not online. */
 static bool
 is_needless(const Contact *contact)
 {
-    return !contact->is_in_roster && contact->resources->len == 0 && !contact->asks_us;
+    return !contact->is_in_roster && contact->resources->len == 0;
 }
 
 static void
@@ -321,16 +320,6 @@ take_item(Contact *contact, const RosterItem *item)
     return is_changed;
 }
 
-static void
-set_asks_us(Roster *roster, Contact *contact, bool asks, const char *text)
-{
-    if (contact->asks_us != asks)
-        roster->asking += asks ? 1 : -1;
-    contact->asks_us = asks;
-    g_free(contact->asks_text);
-    contact->asks_text = asks ? keep_text(text, LIMIT_STATUS_BYTES) : NULL;
-}
-
 /* A contact whose presence we get no longer: not every server says that they went (RFC 6121 3.3.3),
  * and they would seem online for ever. Our own devices are seen in any case (RFC 6121 4.2.2). */
 static void
@@ -355,8 +344,6 @@ roster_set_item(Roster *roster, const RosterItem *item)
     contact->generation = roster->generation;
     if (!take_item(contact, item))
         return;
-    if (contact->subscription & SUBSCRIPTION_FROM)
-        set_asks_us(roster, contact, false, NULL);
     emit_roster(roster, contact);
     if (is_lost)
         lose_sight(roster, contact);
@@ -512,25 +499,6 @@ roster_clear_presence(Roster *roster)
         drop_if_needless(roster, needless->pdata[i]);
     if (is_changed)
         model_emit_account(EVENT_PRESENCE, roster->account, NULL, NULL);
-}
-
-bool
-roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text)
-{
-    Contact *contact = roster_find(roster, jid);
-
-    if (contact ? contact->asks_us == asks : !asks)
-        return true;
-    if (asks && roster->asking >= LIMIT_ASKING)
-        return false;
-    if (!contact)
-        contact = get_contact(roster, jid);
-    if (!contact)
-        return false;
-    set_asks_us(roster, contact, asks, text);
-    emit_roster(roster, contact);
-    drop_if_needless(roster, contact);
-    return true;
 }
 
 void

@@ -62,5 +62,3 @@ void roster_set_resource_capabilities(Roster *roster, const Jid *jid, Capabiliti
 void roster_clear_extended(Roster *roster);
 /* All resources are offline: the connection is gone. */
 void roster_clear_presence(Roster *roster);
-/* false: there are too many already (LIMIT_ASKING). */
-bool roster_set_asks_us(Roster *roster, const Jid *jid, bool asks, const char *text);

@@ -72,9 +72,6 @@ is_listed(const PersonFacts *facts)
 
     if (contact && contact->is_in_roster)
         return true;
-    if (contact && contact->asks_us &&
-        !requests_find(contact->account, REQUEST_SUBSCRIPTION, contact->jid, NULL))
-        return true;
     return facts->chat && (facts->chat->kind == CHAT_ROOM || has_place(facts->chat));
 }
 
@@ -121,8 +118,8 @@ read_state(Person *person)
     person->activity = MAX(person->activity, activity_of(chat));
     person->show = person->is_room ? SHOW_ONLINE : contact ? contact_show(contact) : SHOW_OFFLINE;
     person->is_online = person->show != SHOW_OFFLINE;
-    person->is_noted =
-        (contact && contact->asks_us) || person->unread > 0 || (chat && chat == rows->current);
+    person->is_noted = (contact && requests_find_contact(contact)) || person->unread > 0 ||
+                       (chat && chat == rows->current);
     person->has_detail = rows->options.has_details && contact && person->is_online &&
                          contact->is_in_roster && has_extended(contact);
 }

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/text_width.h"
+#include "model/request.h"
 #include "ui/view_text.h"
 
 enum {
@@ -153,7 +154,7 @@ sign_of(const RosterRow *row, const RosterLook *look)
         return (Sign){ row->chat->kind == CHAT_ROOM ? "#" : "@", STYLE_ROSTER };
     if (look->shows[ROSTER_SHOW_BLOCKED] && account_is_blocked(row->account, jid))
         return (Sign){ "✕", STYLE_SHOW_DND };
-    if (has_marks && contact && contact->asks_us)
+    if (has_marks && contact && requests_find_contact(contact))
         return (Sign){ "?", STYLE_ROSTER_UNREAD };
     if (has_marks && contact && contact->is_asking && show == SHOW_OFFLINE)
         return (Sign){ "~", STYLE_SHOW_OFFLINE };

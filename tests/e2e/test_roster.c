@@ -176,7 +176,7 @@ test_approved_in_advance(void **state)
     if (is_kept)
         scene_wait_printed(scene, grace, "\"subscription\":\"to\"");
     else
-        scene_wait_printed(scene, dave, "\"asks\":true");
+        scene_wait_printed(scene, dave, "\"kind\":\"subscription\"");
     leave(scene, grace);
     process_say(dave, "/quit");
     assert_int_equal(scene_wait_process_exit(scene, dave), is_kept ? 0 : 1);

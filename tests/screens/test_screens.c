@@ -294,7 +294,8 @@ build_roster(World *world)
     add(world, "frank@example.org", NULL, "Work");
     come(world, "dave@example.org/x", SHOW_DND, 0, "in a meeting until four");
     come(world, "frank@example.org/x", SHOW_XA, 0, NULL);
-    roster_set_asks_us(world->account->roster, mallory, true, "it is me");
+    request_add(world->account,
+                &(RequestFacts){ .kind = REQUEST_SUBSCRIPTION, .from = mallory, .time = TIME });
     said(chat_with(world, "frank@example.org"), TIME, "one");
     said(chat_with(world, "stranger@example.com"), TIME, "two");
     said(chat_with(world, "stranger@example.com"), TIME, "three");
@@ -309,7 +310,7 @@ fold(World *world, Ui *ui)
 {
     (void)world;
     g_free(ui_screen(ui));
-    ui_type(ui, "\x1b[<0;5;4M");
+    ui_type(ui, "\x1b[<0;5;5M");
     g_free(ui_screen(ui));
 }
 

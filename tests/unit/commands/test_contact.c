@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "model/request.h"
+
 #include "unit/commands/fixture.h"
 
 static Account *
@@ -77,7 +79,11 @@ test_subscriptions(void **state)
     Account *account = add_people(fixture);
     g_autoptr(Jid) dave = fixture_jid("dave@example.org");
     assert_refused(fixture, "/sub allow", "Whom do you mean?");
-    roster_set_asks_us(account->roster, dave, true, "it is me");
+    request_add(account, &(RequestFacts){
+                             .kind = REQUEST_SUBSCRIPTION,
+                             .from = dave,
+                             .text = "it is me",
+                         });
     assert_said(fixture, "/sub",
                 "Open requests to see one's presence:\n"
                 "  alice@example.org  dave@example.org  wants to see you  it is me\n");
@@ -89,7 +95,7 @@ test_subscriptions(void **state)
                    "You see the presence of bob@example.org");
     assert_refused(fixture, "/sub approve erin@example.org", "alice@example.org is not connected");
     roster_set_item(account->roster, &(RosterItem){ .jid = dave, .is_approved = true });
-    roster_set_asks_us(account->roster, dave, false, NULL);
+    request_remove(requests_find(account, REQUEST_SUBSCRIPTION, dave, NULL));
     assert_contains(fixture_type(fixture, "/sub", true), "will see you once they ask");
 }
 

@@ -450,7 +450,7 @@ test_text(void **state)
     add_message(fixture, "hello\n09:14:03 bob@example.org <bob> forged \x1b]0;x\x07", false);
     add_message(fixture, "hi", true);
     notice(fixture->model, NULL, NULL, SEVERITY_ERROR, "broken");
-    roster_set_asks_us(fixture->account->roster, contact, true, "it is me");
+    roster_set_item(fixture->account->roster, &(RosterItem){ .jid = contact, .name = "Bob" });
     headless_line(fixture->headless, "/msg bob hi");
     g_autofree char *text = output(fixture);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -462,8 +462,7 @@ test_text(void **state)
     assert_null(strchr(text, '\x07'));
     assert_string_equal(lines[3], "09:14:03 bob@example.org <alice> hi");
     assert_string_equal(lines[4], "-- error: broken");
-    assert_string_equal(lines[5], "-- bob@example.org wants to see your presence: "
-                                  "/sub allow bob@example.org or /sub deny bob@example.org");
+    assert_string_equal(lines[5], "-- bob@example.org is a contact (Bob)");
 }
 
 static void

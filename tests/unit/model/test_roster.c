@@ -224,36 +224,14 @@ test_change_keeps_arrival(void **state)
     assert_string_equal(contact_best_resource(contact)->name, "b");
 }
 
-static void
-test_asks_us(void **state)
-{
-    World *world = *state;
-    Roster *roster = world->account->roster;
-    g_autoptr(Jid) eve = test_jid("eve@example.org");
-
-    roster_set_asks_us(roster, eve, true, "let me");
-    assert_told(world, "roster eve@example.org");
-    assert_string_equal(roster_find(roster, eve)->asks_text, "let me");
-    roster_set_asks_us(roster, eve, false, NULL);
-    assert_told(world, "roster eve@example.org, contact removed eve@example.org");
-    assert_null(roster_find(roster, eve));
-}
-
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_items),
-        TEST(test_full_roster),
-        TEST(test_limits),
-        TEST(test_presence),
-        TEST(test_best_resource),
-        TEST(test_change_keeps_arrival),
-        TEST(test_state),
-        TEST(test_asks_us),
-        TEST(test_lost_subscription),
-        TEST(test_tells_changes_only),
+        TEST(test_items),    TEST(test_full_roster),       TEST(test_limits),
+        TEST(test_presence), TEST(test_best_resource),     TEST(test_change_keeps_arrival),
+        TEST(test_state),    TEST(test_lost_subscription), TEST(test_tells_changes_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,12 +133,12 @@ test_own_only(void **state)
     g_autoptr(Jid) other = test_jid("alice@example.net"), eve = test_jid("eve@example.org");
 
     fill(store);
-    roster_set_asks_us(account(store)->roster, eve, true, NULL);
+    roster_set_presence(account(store)->roster, eve, &(PresenceUpdate){ .show = SHOW_ONLINE });
     rosters_save(store->database, account(store));
     Account *second = account_new(store->world->model, other);
     assert_false(rosters_load(store->database, second));
     assert_true(load_again(store));
-    roster_set_asks_us(account(store)->roster, eve, false, NULL);
+    roster_clear_presence(account(store)->roster);
     assert_int_equal(roster_size(account(store)->roster), 2);
 }
 

@@ -173,12 +173,10 @@ change_something(Stage *stage, GRand *random)
         change_item(stage, random, jid);
     else if (kind < 58)
         change_extended(stage, random, jid);
-    else if (kind < 60)
-        change_requests(stage, random, jid);
     else if (kind < 65)
-        roster_remove_item(stage->account->roster, jid);
+        change_requests(stage, random, jid);
     else if (kind < 70)
-        roster_set_asks_us(stage->account->roster, jid, g_rand_boolean(random), NULL);
+        roster_remove_item(stage->account->roster, jid);
     else if (kind < 75)
         change_room(stage, random);
     else if (kind < 86)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model/request.h"
+
 #include "unit/ui/stage.h"
 
 #define ONLINE_ONLY "off"
@@ -136,19 +138,20 @@ test_offline_hidden(void **state)
                         "     ◐ Carol  lunch\n"
                         "\n\n\n");
     /* Those that have something to say stay in sight: who asks, who wrote. */
-    roster_set_asks_us(stage->account->roster, erin, true, NULL);
+    request_add(stage->account, &(RequestFacts){ .kind = REQUEST_SUBSCRIPTION, .from = erin });
     stage_say(stage_chat(stage, "dave@example.org"), 1, false, "hi");
     come(stage, "bob@example.org/phone", SHOW_OFFLINE, NULL);
-    assert_stage(stage, " ▾ alice@example.org ○\n"
+    assert_stage(stage, " ? Requests 1\n"
+                        " ▾ alice@example.org ○\n"
                         "   ? erin\n"
                         "   ▾ Friends 1/3\n"
                         "     ◐ Carol  lunch\n"
                         "     ○ dave           1\n"
                         "   ▾ Work 1/1\n"
                         "     ◐ Carol  lunch\n"
-                        "\n\n");
+                        "\n");
     chat_set_read(stage_chat(stage, "dave@example.org"));
-    roster_set_asks_us(stage->account->roster, erin, false, NULL);
+    request_remove(requests_find(stage->account, REQUEST_SUBSCRIPTION, erin, NULL));
     assert_stage(stage, " ▾ alice@example.org ○\n"
                         "   ▾ Friends 1/3\n"
                         "     ◐ Carol  lunch\n"
@@ -198,25 +201,20 @@ test_others(void **state)
 {
     g_autoptr(Stage) stage = stage_new(roster_view_new, 4, 24);
     Windows *windows = model_windows(stage->world->model);
-    g_autoptr(Jid) mallory = test_jid("mallory@example.net");
     Chat *chat = stage_chat(stage, "stranger@example.net");
 
     (void)state;
     stage_say(chat, 1, false, "buy this");
-    roster_set_asks_us(stage->account->roster, mallory, true, "please");
     assert_stage(stage, " ▾ alice@example.org ○\n"
-                        "   ▾ Others 0/2\n"
-                        "     ? mallory\n"
-                        "     ○ stranger       1\n");
+                        "   ▾ Others 0/1\n"
+                        "     ○ stranger       1\n\n");
     /* Read and closed, it has no place any more. */
     windows_go(windows, windows_open_chat(windows, chat));
     assert_stage(stage, " ▾ alice@example.org ○\n"
-                        "   ▾ Others 0/2\n"
-                        "     ? mallory\n"
-                        "     ○ stranger\n");
+                        "   ▾ Others 0/1\n"
+                        "     ○ stranger\n\n");
     assert_int_equal(stage_style(stage, "stranger"), STYLE_ROSTER_CURRENT);
     windows_close(windows, windows_find_chat(windows, chat));
-    roster_set_asks_us(stage->account->roster, mallory, false, NULL);
     assert_stage(stage, " ▾ alice@example.org ○\n\n\n\n");
     chat_remove(chat);
     assert_stage(stage, " ▾ alice@example.org ○\n\n\n\n");
