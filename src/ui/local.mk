@@ -38,6 +38,7 @@ libui_a_SOURCES = \
 	src/ui/roster_folds.c \
 	src/ui/roster_folds.h \
 	src/ui/roster_people.c \
+	src/ui/roster_places.c \
 	src/ui/roster_row.c \
 	src/ui/roster_row.h \
 	src/ui/roster_rows.c \

@@ -148,3 +148,15 @@ Person *roster_people_find(const Branch *branch, const char *bare);
 /* What is searched, worked out or forgotten as rows->words says. */
 void roster_person_set_haystack(Person *person);
 void roster_person_free(gpointer person);
+
+/* --- roster_places.c: what stands in which row --- */
+
+/* All NULL: the requests. section and entry are NULL where the row is none of theirs. */
+typedef struct {
+    const Branch *branch;
+    const Section *section;
+    const Entry *entry;
+} Place;
+
+/* false: there is no such row. */
+bool roster_place_find(RosterRows *rows, int index, Place *ret_place);
