@@ -1,6 +1,6 @@
-# The picture of the README: docs/make-screenshot draws it anew.
+# The pictures of the README: docs/make-screenshot draws them anew.
 dist_noinst_SCRIPTS += docs/make-screenshot
-EXTRA_DIST += docs/screenshot.png
+EXTRA_DIST += docs/screenshot.png docs/requests.png
 
 if HAVE_CMOCKA
 if HAVE_VTERM

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The picture of the README (see make-screenshot): plays a day's chat with the real program and a
- * real server, and prints the screen that stands at its end as SVG.
+/* The pictures of the README (see make-screenshot): plays a day's chat with the real program and a
+ * real server, and writes the screen that stands at its end, and the requests window, as SVG.
  *
- * usage: screenshot CLOCK
+ * usage: screenshot CLOCK FOLDER
  *
- * CLOCK is the file that libfaketime reads the time from. */
+ * CLOCK is the file that libfaketime reads the time from; FOLDER gets screenshot.svg and
+ * requests.svg. */
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +58,30 @@ say(Scene *scene, Terminal *terminal, Process *contact, const char *text)
     scene_wait_printed(scene, contact, text);
 }
 
+/* What is published goes to those who may see the presence, by the server. */
+static void
+publish_tune(Process *contact, const char *artist, const char *title)
+{
+    g_autofree char *line = g_strdup_printf(
+        "raw <iq type='set' id='tune'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+        "<publish node='http://jabber.org/protocol/tune'><item id='current'>"
+        "<tune xmlns='http://jabber.org/protocol/tune'><artist>%s</artist><title>%s</title></tune>"
+        "</item></publish></pubsub></iq>",
+        artist, title);
+
+    process_say(contact, line);
+}
+
+/* With this program, so that there is a device to show. */
+static void
+open_carol(Scene *scene)
+{
+    scene_add_account(scene, "carol", "carol", NULL);
+    Process *carol = scene_headless(scene, "carol", NULL);
+    process_say(carol, "/away lunch");
+    process_say(carol, "/mood hungry");
+}
+
 static Terminal *
 play(Scene *scene, const char *clock)
 {
@@ -64,14 +89,20 @@ play(Scene *scene, const char *clock)
     scene_add_account(scene, "alice", "alice", NULL);
     Process *bob = scene_peer(scene, "bob", "--jid=bob@" SERVER_DOMAIN "/phone", "--receipts",
                               "--priority=5", NULL);
+    scene_peer(scene, "bob", "--jid=bob@" SERVER_DOMAIN "/laptop", "--priority=1", NULL);
     Process *hana = scene_peer(scene, "hana", NULL);
-    scene_peer(scene, "carol", "--show=away", "--status=lunch", NULL);
+    Process *zoe = scene_peer(scene, "zoe", NULL);
+    Process *max = scene_peer(scene, "max", NULL);
     scene_peer(scene, "dave", "--show=dnd", "--status=meeting", NULL);
-    scene_peer(scene, "omar", "--status=on call", NULL);
+    Process *omar = scene_peer(scene, "omar", "--status=on call", NULL);
+    open_carol(scene);
 
     Terminal *terminal = scene_open_sized(scene, "alice", ROWS, COLUMNS);
     scene_wait_shown(scene, terminal, ALICE " ● online");
     scene_wait_shown(scene, terminal, "● Omar");
+    publish_tune(omar, "Oum", "Soul of Morocco");
+    scene_wait_shown(scene, terminal, "♪");
+    scene_wait_shown(scene, terminal, "$");
     hear(scene, terminal, bob, "good morning! coffee is ready", "2:Bob(1)");
     terminal_key(terminal, "M-2");
     scene_wait_shown(scene, terminal, "coffee is ready");
@@ -97,6 +128,11 @@ play(Scene *scene, const char *clock)
          "2:Bob(1)");
     terminal_key(terminal, "M-2");
     scene_wait_shown(scene, terminal, "noodle");
+    process_say(zoe,
+                "message " ALICE " Hello, this is Zoe from the book club. May I ask something?");
+    process_say(max, "raw <presence to='" ALICE "' type='subscribe'>"
+                     "<status>We met at the conference</status></presence>");
+    scene_wait_shown(scene, terminal, "Requests 2");
     set_clock(clock, "11:53");
     say(scene, terminal, bob, "yes! give me five minutes");
     process_say(bob, "state " ALICE " composing");
@@ -104,6 +140,16 @@ play(Scene *scene, const char *clock)
     terminal_type(terminal, "see you at ");
     scene_wait_shown(scene, terminal, "see you at");
     return terminal;
+}
+
+static void
+open_requests(Scene *scene, Terminal *terminal)
+{
+    terminal_key(terminal, "C-u");
+    scene_enter(terminal, "/requests");
+    scene_wait_shown(scene, terminal, "What others ask of you");
+    scene_wait_shown(scene, terminal, "zoe@");
+    scene_wait_shown(scene, terminal, "max@");
 }
 
 /* --- the picture --- */
@@ -204,12 +250,15 @@ draw_cursor(const Terminal *terminal)
                column * CELL_WIDTH, row * CELL_HEIGHT, CELL_WIDTH, CELL_HEIGHT);
 }
 
-static void
-draw(const Terminal *terminal)
+static bool
+draw(const Terminal *terminal, const char *folder, const char *name)
 {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
     int width = COLUMNS * CELL_WIDTH + 2 * MARGIN;
     int height = ROWS * CELL_HEIGHT + TITLE + 2 * MARGIN;
 
+    if (!freopen(path, "w", stdout))
+        return false;
     printf("<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' xml:space='preserve'\n"
            "font-family='DejaVu Sans Mono, Droid Sans Fallback' font-size='%g'>\n",
            width, height, FONT_SIZE);
@@ -220,6 +269,7 @@ draw(const Terminal *terminal)
     draw_cells(terminal, draw_text);
     draw_cursor(terminal);
     printf("</g>\n</svg>\n");
+    return fflush(stdout) == 0;
 }
 
 int
@@ -228,22 +278,25 @@ main(int argc, char **argv)
     static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
                                          "carol:" SCENE_PASSWORD, "hana:" SCENE_PASSWORD,
                                          "dave:" SCENE_PASSWORD,  "ines:" SCENE_PASSWORD,
-                                         "omar:" SCENE_PASSWORD,  "alice+bob/Friends",
+                                         "omar:" SCENE_PASSWORD,  "zoe:" SCENE_PASSWORD,
+                                         "max:" SCENE_PASSWORD,   "alice+bob/Friends",
                                          "alice+carol/Friends",   "alice+hana/Friends",
                                          "alice+dave/Work",       "alice+ines/Work",
                                          "alice+omar/Work",       NULL };
 
-    if (argc != 2) {
-        fprintf(stderr, "usage: screenshot CLOCK\n");
+    if (argc != 3) {
+        fprintf(stderr, "usage: screenshot CLOCK FOLDER\n");
         return 2;
     }
     Server *server = server_new(words);
     Scene *scene = scene_new(server);
     Terminal *terminal = play(scene, argv[1]);
-    draw(terminal);
+    bool is_drawn = draw(terminal, argv[2], "screenshot.svg");
+    open_requests(scene, terminal);
+    is_drawn = draw(terminal, argv[2], "requests.svg") && is_drawn;
     terminal_key(terminal, "C-u");
     scene_quit(scene, terminal);
     int status = scene_free(scene);
     server_free(server);
-    return status;
+    return is_drawn ? status : 1;
 }
