@@ -625,30 +625,6 @@ feed_secret(InputLine *line, const char *bytes, size_t length)
     secret_free(answer);
 }
 
-void
-input_line_feed(InputLine *line, const char *bytes, size_t length, bool is_sequence)
-{
-    if (length == 0 || (line->is_secret && is_sequence))
-        return;
-    if (line->is_secret) {
-        feed_secret(line, bytes, length);
-        return;
-    }
-    /* Readline would insert what it does not know of a control sequence. */
-    if (is_sequence && !line->is_quoting && !input_line_keys_has(bytes, length))
-        return;
-    if (memchr(bytes, '\0', length)) {
-        rl_set_mark(1, 0);
-        return;
-    }
-    if (!g_utf8_validate(bytes, (gssize)length, NULL))
-        return;
-    if (line->is_recording && line->macro->len < MACRO_KEYS)
-        g_ptr_array_add(line->macro, g_bytes_new(bytes, length));
-    press(line, bytes, length);
-    play(line);
-}
-
 /* Whether readline may be in the middle of something: a text that comes now is not for that. */
 static bool
 is_waiting(const InputLine *line)
@@ -667,6 +643,41 @@ is_waiting(const InputLine *line)
             return true;
     }
     return false;
+}
+
+/* Escape where there is nothing to give up. Readline would take the next key for Meta's, and a
+ * command without its "/" is a message. */
+static bool
+is_idle_escape(const InputLine *line, const char *bytes, size_t length)
+{
+    return length == 1 && bytes[0] == '\x1b' && rl_end == 0 && rl_editing_mode == 1 &&
+           !is_waiting(line);
+}
+
+void
+input_line_feed(InputLine *line, const char *bytes, size_t length, bool is_sequence)
+{
+    if (length == 0 || (line->is_secret && is_sequence))
+        return;
+    if (line->is_secret) {
+        feed_secret(line, bytes, length);
+        return;
+    }
+    /* Readline would insert what it does not know of a control sequence. */
+    if (is_sequence && !line->is_quoting && !input_line_keys_has(bytes, length))
+        return;
+    if (is_idle_escape(line, bytes, length))
+        return;
+    if (memchr(bytes, '\0', length)) {
+        rl_set_mark(1, 0);
+        return;
+    }
+    if (!g_utf8_validate(bytes, (gssize)length, NULL))
+        return;
+    if (line->is_recording && line->macro->len < MACRO_KEYS)
+        g_ptr_array_add(line->macro, g_bytes_new(bytes, length));
+    press(line, bytes, length);
+    play(line);
 }
 
 void

@@ -177,6 +177,18 @@ test_search(void **state)
     assert_string_equal(fixture->submitted->str, "[abc][xbc][xyz][x!yz]");
 }
 
+/* A stray one takes no "/" from the command that follows; a line's Meta stays. */
+static void
+test_idle_escape(void **state)
+{
+    Fixture *fixture = *state;
+
+    press(fixture, "Escape / q u i t Enter");
+    press(fixture, "one Escape b two Enter");
+    press(fixture, "three Escape 2 Escape");
+    assert_string_equal(fixture->submitted->str, "[/quit][twoone]");
+}
+
 static void
 test_history_functions(void **state)
 {
@@ -378,6 +390,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_history, setup, teardown),
         cmocka_unit_test_setup_teardown(test_history_keeps_changes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_search, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_idle_escape, setup, teardown),
         cmocka_unit_test_setup_teardown(test_history_functions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_private_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(test_insert, setup, teardown),
