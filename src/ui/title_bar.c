@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/jid_suspicion.h"
 #include "model/address.h"
+#include "model/form_window.h"
 #include "ui/bar.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
@@ -25,7 +26,8 @@ enum {
     KEEP_TYPING,
     KEEP_DEVICE,
     KEEP_STATUS,
-    KEEP_ADDRESS
+    KEEP_ADDRESS,
+    KEEP_HINT,
 };
 
 /* From here on, who can read the lines stays beside the name. */
@@ -236,6 +238,21 @@ add_console(Bar *bar, Model *model)
     }
 }
 
+/* A form or a list, and of a form how one gets out of it. */
+static void
+add_table(Bar *bar, const Window *window)
+{
+    add_cut(bar, window_name(window), NAME_COLUMNS, KEEP_NAME);
+    if (window->account) {
+        bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
+        add_cut(bar, jid_shown_bare(window->account->jid), NAME_COLUMNS, KEEP_ADDRESS);
+    }
+    if (window->kind != WINDOW_FORM || window->form->state != FORM_ASKED)
+        return;
+    bar_add(bar, separator, STYLE_TITLE, KEEP_HINT);
+    bar_add(bar, _("Up and Down walk, Escape leaves"), STYLE_TITLE, KEEP_HINT);
+}
+
 static void
 title_bar_draw(View *view, Surface *surface)
 {
@@ -256,11 +273,7 @@ title_bar_draw(View *view, Surface *surface)
         break;
     case WINDOW_FORM:
     case WINDOW_LIST:
-        add_cut(bar, window_name(window), NAME_COLUMNS, KEEP_NAME);
-        if (window->account)
-            bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
-        if (window->account)
-            add_cut(bar, jid_shown_bare(window->account->jid), NAME_COLUMNS, KEEP_ADDRESS);
+        add_table(bar, window);
         break;
     }
     bar_draw(bar, surface, view->rect);
@@ -298,6 +311,11 @@ title_bar_on_event(View *view, const Event *event)
         break;
     case EVENT_CHAT_CHANGED:
         if (event->chat == window->chat)
+            view_mark(view);
+        break;
+    case EVENT_FORM_ASKED:
+    case EVENT_FORM_CHANGED:
+        if (event->window == window)
             view_mark(view);
         break;
     case EVENT_WINDOWS:
