@@ -86,8 +86,8 @@ ask_to_add(const CommandCall *call, const Uri *uri)
 {
     if (is_friend(call, uri))
         return NULL;
-    return g_strdup_printf(_("The link asks to add %s to your contacts, who may see then when you "
-                             "are online. Follow it?"),
+    return g_strdup_printf(_("The link asks to add %s to your contacts, and to let them see when "
+                             "you are online. Follow it?"),
                            jid_shown_bare(uri->jid));
 }
 
