@@ -103,13 +103,16 @@ add_seen(Contact *contact, gpointer data)
         g_ptr_array_add(seen->jids, contact->jid);
 }
 
-/* Should the list not be closed again, we leave at once: those for whom it was open may see us. */
+/* Should the list not be closed again, we leave at once: those for whom it was open may see us. Who
+ * is on the way to be seen, or to another list, has the matter in hand. */
 static void
 on_closed(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
+    const Invisible *invisible = get(stream);
+
     (void)result;
     (void)data;
-    if (!error || is_cut(error))
+    if (!error || is_cut(error) || invisible->is_busy || invisible->state != INVISIBLE_HIDDEN)
         return;
     presence_hold(stream);
     presence_send_unavailable(stream);
@@ -246,6 +249,8 @@ has_command(const Element *result)
     return false;
 }
 
+static void show(Stream *stream);
+
 static void
 hide(Stream *stream)
 {
@@ -264,7 +269,10 @@ on_features(Stream *stream, const Element *result, const GError *error, gpointer
         return;
     }
     get(stream)->way = has_command(result) ? WAY_COMMAND : WAY_LIST;
-    hide(stream);
+    if (!get(stream)->is_wanted && get(stream)->state == INVISIBLE_HIDDEN)
+        show(stream);
+    else
+        hide(stream);
 }
 
 /* --- showing --- */
@@ -303,14 +311,16 @@ begin(Stream *stream)
     if (!presence_is_told(stream) && invisible->state == INVISIBLE_SHOWN)
         invisible->state = INVISIBLE_NOWHERE; /* and so we stay where hiding fails */
     presence_hold(stream);
-    if (!invisible->is_wanted) {
-        show(stream);
-    } else if (invisible->way == WAY_UNKNOWN) {
+    /* Nobody knows how an earlier run was hidden. */
+    if (invisible->way == WAY_UNKNOWN &&
+        (invisible->is_wanted || invisible->state == INVISIBLE_HIDDEN)) {
         g_autoptr(Jid) server = stream_server_jid(stream);
         stream_request(stream, "get", server, element_new("query", NS_DISCO_INFO), on_features,
                        NULL);
-    } else {
+    } else if (invisible->is_wanted) {
         hide(stream);
+    } else {
+        show(stream);
     }
 }
 
@@ -428,8 +438,23 @@ free_invisible(gpointer state)
     g_free(invisible);
 }
 
+/* Lists and commands are in force for one session on the server: the next one knows nothing of
+ * them, and must hide us before anything of us is sent. */
+static void
+forget_session(Stream *stream)
+{
+    Invisible *invisible = get(stream);
+
+    timer_stop(stream_clock(stream), &invisible->probe_timer);
+    invisible->way = WAY_UNKNOWN;
+    invisible->state = INVISIBLE_SHOWN;
+    invisible->is_busy = false;
+    g_ptr_array_set_size(invisible->allowed, 0);
+}
+
 const XmppModule invisible_module = {
     .name = "invisible",
+    .offline = forget_session,
     .new_state = new_invisible,
     .free_state = free_invisible,
 };

@@ -331,6 +331,7 @@ new_own_presence(Stream *stream)
 static void
 forget_presence(Stream *stream)
 {
+    *own_presence(stream) = (OwnPresence){ 0 };
     roster_clear_presence(stream_account(stream)->roster);
 }
 

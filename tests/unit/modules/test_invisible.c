@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "xmpp/stream_parts.h"
+
 #include "modules/invisible.h"
 #include "modules/presence.h"
 #include "unit/xmpp/stream_fixture.h"
@@ -298,6 +300,122 @@ test_somebody_is_there(void **state)
     assert_nothing_sent(f);
 }
 
+/* A new session on the server knows of no list: what was hidden before is not, until it is hidden
+ * anew. */
+static void
+test_new_session(void **state)
+{
+    Fixture *f = *state;
+    End end = { 0 };
+    g_autoptr(Jid) jid = jid_new("alice@example.org/desk", NULL);
+
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    hide_by_list(f, &end);
+    assert_sent(f, ACTIVE);
+    answer(f, true);
+    assert_sent(f, AVAILABLE);
+    stream_unbind(f->stream);
+    assert_int_equal(invisible_state(f->stream), INVISIBLE_SHOWN);
+    assert_false(presence_is_told(f->stream));
+    stream_go_online(f->stream, jid, STREAM_FRESH);
+    forget_sent(f);
+    clock_advance(f->clock, 2000);
+    invisible_set(f->stream, true, on_end, &end);
+    presence_send(f->stream);
+    answer_features(f, "x");
+    assert_sent(f, LIST("", "1"));
+    assert_nothing_sent(f);
+    answer(f, true);
+    assert_sent(f, ACTIVE);
+    answer(f, true);
+    assert_sent(f, AVAILABLE);
+    assert_end(&end, 2, INVISIBLE_HIDDEN, false);
+}
+
+/* A session that was lost half-way to being hidden holds nothing back in the next. */
+static void
+test_lost_half_way(void **state)
+{
+    Fixture *f = *state;
+    End end = { 0 };
+    g_autoptr(Jid) jid = jid_new("alice@example.org/desk", NULL);
+
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    hide_by_list(f, &end);
+    stream_unbind(f->stream);
+    assert_false(invisible_is_busy(f->stream));
+    stream_go_online(f->stream, jid, STREAM_FRESH);
+    forget_sent(f);
+    presence_send(f->stream);
+    assert_sent(f, AVAILABLE);
+    assert_int_equal(end.calls, 0);
+}
+
+/* How an earlier run hid is asked before it is ended. */
+static void
+test_end_of_an_earlier_run(void **state)
+{
+    Fixture *f = *state;
+    End end = { 0 };
+
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    invisible_assume(f->stream);
+    invisible_set(f->stream, false, on_end, &end);
+    answer_features(f, "urn:xmpp:invisible:1");
+    assert_sent(f, "<iq type='set' id='*'><visible xmlns='urn:xmpp:invisible:1'/></iq>");
+    assert_nothing_sent(f);
+    answer(f, true);
+    assert_sent(f, AVAILABLE);
+    assert_end(&end, 1, INVISIBLE_SHOWN, false);
+}
+
+/* The list stayed open, but we are on the way to be seen by all: that goes on. */
+static void
+test_shown_while_list_is_open(void **state)
+{
+    Fixture *f = *state;
+    End end = { 0 };
+
+    fixture_add_contact(f, "bob@example.net", "both");
+    forget_sent(f);
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    hide_by_list(f, &end);
+    assert_sent(f, ACTIVE);
+    answer(f, true);
+    assert_sent(f, AVAILABLE);
+    clock_advance(f->clock, 2000);
+    g_free(g_queue_pop_head(&f->sent));
+    g_free(g_queue_pop_head(&f->sent));
+    assert_sent(f, LIST("", "1"));
+    g_autofree char *closing = g_strdup(f->id);
+    invisible_set(f->stream, false, on_end, &end);
+    assert_sent(f, PRIVACY("<active/>"));
+    g_autofree char *showing = g_strdup(f->id);
+    receive(f, "<iq type='error' id='%s'/>", closing);
+    assert_nothing_sent(f);
+    assert_end(&end, 1, INVISIBLE_HIDDEN, false);
+    receive(f, "<iq type='result' id='%s'/>", showing);
+    assert_sent(f, AVAILABLE);
+    assert_end(&end, 2, INVISIBLE_SHOWN, false);
+}
+
+/* Answers that others forge open nothing. */
+static void
+test_forged_answers(void **state)
+{
+    Fixture *f = *state;
+    End end = { 0 };
+
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    hide_by_list(f, &end);
+    assert_sent(f, ACTIVE);
+    receive(f, "<iq type='result' id='%s' from='mallory@example.org/x'/>", f->id);
+    receive(f, "<iq type='result' id='%s' from='alice@example.org/phone'/>", f->id);
+    assert_nothing_sent(f);
+    assert_int_equal(end.calls, 0);
+    assert_true(invisible_is_busy(f->stream));
+}
+
 int
 main(void)
 {
@@ -312,6 +430,11 @@ main(void)
         TEST(test_directed),
         TEST(test_who_is_there),
         TEST(test_somebody_is_there),
+        TEST(test_new_session),
+        TEST(test_lost_half_way),
+        TEST(test_end_of_an_earlier_run),
+        TEST(test_shown_while_list_is_open),
+        TEST(test_forged_answers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
