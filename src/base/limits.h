@@ -23,6 +23,8 @@
 #define LIMIT_NAME_BYTES            1024
 #define LIMIT_RESOURCES_PER_CONTACT 64
 #define LIMIT_GROUPS_PER_CONTACT    64
+/* Devices of all strangers together whose presence is kept: of those with whom we have a chat. */
+#define LIMIT_STRANGERS_RESOURCES 500
 #define LIMIT_DELIMITER_BYTES       16
 #define LIMIT_CONTACTS              50000
 /* What others say, as part of a sentence of ours: more would not help. */

@@ -15,7 +15,9 @@
 struct Roster {
     Account *account;
     GHashTable *contacts; /* bare address (the contact's) -> Contact, owned */
+    GHashTable *seen_at;  /* domain -> how many there are subscribed to us */
     unsigned size;        /* in the roster proper */
+    unsigned strangers;   /* devices of those who are not */
     unsigned generation;
     unsigned sequence;
     char *version, *delimiter; /* NULL */
@@ -32,6 +34,7 @@ roster_new(Account *account)
     roster->account = account;
     roster->contacts =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)contact_free);
+    roster->seen_at = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return roster;
 }
 
@@ -41,6 +44,7 @@ roster_free(Roster *roster)
     if (!roster)
         return;
     g_hash_table_unref(roster->contacts);
+    g_hash_table_unref(roster->seen_at);
     g_free(roster->version);
     g_free(roster->delimiter);
     g_free(roster);
@@ -102,6 +106,34 @@ unsigned
 roster_size(const Roster *roster)
 {
     return roster->size;
+}
+
+bool
+roster_is_seen_at(const Roster *roster, const char *domain)
+{
+    return g_hash_table_contains(roster->seen_at, domain);
+}
+
+/* Before and after the subscription of one there changes. */
+static void
+count_seen_at(Roster *roster, const Contact *contact, int change)
+{
+    const char *domain = jid_domain(contact->jid);
+    int count = GPOINTER_TO_INT(g_hash_table_lookup(roster->seen_at, domain)) + change;
+
+    if (!(contact->subscription & SUBSCRIPTION_FROM))
+        return;
+    if (count > 0)
+        g_hash_table_replace(roster->seen_at, g_strdup(domain), GINT_TO_POINTER(count));
+    else
+        g_hash_table_remove(roster->seen_at, domain);
+}
+
+/* Neither in the roster, nor we ourselves. */
+static bool
+is_stranger(const Contact *contact)
+{
+    return !contact->is_in_roster && !jid_equal_bare(contact->jid, contact->account->jid);
 }
 
 void
@@ -206,7 +238,10 @@ leave_roster(Roster *roster, Contact *contact)
 {
     if (contact->is_in_roster)
         roster->size--;
+    count_seen_at(roster, contact, -1);
     contact->is_in_roster = false;
+    if (is_stranger(contact))
+        roster->strangers += contact->resources->len;
     extended_free_all(g_steal_pointer(&contact->extended));
     contact->subscription = SUBSCRIPTION_NONE;
     contact->is_asking = contact->is_approved = false;
@@ -320,6 +355,14 @@ take_item(Contact *contact, const RosterItem *item)
     return is_changed;
 }
 
+static void
+drop_resources(Roster *roster, Contact *contact)
+{
+    if (is_stranger(contact))
+        roster->strangers -= contact->resources->len;
+    g_ptr_array_set_size(contact->resources, 0);
+}
+
 /* A contact whose presence we get no longer: not every server says that they went (RFC 6121 3.3.3),
  * and they would seem online for ever. Our own devices are seen in any case (RFC 6121 4.2.2). */
 static void
@@ -327,7 +370,7 @@ lose_sight(Roster *roster, Contact *contact)
 {
     if (contact->resources->len == 0 || jid_equal_bare(contact->jid, roster->account->jid))
         return;
-    g_ptr_array_set_size(contact->resources, 0);
+    drop_resources(roster, contact);
     g_clear_pointer(&contact->last_status, g_free);
     model_emit_account(EVENT_PRESENCE, roster->account, contact, NULL);
 }
@@ -342,7 +385,12 @@ roster_set_item(Roster *roster, const RosterItem *item)
     bool is_lost = contact->subscription & ~item->subscription & SUBSCRIPTION_TO;
     roster->size += !contact->is_in_roster;
     contact->generation = roster->generation;
-    if (!take_item(contact, item))
+    count_seen_at(roster, contact, -1);
+    if (is_stranger(contact))
+        roster->strangers -= contact->resources->len;
+    bool is_changed = take_item(contact, item);
+    count_seen_at(roster, contact, 1);
+    if (!is_changed)
         return;
     emit_roster(roster, contact);
     if (is_lost)
@@ -376,6 +424,8 @@ remove_resource(Roster *roster, Contact *contact, const PresenceUpdate *update)
         if (!update->resource || g_strcmp0(resource->name, update->resource) == 0)
             g_ptr_array_remove_index(contact->resources, i);
     }
+    if (is_stranger(contact))
+        roster->strangers -= before - contact->resources->len;
     bool is_changed =
         take_text(&contact->last_status, keep_text(update->status, LIMIT_STATUS_BYTES));
     if (is_changed || contact->resources->len < before)
@@ -398,6 +448,7 @@ add_resource(Roster *roster, Contact *contact, const char *name)
     resource->sequence = ++roster->sequence;
     resource->since = clock_now(model_clock(roster->account->model));
     g_ptr_array_add(contact->resources, resource);
+    roster->strangers += is_stranger(contact);
     return resource;
 }
 
@@ -439,6 +490,17 @@ take_presence(Resource *resource, const PresenceUpdate *update)
     return take_caps(resource, update) || is_changed;
 }
 
+/* For one more device of a stranger, or for news of one that is known. */
+static bool
+has_room(const Roster *roster, const Jid *from)
+{
+    const Contact *contact = roster_find(roster, from);
+
+    if (roster->strangers < LIMIT_STRANGERS_RESOURCES || jid_equal_bare(from, roster->account->jid))
+        return true;
+    return contact && (contact->is_in_roster || contact_find_resource(contact, jid_resource(from)));
+}
+
 void
 roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *update)
 {
@@ -448,6 +510,8 @@ roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *updat
             remove_resource(roster, known, update);
         return;
     }
+    if (!has_room(roster, from))
+        return;
     Contact *contact = get_contact(roster, from);
     if (!contact)
         return;
@@ -491,7 +555,7 @@ roster_clear_presence(Roster *roster)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Contact *contact = value;
         is_changed |= contact->resources->len > 0;
-        g_ptr_array_set_size(contact->resources, 0);
+        drop_resources(roster, contact);
         if (is_needless(contact))
             g_ptr_array_add(needless, contact);
     }

@@ -34,6 +34,8 @@ const char *roster_delimiter(const Roster *roster);
 /* NULL, "" and what is longer than LIMIT_DELIMITER_BYTES is none. */
 void roster_set_delimiter(Roster *roster, const char *delimiter);
 unsigned roster_size(const Roster *roster); /* those in the roster proper */
+/* Whether anybody with an address of this domain is subscribed to our presence. */
+bool roster_is_seen_at(const Roster *roster, const char *domain);
 typedef void (*ContactFn)(Contact *contact, gpointer data);
 /* In no order. */
 void roster_each(const Roster *roster, ContactFn fn, gpointer data);
@@ -49,6 +51,7 @@ void roster_forget(Roster *roster);
 void roster_set_item(Roster *roster, const RosterItem *item);
 void roster_remove_item(Roster *roster, const Jid *jid);
 
+/* Of those who are not in the roster at most LIMIT_STRANGERS_RESOURCES devices are kept. */
 void roster_set_presence(Roster *roster, const Jid *from, const PresenceUpdate *update);
 /* What they call themselves, our note about them, what they publish (extended is taken; NULL: no
  * more); nothing for who is no contact. */

@@ -276,6 +276,100 @@ test_held(void **state)
     assert_nothing_sent(f);
 }
 
+static unsigned
+count_contacts(Fixture *f)
+{
+    g_autoptr(GPtrArray) all = roster_sorted(f->account->roster);
+
+    return all->len;
+}
+
+/* Thousands tell us that they are there; most of them nobody asked. */
+static void
+test_flood_of_strangers(void **state)
+{
+    Fixture *f = *state;
+    g_autofree char *status = g_strnfill(LIMIT_STATUS_BYTES, 's');
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    for (unsigned i = 0; i < 20000; i++)
+        receive(f, "<presence from='s%u@spam.example/x'><status>%s</status></presence>", i, "hi");
+    assert_int_equal(count_contacts(f), 1);
+    for (unsigned i = 0; i < 100; i++) {
+        g_autofree char *jid = g_strdup_printf("c%u@example.net", i);
+        fixture_open_chat(f, jid);
+        for (unsigned k = 0; k < 20; k++)
+            receive(f, "<presence from='%s/%u'><status>%s</status></presence>", jid, k, status);
+    }
+    g_autoptr(GPtrArray) all = roster_sorted(f->account->roster);
+    unsigned kept = 0;
+    for (unsigned i = 0; i < all->len; i++)
+        kept += ((Contact *)all->pdata[i])->resources->len;
+    assert_int_equal(kept, LIMIT_STRANGERS_RESOURCES);
+    receive(f, "<presence from='c0@example.net/3'><show>dnd</show></presence>");
+    assert_int_equal(contact_find_resource(fixture_find_contact(f, "c0@example.net"), "3")->show,
+                     SHOW_DND);
+    receive(f, "<presence from='juliet@example.com/b'/>");
+    assert_int_equal(contact_show(fixture_find_contact(f, "juliet@example.com")), SHOW_ONLINE);
+    receive(f, "<presence from='alice@example.org/phone'/>");
+    assert_non_null(fixture_find_contact(f, "alice@example.org"));
+}
+
+/* What goes makes room, by whatever way it goes. */
+static void
+test_room_for_strangers(void **state)
+{
+    Fixture *f = *state;
+
+    for (unsigned round = 0; round < 3; round++) {
+        for (unsigned i = 0; i < LIMIT_STRANGERS_RESOURCES; i++) {
+            g_autofree char *jid = g_strdup_printf("c%u@example.net", i);
+            fixture_open_chat(f, jid);
+            receive(f, "<presence from='%s/x'/>", jid);
+        }
+        assert_int_equal(count_contacts(f), LIMIT_STRANGERS_RESOURCES);
+        fixture_open_chat(f, "late@example.net");
+        receive(f, "<presence from='late@example.net/x'/>");
+        assert_null(fixture_find_contact(f, "late@example.net"));
+        receive(f, "<presence from='c1@example.net/x' type='unavailable'/>");
+        fixture_add_contact(f, "c2@example.net", "both");
+        receive(f, "<presence from='late@example.net/x'/>");
+        receive(f, "<presence from='late@example.net/y'/>");
+        assert_int_equal(fixture_find_contact(f, "late@example.net")->resources->len, 2);
+        receive(f, "<presence from='late@example.net/z'/>");
+        assert_int_equal(fixture_find_contact(f, "late@example.net")->resources->len, 2);
+        fixture_add_contact(f, "c2@example.net", "remove");
+        roster_clear_presence(f->account->roster);
+        assert_int_equal(count_contacts(f), 0);
+    }
+}
+
+/* One who says again and again that he comes and goes costs nothing that stays. */
+static void
+test_contradictory(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "juliet@example.com", "both");
+    for (unsigned i = 0; i < 5000; i++) {
+        receive(f, "<presence from='juliet@example.com/%u'><priority>%u</priority></presence>", i,
+                i);
+        receive(f, "<presence from='juliet@example.com/%u' type='unavailable'/>", i);
+        receive(f, "<presence from='juliet@example.com/%u' type='unavailable'/>", i);
+    }
+    assert_int_equal(fixture_find_contact(f, "juliet@example.com")->resources->len, 0);
+    receive(f, "<presence from='juliet@example.com/x' type='available'/>");
+    receive(f, "<presence from='juliet@example.com/x' type='x'><show>dnd</show></presence>");
+    assert_int_equal(fixture_find_contact(f, "juliet@example.com")->resources->len, 0);
+    receive(f, "<presence from='juliet@example.com/x'><show>dnd</show><show>chat</show>"
+               "<priority>1</priority><priority>5</priority></presence>");
+    receive(f, "<presence from='juliet@example.com'/>");
+    assert_int_equal(fixture_find_contact(f, "juliet@example.com")->resources->len, 2);
+    receive(f, "<presence from='juliet@example.com' type='error'/>");
+    assert_int_equal(contact_show(fixture_find_contact(f, "juliet@example.com")), SHOW_OFFLINE);
+    forget_sent(f);
+}
+
 int
 main(void)
 {
@@ -295,6 +389,9 @@ main(void)
         TEST(test_idle),
         TEST(test_own_idle),
         TEST(test_held),
+        TEST(test_flood_of_strangers),
+        TEST(test_room_for_strangers),
+        TEST(test_contradictory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
