@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "model/account.h"
 #include "xmpp/ns.h"
 
 #include "modules/caps.h"
@@ -238,6 +239,15 @@ disco_own_info(const Stream *stream)
     return query;
 }
 
+/* The server of somebody who sees us asks in its own name (ejabberd: to know what to forward), for
+ * what stood in our presence. */
+static bool
+is_their_server(const Stream *stream, const Jid *jid, const Element *info)
+{
+    return info && !jid_local(jid) && !jid_resource(jid) && !stream_account(stream)->is_invisible &&
+           roster_is_seen_at(stream_account(stream)->roster, jid_domain(jid));
+}
+
 /* We have no nodes but those that stand in our presences. */
 static bool
 on_info_request(Stream *stream, const Stanza *stanza, const Element *payload)
@@ -245,6 +255,8 @@ on_info_request(Stream *stream, const Stanza *stanza, const Element *payload)
     const char *node = element_get(payload, "node");
     const Element *info = node ? caps_own_info(stream, node) : NULL;
 
+    if (!stream_may_know(stream, stanza->from) && !is_their_server(stream, stanza->from, info))
+        return false;
     if (node && !info) {
         stream_reply_error(stream, stanza, "cancel", "item-not-found");
         return true;
@@ -260,6 +272,8 @@ on_items_request(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     const char *node = element_get(payload, "node");
 
+    if (!stream_may_know(stream, stanza->from))
+        return false;
     if (node && !caps_own_info(stream, node)) {
         stream_reply_error(stream, stanza, "cancel", "item-not-found");
         return true;

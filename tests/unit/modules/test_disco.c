@@ -39,11 +39,20 @@
     "<feature var='urn:xmpp:viewing:0+notify'/>"
 #define FEATURES FEATURES_BEGIN "<feature var='jabber:iq:version'/>" FEATURES_END
 
+/* She sees us. */
+static void
+know_juliet(Fixture *f)
+{
+    fixture_add_contact(f, "juliet@capulet.com", "from");
+    forget_sent(f);
+}
+
 static void
 test_own_info(void **state)
 {
     Fixture *f = *state;
 
+    know_juliet(f);
     receive(f, "<iq type='get' id='disco1' from='juliet@capulet.com/balcony' "
                "to='alice@example.org/desk'>"
                "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>");
@@ -64,6 +73,7 @@ test_items_and_nodes(void **state)
 {
     Fixture *f = *state;
 
+    know_juliet(f);
     receive(f, "<iq type='get' id='1' from='juliet@capulet.com/b'>"
                "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>");
     assert_sent(f, "<iq type='result' id='1' to='juliet@capulet.com/b'>"
@@ -82,6 +92,7 @@ test_presence_names_the_info(void **state)
     g_autoptr(Element) info = disco_own_info(f->stream);
     g_autofree char *hash = caps_hash(info, "sha-1", NULL);
 
+    know_juliet(f);
     account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
     presence_send(f->stream);
     g_autoptr(Element) presence = xml_parse(g_queue_peek_head(&f->sent));
@@ -99,6 +110,90 @@ test_presence_names_the_info(void **state)
         "</query></iq>",
         element_get(caps, "node"), hash);
     assert_sent(f, expected);
+}
+
+#define UNAVAILABLE                                                                                \
+    "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"      \
+    "</error>"
+
+static void
+assert_refused(Fixture *f, const char *from, const char *what, const char *node)
+{
+    g_autofree char *expected =
+        g_strdup_printf("<iq type='error' id='q' to='%s'>" UNAVAILABLE "</iq>", from);
+
+    receive(f,
+            "<iq type='get' id='q' from='%s'>"
+            "<query xmlns='http://jabber.org/protocol/disco#%s'%s%s%s/></iq>",
+            from, what, node ? " node='" : "", node ? node : "", node ? "'" : "");
+    assert_sent(f, expected);
+}
+
+/* To those who do not see us we are as good as absent, whatever they ask for. */
+static void
+test_strangers_learn_nothing(void **state)
+{
+    static const char *const strangers[] = { "mallory@example.net/x", "mallory@example.net",
+                                             "example.net", "juliet@capulet.com.evil.example/x",
+                                             "romeo@example.com/x" };
+    Fixture *f = *state;
+
+    know_juliet(f);
+    fixture_add_contact(f, "romeo@example.com", "to");
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    presence_send(f->stream);
+    g_autoptr(Element) presence = xml_parse(g_queue_peek_head(&f->sent));
+    const Element *caps = element_child(presence, "c", "http://jabber.org/protocol/caps");
+    g_autofree char *node =
+        g_strdup_printf("%s#%s", element_get(caps, "node"), element_get(caps, "ver"));
+    forget_sent(f);
+    for (unsigned i = 0; i < G_N_ELEMENTS(strangers); i++) {
+        assert_refused(f, strangers[i], "info", NULL);
+        assert_refused(f, strangers[i], "info", node);
+        assert_refused(f, strangers[i], "info", "none");
+        assert_refused(f, strangers[i], "items", NULL);
+    }
+    account_set_invisible(f->account, true);
+    assert_refused(f, "juliet@capulet.com/b", "info", node);
+    assert_refused(f, "capulet.com", "info", node);
+}
+
+static bool
+is_answered(Fixture *f, const char *from, const char *node)
+{
+    receive(f,
+            "<iq type='get' id='q' from='%s'>"
+            "<query xmlns='http://jabber.org/protocol/disco#info' node='%s'/></iq>",
+            from, node);
+    g_autofree char *xml = g_queue_pop_head(&f->sent);
+    g_autoptr(Element) answer = xml_parse(xml);
+    return strcmp(element_get(answer, "type"), "result") == 0;
+}
+
+/* Servers ask in their own name what a presence that they carry stands for. */
+static void
+test_servers_of_those_who_see_us(void **state)
+{
+    Fixture *f = *state;
+
+    know_juliet(f);
+    account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
+    presence_send(f->stream);
+    g_autofree char *xml = g_queue_pop_head(&f->sent);
+    g_autoptr(Element) presence = xml_parse(xml);
+    const Element *caps = element_child(presence, "c", "http://jabber.org/protocol/caps");
+    g_autofree char *node =
+        g_strdup_printf("%s#%s", element_get(caps, "node"), element_get(caps, "ver"));
+    assert_true(is_answered(f, "capulet.com", node));
+    assert_true(is_answered(f, "example.org", node));
+    assert_true(is_answered(f, "alice@example.org/phone", node));
+    assert_false(is_answered(f, "capulet.com/x", node));
+    assert_false(is_answered(f, "capulet.com", "other"));
+    fixture_add_contact(f, "nurse@capulet.com", "both");
+    fixture_add_contact(f, "juliet@capulet.com", "to");
+    assert_true(is_answered(f, "capulet.com", node));
+    fixture_add_contact(f, "nurse@capulet.com", "remove");
+    assert_false(is_answered(f, "capulet.com", node));
 }
 
 static void
@@ -188,6 +283,8 @@ main(void)
         TEST(test_own_info),
         TEST(test_items_and_nodes),
         TEST(test_presence_names_the_info),
+        TEST(test_strangers_learn_nothing),
+        TEST(test_servers_of_those_who_see_us),
         TEST(test_settings_change_the_presence),
         TEST_FRESH(test_archive_ids_are_believed_once_announced),
     };
