@@ -21,7 +21,8 @@ struct Model {
     Windows *windows;
     Prompts *prompts;
     unsigned order;
-    GPtrArray *requests; /* Request *, owned by request.c */
+    GPtrArray *requests; /* Request *, owned by request.c; by their numbers */
+    RequestIndex *request_index;
     unsigned last_request;
 };
 
@@ -41,6 +42,7 @@ model_new(Settings *settings, Clock *clock)
     model->observers = observers_new(on_tell);
     model->accounts = g_ptr_array_new();
     model->requests = g_ptr_array_new();
+    model->request_index = request_index_new();
     model->console = timeline_new(model, NULL);
     model->prompts = prompts_new(model);
     model->windows = windows_new(model);
@@ -60,6 +62,7 @@ model_free(Model *model)
     timeline_free(model->console);
     g_ptr_array_unref(model->accounts);
     g_ptr_array_unref(model->requests);
+    request_index_free(model->request_index);
     observers_free(model->observers);
     g_free(model);
 }
@@ -216,10 +219,18 @@ void
 model_take_request(Model *model, Request *request)
 {
     g_ptr_array_add(model->requests, request);
+    request_index_add(model->request_index, request);
 }
 
 void
 model_drop_request(Model *model, Request *request)
 {
+    request_index_remove(model->request_index, request);
     g_ptr_array_remove(model->requests, request);
+}
+
+RequestIndex *
+model_request_index(const Model *model)
+{
+    return model->request_index;
 }

@@ -20,6 +20,13 @@ unsigned model_next_request(Model *model);
 void model_take_request(Model *model, Request *request);
 void model_drop_request(Model *model, Request *request);
 void requests_forget_account(Account *account);
+/* Who asks what, so that thousands who ask cost no more each than the first. */
+typedef struct RequestIndex RequestIndex;
+RequestIndex *request_index_new(void);
+void request_index_free(RequestIndex *index);
+void request_index_add(RequestIndex *index, Request *request);
+void request_index_remove(RequestIndex *index, Request *request);
+RequestIndex *model_request_index(const Model *model);
 
 Prompts *prompts_new(Model *model);
 void prompts_free(Prompts *prompts); /* answers all with NULL; takes NULL */

@@ -60,6 +60,134 @@ request_describe(const Request *request)
     return NULL;
 }
 
+/* --- the index --- */
+
+/* from NULL: all of this account and kind. */
+typedef struct {
+    const Account *account;
+    RequestKind kind;
+    const char *from;
+} RequestKey;
+
+struct RequestIndex {
+    GHashTable *by_sender; /* RequestKey -> Request, the oldest of them */
+    GHashTable *counts;    /* RequestKey without sender -> how many */
+};
+
+static guint
+hash_key(gconstpointer data)
+{
+    const RequestKey *key = data;
+
+    return g_direct_hash(key->account) + (guint)key->kind + (key->from ? g_str_hash(key->from) : 0);
+}
+
+static gboolean
+equal_keys(gconstpointer a, gconstpointer b)
+{
+    const RequestKey *first = a, *second = b;
+
+    return first->account == second->account && first->kind == second->kind &&
+           g_strcmp0(first->from, second->from) == 0;
+}
+
+/* from is borrowed from a request. */
+static RequestKey *
+key_new(const Account *account, RequestKind kind, const char *from)
+{
+    RequestKey *key = g_new(RequestKey, 1);
+
+    *key = (RequestKey){ account, kind, from };
+    return key;
+}
+
+RequestIndex *
+request_index_new(void)
+{
+    RequestIndex *index = g_new0(RequestIndex, 1);
+
+    index->by_sender = g_hash_table_new_full(hash_key, equal_keys, g_free, NULL);
+    index->counts = g_hash_table_new_full(hash_key, equal_keys, g_free, NULL);
+    return index;
+}
+
+void
+request_index_free(RequestIndex *index)
+{
+    g_hash_table_unref(index->by_sender);
+    g_hash_table_unref(index->counts);
+    g_free(index);
+}
+
+static unsigned
+count_alike(const RequestIndex *index, const Account *account, RequestKind kind)
+{
+    const RequestKey key = { account, kind, NULL };
+
+    return GPOINTER_TO_UINT(g_hash_table_lookup(index->counts, &key));
+}
+
+static void
+set_count(RequestIndex *index, const Request *request, unsigned count)
+{
+    RequestKey *key = key_new(request->account, request->kind, NULL);
+
+    g_hash_table_replace(index->counts, key, GUINT_TO_POINTER(count));
+    if (count == 0)
+        g_hash_table_remove(index->counts, key);
+}
+
+static Request *
+find_oldest(const RequestIndex *index, const Account *account, RequestKind kind, const Jid *from)
+{
+    const RequestKey key = { account, kind, jid_bare(from) };
+
+    return g_hash_table_lookup(index->by_sender, &key);
+}
+
+/* The key's address is that of the first, with which it goes. */
+static void
+put_first(RequestIndex *index, Request *request)
+{
+    g_hash_table_replace(index->by_sender,
+                         key_new(request->account, request->kind, jid_bare(request->from)),
+                         request);
+}
+
+void
+request_index_add(RequestIndex *index, Request *request)
+{
+    Request *last = find_oldest(index, request->account, request->kind, request->from);
+
+    set_count(index, request, count_alike(index, request->account, request->kind) + 1);
+    while (last && last->next_alike)
+        last = last->next_alike;
+    if (last)
+        last->next_alike = request;
+    else
+        put_first(index, request);
+}
+
+void
+request_index_remove(RequestIndex *index, Request *request)
+{
+    const RequestKey key = { request->account, request->kind, jid_bare(request->from) };
+    Request *before = g_hash_table_lookup(index->by_sender, &key);
+
+    set_count(index, request, count_alike(index, request->account, request->kind) - 1);
+    while (before != request && before->next_alike != request)
+        before = before->next_alike;
+    if (before != request)
+        before->next_alike = request->next_alike;
+    else if (request->next_alike)
+        put_first(index, request->next_alike);
+    else
+        g_hash_table_remove(index->by_sender, &key);
+    request->next_alike = NULL;
+}
+
+/* --- requests --- */
+
 static void
 request_free(Request *request)
 {
@@ -74,11 +202,17 @@ Request *
 requests_find_number(const Model *model, unsigned number)
 {
     const GPtrArray *requests = model_requests(model);
+    unsigned from = 0, to = requests->len;
 
-    for (unsigned i = 0; i < requests->len; i++) {
-        Request *request = requests->pdata[i];
+    while (from < to) {
+        unsigned middle = from + (to - from) / 2;
+        Request *request = requests->pdata[middle];
         if (request->number == number)
             return request;
+        if (request->number < number)
+            from = middle + 1;
+        else
+            to = middle;
     }
     return NULL;
 }
@@ -86,16 +220,11 @@ requests_find_number(const Model *model, unsigned number)
 Request *
 requests_find(const Account *account, RequestKind kind, const Jid *from, const Jid *about)
 {
-    const GPtrArray *requests = model_requests(account->model);
+    Request *request = find_oldest(model_request_index(account->model), account, kind, from);
 
-    for (unsigned i = 0; i < requests->len; i++) {
-        Request *request = requests->pdata[i];
-        if (request->account == account && request->kind == kind &&
-            jid_equal_bare(request->from, from) &&
-            (!about || (request->about && jid_equal_bare(request->about, about))))
-            return request;
-    }
-    return NULL;
+    while (request && about && !(request->about && jid_equal_bare(request->about, about)))
+        request = request->next_alike;
+    return request;
 }
 
 Request *
@@ -107,14 +236,7 @@ requests_find_contact(const Contact *contact)
 bool
 requests_are_full(const Account *account, RequestKind kind)
 {
-    const GPtrArray *requests = model_requests(account->model);
-    unsigned count = 0;
-
-    for (unsigned i = 0; i < requests->len; i++) {
-        const Request *request = requests->pdata[i];
-        count += request->account == account && request->kind == kind;
-    }
-    return count >= LIMIT_ASKING;
+    return count_alike(model_request_index(account->model), account, kind) >= LIMIT_ASKING;
 }
 
 static Request *

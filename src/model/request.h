@@ -20,12 +20,13 @@ struct Request {
     unsigned number; /* as shown and typed; of no other one in this run */
     RequestKind kind;
     Account *account;
-    Jid *from;      /* bare: who asks */
-    char *text;     /* what they say with it; NULL */
-    Jid *about;     /* the room, the new address; NULL */
-    int64_t time;   /* when it came last, ms */
-    unsigned count; /* how often */
-    char *details;  /* XML of its kind, for who answers it; NULL */
+    Jid *from;           /* bare: who asks */
+    char *text;          /* what they say with it; NULL */
+    Jid *about;          /* the room, the new address; NULL */
+    int64_t time;        /* when it came last, ms */
+    unsigned count;      /* how often */
+    char *details;       /* XML of its kind, for who answers it; NULL */
+    Request *next_alike; /* request.c: of the same account, kind and sender */
 };
 
 /* What a request is made of; all of it is copied. */

@@ -247,6 +247,78 @@ test_flood(void **state)
     assert_int_equal(count_windows(office), 1);
 }
 
+static double
+time_strangers(Office *office, const char *domain)
+{
+    gint64 begin = g_get_monotonic_time();
+
+    for (int i = 0; i < 2000; i++) {
+        g_autofree char *from = g_strdup_printf("s%d@%s", i, domain);
+        g_autoptr(Jid) jid = test_jid(from);
+        for (RequestKind kind = 0; kind < REQUEST_KINDS; kind++) {
+            assert_null(requests_find(office->account, kind, jid, NULL));
+            requests_are_full(office->account, kind);
+        }
+    }
+    return (double)(g_get_monotonic_time() - begin);
+}
+
+/* Who asks costs as much however many have asked before. */
+static void
+test_asking_stays_cheap(void **state)
+{
+    Office *office = *state;
+    double before = time_strangers(office, "one.example");
+
+    for (unsigned i = 0; i < LIMIT_ASKING + 10; i++) {
+        g_autofree char *from = g_strdup_printf("r%u@example.com", i);
+        g_autoptr(Jid) jid = test_jid(from);
+        for (RequestKind kind = 0; kind < REQUEST_KINDS; kind++)
+            request_add(office->account, &(RequestFacts){ .kind = kind, .from = jid });
+    }
+    assert_int_equal(model_requests(office->store->world->model)->len,
+                     LIMIT_ASKING * REQUEST_KINDS);
+    assert_true(requests_are_full(office->account, REQUEST_MOVED));
+    assert_true(time_strangers(office, "two.example") < 5 * before + 20000);
+    for (unsigned i = 0; i < LIMIT_ASKING; i++) {
+        g_autofree char *from = g_strdup_printf("r%u@example.com", i);
+        request_remove(find(office, REQUEST_MOVED, from));
+    }
+    assert_false(requests_are_full(office->account, REQUEST_MOVED));
+    assert_true(requests_are_full(office->account, REQUEST_MESSAGE));
+}
+
+/* The oldest of those alike is found, and each by what it is about. */
+static void
+test_alike(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Jid) from = test_jid("paris@example.com/x");
+    Jid *rooms[] = { test_jid("one@rooms.example"), test_jid("two@rooms.example"),
+                     test_jid("three@rooms.example") };
+    Request *made[3];
+
+    for (unsigned i = 0; i < 3; i++)
+        made[i] = request_add(
+            office->account,
+            &(RequestFacts){ .kind = REQUEST_INVITATION, .from = from, .about = rooms[i] });
+    for (unsigned i = 0; i < 3; i++) {
+        assert_ptr_equal(requests_find(office->account, REQUEST_INVITATION, from, rooms[i]),
+                         made[i]);
+        assert_ptr_equal(requests_find_number(office->store->world->model, made[i]->number),
+                         made[i]);
+    }
+    request_remove(made[1]);
+    assert_null(requests_find(office->account, REQUEST_INVITATION, from, rooms[1]));
+    assert_ptr_equal(requests_find(office->account, REQUEST_INVITATION, from, NULL), made[0]);
+    request_remove(made[0]);
+    assert_ptr_equal(requests_find(office->account, REQUEST_INVITATION, from, NULL), made[2]);
+    request_remove(made[2]);
+    assert_null(requests_find(office->account, REQUEST_INVITATION, from, NULL));
+    for (unsigned i = 0; i < 3; i++)
+        jid_unref(rooms[i]);
+}
+
 static void
 test_window(void **state)
 {
@@ -290,6 +362,8 @@ main(void)
         OFFICE_TEST(test_subscription),
         OFFICE_TEST(test_blocks),
         OFFICE_TEST(test_flood),
+        OFFICE_TEST(test_asking_stays_cheap),
+        OFFICE_TEST(test_alike),
         OFFICE_TEST(test_window),
     };
 
