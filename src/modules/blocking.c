@@ -5,13 +5,16 @@
 
 #include "modules/blocking.h"
 
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "model/account.h"
+#include "model/notice.h"
 #include "xmpp/ns.h"
 
 #include "modules/disco.h"
 #include "modules/modules.h"
+#include "modules/presence.h"
 
 #define NS_BLOCKING  "urn:xmpp:blocking"
 #define NS_REPORTING "urn:xmpp:reporting:1"
@@ -34,7 +37,7 @@ blocking_takes_reports(const Stream *stream)
 
 /* --- the list, and what becomes of it --- */
 
-/* Those that are no addresses are left out; of const Jid *, owned. */
+/* Those that are no addresses are left out, and those beyond the limit; of const Jid *, owned. */
 static GPtrArray *
 read_items(const Element *list)
 {
@@ -71,6 +74,52 @@ lose_sight(Account *account)
         roster_set_presence(account->roster, jids->pdata[i], &gone);
 }
 
+/* --- they are heard again --- */
+
+static void
+add_unseen(Contact *contact, gpointer data)
+{
+    GPtrArray *unseen = data;
+
+    if ((contact->subscription & SUBSCRIPTION_TO) && contact->resources->len == 0 &&
+        unseen->len < LIMIT_PROBES && account_is_blocked(contact->account, contact->jid))
+        g_ptr_array_add(unseen, jid_ref(contact->jid));
+}
+
+/* Contacts that seem offline, for they are blocked; of Jid *, owned. */
+static GPtrArray *
+find_unseen(const Account *account)
+{
+    GPtrArray *unseen = g_ptr_array_new_with_free_func((GDestroyNotify)jid_unref);
+
+    roster_each(account->roster, add_unseen, unseen);
+    return unseen;
+}
+
+/* The server tells them of us, and does not tell us of them (3.3.4). */
+static void
+look_for(Stream *stream, const GPtrArray *unseen)
+{
+    for (unsigned i = 0; i < unseen->len; i++) {
+        if (!account_is_blocked(stream_account(stream), unseen->pdata[i]))
+            presence_send_probe(stream, unseen->pdata[i]);
+    }
+}
+
+/* --- the list from the server, and its changes --- */
+
+static void
+tell_if_too_many(Stream *stream)
+{
+    const Account *account = stream_account(stream);
+
+    if (g_hash_table_size(account->blocked) >= LIMIT_BLOCKED)
+        notice(account->model, (Account *)account, NULL, SEVERITY_WARNING,
+               _("%s blocks very many: the server keeps all of them away, but only %u are shown "
+                 "and known here."),
+               jid_bare(account->jid), (unsigned)LIMIT_BLOCKED);
+}
+
 static void
 on_list(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
@@ -86,6 +135,7 @@ on_list(Stream *stream, const Element *result, const GError *error, gpointer dat
     blocking->is_there = true;
     account_set_blocked(stream_account(stream), jids);
     lose_sight(stream_account(stream));
+    tell_if_too_many(stream);
 }
 
 static void
@@ -105,9 +155,12 @@ on_blocked(Stream *stream, const Stanza *stanza, const Element *payload)
 
     if (!stanza->is_from_own || !jid_is_bare(stanza->from))
         return false;
+    bool was_full = g_hash_table_size(account->blocked) >= LIMIT_BLOCKED;
     g_autoptr(GPtrArray) jids = read_items(payload);
     account_add_blocked(account, jids);
     lose_sight(account);
+    if (!was_full)
+        tell_if_too_many(stream);
     stream_reply(stream, stanza, NULL);
     return true;
 }
@@ -120,11 +173,13 @@ on_unblocked(Stream *stream, const Stanza *stanza, const Element *payload)
     if (!stanza->is_from_own || !jid_is_bare(stanza->from))
         return false;
     g_autoptr(GPtrArray) jids = read_items(payload);
+    g_autoptr(GPtrArray) unseen = find_unseen(account);
     if (element_first(payload))
         account_remove_blocked(account, jids);
     else
         account_set_blocked(account, jids);
     stream_reply(stream, stanza, NULL);
+    look_for(stream, unseen);
     return true;
 }
 

@@ -229,12 +229,46 @@ test_endless_list(void **state)
 
     for (unsigned i = 0; i < LIMIT_BLOCKED + 50; i++)
         g_string_append_printf(items, "<item jid='a%u@example.net'/>", i);
+    for (unsigned i = 0; i < 40000; i++)
+        g_string_append_printf(items, "<item jid='b%u@example.net'/>", i);
     give_list(f, items->str);
     assert_int_equal(g_hash_table_size(f->account->blocked), LIMIT_BLOCKED);
+    assert_non_null(strstr(fixture_last_notice(f), "only 10000 are shown"));
+    unsigned lines = timeline_length(model_console(f->model));
     receive(f, "<iq type='set' id='p1'><block xmlns='urn:xmpp:blocking'>"
                "<item jid='one@more.example'/></block></iq>");
     assert_int_equal(g_hash_table_size(f->account->blocked), LIMIT_BLOCKED);
+    assert_int_equal(timeline_length(model_console(f->model)), lines);
     forget_sent(f);
+}
+
+/* Servers tell them of us, but not us of them: we ask who is there. */
+static void
+test_unblocked_contacts_are_looked_for(void **state)
+{
+    Fixture *f = asked_for_list(state);
+
+    give_list(f, "<item jid='romeo@example.net'/><item jid='spam.example'/>"
+                 "<item jid='paris@example.org'/><item jid='carol@example.org'/>");
+    fixture_add_contact(f, "romeo@example.net", "both");
+    fixture_add_contact(f, "eve@spam.example", "to");
+    fixture_add_contact(f, "paris@example.org", "from");
+    fixture_add_contact(f, "carol@example.org", "both");
+    forget_sent(f);
+    receive(f, "<iq type='set' id='p1'><unblock xmlns='urn:xmpp:blocking'>"
+               "<item jid='romeo@example.net'/><item jid='paris@example.org'/>"
+               "<item jid='bob@example.org'/></unblock></iq>");
+    assert_sent(f, "<iq type='result' id='p1'/>");
+    assert_sent(f, "<presence type='probe' to='romeo@example.net'/>");
+    assert_nothing_sent(f);
+    receive(f, "<iq type='set' id='p2'><unblock xmlns='urn:xmpp:blocking'>"
+               "<item jid='spam.example'/></unblock></iq>");
+    assert_sent(f, "<iq type='result' id='p2'/>");
+    assert_sent(f, "<presence type='probe' to='eve@spam.example'/>");
+    receive(f, "<iq type='set' id='p3'><unblock xmlns='urn:xmpp:blocking'/></iq>");
+    assert_sent(f, "<iq type='result' id='p3'/>");
+    assert_sent(f, "<presence type='probe' to='carol@example.org'/>");
+    assert_nothing_sent(f);
 }
 
 int
@@ -250,6 +284,7 @@ main(void)
         TEST_FRESH(test_nothing_is_believed_before),
         TEST_FRESH(test_what_is_held_back),
         TEST_FRESH(test_endless_list),
+        TEST_FRESH(test_unblocked_contacts_are_looked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
