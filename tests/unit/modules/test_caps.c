@@ -294,6 +294,7 @@ test_former_own_hashes(void **state)
     };
     g_autoptr(GPtrArray) nodes = g_ptr_array_new_with_free_func(g_free);
 
+    fixture_add_contact(f, "bob@example.org", "from");
     account_set_presence(f->account, SHOW_ONLINE, NULL, 0);
     presence_send(f->stream);
     for (unsigned i = 0; i < G_N_ELEMENTS(changes); i++)
