@@ -10,8 +10,8 @@ const TopicPart topic_requests[] = {
     { N_("One place"),
       N_("What people ask of you waits in one list: to see your presence, to write to you as "
          "strangers, to give you contacts, to be found at a new address. They hear nothing of "
-         "you until you answer, and nothing of it gets into your contacts by itself. The list "
-         "survives a restart, but for contacts that were sent to you.") },
+         "you until you answer, and nothing of it gets into your contacts by itself, unless a "
+         "setting says so. The list survives a restart, but for contacts that were sent to you.") },
     { "/requests",
       N_("Opens it as a window: Enter shows a request whole, Alt-y accepts, Alt-n denies, Alt-b "
          "blocks, Alt-r reports; Insert marks several. The panel counts what waits. /requests "
@@ -45,13 +45,14 @@ const TopicPart topic_privacy[] = {
       N_("These contacts see your state and its text, your priority, the name of your device, "
          "which program you use and what it can do; since when you have been away by yourself "
          "(privacy.idle); your mood, tune, location and the like, if you publish them "
-         "(privacy.extended, privacy.location-digits). /sub shows who they are, /sub revoke "
-         "takes it back, /invisible hides you.") },
+         "(privacy.extended, privacy.location-digits). /roster shows who they are, /sub "
+         "revoke takes it back, /invisible hides you.") },
     { N_("Who may ask"),
       N_("They, and nobody else but your server and your own devices, get answers: which version "
          "you run (privacy.version), what time it is where you are (privacy.time), when you last "
          "pressed a key (privacy.last). Nobody is told your operating system. While you are "
-         "invisible only those get answers whom you told that you are there.") },
+         "invisible only those get answers whom you told that you are there. What your program can "
+         "do is answered to everybody who knows the full address of your device.") },
     { N_("Whom you write to"),
       N_("Sees that you type (privacy.typing). Contacts who may see your presence learn that "
          "their messages have come (privacy.receipts), not while you are invisible.") },
