@@ -13,6 +13,11 @@ CLIENT_TESTS = tests/unit/client/test_answers tests/unit/client/test_extended te
 	tests/unit/client/test_requests \
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
+CLIENT_TESTS += tests/unit/client/test_tune
+tests_unit_client_test_players_SOURCES = tests/unit/client/test_players.c \
+	tests/unit/client/fake_player.c tests/unit/client/fake_player.h
+tests_unit_client_test_tune_SOURCES = tests/unit/client/test_tune.c \
+	tests/unit/client/fake_player.c tests/unit/client/fake_player.h
 check_PROGRAMS += $(CLIENT_TESTS)
 TESTS += $(CLIENT_TESTS)
 CLIENT_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)

@@ -8,20 +8,8 @@
 
 #include "client/players.h"
 
+#include "unit/client/fake_player.h"
 #include "unit/test.h"
-
-static const char INTERFACE[] = "<node><interface name='org.mpris.MediaPlayer2.Player'>"
-                                "<property name='PlaybackStatus' type='s' access='read'/>"
-                                "<property name='Metadata' type='a{sv}' access='read'/>"
-                                "</interface></node>";
-
-/* A player with a connection of its own. */
-typedef struct {
-    GDBusConnection *bus;
-    GDBusNodeInfo *node;
-    unsigned object;
-    const char *status, *title;
-} FakePlayer;
 
 typedef struct {
     GTestDBus *bus;
@@ -33,86 +21,10 @@ typedef struct {
     char *line; /* of the last one told; "": none plays; NULL: nothing was told */
 } World;
 
-/* --- players --- */
-
-static GVariant *
-metadata(const FakePlayer *player)
-{
-    GVariantBuilder builder;
-
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
-    g_variant_builder_add(&builder, "{sv}", "xesam:title", g_variant_new_string(player->title));
-    g_variant_builder_add(&builder, "{sv}", "xesam:artist",
-                          g_variant_new_strv((const char *[]){ "Simon", "Garfunkel" }, 2));
-    g_variant_builder_add(&builder, "{sv}", "mpris:length", g_variant_new_int64(185000000));
-    g_variant_builder_add(&builder, "{sv}", "xesam:url",
-                          g_variant_new_string("file:///home/alice/secret.ogg"));
-    return g_variant_builder_end(&builder);
-}
-
-static GVariant *
-get_property(GDBusConnection *bus, const char *sender, const char *path, const char *interface,
-             const char *name, GError **error, gpointer data)
-{
-    const FakePlayer *player = data;
-
-    (void)bus;
-    (void)sender;
-    (void)path;
-    (void)interface;
-    (void)error;
-    return strcmp(name, "Metadata") == 0 ? metadata(player) : g_variant_new_string(player->status);
-}
-
-static const GDBusInterfaceVTable vtable = { .get_property = get_property };
-
 static FakePlayer *
-player_start(World *world, const char *name, const char *status, const char *title)
+start(World *world, const char *name, const char *status, const char *title)
 {
-    FakePlayer *player = g_new0(FakePlayer, 1);
-
-    player->status = status;
-    player->title = title;
-    player->bus =
-        g_dbus_connection_new_for_address_sync(g_test_dbus_get_bus_address(world->bus),
-                                               G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                   G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                               NULL, NULL, NULL);
-    assert_non_null(player->bus);
-    player->node = g_dbus_node_info_new_for_xml(INTERFACE, NULL);
-    player->object =
-        g_dbus_connection_register_object(player->bus, "/org/mpris/MediaPlayer2",
-                                          player->node->interfaces[0], &vtable, player, NULL, NULL);
-    g_autoptr(GVariant) answer = g_dbus_connection_call_sync(
-        player->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-        "RequestName", g_variant_new("(su)", name, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-        NULL);
-    assert_non_null(answer);
-    return player;
-}
-
-static void
-player_change(FakePlayer *player, const char *status, const char *title)
-{
-    player->status = status;
-    player->title = title;
-    g_dbus_connection_emit_signal(
-        player->bus, NULL, "/org/mpris/MediaPlayer2", "org.freedesktop.DBus.Properties",
-        "PropertiesChanged",
-        g_variant_new("(s@a{sv}@as)", "org.mpris.MediaPlayer2.Player",
-                      g_variant_new_array(G_VARIANT_TYPE("{sv}"), NULL, 0),
-                      g_variant_new_strv(NULL, 0)),
-        NULL);
-}
-
-static void
-player_quit(FakePlayer *player)
-{
-    g_dbus_connection_unregister_object(player->bus, player->object);
-    g_dbus_connection_close_sync(player->bus, NULL, NULL);
-    g_object_unref(player->bus);
-    g_dbus_node_info_unref(player->node);
-    g_free(player);
+    return fake_player_new(world->bus, name, status, title);
 }
 
 /* --- who hears of it --- */
@@ -192,51 +104,51 @@ static void
 test_off(void **state)
 {
     World *world = *state;
-    FakePlayer *player = player_start(world, "org.mpris.MediaPlayer2.one", "Playing", "A");
+    FakePlayer *player = start(world, "org.mpris.MediaPlayer2.one", "Playing", "A");
 
     while (g_main_context_iteration(NULL, FALSE))
         ;
     assert_int_equal(world->told, 0);
-    player_quit(player);
+    fake_player_quit(player);
 }
 
 static void
 test_one_player(void **state)
 {
     World *world = *state;
-    FakePlayer *player = player_start(world, "org.mpris.MediaPlayer2.one", "Playing", "A");
+    FakePlayer *player = start(world, "org.mpris.MediaPlayer2.one", "Playing", "A");
 
     turn(world, SETTING_TUNE_MPRIS, "on");
     wait_told(world, "Simon, Garfunkel – A (3:05)");
-    player_change(player, "Playing", "B");
+    fake_player_change(player, "Playing", "B");
     wait_told(world, "Simon, Garfunkel – B (3:05)");
-    player_change(player, "Paused", "B");
+    fake_player_change(player, "Paused", "B");
     wait_told(world, "");
-    player_change(player, "Playing", "C");
+    fake_player_change(player, "Playing", "C");
     wait_told(world, "Simon, Garfunkel – C (3:05)");
-    player_quit(player);
+    fake_player_quit(player);
     wait_told(world, "");
-    player = player_start(world, "org.mpris.MediaPlayer2.two", "Playing", "D");
+    player = start(world, "org.mpris.MediaPlayer2.two", "Playing", "D");
     wait_told(world, "Simon, Garfunkel – D (3:05)");
     turn(world, SETTING_TUNE_MPRIS, "off");
     wait_told(world, "");
-    player_quit(player);
+    fake_player_quit(player);
 }
 
 static void
 test_the_last_to_begin_wins(void **state)
 {
     World *world = *state;
-    FakePlayer *one = player_start(world, "org.mpris.MediaPlayer2.one", "Playing", "A");
-    FakePlayer *two = player_start(world, "org.mpris.MediaPlayer2.two", "Stopped", "B");
+    FakePlayer *one = start(world, "org.mpris.MediaPlayer2.one", "Playing", "A");
+    FakePlayer *two = start(world, "org.mpris.MediaPlayer2.two", "Stopped", "B");
 
     turn(world, SETTING_TUNE_MPRIS, "on");
     wait_told(world, "Simon, Garfunkel – A (3:05)");
-    player_change(two, "Playing", "B");
+    fake_player_change(two, "Playing", "B");
     wait_told(world, "Simon, Garfunkel – B (3:05)");
-    player_quit(two);
+    fake_player_quit(two);
     wait_told(world, "Simon, Garfunkel – A (3:05)");
-    player_quit(one);
+    fake_player_quit(one);
     wait_told(world, "");
 }
 
@@ -244,16 +156,16 @@ static void
 test_only_those_that_count(void **state)
 {
     World *world = *state;
-    FakePlayer *one = player_start(world, "org.mpris.MediaPlayer2.one.instance7", "Playing", "A");
-    FakePlayer *other = player_start(world, "org.mpris.MediaPlayer2.oneness", "Playing", "B");
+    FakePlayer *one = start(world, "org.mpris.MediaPlayer2.one.instance7", "Playing", "A");
+    FakePlayer *other = start(world, "org.mpris.MediaPlayer2.oneness", "Playing", "B");
 
     turn(world, SETTING_TUNE_PLAYERS, "mpd, one");
     turn(world, SETTING_TUNE_MPRIS, "on");
     wait_told(world, "Simon, Garfunkel – A (3:05)");
-    player_change(other, "Playing", "C");
-    player_quit(one);
+    fake_player_change(other, "Playing", "C");
+    fake_player_quit(one);
     wait_told(world, "");
-    player_quit(other);
+    fake_player_quit(other);
 }
 
 int
