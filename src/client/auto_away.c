@@ -30,7 +30,7 @@ static const struct {
     Show show;
 } limits[] = {
     [STAGE_AWAY] = { SETTING_AWAY_MINUTES, SETTING_AWAY_MESSAGE, SHOW_AWAY },
-    [STAGE_XA] = { SETTING_XA_MINUTES, SETTING_XA_MESSAGE, SHOW_XA },
+    [STAGE_XA] = { SETTING_AWAY_XA_MINUTES, SETTING_AWAY_XA_MESSAGE, SHOW_XA },
 };
 
 static const Settings *
@@ -205,7 +205,7 @@ on_setting(SettingId id, const SettingScope *scope, gpointer data)
     (void)scope;
     if (id == SETTING_AWAY_DESKTOP)
         away->is_desktop_known = false;
-    if (id == SETTING_AWAY_MINUTES || id == SETTING_XA_MINUTES || id == SETTING_AWAY_DESKTOP)
+    if (id == SETTING_AWAY_MINUTES || id == SETTING_AWAY_XA_MINUTES || id == SETTING_AWAY_DESKTOP)
         set_timer(away, idle_ms(away));
 }
 

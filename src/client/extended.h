@@ -5,7 +5,7 @@
 #include "client/client.h"
 
 /* Publishes it with all accounts that are online and may (privacy.extended); an empty one says that
- * there is no more to say. Coordinates are made as coarse as privacy.location-digits says. What a
+ * there is no more to say. Coordinates are made as coarse as privacy.location_digits says. What a
  * server has against it is told by notices; error: there is no such account. */
 bool client_publish_extended(Client *client, const Extended *extended, GError **error);
 /* The same with one account. */

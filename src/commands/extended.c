@@ -399,7 +399,7 @@ const Command extended_commands[] = {
         "location", N_("[off|edit|LATITUDE,LONGITUDE|TEXT|FIELD VALUE]"),
         N_("Show where people are, or tell where you are"),
         N_("/location locality Paris changes one field, /location edit opens all of them. "
-           "Coordinates are told as exactly as privacy.location-digits says.")),
+           "Coordinates are told as exactly as privacy.location_digits says.")),
     FIELDS_COMMAND("gaming", N_("[off|edit|GAME|FIELD VALUE]"),
                    N_("Show what is played, or tell what you play"), NULL),
     FIELDS_COMMAND("browsing", N_("[off|edit|LINK [TITLE]|FIELD VALUE]"),

@@ -52,7 +52,7 @@ const Command panel_commands[] = {
              "unread, and with \"!\" how much of that speaks to you (setting notify.words). The "
              "mouse folds and opens, too, and drags the line beside the panel. The settings "
              "roster.sort, roster.sections, roster.show and roster.extended say what it shows, "
-             "ui.roster, ui.roster_width and ui.roster_side where."),
+             "roster.panel, roster.width and roster.side where."),
       .args = { 1, 1 },
       .rest = true,
       .completes = { COMPLETE_GROUP },

@@ -59,6 +59,9 @@ has_settings(const char *prefix)
 static bool
 find_setting(const char *key, SettingId *ret_id, GError **error)
 {
+    const char *new_key = settings_new_key(key);
+    if (new_key)
+        return command_fail(error, _("%s is called %s now."), key, new_key);
     return settings_find(key, ret_id) ||
            command_fail(error, _("There is no setting %s. /set lists all."), key);
 }

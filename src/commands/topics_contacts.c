@@ -39,7 +39,7 @@ const TopicPart topic_panel[] = {
       N_("Requests, accounts, groups with how many are online, contacts, then rooms, transports "
          "and people who are no contacts: roster.sections leaves out what you do not want. "
          "roster.offline off hides who is offline, but not with something unread; roster.sort "
-         "says in which order. ui.roster, ui.roster_width and ui.roster_side say whether, how "
+         "says in which order. roster.panel, roster.width and roster.side say whether, how "
          "wide and where.") },
     { N_("Signs before a name"),
       N_("● online, ◉ free to chat, ◐ away, ◌ away for long, ⊘ do not disturb, ○ offline; ? "

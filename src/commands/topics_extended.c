@@ -19,7 +19,7 @@ const TopicPart topic_publishing[] = {
     { "/location edit",
       N_("Opens a form with all fields. /location FIELD VALUE changes one of them, and a pair of "
          "numbers is latitude and longitude. They are told with as many digits as "
-         "privacy.location-digits allows: 2 is about a kilometre.") },
+         "privacy.location_digits allows: 2 is about a kilometre.") },
     { "tune.mpris",
       N_("Turned on, what the desktop's players play is told by itself, from three seconds after "
          "it "

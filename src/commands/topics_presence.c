@@ -16,8 +16,9 @@ const TopicPart topic_presence[] = {
       N_("The contacts whom you have let: /sub shows and changes that. Others learn nothing of "
          "you, unless you tell them.") },
     { N_("Being away"),
-      N_("After away.minutes without a key you are seen as away, after xa.minutes as away for "
-         "long, with the text of away.message or xa.message; the first key brings back what was "
+      N_("After away.minutes without a key you are seen as away, after away.xa_minutes as away for "
+         "long, with the text of away.message or away.xa_message; the first key brings back what "
+         "was "
          "before. Who uses the desktop is not away (away.desktop). It changes nothing for who is "
          "away by his own word, not to be disturbed, or invisible; 0 minutes turns it off.") },
     { N_("Idle times"),

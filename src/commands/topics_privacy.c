@@ -45,7 +45,7 @@ const TopicPart topic_privacy[] = {
       N_("These contacts see your state and its text, your priority, the name of your device, "
          "which program you use and what it can do; since when you have been away by yourself "
          "(privacy.idle); your mood, tune, location and the like, if you publish them "
-         "(privacy.extended, privacy.location-digits). /roster shows who they are, /sub "
+         "(privacy.extended, privacy.location_digits). /roster shows who they are, /sub "
          "revoke takes it back, /invisible hides you.") },
     { N_("Who may ask"),
       N_("They, and nobody else but your server and your own devices, get answers: which version "

@@ -256,6 +256,24 @@ settings_find(const char *key, SettingId *ret_id)
     return false;
 }
 
+const char *
+settings_new_key(const char *old_key)
+{
+    static const struct {
+        const char *old_key, *key;
+    } renamed[] = {
+        { "ui.roster", "roster.panel" },
+        { "ui.roster_width", "roster.width" },
+        { "ui.roster_offline", "roster.offline" },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(renamed); i++) {
+        if (strcmp(renamed[i].old_key, old_key) == 0)
+            return renamed[i].key;
+    }
+    return NULL;
+}
+
 static const Value *
 value_at(const Settings *settings, SettingId id, const char *account, const char *chat)
 {

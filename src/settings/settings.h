@@ -13,7 +13,13 @@ typedef enum {
     SETTING_COUNT,
 } SettingId;
 
-typedef enum { SETTING_BOOL, SETTING_INT, SETTING_STRING, SETTING_CHOICE, SETTING_WORDS } SettingType;
+typedef enum {
+    SETTING_BOOL,
+    SETTING_INT,
+    SETTING_STRING,
+    SETTING_CHOICE,
+    SETTING_WORDS
+} SettingType;
 
 typedef struct {
     SettingType type;
@@ -43,6 +49,8 @@ void settings_free(Settings *settings); /* takes NULL */
 const SettingRow *settings_row(SettingId id);
 /* The row with this key; false if there is none. */
 bool settings_find(const char *key, SettingId *ret_id);
+/* What a setting is called now that an older release called so; NULL: none. */
+const char *settings_new_key(const char *old_key);
 
 /* The value that holds in the scope. Strings are borrowed until the setting changes. A CHOICE is
  * read as its index in the row's range, or as text. */

@@ -77,12 +77,33 @@ place_in_chats(const char *group, Place *ret_place)
     return true;
 }
 
+/* The caller owns it. */
+static char *
+key_in(const Place *place, const char *name)
+{
+    return place->prefix ? g_strconcat(place->prefix, ".", name, NULL) : g_strdup(name);
+}
+
 static bool
 find_setting(const Place *place, const char *name, SettingId *ret_id)
 {
-    g_autofree char *key = place->prefix ? g_strconcat(place->prefix, ".", name, NULL) : NULL;
+    g_autofree char *key = key_in(place, name);
 
-    return settings_find(key ? key : name, ret_id);
+    return settings_find(key, ret_id);
+}
+
+static void
+complain_unknown(const Loading *loading, const char *group, const Place *place, const char *name)
+{
+    g_autofree char *key = key_in(place, name);
+    const char *new_key = settings_new_key(key);
+
+    if (new_key)
+        key_file_add_problem(loading->problems, _("%s, [%s]: %s is called %s now."), loading->path,
+                             group, key, new_key);
+    else
+        key_file_add_problem(loading->problems, _("%s, [%s]: there is no setting %s."),
+                             loading->path, group, name);
 }
 
 static void
@@ -94,8 +115,7 @@ load_key(const Loading *loading, GKeyFile *file, const char *group, const Place 
     SettingId id;
 
     if (!find_setting(place, name, &id))
-        key_file_add_problem(loading->problems, _("%s, [%s]: there is no setting %s."),
-                             loading->path, group, name);
+        complain_unknown(loading, group, place, name);
     else if (!text)
         key_file_add_problem(loading->problems, _("%s, [%s]: the value of %s cannot be read."),
                              loading->path, group, name);

@@ -60,10 +60,10 @@ lay_out(Ui *ui)
     ui->layout = layout_compute(&(LayoutRequest){
         .rows = rows,
         .columns = columns,
-        .has_roster =
-            settings_bool(settings, SETTING_UI_ROSTER, NULL) && model_accounts(ui->model)->len > 0,
-        .roster_width = settings_int(settings, SETTING_UI_ROSTER_WIDTH, NULL),
-        .is_roster_right = settings_choice(settings, SETTING_UI_ROSTER_SIDE, NULL) == 1,
+        .has_roster = settings_bool(settings, SETTING_ROSTER_PANEL, NULL) &&
+                      model_accounts(ui->model)->len > 0,
+        .roster_width = settings_int(settings, SETTING_ROSTER_WIDTH, NULL),
+        .is_roster_right = settings_choice(settings, SETTING_ROSTER_SIDE, NULL) == 1,
         .is_in_roster = ui->is_in_panel,
         .popup_rows = popup_rows(&popup, rows, columns),
     });

@@ -87,14 +87,14 @@ is_on_line(const Ui *ui, const InputEvent *event)
 static void
 drag_to(Ui *ui, int column)
 {
-    const SettingRow *row = settings_row(SETTING_UI_ROSTER_WIDTH);
+    const SettingRow *row = settings_row(SETTING_ROSTER_WIDTH);
     int least = (int)g_ascii_strtoll(row->range, NULL, 10);
     int most = (int)g_ascii_strtoll(strstr(row->range, "..") + 2, NULL, 10);
     bool is_right = ui->layout.roster.column > ui->layout.line.column;
     int width = is_right ? surface_columns(ui->surface) - column - 1 : column;
     g_autofree char *text = g_strdup_printf("%d", CLAMP(width, least, most));
 
-    settings_set(model_settings(ui->model), SETTING_UI_ROSTER_WIDTH, NULL, text, NULL);
+    settings_set(model_settings(ui->model), SETTING_ROSTER_WIDTH, NULL, text, NULL);
 }
 
 bool

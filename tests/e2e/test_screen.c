@@ -161,13 +161,13 @@ static void
 test_files_with_mistakes_are_told(void **state)
 {
     Scene *scene = *state;
-    scene_write_config(scene, "a", "config", "[ui]\nmouse=perhaps\nroster_width=7000\n[chat\n");
+    scene_write_config(scene, "a", "config", "[ui]\nmouse=perhaps\nnick_width=7000\n[chat\n");
     scene_add_account(scene, "a", "alice", "priority.away=high");
     Terminal *terminal = scene_open_sized(scene, "a", 40, 100);
 
     scene_wait_shown(scene, terminal, "alice@" SERVER_DOMAIN " ● online");
     scene_wait_shown(scene, terminal, "ui.mouse");
-    scene_wait_shown(scene, terminal, "ui.roster_width");
+    scene_wait_shown(scene, terminal, "ui.nick_width");
     scene_wait_shown(scene, terminal, "priority.away");
     scene_quit(scene, terminal);
     g_autofree char *path = g_build_filename(scene->folder, "a", "config", "config", NULL);

@@ -386,8 +386,8 @@ static void
 build_panel_wide(World *world)
 {
     build_panel(world);
-    set(world, SETTING_UI_ROSTER_SIDE, "right");
-    set(world, SETTING_UI_ROSTER_WIDTH, "40");
+    set(world, SETTING_ROSTER_SIDE, "right");
+    set(world, SETTING_ROSTER_WIDTH, "40");
     set(world, SETTING_ROSTER_EXTENDED, "line");
     set(world, SETTING_ROSTER_SORT, "unread presence name");
     set(world, SETTING_ROSTER_SECTIONS, "groups rooms");

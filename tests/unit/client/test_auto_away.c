@@ -103,7 +103,7 @@ test_away_then_xa_then_back(void **state)
 {
     Office *office = begin(state);
 
-    set(office, "xa.message", "gone for long");
+    set(office, "away.xa_message", "gone for long");
     client_set_account(office->client, office->account, "priority.away", "-1", NULL);
     client_set_presence(office->client, office->account, SHOW_CHAT, "ask me", 7);
     pass(office, 9 * MINUTE);
@@ -145,7 +145,7 @@ test_never(void **state)
     Office *office = begin(state);
 
     set(office, "away.minutes", "0");
-    set(office, "xa.minutes", "0");
+    set(office, "away.xa_minutes", "0");
     pass(office, 1000 * MINUTE);
     assert_int_equal(office->account->show, SHOW_ONLINE);
 }

@@ -95,9 +95,10 @@ static void
 test_settings(void **state)
 {
     Fixture *fixture = *state;
-    assert_offers(fixture, "/set ui.roster", "5:ui.roster,ui.roster_width,ui.roster_side");
-    assert_offers(fixture, "/set ui.roster ", "15:on,off");
-    assert_offers(fixture, "/set ui.roster of", "15:off");
+    assert_offers(fixture, "/set roster.s",
+                  "5:roster.side,roster.sort,roster.sections,roster.show");
+    assert_offers(fixture, "/set roster.panel ", "18:on,off");
+    assert_offers(fixture, "/set roster.panel of", "18:off");
     assert_offers(fixture, "/set chat.target ", "17:bare,priority,last");
     assert_offers(fixture, "/set ui.day_format ", "19:%A %-d %B %Y");
     assert_offers(fixture, "/set -", "5:-account,-chat");

@@ -110,13 +110,13 @@ static void
 test_explanations_are_whole(void **state)
 {
     static const char *const names[] = {
-        "server ", "port ",      "proxy",       "keyring",     "eval_password", "/quit keep",
-        "/tls",    "/outbox",    "/reconnect",  "/connection", ".onion",        "/sub",
-        "/roster", "/invisible", "/resource",   "/requests",   "/block",        "/report",
-        "/mood",   "/open",      "chat.target", "ui.roster",   "notify.words",
+        "server ", "port ",      "proxy",       "keyring",      "eval_password", "/quit keep",
+        "/tls",    "/outbox",    "/reconnect",  "/connection",  ".onion",        "/sub",
+        "/roster", "/invisible", "/resource",   "/requests",    "/block",        "/report",
+        "/mood",   "/open",      "chat.target", "roster.panel", "notify.words",
     };
-    static const char *const prefixes[] = { "connection.", "roster.", "privacy.", "presence.",
-                                            "away.",       "xa.",     "tune.",    "ui.roster" };
+    static const char *const prefixes[] = { "connection.", "roster.", "privacy.",
+                                            "presence.",   "away.",   "tune." };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         assert_explained(names[i]);

@@ -17,6 +17,7 @@ test_set(void **state)
     assert_refused(fixture, "/set notify.bell loud", "");
     assert_refused(fixture, "/set nonsense on", "There is no setting nonsense.");
     assert_refused(fixture, "/set nonsense", "There is no setting nonsense.");
+    assert_refused(fixture, "/set ui.roster off", "ui.roster is called roster.panel now.");
     assert_said(fixture, "/set ui.day_format %A, the  %-d",
                 "ui.day_format = %A, the  %-d (everywhere)\n");
     assert_said(fixture, "/set ui.theme \"light\"", "ui.theme = light (everywhere)\n");

@@ -44,12 +44,12 @@ test_values_are_checked(void **state)
         { SETTING_UI_CLOCK, "no", "off" },
         { SETTING_UI_CLOCK, "1", NULL },
         { SETTING_UI_CLOCK, "", NULL },
-        { SETTING_UI_ROSTER_WIDTH, "10", "10" },
-        { SETTING_UI_ROSTER_WIDTH, "0080", "80" },
-        { SETTING_UI_ROSTER_WIDTH, "81", NULL },
-        { SETTING_UI_ROSTER_WIDTH, "9", NULL },
-        { SETTING_UI_ROSTER_WIDTH, "12x", NULL },
-        { SETTING_UI_ROSTER_WIDTH, "99999999999999999999", NULL },
+        { SETTING_ROSTER_WIDTH, "10", "10" },
+        { SETTING_ROSTER_WIDTH, "0080", "80" },
+        { SETTING_ROSTER_WIDTH, "81", NULL },
+        { SETTING_ROSTER_WIDTH, "9", NULL },
+        { SETTING_ROSTER_WIDTH, "12x", NULL },
+        { SETTING_ROSTER_WIDTH, "99999999999999999999", NULL },
         { SETTING_CHAT_TARGET, "last", "last" },
         { SETTING_CHAT_TARGET, "las", NULL },
         { SETTING_CHAT_TARGET, "bare|priority", NULL },
@@ -85,9 +85,9 @@ test_error_names_what_is_allowed(void **state)
     g_autoptr(GError) choice = NULL;
     (void)state;
 
-    settings_set(settings, SETTING_UI_ROSTER_WIDTH, NULL, "5", &number);
+    settings_set(settings, SETTING_ROSTER_WIDTH, NULL, "5", &number);
     settings_set(settings, SETTING_CHAT_TARGET, NULL, "nearest", &choice);
-    assert_string_equal(number->message, "ui.roster_width takes a whole number from 10 to 80.");
+    assert_string_equal(number->message, "roster.width takes a whole number from 10 to 80.");
     assert_string_equal(choice->message, "chat.target takes one of: bare, priority, last.");
 }
 

@@ -117,21 +117,24 @@ test_mistakes_are_said_and_kept(void **state)
     Fixture *fixture = *state;
     g_autofree char *problems = NULL;
 
-    write_text(fixture->config, "# mine\n[ui]\ntheme=light\nroster_width=3\nglow=on\nwhat\n"
+    write_text(fixture->config, "# mine\n[ui]\ntheme=light\nnick_width=3\nglow=on\nwhat\n"
+                                "roster_width=30\n"
                                 "[future]\nthing=1\n");
     problems = load(fixture);
     assert_string_equal(problems,
                         "/config, line 6: this is neither [group] nor key=value.\n"
-                        "/config, [ui]: ui.roster_width takes a whole number from 10 to 80.\n"
+                        "/config, [ui]: ui.nick_width takes a whole number from 4 to 40.\n"
                         "/config, [ui]: there is no setting glow.\n"
+                        "/config, [ui]: ui.roster_width is called roster.width now.\n"
                         "/config, [future]: there is no setting thing.");
     assert_string_equal(settings_text(fixture->settings, SETTING_UI_THEME, NULL), "light");
-    assert_int_equal(settings_int(fixture->settings, SETTING_UI_ROSTER_WIDTH, NULL), 24);
+    assert_int_equal(settings_int(fixture->settings, SETTING_UI_NICK_WIDTH, NULL), 10);
     settings_reset(fixture->settings, SETTING_UI_THEME, NULL);
     settings_set(fixture->settings, SETTING_UI_MOUSE, NULL, "off", NULL);
     assert_true(settings_file_save(fixture->settings, fixture->folder, NULL));
-    assert_file(fixture->config, "# mine\n\n[ui]\nroster_width=3\nglow=on\n# what\nmouse=off\n\n"
-                                 "[future]\nthing=1\n");
+    assert_file(fixture->config,
+                "# mine\n\n[ui]\nnick_width=3\nglow=on\n# what\nroster_width=30\nmouse=off\n\n"
+                "[future]\nthing=1\n");
 }
 
 static void

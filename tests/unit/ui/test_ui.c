@@ -93,7 +93,7 @@ setup(void **state)
     fixture->told = g_string_new(NULL);
     fixture->folder = g_dir_make_tmp("jaser-XXXXXX", NULL);
     fixture->paths = paths_new(fixture->folder, fixture->folder);
-    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "off", NULL);
+    settings_set(fixture->world->settings, SETTING_ROSTER_PANEL, NULL, "off", NULL);
     *state = fixture;
     return 0;
 }
@@ -639,7 +639,7 @@ test_click_on_roster(void **state)
     Fixture *fixture = *state;
     char click[32];
 
-    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
+    settings_set(fixture->world->settings, SETTING_ROSTER_PANEL, NULL, "on", NULL);
     world_contact(fixture->world, "bob@example.org", SUBSCRIPTION_BOTH);
     open_ui(fixture, 10, 80);
     for (int row = 0; row < 10 && current_number(fixture) == 1; row++) {
@@ -662,14 +662,14 @@ test_roster_folds(void **state)
 {
     Fixture *fixture = *state;
 
-    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
+    settings_set(fixture->world->settings, SETTING_ROSTER_PANEL, NULL, "on", NULL);
     open_ui(fixture, 10, 80);
     assert_on_screen(fixture, "│", true);
     ui_resize(fixture->ui, 10, LAYOUT_ROSTER_COLUMNS - 1);
     assert_on_screen(fixture, "│", false);
     ui_resize(fixture->ui, 10, LAYOUT_ROSTER_COLUMNS);
     assert_on_screen(fixture, "│", true);
-    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "off", NULL);
+    settings_set(fixture->world->settings, SETTING_ROSTER_PANEL, NULL, "off", NULL);
     assert_on_screen(fixture, "│", false);
 }
 
@@ -688,7 +688,7 @@ test_sizes(void **state)
         .choices = choices,
     };
 
-    settings_set(fixture->world->settings, SETTING_UI_ROSTER, NULL, "on", NULL);
+    settings_set(fixture->world->settings, SETTING_ROSTER_PANEL, NULL, "on", NULL);
     world_contact(fixture->world, "bob@example.org", SUBSCRIPTION_BOTH);
     open_ui(fixture, 24, 80);
     say(open_chat(fixture, "bob@example.org"), "日本語", 1);

@@ -322,17 +322,17 @@ test_width_is_dragged(void **state)
     open_filled(fixture, 12, 100);
     g_free(ui_screen(fixture->ui));
     ui_type(fixture->ui, "\x1b[<32;20;4M");
-    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 24);
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_ROSTER_WIDTH, NULL), 24);
     ui_type(fixture->ui, "\x1b[<0;25;4M\x1b[<32;31;5M");
-    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 30);
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_ROSTER_WIDTH, NULL), 30);
     ui_type(fixture->ui, "\x1b[<32;2;5M\x1b[<0;2;5m");
-    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 10);
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_ROSTER_WIDTH, NULL), 10);
     ui_type(fixture->ui, "\x1b[<32;40;5M");
-    assert_int_equal(settings_int(fixture->world->settings, SETTING_UI_ROSTER_WIDTH, NULL), 10);
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_ROSTER_WIDTH, NULL), 10);
     g_autofree char *config = paths_config(fixture->paths, "config");
     g_autofree char *text = NULL;
     assert_true(g_file_get_contents(config, &text, NULL, NULL));
-    assert_non_null(strstr(text, "roster_width=10"));
+    assert_non_null(strstr(text, "[roster]\nwidth=10"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
