@@ -158,7 +158,7 @@ tell_request(Client *client, Request *request)
     g_autofree char *line = utf8_short_line(request->text ? request->text : "", LIMIT_SAID_BYTES);
 
     g_autofree char *warning = address_warning(request->account, request->from);
-    g_autofree char *quoted = line[0] ? g_strdup_printf(": \"%s\"", line) : g_strdup(".");
+    g_autofree char *quoted = line[0] ? g_strdup_printf(_(": \"%s\""), line) : g_strdup(".");
 
     if (request->kind == REQUEST_SUBSCRIPTION)
         notice_of_others(request->account, SEVERITY_WARNING,
