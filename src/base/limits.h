@@ -54,6 +54,7 @@
 #define LIMIT_NOTES 20000
 /* Contacts that somebody suggests at once (XEP-0144 6). */
 #define LIMIT_EXCHANGE_ITEMS 200
+#define LIMIT_EXCHANGE_BYTES (32 * 1024)
 /* Claims of contacts to have moved that wait for the word of the old account. */
 #define LIMIT_MOVING 16
 /* Addresses that an account blocks. */

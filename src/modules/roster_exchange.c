@@ -114,21 +114,35 @@ is_trusted(const Account *account, const Stanza *stanza, const ExchangeItem *ite
            strcmp(jid_domain(stanza->from), jid_domain(item->jid)) == 0;
 }
 
+/* Roughly what is kept of it. */
+static size_t
+size_of(const ExchangeItem *item)
+{
+    size_t size = strlen(jid_bare(item->jid)) + (item->name ? strlen(item->name) : 0);
+
+    for (char **group = item->groups; *group; group++)
+        size += strlen(*group);
+    return size;
+}
+
 static GPtrArray *
 read_items(const Account *account, const Stanza *stanza, const Element *payload)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func(item_free);
+    size_t room = LIMIT_EXCHANGE_BYTES;
 
     for (const Element *child = element_first(payload); child; child = element_next(child)) {
         ExchangeItem *item = element_is(child, "item", NS_EXCHANGE) ? read_item(child) : NULL;
 
         if (!item)
             continue;
-        if (items->len < LIMIT_EXCHANGE_ITEMS && is_news(account, item) &&
-            (item->action == EXCHANGE_ADD || is_trusted(account, stanza, item)))
+        if (items->len < LIMIT_EXCHANGE_ITEMS && size_of(item) <= room && is_news(account, item) &&
+            (item->action == EXCHANGE_ADD || is_trusted(account, stanza, item))) {
+            room -= size_of(item);
             g_ptr_array_add(items, item);
-        else
+        } else {
             item_free(item);
+        }
     }
     return items;
 }
@@ -200,10 +214,7 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 static bool
 on_set(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    const Contact *contact = roster_find(stream_account(stream)->roster, stanza->from);
-    bool may_know = contact && contact->subscription & SUBSCRIPTION_FROM;
-
-    if (!may_know && !stanza->is_from_own && !stanza->is_from_server)
+    if (!stream_may_know(stream, stanza->from))
         return false;
     take(stream, stanza, payload);
     stream_reply(stream, stanza, NULL);

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "model/request.h"
 
@@ -142,6 +144,41 @@ test_flood(void **state)
     assert_non_null(request(f));
 }
 
+/* Long names of groups fill no memory, however many suggest them. */
+static void
+test_endless_groups(void **state)
+{
+    Fixture *f = *state;
+    g_autofree char *group = g_strnfill(LIMIT_NAME_BYTES, 'g');
+    g_autoptr(GString) items = g_string_new(NULL);
+
+    for (unsigned i = 0; i < 50; i++) {
+        g_string_append_printf(items, "<item jid='%u@example.net'>", i);
+        for (unsigned k = 0; k < 10; k++)
+            g_string_append_printf(items, "<group>%u%s</group>", k, group);
+        g_string_append(items, "</item>");
+    }
+    receive(f, "<message from='mallory@example.net/x'>" X("%s") "</message>", items->str);
+    assert_non_null(request(f));
+    assert_in_range(strlen(request(f)->details), 1000, LIMIT_EXCHANGE_BYTES + 8192);
+}
+
+/* Who is invisible confirms nothing to those who do not see him. */
+static void
+test_invisible(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_add_contact(f, "horatio@denmark.lit", "both");
+    account_set_invisible(f->account, true);
+    receive(f, "<iq type='set' id='1' from='horatio@denmark.lit/x'>" X(
+                   "<item jid='bob@denmark.lit'/>") "</iq>");
+    assert_sent(f, "<iq type='error' id='1' to='horatio@denmark.lit/x'><error type='cancel'>"
+                   "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+                   "</iq>");
+    assert_asked(f, "");
+}
+
 static void
 test_recommending(void **state)
 {
@@ -162,9 +199,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_a_contact_recommends), TEST(test_who_may_suggest_what),
-        TEST(test_requests_as_iq),       TEST(test_flood),
+        TEST(test_a_contact_recommends),
+        TEST(test_who_may_suggest_what),
+        TEST(test_requests_as_iq),
+        TEST(test_flood),
         TEST(test_recommending),
+        TEST(test_endless_groups),
+        TEST(test_invisible),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
