@@ -50,6 +50,12 @@ columns_add(Columns *columns, const char *first, ...)
     g_ptr_array_add(columns->lines, g_ptr_array_free(cells, FALSE));
 }
 
+bool
+columns_is_empty(const Columns *columns)
+{
+    return columns->lines->len == 0;
+}
+
 void
 columns_print(Columns *columns, const CommandCall *call)
 {

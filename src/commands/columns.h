@@ -12,6 +12,7 @@ void columns_free(Columns *columns); /* takes NULL */
  * are taken out. */
 void columns_add(Columns *columns, const char *first, ...) G_GNUC_NULL_TERMINATED;
 #define CELL(text) ((text) ? (text) : "")
+bool columns_is_empty(const Columns *columns);
 /* The lines into the window where the command was typed, indented; empty again afterwards. */
 void columns_print(Columns *columns, const CommandCall *call);
 

@@ -184,10 +184,12 @@ run_sub_show(const CommandCall *call, GError **error)
                           contact_subscription_label(contact));
         return contact != NULL;
     }
-    command_print(call, "%s", _("Open requests to see one's presence:"));
     add_requests(call, columns);
     for (guint i = 0; i < accounts->len; i++)
         roster_each(((Account *)g_ptr_array_index(accounts, i))->roster, add_awaited, columns);
+    command_print(call, "%s",
+                  columns_is_empty(columns) ? _("No request to see one's presence is open.")
+                                            : _("Open requests to see one's presence:"));
     columns_print(columns, call);
     return true;
 }

@@ -79,6 +79,7 @@ test_subscriptions(void **state)
     Account *account = add_people(fixture);
     g_autoptr(Jid) dave = fixture_jid("dave@example.org");
     assert_refused(fixture, "/sub allow", "Whom do you mean?");
+    assert_said(fixture, "/sub", "No request to see one's presence is open.\n");
     request_add(account, &(RequestFacts){
                              .kind = REQUEST_SUBSCRIPTION,
                              .from = dave,
