@@ -122,7 +122,7 @@ test_what_we_are_seen_as(void **state)
     scene_wait_printed(scene, bob, "presence alice@" SERVER_DOMAIN "/desk online");
     scene_enter(terminal, "/away out for lunch");
     scene_wait_printed(scene, bob, "presence alice@" SERVER_DOMAIN "/desk away out for lunch");
-    scene_wait_shown(scene, terminal, "alice ◐ away (-3)");
+    scene_wait_shown(scene, terminal, "alice ◐ away (-3: no messages)");
     scene_enter(terminal, "/online");
     scene_wait_printed(scene, bob, "presence alice@" SERVER_DOMAIN "/desk online");
     scene_enter(terminal, "/priority 12");

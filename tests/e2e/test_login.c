@@ -241,7 +241,7 @@ test_first_run_welcomes(void **state)
     scene_enter(terminal, "login");
     scene_wait_shown(scene, terminal, "Your address (name@server)");
     scene_enter(terminal, "not an address");
-    scene_wait_shown(scene, terminal, "is not an XMPP address");
+    scene_wait_shown(scene, terminal, "is not a domain: it may not hold a space");
     scene_enter(terminal, "me@nowhere.invalid");
     scene_wait_shown(scene, terminal, "me@nowhere.invalid");
     scene_quit(scene, terminal);
