@@ -92,6 +92,7 @@ client_free(Client *client)
         return;
     withdraw_questions(client);
     timer_stop(model_clock(client->model), &client->wait_timer);
+    timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
     model_unobserve(client->model, client->roster_observer);
     notifier_free(client->notifier);
@@ -418,6 +419,7 @@ finish_waiting(Client *client)
     void (*waited)(gpointer) = client->waited;
 
     timer_stop(model_clock(client->model), &client->wait_timer);
+    timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
     client->waited = NULL;
     if (waited)
@@ -433,22 +435,37 @@ on_wait_timeout(gpointer data)
     finish_waiting(client);
 }
 
-void
-client_check_waiting(Client *client)
+static bool
+is_over(const Client *client)
 {
-    if (!client->is_quitting && !client->is_draining)
-        return;
     if (client->is_draining && client->questions > 0)
-        return;
+        return false;
     for (unsigned i = 0; i < client->sessions->len; i++) {
         const Session *session = client->sessions->pdata[i];
         if (client->is_quitting ? !session_is_closed(session)
                                 : session_is_pending(session) || session_is_trying(session))
-            return;
+            return false;
     }
-    /* From the main loop, so that the caller's ground does not give way. */
-    timer_stop(model_clock(client->model), &client->wait_timer);
-    client->wait_timer = timer_start(model_clock(client->model), 0, on_wait_timeout, client);
+    return true;
+}
+
+/* Who has just come online may have been asked something since. */
+static void
+on_end(gpointer data)
+{
+    Client *client = data;
+
+    client->end_timer = 0;
+    if (is_over(client))
+        finish_waiting(client);
+}
+
+/* From the main loop, so that the caller's ground does not give way. */
+void
+client_check_waiting(Client *client)
+{
+    if ((client->is_quitting || client->is_draining) && !client->end_timer && is_over(client))
+        client->end_timer = timer_start(model_clock(client->model), 0, on_end, client);
 }
 
 void

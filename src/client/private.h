@@ -40,7 +40,8 @@ struct Client {
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;
-    unsigned wait_timer; /* of client_quit() and client_drain() */
+    unsigned wait_timer; /* the deadline of client_quit() and client_drain() */
+    unsigned end_timer;  /* their end, which is near */
     unsigned questions;  /* to others, whose answers somebody waits for */
     bool is_quitting, is_draining;
     bool is_full_told; /* that messages are lost for too many chats */

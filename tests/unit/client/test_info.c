@@ -306,6 +306,30 @@ test_who_was_told_gets_answers(void **state)
     assert_false(stream_may_know(stream, stranger));
 }
 
+static void
+note_end(gpointer has_ended)
+{
+    *(bool *)has_ended = true;
+}
+
+/* The end was near when somebody was asked: it waits for the answer. */
+static void
+test_the_end_of_a_script(void **state)
+{
+    Office *office = begin(state);
+    Clock *clock = model_clock(office->store->world->model);
+    g_autoptr(Jid) server = jid_new("example.net", NULL);
+    bool has_ended = false;
+
+    client_drain(office->client, 30000, note_end, &has_ended);
+    assert_true(client_ping(office->client, office->account, server, NULL));
+    clock_advance(clock, 1000);
+    assert_false(has_ended);
+    answer(office, "example.net", "urn:xmpp:ping", "");
+    clock_advance(clock, 1);
+    assert_true(has_ended);
+}
+
 int
 main(void)
 {
@@ -321,6 +345,7 @@ main(void)
         OFFICE_TEST(test_many_devices),
         OFFICE_TEST(test_the_end_of_the_stream),
         OFFICE_TEST(test_who_was_told_gets_answers),
+        OFFICE_TEST(test_the_end_of_a_script),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
