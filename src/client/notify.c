@@ -21,7 +21,8 @@ struct Notifier {
     Desktop *desktop; /* NULL until the first one, and where there is none */
     bool was_tried;
     unsigned observer;
-    GHashTable *last; /* Chat * -> time of its last notification, int64_t * */
+    GHashTable *last;     /* Chat * -> time of its last notification, int64_t * */
+    int64_t last_request; /* the time of the last one about a request; 0: never */
 };
 
 static bool
@@ -86,8 +87,12 @@ notify_request(Notifier *notifier, const Request *request)
     SettingScope scope = { .account = jid_bare(request->account->jid) };
     Rule rule = settings_choice(model_settings(notifier->model), SETTING_NOTIFY_DESKTOP, &scope);
 
-    if (rule == DESKTOP_OFF || !has_desktop(notifier))
+    int64_t now = clock_monotonic(model_clock(notifier->model));
+
+    if (rule == DESKTOP_OFF || !has_desktop(notifier) ||
+        (notifier->last_request && now - notifier->last_request < PAUSE_MS))
         return;
+    notifier->last_request = now;
     g_autofree char *text = request_describe(request);
     g_autofree char *body = utf8_for_screen(text);
     desktop_ops.show(notifier->desktop, "requests", _("Somebody asks"), body);

@@ -269,6 +269,28 @@ test_flood(void **state)
     assert_shown(room, "juliet|still");
 }
 
+/* Who asks again and again, or has many addresses, makes one notification. */
+static void
+test_flood_of_requests(void **state)
+{
+    Room *room = *state;
+
+    set(room, SETTING_NOTIFY_REQUESTS, "on");
+    for (int i = 0; i < 100; i++) {
+        g_autofree char *ask = g_strdup_printf("<presence xmlns='jabber:client' type='subscribe' "
+                                               "from='s%d@spam.example'/>",
+                                               i);
+        office_receive(room->office, ask);
+    }
+    say(room, "nurse", "a word");
+    assert_shown(room, "Somebody asks|s0@spam.example wants to see when you are online");
+    assert_shown(room, "nurse|a word");
+    let_a_second_pass(room);
+    office_receive(room->office, "<presence xmlns='jabber:client' type='subscribe' "
+                                 "from='paris@example.com'/>");
+    assert_shown(room, "Somebody asks|paris@example.com wants to see when you are online");
+}
+
 static void
 say_from_many(Room *room, int count)
 {
@@ -389,6 +411,7 @@ main(void)
         TEST(test_what_is_seen),
         TEST(test_without_text),
         TEST(test_flood),
+        TEST(test_flood_of_requests),
         TEST(test_silent_server),
         TEST(test_end_while_the_server_is_silent),
         TEST(test_bus_goes_and_comes),
