@@ -106,12 +106,50 @@ test_adds_profanity(void **state)
     scene_wait_exit(scene, profanity);
 }
 
+/* What each can learn of the other: client, version, state, priority, features, idle time. */
+static void
+test_who_the_other_is(void **state)
+{
+    Scene *scene = *state;
+    Terminal *profanity = open_profanity(scene);
+    scene_add_account(scene, "a", "alice", "resource=jaser\n");
+    Terminal *jaser = scene_open(scene, "a", NULL);
+
+    scene_wait_shown(scene, jaser, "● Bob");
+    scene_enter(jaser, "/software bob@" SERVER_DOMAIN "/profanity");
+    scene_wait_shown(scene, jaser, "Profanity 0.");
+    scene_enter(profanity, "/status set dnd \"writing a test\"");
+    scene_wait_shown(scene, jaser, "⊘ Bob");
+    scene_enter(profanity, "/priority 17");
+    scene_enter(jaser, "/msg bob@" SERVER_DOMAIN);
+    scene_wait_shown(scene, jaser, "→ profanity (17)");
+    scene_enter(jaser, "/info bob");
+    scene_wait_shown(scene, jaser, "writing a test");
+    scene_wait_shown(scene, jaser, "priority 17");
+    scene_wait_shown(scene, jaser, "message receipts, typing"); /* it can */
+    scene_wait_shown(scene, jaser, "Profanity 0.13.1 (Linux), in use");
+    scene_enter(jaser, "/last bob@" SERVER_DOMAIN "/profanity");
+    scene_wait_shown(scene, jaser, "/profanity: in use");
+
+    scene_enter(jaser, "/priority 23");
+    scene_enter(jaser, "/status xa gone fishing");
+    scene_wait_shown(scene, profanity, "xa, \"gone fishing\"");
+    scene_enter(profanity, "/info alice@" SERVER_DOMAIN);
+    scene_wait_shown(scene, profanity, "jaser (23), xa");
+    scene_enter(profanity, "/software alice@" SERVER_DOMAIN "/jaser");
+    scene_wait_shown(scene, profanity, "jaser");
+    scene_quit(scene, jaser);
+    scene_enter(profanity, "/quit");
+    scene_wait_exit(scene, profanity);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         scene_test(test_chats_with_profanity),
         scene_test(test_adds_profanity),
+        scene_test(test_who_the_other_is),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }
