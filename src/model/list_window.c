@@ -335,14 +335,6 @@ list_window_clear(Window *window)
 }
 
 void
-list_window_set_title(Window *window, const char *title)
-{
-    g_free(window->list->title);
-    window->list->title = g_strdup(title);
-    changed(window, false);
-}
-
-void
 list_window_tell(Window *window)
 {
     emit_kind(EVENT_LIST_TOLD, window);

@@ -98,7 +98,6 @@ void list_window_set(Window *window, const ListRowFacts *facts);
 void list_window_remove(Window *window, const char *id); /* or there is none */
 /* All; in a batch, a row that is set again stays marked, and the user with it. */
 void list_window_clear(Window *window);
-void list_window_set_title(Window *window, const char *title);
 /* The user wants to read it as it is now: for faces that do not show it anyway. */
 void list_window_tell(Window *window);
 const ListRow *list_window_find_row(const Window *window, const char *id); /* NULL */

@@ -279,12 +279,6 @@ indent_of(const RosterRow *row, bool is_narrow)
     return 1 + 2 * (int)row->depth;
 }
 
-int
-roster_row_sign_column(const RosterRow *row, int columns)
-{
-    return indent_of(row, columns < NARROW_COLUMNS);
-}
-
 void
 roster_row_draw(const RosterRow *row, RosterLook *look, Surface *surface, Rect rect, bool is_cursor)
 {

@@ -28,5 +28,3 @@ typedef struct {
 /* Draws into rect, one row high; is_cursor: the user is there. Brings look->next forward. */
 void roster_row_draw(const RosterRow *row, RosterLook *look, Surface *surface, Rect rect,
                      bool is_cursor);
-/* The column of the sign that folds the row, from the panel's edge. */
-int roster_row_sign_column(const RosterRow *row, int columns);

@@ -287,12 +287,6 @@ roster_rows_set_filter(RosterRows *rows, const char *text)
     roster_tree_refilter(rows);
 }
 
-unsigned long
-roster_rows_work(const RosterRows *rows)
-{
-    return rows->work;
-}
-
 /* --- folding --- */
 
 static bool

@@ -87,6 +87,3 @@ unsigned roster_rows_fold_named(RosterRows *rows, const char *name, FoldOrder or
 GHashTable *roster_rows_folded(const RosterRows *rows);
 /* What was kept: texts, NULL-terminated. */
 void roster_rows_set_folded(RosterRows *rows, const char *const *texts);
-
-/* How often entries were compared and sections numbered, for who measures the work. */
-unsigned long roster_rows_work(const RosterRows *rows);

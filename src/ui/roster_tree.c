@@ -255,7 +255,6 @@ compare_entries(gconstpointer a, gconstpointer b, gpointer data)
     const Person *first = first_entry->person, *second = second_entry->person;
     RosterRows *rows = data;
 
-    rows->work++;
     if (first_entry->is_hidden != second_entry->is_hidden)
         return first_entry->is_hidden ? 1 : -1;
     if (first == second)
@@ -413,7 +412,6 @@ number_sections(RosterRows *rows, GSequence *sections)
         bool is_here = is_section_shown(rows, section);
         bool is_open = is_here && (rows->words || !section->is_folded);
 
-        rows->work++;
         section->start = is_here ? rows->count : -1;
         rows->count += is_here && roster_section_has_header(section);
         rows->count += is_open ? (int)section->own_shown : 0;

@@ -90,7 +90,6 @@ struct RosterRows {
     Chat *current;       /* whose window is open; NULL */
     bool has_starts;     /* the rows' numbers are known */
     int count;           /* of all rows, while they are */
-    unsigned long work;
 };
 
 extern const RowRange roster_all_rows, roster_no_rows;
