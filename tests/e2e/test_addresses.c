@@ -95,6 +95,12 @@ test_moving(void **state)
     scene_wait_printed(scene, juliet, "1 contact is asked to follow.");
     scene_wait_printed(scene, romeo, "<old-jid>juliet@" SERVER_DOMAIN "</old-jid>");
     scene_wait_printed(scene, romeo, "<new-jid>capulet@" SERVER_DOMAIN "</new-jid>");
+    scene_wait_printed(scene, romeo, "that their new address is capulet@" SERVER_DOMAIN);
+    process_say(romeo, "/requests accept juliet@" SERVER_DOMAIN);
+    scene_wait_printed(scene, romeo, "new address of juliet@" SERVER_DOMAIN " is taken over");
+    scene_wait_printed(scene, romeo, "\"jid\":\"capulet@" SERVER_DOMAIN "\"");
+    process_say(romeo, "/roster nick capulet@" SERVER_DOMAIN " Capulet");
+    scene_wait_printed(scene, romeo, "\"name\":\"Capulet\"");
     process_say(juliet, "/quit");
     assert_int_equal(scene_wait_process_exit(scene, juliet), 0);
     process_say(romeo, "/quit");
