@@ -25,8 +25,8 @@
 #define LIMIT_GROUPS_PER_CONTACT    64
 /* Devices of all strangers together whose presence is kept: of those with whom we have a chat. */
 #define LIMIT_STRANGERS_RESOURCES 500
-#define LIMIT_DELIMITER_BYTES       16
-#define LIMIT_CONTACTS              50000
+#define LIMIT_DELIMITER_BYTES     16
+#define LIMIT_CONTACTS            50000
 /* What others say, as part of a sentence of ours: more would not help. */
 #define LIMIT_SAID_BYTES 500
 /* A token for the next login (XEP-0484). */

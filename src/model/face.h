@@ -12,7 +12,6 @@ typedef struct Face Face;
 /* Of the roster panel; the text is a name, or what to look for. */
 typedef enum { PANEL_FOLD, PANEL_UNFOLD, PANEL_FILTER } PanelOrder;
 
-
 /* What a command may ask. Functions return false where the face cannot do it. */
 typedef struct {
     /* lines > 0: towards newer ones; pages when by_page. */

@@ -12,7 +12,7 @@ typedef struct {
     int roster_width; /* wanted */
     bool is_roster_right;
     bool is_in_roster; /* the user is there: where it has no place, it takes the main view's */
-    int popup_rows;   /* wanted */
+    int popup_rows;    /* wanted */
 } LayoutRequest;
 
 typedef struct {
