@@ -101,6 +101,9 @@ run_add(const CommandCall *call, GError **error)
     g_autoptr(Jid) jid = command_address(call, call->argv[0], error);
     if (!jid)
         return false;
+    if (!strpbrk(call->argv[0], "@.:"))
+        return command_fail(error, _("%s is no address: did you mean %s@%s?"), call->argv[0],
+                            call->argv[0], jid_domain(call->account->jid));
     g_autoptr(Jid) bare = jid_to_bare(jid);
     if (!client_add_contact(call->client, call->account, bare,
                             call->argc == 2 ? call->argv[1] : NULL, error))

@@ -23,6 +23,10 @@ open_online(Scene *scene, const char *user)
     Terminal *terminal = scene_open(scene, user, NULL);
 
     scene_wait_shown(scene, terminal, online);
+    /* ejabberd keeps what comes before our presence for the next login: it has that when it
+     * answers. */
+    scene_enter(terminal, "/ping");
+    scene_wait_shown(scene, terminal, "answered in");
     return terminal;
 }
 

@@ -151,8 +151,8 @@ test_recommended_contacts(void **state)
 
     scene_wait_printed(scene, carol, "\"type\":\"presence\"");
     process_say(carol, "/roster send frank@" SERVER_DOMAIN " bob@" SERVER_DOMAIN);
-    scene_wait_printed(scene, carol, "1 contact was recommended to frank@" SERVER_DOMAIN);
     scene_wait_printed(scene, carol, "Contacts for you: xmpp:bob@" SERVER_DOMAIN);
+    scene_wait_printed(scene, carol, "1 contact was recommended to frank@" SERVER_DOMAIN);
     scene_wait_printed(scene, frank, "Contacts for you: xmpp:bob@" SERVER_DOMAIN);
     leave(scene, carol);
     leave(scene, frank);
@@ -192,6 +192,8 @@ test_what_was_refused_is_told(void **state)
     scene_wait_printed(scene, alice, "bob@" SERVER_DOMAIN " may see your presence already");
     process_say(alice, "/roster group delete Nobody");
     scene_wait_printed(scene, alice, "There is no group Nobody");
+    process_say(alice, "/roster add carol");
+    scene_wait_printed(scene, alice, "did you mean carol@" SERVER_DOMAIN "?");
     process_say(alice, "/quit");
     assert_int_equal(scene_wait_process_exit(scene, alice), 1);
 }
