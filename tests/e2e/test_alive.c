@@ -128,8 +128,11 @@ test_reconnect_now_asks_the_server(void **state)
     Proxy *proxy = proxy_new(server_port(scene->server));
     Terminal *terminal = open_through(scene, proxy, "ping=3600\n");
 
-    scene_enter(terminal, "/ping"); /* behind its answer nothing of the login is on its way */
+    scene_enter(terminal, "/ping");
     scene_wait_shown(scene, terminal, "answered in");
+    /* ejabberd answers some questions of the login behind that one, and each word of its shows
+     * life. */
+    scene_watch(1000);
     proxy_fault(proxy, FAULT_STALL);
     gint64 before = g_get_monotonic_time();
     scene_enter(terminal, "/reconnect now");
