@@ -115,6 +115,32 @@ on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
     (void)data;
 }
 
+static Capabilities *
+on_find_capabilities(Stream *stream, const char *hash, gpointer data)
+{
+    (void)stream;
+    (void)hash;
+    (void)data;
+    return NULL;
+}
+
+static void
+on_capabilities(Stream *stream, const char *hash, const Capabilities *capabilities, gpointer data)
+{
+    (void)stream;
+    (void)hash;
+    (void)capabilities;
+    (void)data;
+}
+
+static int64_t
+on_idle(Stream *stream, gpointer data)
+{
+    (void)stream;
+    (void)data;
+    return -1;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -126,6 +152,9 @@ static const StreamHooks hooks = {
     .mark = on_mark,
     .subscription = on_subscription,
     .roster = on_roster,
+    .find_capabilities = on_find_capabilities,
+    .capabilities = on_capabilities,
+    .idle = on_idle,
 };
 
 static AccountConfig *
