@@ -377,15 +377,11 @@ own_presence_note(OwnPresence *own)
     state_take(&own->sent, own->account);
 }
 
-/* Of a stream of an earlier run we do not know whom we see: who comes anew is told (RFC 6121
- * 4.2.2). */
 static void
 announce_openly(OwnPresence *own, Stream *stream)
 {
     StreamOrigin origin = stream_origin(stream);
 
-    if (origin == STREAM_RESTORED)
-        presence_send_unavailable(stream);
     if (origin != STREAM_RESUMED || !state_is(&own->sent, own->account))
         presence_send(stream);
     if (own->must_tell_on)
@@ -401,6 +397,9 @@ is_settled(const OwnPresence *own, const Stream *stream)
     return invisible_state(stream) == wanted && !invisible_is_busy(stream);
 }
 
+/* Of a stream of an earlier run we know neither whom we see nor whom we told alone: who comes anew
+ * is told of all (RFC 6121 4.2.2), and a goodbye goes to the others too (4.6.3), before any list
+ * holds it back. */
 void
 own_presence_announce(OwnPresence *own)
 {
@@ -408,7 +407,7 @@ own_presence_announce(OwnPresence *own)
     StreamOrigin origin = stream_origin(stream);
 
     if (origin == STREAM_RESTORED)
-        presence_set_told(stream);
+        presence_send_unavailable(stream);
     if (origin == STREAM_RESTORED && own->is_saved_invisible && !own->account->is_invisible)
         invisible_assume(stream);
     own->must_tell_on = origin == STREAM_FRESH && own->directed->len > 0;

@@ -315,12 +315,6 @@ presence_is_told(const Stream *stream)
     return own_presence(stream)->is_told;
 }
 
-void
-presence_set_told(Stream *stream)
-{
-    own_presence(stream)->is_told = true;
-}
-
 static gpointer
 new_own_presence(Stream *stream)
 {

@@ -21,5 +21,3 @@ void presence_hold(Stream *stream);
 void presence_release(Stream *stream, bool sends);
 /* Whether the server takes us for available. */
 bool presence_is_told(const Stream *stream);
-/* A stream of an earlier run went on: the server does. */
-void presence_set_told(Stream *stream);

@@ -124,6 +124,28 @@ test_invisible_from_the_first_presence_on(void **state)
     scene_quit(scene, alice);
 }
 
+/* The session outlives the program, which then knows no more whom it told. */
+static void
+test_who_was_told_alone_is_told_of_the_end(void **state)
+{
+    Scene *scene = *state;
+    Terminal *alice = open_online(scene, "alice", "alice");
+    Process *carol = scene_peer(scene, "carol", NULL);
+
+    scene_enter(alice, "/invisible on");
+    scene_wait_shown(scene, alice, "is invisible now");
+    scene_enter(alice, "/presence to " CAROL " dnd");
+    scene_wait_printed(scene, carol, "presence " ALICE);
+    scene_enter(alice, "/quit keep");
+    assert_int_equal(scene_wait_exit(scene, alice), 0);
+
+    alice = scene_open(scene, "alice", NULL);
+    g_autofree char *line = scene_wait_line(scene, carol, "presence " ALICE);
+    assert_true(g_str_has_suffix(line, " unavailable"));
+    scene_wait_shown(scene, alice, "alice ◇ invisible");
+    scene_quit(scene, alice);
+}
+
 int
 main(void)
 {
@@ -131,6 +153,7 @@ main(void)
         scene_test(test_both_see_each_other),
         scene_test(test_invisible_while_online),
         scene_test(test_invisible_from_the_first_presence_on),
+        scene_test(test_who_was_told_alone_is_told_of_the_end),
     };
 
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
