@@ -119,7 +119,8 @@ believe(Claim *claim, Capabilities *caps)
     claim->caps = capabilities_ref(caps);
     g_ptr_array_set_size(claim->witnesses, 0);
     roster_set_capabilities(stream_account(stream)->roster, claim->key, caps);
-    hooks->capabilities(stream, claim->key, caps, data);
+    if (hooks->capabilities)
+        hooks->capabilities(stream, claim->key, caps, data);
 }
 
 static void
@@ -308,7 +309,8 @@ get_claim(CapsClaims *claims, const char *key)
     claim->claims = claims;
     claim->key = g_ref_string_new(key);
     claim->witnesses = g_ptr_array_new_with_free_func(witness_free);
-    claim->caps = hooks->find_capabilities(claims->stream, key, data);
+    if (hooks->find_capabilities)
+        claim->caps = hooks->find_capabilities(claims->stream, key, data);
     g_hash_table_insert(claims->table, claim->key, claim);
     return claim;
 }

@@ -46,7 +46,7 @@ on_request(Stream *stream, const Stanza *stanza, const Element *payload)
     (void)payload;
     if (!is_enabled(stream) || !stream_may_know(stream, stanza->from))
         return false;
-    int64_t idle = hooks->idle(stream, data);
+    int64_t idle = hooks->idle ? hooks->idle(stream, data) : -1;
     if (idle < 0)
         return false;
     Element *query = element_new("query", NS_LAST);

@@ -62,7 +62,8 @@ tell(Stream *stream, RosterNews news, const Jid *jid)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    hooks->roster(stream, news, jid, data);
+    if (hooks->roster)
+        hooks->roster(stream, news, jid, data);
 }
 
 static void

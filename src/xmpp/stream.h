@@ -43,7 +43,8 @@ typedef enum {
     ROSTER_NEWS_MARKS, /* no contact: what parts nested groups */
 } RosterNews;
 
-/* What goes up and is no fact of the model. All are set. */
+/* What goes up and is no fact of the model. Those up to subscription are set; who has nothing to
+ * say or to keep leaves out the others. */
 typedef struct {
     void (*state)(Stream *stream, StreamState state, gpointer data);
     /* The end, once, from the main loop; error NULL: we logged out. The stream may be freed here.
@@ -66,17 +67,17 @@ typedef struct {
     void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
     /* A message of ours reached a state (receipt, marker, error). */
     void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
+    /* Somebody wants to see our presence; text may be NULL. */
+    void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
     /* What a client with this hash ("caps sha-1 ...") can do, as it was verified earlier: the
      * receiver's reference; NULL. */
     Capabilities *(*find_capabilities)(Stream *stream, const char *hash, gpointer data);
     /* It was verified now: to be kept for that. */
     void (*capabilities)(Stream *stream, const char *hash, const Capabilities *capabilities,
                          gpointer data);
-    /* Somebody wants to see our presence; text may be NULL. */
-    void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
     /* For how long the user has done nothing here, in ms; -1: unknown. */
     int64_t (*idle)(Stream *stream, gpointer data);
-    /* Whether somebody was told by us alone that we are here (RFC 6121 4.6); NULL: nobody was. */
+    /* Whether somebody was told by us alone that we are here (RFC 6121 4.6). */
     bool (*is_told)(Stream *stream, const Jid *jid, gpointer data);
     /* To be stored before it returns, with the roster's version. jid: ROSTER_NEWS_ITEM's, or NULL.
      */

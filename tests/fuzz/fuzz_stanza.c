@@ -88,41 +88,6 @@ on_form(Stream *stream, Form *form, const char *error, gpointer data)
     form_free(form);
 }
 
-static int64_t
-on_idle(Stream *stream, gpointer data)
-{
-    (void)stream;
-    (void)data;
-    return 0;
-}
-
-static void
-on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
-{
-    (void)stream;
-    (void)news;
-    (void)jid;
-    (void)data;
-}
-
-static Capabilities *
-on_find_capabilities(Stream *stream, const char *hash, gpointer data)
-{
-    (void)stream;
-    (void)hash;
-    (void)data;
-    return NULL;
-}
-
-static void
-on_capabilities(Stream *stream, const char *hash, const Capabilities *capabilities, gpointer data)
-{
-    (void)stream;
-    (void)hash;
-    (void)capabilities;
-    (void)data;
-}
-
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -134,10 +99,6 @@ static const StreamHooks hooks = {
     .message = on_message,
     .mark = on_mark,
     .subscription = on_subscription,
-    .find_capabilities = on_find_capabilities,
-    .capabilities = on_capabilities,
-    .idle = on_idle,
-    .roster = on_roster,
 };
 
 /* What we send must be well-formed; the ids of requests are kept. */
