@@ -1,5 +1,9 @@
 check_LIBRARIES += libteststage.a
-libteststage_a_SOURCES = tests/unit/ui/stage.c tests/unit/ui/stage.h
+libteststage_a_SOURCES = \
+	tests/unit/ui/stage.c \
+	tests/unit/ui/stage.h \
+	tests/unit/ui/whole_screen.c \
+	tests/unit/ui/whole_screen.h
 libteststage_a_CPPFLAGS = $(TEST_CPPFLAGS)
 EXTRA_DIST += tests/unit/ui/typist.h
 UI_TESTS = \

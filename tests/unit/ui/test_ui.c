@@ -11,159 +11,13 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "ui/layout.h"
-#include "ui/ui_private.h"
 
-#include "unit/model/world.h"
-
-typedef struct {
-    World *world;
-    Ui *ui;
-    Paths *paths;
-    char *folder;
-    GString *told; /* what the face told, a word each */
-} Fixture;
-
-static void tell(Fixture *fixture, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void
-tell(Fixture *fixture, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_string_append_vprintf(fixture->told, format, arguments);
-    va_end(arguments);
-}
-
-static bool
-on_line(const char *text, gpointer data)
-{
-    tell(data, "line(%s)", text);
-    return true;
-}
-
-static Completion
-on_complete(const char *text, int cursor, gpointer data)
-{
-    static const char *const commands[] = { "/account", "/accept", "/msg" };
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-    int start = cursor;
-
-    (void)data;
-    while (start > 0 && text[start - 1] != ' ')
-        start--;
-    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
-        if (strncmp(commands[i], text + start, (size_t)(cursor - start)) == 0)
-            g_strv_builder_add(words, commands[i]);
-    }
-    return (Completion){ g_strv_builder_end(words), start };
-}
-
-static void
-on_top_reached(Window *window, gpointer data)
-{
-    tell(data, "top(%u)", window->number);
-}
-
-static void
-on_typing(const char *text, gpointer data)
-{
-    tell(data, "typing(%s)", text);
-}
-
-static void
-on_focus(bool has_focus, gpointer data)
-{
-    tell(data, "focus(%d)", has_focus);
-}
+#include "unit/ui/whole_screen.h"
 
 static void
 on_answer(const char *answer, gpointer data)
 {
     tell(data, "answer(%s)", answer ? answer : "-");
-}
-
-/* A folder for the user's files; the screen is opened by each test. */
-static int
-setup(void **state)
-{
-    Fixture *fixture = g_new0(Fixture, 1);
-
-    world_setup((void **)&fixture->world);
-    fixture->told = g_string_new(NULL);
-    fixture->folder = g_dir_make_tmp("jaser-XXXXXX", NULL);
-    fixture->paths = paths_new(fixture->folder, fixture->folder);
-    settings_set(fixture->world->settings, SETTING_ROSTER_PANEL, NULL, "off", NULL);
-    *state = fixture;
-    return 0;
-}
-
-static void
-remove_file(Fixture *fixture, const char *name)
-{
-    g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
-
-    g_remove(path);
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-
-    ui_free(fixture->ui);
-    world_teardown((void **)&fixture->world);
-    remove_file(fixture, "themes/dark.theme");
-    remove_file(fixture, "themes/other.theme");
-    remove_file(fixture, "themes");
-    remove_file(fixture, "keys");
-    remove_file(fixture, "");
-    paths_free(fixture->paths);
-    g_string_free(fixture->told, TRUE);
-    g_free(fixture->folder);
-    g_free(fixture);
-    return 0;
-}
-
-static void
-write_file(Fixture *fixture, const char *name, const char *text)
-{
-    g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
-    g_autofree char *folder = g_path_get_dirname(path);
-
-    g_mkdir_with_parents(folder, 0700);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-}
-
-static void
-open_ui(Fixture *fixture, int rows, int columns)
-{
-    FaceHandlers handlers = {
-        .line = on_line,
-        .complete = on_complete,
-        .top_reached = on_top_reached,
-        .typing = on_typing,
-        .focus = on_focus,
-        .data = fixture,
-    };
-    UiOptions options = {
-        .model = fixture->world->model,
-        .paths = fixture->paths,
-        .handlers = &handlers,
-    };
-
-    write_file(fixture, "themes/dark.theme", "[styles]\ntext = default\n");
-    fixture->ui = ui_new_offscreen(&options, rows, columns);
-}
-
-static char *
-screen_row(Fixture *fixture, int row)
-{
-    g_autofree char *screen = ui_screen(fixture->ui);
-    g_auto(GStrv) rows = g_strsplit(screen, "\n", -1);
-    int count = (int)g_strv_length(rows) - 1; /* an empty one is behind the last */
-
-    return g_strdup(rows[row >= 0 ? row : count + row]);
 }
 
 /* row < 0: from the end. */
@@ -184,12 +38,13 @@ assert_on_screen(Fixture *fixture, const char *text, bool is_there)
         fail_msg("“%s” is %son the screen:\n%s", text, is_there ? "not " : "", screen);
 }
 
-/* What was told since the last time. */
-static void
-assert_told_face(Fixture *fixture, const char *expected)
+static int
+setup_without_panel(void **state)
 {
-    assert_string_equal(fixture->told->str, expected);
-    g_string_truncate(fixture->told, 0);
+    int status = setup(state);
+
+    settings_set(((Fixture *)*state)->world->settings, SETTING_ROSTER_PANEL, NULL, "off", NULL);
+    return status;
 }
 
 /* --- typing --- */
@@ -793,30 +648,31 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_typing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_paste, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_long_paste, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_long_line, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_any_editing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_escape_is_waited_for, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_completion, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_password, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_choices, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_giving_up, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_long_question, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_long_details, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_window_keys, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_scrolling, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_key_does_not_wait_for_what_came_in, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_user_keys, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_focus, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_click_on_roster, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_roster_folds, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sizes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_typing, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_paste, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_long_paste, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_long_line, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_any_editing, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_escape_is_waited_for, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_completion, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_password, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_choices, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_giving_up, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_long_question, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_long_details, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_window_keys, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_scrolling, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_a_key_does_not_wait_for_what_came_in,
+                                        setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_user_keys, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_focus, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_click_on_roster, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_roster_folds, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_sizes, setup_without_panel, teardown),
         cmocka_unit_test(test_layout),
-        cmocka_unit_test_setup_teardown(test_face, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_theme_setting, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_clock, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_face, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_theme_setting, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_clock, setup_without_panel, teardown),
     };
 
     setlocale(LC_ALL, "C.UTF-8");
