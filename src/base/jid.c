@@ -301,6 +301,7 @@ jid_assemble(const Part *local, const Part *domain, const Part *resource)
     return jid;
 }
 
+/* format: one of the two below, to be translated only when it is said. */
 static Jid *
 refuse(GError **error, const char *format, const char *shown, char *problem)
 {
@@ -308,7 +309,7 @@ refuse(GError **error, const char *format, const char *shown, char *problem)
     g_autofree char *clean = utf8_short_line(shown, SHOWN_BYTES);
     g_autofree char *cut = utf8_cut(clean, SHOWN_BYTES);
 
-    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, format, cut, problem);
+    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, _(format), cut, problem);
     return NULL;
 }
 
@@ -317,7 +318,7 @@ static Jid *
 jid_build(Part *local, Part *domain, Part *resource, const char *shown, GError **error)
 {
     /* TRANSLATORS: what was typed, and why it is none */
-    const char *no_address = _("“%s” is not an XMPP address: %s.");
+    static const char no_address[] = N_("“%s” is not an XMPP address: %s.");
 
     if (!prepare_domain(domain)) {
         if (!error)
@@ -325,7 +326,7 @@ jid_build(Part *local, Part *domain, Part *resource, const char *shown, GError *
         if (!domain->length)
             return refuse(error, no_address, shown, jid_problem_of_empty(shown));
         g_autofree char *name = g_strndup(domain->text, domain->length);
-        return refuse(error, _("“%s” is not a domain: %s."), name, jid_problem_of_domain(name));
+        return refuse(error, N_("“%s” is not a domain: %s."), name, jid_problem_of_domain(name));
     }
     if (local->text && !is_good_local(local))
         return error ? refuse(error, no_address, shown,
