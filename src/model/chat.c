@@ -153,13 +153,17 @@ set_resource(Chat *chat, char **field, const char *resource)
     emit_changed(chat);
 }
 
+/* One timer for many messages: it looks at the time of the last one when it falls due. */
 static void
 on_idle(gpointer data)
 {
     Chat *chat = data;
+    Clock *clock = model_clock(chat->account->model);
+    int64_t left = chat->last_heard + IDLE_MS - clock_monotonic(clock);
 
-    chat->last_timer = 0;
-    set_resource(chat, &chat->last_resource, NULL);
+    chat->last_timer = left > 0 ? timer_start(clock, left, on_idle, chat) : 0;
+    if (left <= 0)
+        set_resource(chat, &chat->last_resource, NULL);
 }
 
 void
@@ -167,9 +171,11 @@ chat_set_last_resource(Chat *chat, const char *resource)
 {
     Clock *clock = model_clock(chat->account->model);
 
-    timer_stop(clock, &chat->last_timer);
-    if (resource)
+    if (!resource)
+        timer_stop(clock, &chat->last_timer);
+    else if (!chat->last_timer)
         chat->last_timer = timer_start(clock, IDLE_MS, on_idle, chat);
+    chat->last_heard = clock_monotonic(clock);
     set_resource(chat, &chat->last_resource, resource);
 }
 

@@ -27,7 +27,8 @@ struct Chat {
     int64_t first_unread; /* time of the first of them, for the line on screen; 0: none */
     Typing typing;
     char *last_resource;   /* the resource that wrote last, for chat.target=last; NULL */
-    unsigned last_timer;   /* nothing has come from it for long: it is forgotten */
+    unsigned last_timer;   /* looks whether nothing has come from it for long: it is forgotten */
+    int64_t last_heard;    /* when something came from it; clock_monotonic() */
     char *forced_resource; /* /resource set; NULL */
     bool is_history_loaded;
 };
