@@ -33,6 +33,11 @@
 #define LIMIT_TOKEN_BYTES 4096
 /* Chats that strangers may open in one account. */
 #define LIMIT_CHATS_PER_ACCOUNT 5000
+/* Who is in one room at once; and the hats of each (XEP-0317). */
+#define LIMIT_OCCUPANTS 50000
+#define LIMIT_HATS      16
+/* How long a room may take to let us in. */
+#define LIMIT_ROOM_ENTRY_MS (60 * 1000)
 /* Requests waiting for an answer, and for how long. */
 #define LIMIT_REQUESTS   1000
 #define LIMIT_REQUEST_MS (30 * 1000)

@@ -28,6 +28,7 @@
 #include "client/own_devices.h"
 #include "client/private.h"
 #include "client/requests.h"
+#include "client/rooms.h"
 #include "client/roster_cache.h"
 #include "client/targets.h"
 #include "client/tune.h"
@@ -66,6 +67,7 @@ client_new(const ClientOptions *options)
     client->targets = targets_new(client);
     client->tune = tune_publisher_new(client);
     client->requests = request_keeper_new(client);
+    client->rooms = rooms_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -105,6 +107,7 @@ client_free(Client *client)
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
     request_keeper_free(client->requests);
+    rooms_free(client->rooms);
     own_devices_free(client->devices);
     auto_away_free(client->away);
     attention_free(client->attention);

@@ -70,6 +70,8 @@ libclient_a_SOURCES = \
 	src/client/roster_changes.h \
 	src/client/roster_suggestions.c \
 	src/client/roster_suggestions.h \
+	src/client/rooms.c \
+	src/client/rooms.h \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \

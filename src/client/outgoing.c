@@ -230,11 +230,12 @@ outgoing_flush(Client *client, Account *account)
 
 /* Whom we never talked to cannot open a chat by confirming something. */
 static Chat *
-find_chat(Client *client, Account *account, const Jid *jid)
+find_chat(Client *client, Account *account, const MessageMark *mark)
 {
-    Chat *chat = account_find_chat(account, jid, CHAT_CONTACT);
+    const Jid *jid = mark->chat_jid;
+    Chat *chat = account_find_chat(account, jid, mark->chat_kind);
 
-    if (chat || !archive_has_chat(client->options.archive, account, jid))
+    if (chat || mark->chat_kind != CHAT_CONTACT || !archive_has_chat(client->options.archive, account, jid))
         return chat;
     return account_get_chat(account, jid, CHAT_CONTACT);
 }
@@ -242,7 +243,7 @@ find_chat(Client *client, Account *account, const Jid *jid)
 void
 outgoing_mark(Client *client, Account *account, const MessageMark *mark)
 {
-    Chat *chat = find_chat(client, account, mark->chat_jid);
+    Chat *chat = find_chat(client, account, mark);
 
     if (!chat)
         return;

@@ -19,6 +19,7 @@ typedef struct ExtendedTeller ExtendedTeller;
 typedef struct Targets Targets;
 typedef struct TunePublisher TunePublisher;
 typedef struct RequestKeeper RequestKeeper;
+typedef struct Rooms Rooms;
 
 struct Client {
     ClientOptions options;
@@ -37,6 +38,7 @@ struct Client {
     Targets *targets;
     TunePublisher *tune;
     RequestKeeper *requests;
+    Rooms *rooms;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

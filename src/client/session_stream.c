@@ -15,6 +15,7 @@
 #include "client/outgoing.h"
 #include "client/own_presence.h"
 #include "client/registration.h"
+#include "client/rooms.h"
 #include "client/roster_cache.h"
 #include "client/server_certificate.h"
 #include "client/session_parts.h"
@@ -251,6 +252,15 @@ on_roster(Stream *stream, RosterNews news, const Jid *jid, gpointer data)
     roster_cache_store(session->client, session->account, news, jid);
 }
 
+static void
+on_room(Stream *stream, const RoomNews *news, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    rooms_on_news(session->client, news);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -267,4 +277,5 @@ const StreamHooks session_stream_hooks = {
     .idle = on_idle,
     .is_told = on_is_told,
     .roster = on_roster,
+    .room = on_room,
 };

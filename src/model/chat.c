@@ -20,6 +20,7 @@ chat_new(Account *account, const Jid *jid, ChatKind kind)
     chat->jid = kind == CHAT_PRIVATE ? jid_ref((Jid *)jid) : jid_to_bare(jid);
     chat->kind = kind;
     chat->timeline = timeline_new(account->model, chat);
+    chat->room = kind == CHAT_ROOM ? room_new(chat) : NULL;
     return chat;
 }
 
@@ -28,6 +29,7 @@ chat_free(Chat *chat)
 {
     timer_stop(model_clock(chat->account->model), &chat->last_timer);
     timeline_free(chat->timeline);
+    room_free(chat->room);
     jid_unref(chat->jid);
     g_free(chat->last_resource);
     g_free(chat->forced_resource);
@@ -64,13 +66,23 @@ chat_display_name(const Chat *chat)
 
     if (contact)
         return contact_display_name(contact);
+    if (chat->room)
+        return room_display_name(chat->room);
     return chat->kind == CHAT_PRIVATE ? jid_resource(chat->jid) : jid_short_name(chat->jid);
 }
 
 const char *
 chat_sender_name(const Chat *chat, const Message *message)
 {
-    return message->is_outgoing ? jid_short_name(chat->account->jid) : chat_display_name(chat);
+    const char *nick =
+        chat->kind == CHAT_ROOM && message->from ? jid_resource(message->from) : NULL;
+    const Room *room = chat_room(chat);
+
+    if (nick)
+        return nick;
+    if (message->is_outgoing)
+        return room && room->nick ? room->nick : jid_short_name(chat->account->jid);
+    return chat_display_name(chat);
 }
 
 SettingScope

@@ -22,6 +22,7 @@ struct Chat {
     Jid *jid; /* bare; of a private chat room/nick */
     ChatKind kind;
     Timeline *timeline;
+    Room *room;           /* of a room, see room.h; else NULL */
     unsigned unread;      /* messages not seen */
     unsigned mentions;    /* of these with is_mention */
     int64_t first_unread; /* time of the first of them, for the line on screen; 0: none */

@@ -18,6 +18,8 @@ typedef struct Window Window;
 typedef struct Prompt Prompt;
 typedef struct Timeline Timeline;
 typedef struct Request Request;
+typedef struct Room Room;
+typedef struct Occupant Occupant;
 
 typedef enum {
     EVENT_ACCOUNT_ADDED = 1 << 0,    /* account */
@@ -44,7 +46,9 @@ typedef enum {
     EVENT_BLOCKED = 1 << 21,         /* account: whom it blocks */
     EVENT_LIST = 1 << 22,            /* account (or NULL), window: its rows, where the user is */
     EVENT_LIST_TOLD = 1 << 23,       /* the same: it is to be read as it is now, all of it */
-    EVENT_ALL = (1 << 24) - 1,
+    EVENT_ROOM = 1 << 24,            /* account, chat: its room's state, subject, what it is */
+    EVENT_OCCUPANT = 1 << 25,        /* account, chat, occupant: see OccupantNews */
+    EVENT_ALL = (1 << 26) - 1,
 } EventKind;
 
 typedef struct {
@@ -57,6 +61,7 @@ typedef struct {
     Window *window;
     Timeline *timeline; /* EVENT_MESSAGE_*, EVENT_TIMELINE: where the line stands */
     Request *request;
+    const struct OccupantNews *occupant; /* EVENT_OCCUPANT */
     const char *text;
     int extended; /* EVENT_EXTENDED: which kind; -1: the nickname, or all are gone */
     bool is_outgoing;

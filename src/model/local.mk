@@ -6,6 +6,8 @@ libmodel_a_SOURCES = \
 	src/model/activities.def \
 	src/model/address.c \
 	src/model/address.h \
+	src/model/bookmark.c \
+	src/model/bookmark.h \
 	src/model/capabilities.c \
 	src/model/capabilities.h \
 	src/model/chat.c \
@@ -41,6 +43,8 @@ libmodel_a_SOURCES = \
 	src/model/nicknames.h \
 	src/model/notice.c \
 	src/model/notice.h \
+	src/model/occupant.c \
+	src/model/occupant.h \
 	src/model/presence.c \
 	src/model/presence.h \
 	src/model/private.h \
@@ -50,6 +54,8 @@ libmodel_a_SOURCES = \
 	src/model/request.h \
 	src/model/resumption.c \
 	src/model/resumption.h \
+	src/model/room.c \
+	src/model/room.h \
 	src/model/roster.c \
 	src/model/roster.h \
 	src/model/route.c \

@@ -46,6 +46,7 @@ message_unref(Message *message)
     g_free(message->id);
     g_free(message->origin_id);
     g_free(message->stanza_id);
+    g_free(message->occupant_id);
     g_free(message);
 }
 

@@ -4,6 +4,7 @@
 
 #include "model/form_window.h"
 #include "model/list_window.h"
+#include "model/room.h"
 
 /* Delivers an event: for the setters, and for them alone. */
 void model_emit(Model *model, const Event *event);
@@ -44,6 +45,14 @@ void list_window_end_life(Window *window);
 void list_window_free(ListWindow *list); /* takes NULL */
 /* The window of a chat that goes away goes with it. */
 void windows_forget_chat(Windows *windows, Chat *chat);
+
+Room *room_new(Chat *chat);
+void room_free(Room *room); /* takes NULL */
+Occupant *occupant_new(Chat *chat, const Jid *jid);
+void occupant_free(Occupant *occupant); /* takes NULL */
+void occupant_set_jid(Occupant *occupant, const Jid *jid);
+/* Everything but the address; whether anything of it that is seen changed. */
+bool occupant_set(Occupant *occupant, const OccupantFacts *facts);
 
 Roster *roster_new(Account *account);
 void roster_free(Roster *roster); /* takes NULL */

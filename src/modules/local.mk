@@ -35,6 +35,9 @@ libmodules_a_SOURCES = \
 	src/modules/modules.h \
 	src/modules/moved.c \
 	src/modules/moved.h \
+	src/modules/muc.c \
+	src/modules/muc.h \
+	src/modules/muc_message.c \
 	src/modules/nick.c \
 	src/modules/nick.h \
 	src/modules/ping.c \

@@ -20,8 +20,8 @@
 /* A message that could go at once needs no date. */
 #define LATE_MS (10 * 1000)
 
-static Message *
-read_message(const Stream *stream, const Stanza *stanza, const char *body)
+Message *
+message_read(const Stream *stream, const Stanza *stanza, const char *body)
 {
     bool is_cut = strnlen(body, LIMIT_BODY_BYTES + 1) > LIMIT_BODY_BYTES;
     g_autofree char *cut = is_cut ? utf8_cut(body, LIMIT_BODY_BYTES) : NULL;
@@ -62,7 +62,7 @@ give_up(Stream *stream, const Stanza *stanza, const char *body)
 {
     const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
     g_autoptr(Jid) chat_jid = jid_to_bare(other);
-    g_autoptr(Message) message = read_message(stream, stanza, body);
+    g_autoptr(Message) message = message_read(stream, stanza, body);
     IncomingMessage incoming = {
         .chat_jid = chat_jid, .chat_kind = CHAT_CONTACT, .message = message, .stanza = stanza
     };
@@ -109,7 +109,7 @@ static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (strcmp(stanza->type, "groupchat") == 0)
+    if (stanza->room || strcmp(stanza->type, "groupchat") == 0)
         return false;
     if (stanza->is_error) {
         on_bounce(stream, stanza);
@@ -159,7 +159,7 @@ message_send(Stream *stream, Chat *chat, Message *message)
     const XmppModule *const *modules = modules_all(&count);
 
     element_set(stanza, "to", jid_full(target.to));
-    element_set(stanza, "type", "chat");
+    element_set(stanza, "type", chat->kind == CHAT_ROOM ? "groupchat" : "chat");
     element_set(stanza, "id", message->id);
     element_add_text(stanza, "body", NULL, message->body);
     add_delay(stream, stanza, message);

@@ -190,7 +190,7 @@ static bool
 on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (element_child(stanza->element, "x", NS_MUC_USER))
+    if (stanza->room || element_child(stanza->element, "x", NS_MUC_USER))
         return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(types); i++) {
         if (strcmp(types[i].type, stanza->type) == 0)
@@ -221,9 +221,8 @@ add_idle(Stream *stream, Element *presence)
         idle_add(presence, account->show, account->idle_since, clock_now(stream_clock(stream)));
 }
 
-/* Available, with what goes into each presence of ours. */
-static Element *
-new_available(Stream *stream, Show show, const char *status)
+Element *
+presence_new_available(Stream *stream, Show show, const char *status)
 {
     const Account *account = stream_account(stream);
     Element *presence = new_presence(NULL, status);
@@ -252,7 +251,7 @@ presence_send(Stream *stream)
         own->is_due = true;
         return;
     }
-    Element *presence = new_available(stream, account->show, account->status);
+    Element *presence = presence_new_available(stream, account->show, account->status);
     add_idle(stream, presence);
     own->is_told = true;
     stream_send_take(stream, presence);
@@ -277,7 +276,7 @@ void
 presence_send_to(Stream *stream, const Jid *to, Show show, const char *status)
 {
     Element *presence = show == SHOW_OFFLINE ? new_presence("unavailable", status)
-                                             : new_available(stream, show, status);
+                                             : presence_new_available(stream, show, status);
 
     element_set(presence, "to", jid_full(to));
     stream_send_take(stream, presence);

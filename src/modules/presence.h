@@ -12,6 +12,10 @@ void presence_send_unavailable(Stream *stream);
  */
 void presence_send_to(Stream *stream, const Jid *to, Show show, const char *status);
 
+/* An available presence with all that goes into each of ours, to be addressed by the caller, who
+ * owns it. */
+Element *presence_new_available(Stream *stream, Show show, const char *status);
+
 /* Asks whether somebody is there (RFC 6121 4.3), which servers do for us, usually. */
 void presence_send_probe(Stream *stream, const Jid *to);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "model/room.h"
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
@@ -151,6 +152,16 @@ is_request(const Stanza *stanza)
     return (stanza->kind & (STANZA_IQ_GET | STANZA_IQ_SET)) != 0;
 }
 
+/* What comes from a room's address comes from the room or its occupants alone. */
+static Room *
+find_room(Stream *stream, const Stanza *stanza)
+{
+    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
+    Room *room = stanza->kind == STANZA_ANSWER ? NULL : room_of(stream_account(stream), other);
+
+    return room && room->state != ROOM_OUT ? room : NULL;
+}
+
 static void
 deliver(Stream *stream, const Stanza *stanza)
 {
@@ -176,10 +187,12 @@ dispatch_element(Stream *stream, const Element *element)
 {
     Stanza stanza;
 
-    if (stanza_read(&stanza, element, stream_jid(stream), clock_now(stream_clock(stream))))
+    if (stanza_read(&stanza, element, stream_jid(stream), clock_now(stream_clock(stream)))) {
+        stanza.room = find_room(stream, &stanza);
         deliver(stream, &stanza);
-    else
+    } else {
         refuse(stream, &stanza);
+    }
     stanza_done(&stanza);
 }
 
@@ -216,6 +229,7 @@ dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, 
 
     if (stanza_read(&stanza, element, own, now) && stanza.kind == STANZA_MESSAGE) {
         stanza.origin = origin;
+        stanza.room = find_room(stream, &stanza);
         if (time && !stanza.is_delayed)
             stanza.time = MIN(time, now);
         if (is_ours(&stanza, own))

@@ -63,6 +63,7 @@ libxmpp_a_SOURCES = \
 	src/xmpp/requests.h \
 	src/xmpp/resolve.c \
 	src/xmpp/resolve.h \
+	src/xmpp/room_news.h \
 	src/xmpp/sasl.c \
 	src/xmpp/sasl.h \
 	src/xmpp/sasl2.c \

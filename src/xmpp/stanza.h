@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/jid.h"
+#include "model/events.h"
 #include "xmpp/element.h"
 
 typedef enum {
@@ -32,6 +33,9 @@ typedef struct {
                             or our server's domain (RFC 6120 8.1.2.1) */
     Jid *from;           /* never NULL: without the attribute, our own bare address */
     Jid *to;             /* never NULL: without the attribute, our full address */
+    /* The room that the other side is, or is in: one that we are in or about to enter; NULL. Then
+     * nothing in it is a contact's, whatever it says. */
+    Room *room;
     const char *id;      /* NULL: none */
     const char *type;    /* "" when there is none */
     int64_t time;        /* of its delay (XEP-0203) from a trusted stamper, or now; ms */

@@ -12,6 +12,7 @@
 #include "xmpp/certificate.h"
 #include "xmpp/error.h"
 #include "xmpp/login_token.h"
+#include "xmpp/room_news.h"
 #include "xmpp/stanza.h"
 #include "xmpp/stream_state.h"
 
@@ -31,6 +32,7 @@ typedef struct {
 /* What became of a message of ours; strings are borrowed. */
 typedef struct {
     const Jid *chat_jid;
+    ChatKind chat_kind;
     const char *id;
     MessageState state;
     const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
@@ -82,6 +84,8 @@ typedef struct {
     /* To be stored before it returns, with the roster's version. jid: ROSTER_NEWS_ITEM's, or NULL.
      */
     void (*roster)(Stream *stream, RosterNews news, const Jid *jid, gpointer data);
+    void (*room)(Stream *stream, const RoomNews *news, gpointer data);
+    void (*invitation)(Stream *stream, const RoomInvitation *invitation, gpointer data);
 } StreamHooks;
 
 typedef struct {

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A room that the user keeps (XEP-0402), as plain data. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* XEP-0492. */
+typedef enum {
+    ROOM_NOTIFY_DEFAULT,
+    ROOM_NOTIFY_ALWAYS,
+    ROOM_NOTIFY_MENTION,
+    ROOM_NOTIFY_NEVER,
+} RoomNotify;
+
+/* XEP-0402, as plain data. */
+typedef struct {
+    char *name;       /* NULL */
+    char *nick;       /* NULL: the usual one */
+    char *password;   /* NULL */
+    char *extensions; /* XML of others, kept as it came (XEP-0402 3.2); NULL */
+    bool is_autojoin;
+    bool is_pinned; /* XEP-0469 */
+    RoomNotify notify;
+} Bookmark;
+
+Bookmark *bookmark_copy(const Bookmark *bookmark); /* NULL of NULL */
+void bookmark_free(Bookmark *bookmark);            /* takes NULL; wipes the password */
+bool bookmark_equal(const Bookmark *a, const Bookmark *b);
+
+/* "default", "always", "mention", "never". */
+const char *room_notify_name(RoomNotify notify);
+bool room_notify_parse(const char *name, RoomNotify *ret_notify);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bookmark, bookmark_free)

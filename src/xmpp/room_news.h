@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What rooms tell that is no fact of the model: how entering ends, what they refuse, who invites.
+ */
+#pragma once
+
+#include "base/jid.h"
+#include "model/events.h"
+
+typedef enum {
+    ROOM_NEWS_ENTERED, /* the room's state is IN */
+    ROOM_NEWS_CREATED, /* the same, and it was not there before (201): it waits for its owner */
+    ROOM_NEWS_REFUSED, /* we may not enter: error, condition; the state is OUT */
+    ROOM_NEWS_OUT,     /* we were made to leave: room->end says why */
+    ROOM_NEWS_NICK,    /* the nick that we asked for while in the room is refused: error */
+    ROOM_NEWS_ERROR,   /* what we did there is refused: error; id: of the message, or NULL */
+    ROOM_NEWS_CHANGED, /* its configuration (104): codes */
+    ROOM_NEWS_SAID,    /* the room itself says something that is no message: text */
+} RoomNewsKind;
+
+/* Status codes (XEP-0045 15.6) that somebody acts on. */
+typedef enum {
+    ROOM_CODE_NON_ANONYMOUS = 1 << 0,  /* 100, 172 */
+    ROOM_CODE_SEMI_ANONYMOUS = 1 << 1, /* 173 */
+    ROOM_CODE_LOGGED = 1 << 2,         /* 170 */
+    ROOM_CODE_NOT_LOGGED = 1 << 3,     /* 171 */
+    ROOM_CODE_CONFIGURATION = 1 << 4,  /* 104: something else */
+    ROOM_CODE_NICK = 1 << 5,           /* 210: the room gave us another nick */
+} RoomCode;
+
+/* Strings and objects are borrowed. */
+typedef struct {
+    RoomNewsKind kind;
+    Chat *chat; /* the room's */
+    const GError *error;
+    const char *condition; /* of the error: "not-authorized"; NULL */
+    const char *id;
+    const char *text;
+    unsigned codes; /* RoomCode bits */
+} RoomNews;
+
+/* Somebody asks us into a room (XEP-0045 7.8, XEP-0249). */
+typedef struct {
+    const Jid *room;
+    const Jid *from; /* who invites, as far as it is known; the room where it does not tell */
+    const char *reason, *password, *thread; /* NULL */
+    bool is_direct;                         /* it came from him, not through the room */
+} RoomInvitation;
