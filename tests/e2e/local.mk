@@ -14,7 +14,11 @@ EXTRA_DIST += \
 
 # The contact is also the demo's.
 check_PROGRAMS += tests/e2e/peer
-tests_e2e_peer_SOURCES = tests/e2e/peer.c
+tests_e2e_peer_SOURCES = \
+	tests/e2e/peer.c \
+	tests/e2e/peer.h \
+	tests/e2e/peer_room.c \
+	tests/e2e/peer_room.h
 tests_e2e_peer_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
 tests_e2e_peer_LDADD = $(GLIB_LIBS) $(STROPHE_LIBS)
 

@@ -10,9 +10,30 @@
  * Takes, beside these that say the same to another:
  *   message TO TEXT | state TO NAME | presence SHOW PRIORITY [STATUS] | subscribe TO
  *   subscribed TO | unsubscribed TO | big TO BYTES | raw XML
+ *
+ * In rooms (FROM is ROOM/NICK, or ROOM; a space in an address or a nick is \040) it prints
+ *   room FROM TEXT                       said now, by itself too
+ *   history FROM TEXT                    said before (with a <delay/>)
+ *   private FROM TEXT                    said to it alone
+ *   subject FROM [TEXT]
+ *   occupant FROM ROLE AFFILIATION SHOW CODES [JID]      CODES: status codes, "110,201", or "-"
+ *   gone FROM CODES NEWNICK [REASON]     NEWNICK: or "-"; REASON: or the status
+ *   changed ROOM CODES                   its configuration
+ *   invited ROOM BY [REASON] | declined ROOM BY [REASON]
+ *   done ROOM WHAT | error FROM CONDITION
+ * and takes
+ *   join ROOM NICK [PASSWORD]            a new room is opened as it is
+ *   leave ROOM [STATUS] | nick ROOM NEW | say ROOM TEXT | pm ROOM/NICK TEXT | subject ROOM [TEXT]
+ *   invite ROOM JID [REASON] | invite-directly ROOM JID [REASON]
+ *   kick ROOM NICK [REASON] | role ROOM NICK ROLE [REASON] | affiliation ROOM JID WORD [REASON]
+ *   configure ROOM FIELD=VALUE...        FIELD: of muc#roomconfig_, "membersonly=1"
+ *   destroy ROOM [OTHER [REASON]]
+ * Who speaks to it there ("NICK: text") is answered as elsewhere.
  */
 
 #include "config.h"
+
+#include "peer.h"
 
 #include <glib.h>
 #include <poll.h>
@@ -22,6 +43,8 @@
 #include <string.h>
 #include <strophe.h>
 #include <unistd.h>
+
+#include "peer_room.h"
 
 #define NS_RECEIPTS    "urn:xmpp:receipts"
 #define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"
@@ -38,6 +61,7 @@ typedef struct {
 typedef struct {
     gint64 due; /* monotonic, microseconds */
     char *to, *text;
+    bool is_to_room;
 } Answer;
 
 typedef struct {
@@ -49,11 +73,12 @@ typedef struct {
     GHashTable *greeted;
     GHashTable *known; /* "SENDER ID" of messages that came */
     GString *input;
+    PeerRooms rooms;
     bool ended;
 } Peer;
 
-static void
-print(const char *event, const char *from, const char *text)
+void
+peer_print(const char *event, const char *from, const char *text)
 {
     g_auto(GStrv) parts = g_strsplit(text ? text : "", "\\", -1);
     g_autofree char *escaped = g_strjoinv("\\\\", parts);
@@ -64,11 +89,17 @@ print(const char *event, const char *from, const char *text)
     fflush(stdout);
 }
 
+void
+peer_send(xmpp_conn_t *connection, char *xml)
+{
+    xmpp_send_raw(connection, xml, strlen(xml));
+    g_free(xml);
+}
+
 static void
 send_xml(Peer *peer, char *xml)
 {
-    xmpp_send_raw(peer->connection, xml, strlen(xml));
-    g_free(xml);
+    peer_send(peer->connection, xml);
 }
 
 static void
@@ -130,21 +161,43 @@ answer_free(Answer *answer)
 }
 
 static void
-queue_answer(Peer *peer, const char *to, const char *body)
+queue_text(Peer *peer, const char *to, char *text, bool is_to_room)
 {
     const Options *options = peer->options;
-    const char *text = options->echo ? body : NULL;
-    if (options->answers && options->answers[0])
-        text = options->answers[peer->next_answer++ % g_strv_length(options->answers)];
-    if (!text)
-        return;
     Answer *answer = g_new0(Answer, 1);
     answer->to = g_strdup(to);
-    answer->text = g_strdup(text);
+    answer->text = text;
+    answer->is_to_room = is_to_room;
     answer->due = g_get_monotonic_time() + options->typing_ms * G_GINT64_CONSTANT(1000);
-    if (options->typing_ms > 0)
+    if (options->typing_ms > 0 && !is_to_room)
         send_state(peer, to, "composing");
     g_queue_push_tail(&peer->answers, answer);
+}
+
+static const char *
+find_answer(Peer *peer, const char *body)
+{
+    const Options *options = peer->options;
+    if (options->answers && options->answers[0])
+        return options->answers[peer->next_answer++ % g_strv_length(options->answers)];
+    return options->echo ? body : NULL;
+}
+
+static void
+queue_answer(Peer *peer, const char *to, const char *body)
+{
+    const char *text = find_answer(peer, body);
+    if (text)
+        queue_text(peer, to, g_strdup(text), false);
+}
+
+static void
+on_spoken_to(const char *room, const char *who, const char *body, gpointer data)
+{
+    Peer *peer = data;
+    const char *text = find_answer(peer, body);
+    if (text)
+        queue_text(peer, room, g_strconcat(who, ": ", text, NULL), true);
 }
 
 /* Sends what is due; the milliseconds until the next one is, or -1. */
@@ -155,7 +208,10 @@ send_due_answers(Peer *peer)
     for (Answer *answer; (answer = g_queue_peek_head(&peer->answers));) {
         if (answer->due > now)
             return (int)((answer->due - now) / 1000) + 1;
-        send_message(peer, answer->to, answer->text);
+        if (answer->is_to_room)
+            peer_room_say(&peer->rooms, answer->to, answer->text);
+        else
+            send_message(peer, answer->to, answer->text);
         answer_free(g_queue_pop_head(&peer->answers));
     }
     return -1;
@@ -163,8 +219,8 @@ send_due_answers(Peer *peer)
 
 /* --- what arrives --- */
 
-static const char *
-child_text(xmpp_stanza_t *stanza, const char *name)
+const char *
+peer_child_text(xmpp_stanza_t *stanza, const char *name)
 {
     xmpp_stanza_t *child = xmpp_stanza_get_child_by_name(stanza, name);
     xmpp_stanza_t *text = child ? xmpp_stanza_get_children(child) : NULL;
@@ -176,8 +232,8 @@ print_error(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *error = xmpp_stanza_get_child_by_name(stanza, "error");
     xmpp_stanza_t *condition = error ? xmpp_stanza_get_children(error) : NULL;
-    print("error", xmpp_stanza_get_from(stanza),
-          condition ? xmpp_stanza_get_name(condition) : NULL);
+    peer_print("error", xmpp_stanza_get_from(stanza),
+               condition ? xmpp_stanza_get_name(condition) : NULL);
 }
 
 static void
@@ -185,7 +241,7 @@ print_state(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *state = xmpp_stanza_get_child_by_ns(stanza, NS_CHAT_STATES);
     if (state)
-        print("state", xmpp_stanza_get_from(stanza), xmpp_stanza_get_name(state));
+        peer_print("state", xmpp_stanza_get_from(stanza), xmpp_stanza_get_name(state));
 }
 
 static void
@@ -193,7 +249,7 @@ print_receipt(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *receipt = xmpp_stanza_get_child_by_name_and_ns(stanza, "received", NS_RECEIPTS);
     if (receipt)
-        print("receipt", xmpp_stanza_get_from(stanza), xmpp_stanza_get_id(receipt));
+        peer_print("receipt", xmpp_stanza_get_from(stanza), xmpp_stanza_get_id(receipt));
 }
 
 static void
@@ -234,9 +290,11 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
 {
     Peer *peer = data;
     const char *type = xmpp_stanza_get_type(stanza), *from = xmpp_stanza_get_from(stanza);
-    const char *body = child_text(stanza, "body");
+    const char *body = peer_child_text(stanza, "body");
 
     (void)connection;
+    if (peer_room_take_message(&peer->rooms, stanza))
+        return 1;
     if (type && !strcmp(type, "error")) {
         print_error(stanza);
         return 1;
@@ -244,9 +302,9 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     print_state(stanza);
     print_receipt(stanza);
     if (body && is_double(peer, stanza)) {
-        print("double", from, body);
+        peer_print("double", from, body);
     } else if (body) {
-        print("message", from, body);
+        peer_print("message", from, body);
         send_receipt(peer, stanza);
         queue_answer(peer, from, body);
     }
@@ -266,21 +324,33 @@ on_presence(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
 {
     Peer *peer = data;
     const char *type = xmpp_stanza_get_type(stanza), *from = xmpp_stanza_get_from(stanza);
-    const char *show = child_text(stanza, "show"), *status = child_text(stanza, "status");
+    const char *show = peer_child_text(stanza, "show"), *status = peer_child_text(stanza, "status");
 
     (void)connection;
+    if (peer_room_take_presence(&peer->rooms, stanza))
+        return 1;
     if (type && g_str_has_suffix(type, "subscribed")) {
-        print(type, from, NULL);
+        peer_print(type, from, NULL);
     } else if (type && !strcmp(type, "subscribe")) {
-        print("subscribe", from, status);
+        peer_print("subscribe", from, status);
         if (peer->options->approve)
             send_subscription(peer, from, "subscribed");
     } else {
         g_autofree char *text = g_strjoin(" ", type ? type : show ? show : "online", status, NULL);
-        print("presence", from, text);
+        peer_print("presence", from, text);
         if (!type)
             greet(peer, from);
     }
+    return 1;
+}
+
+static int
+on_iq(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Peer *peer = data;
+
+    (void)connection;
+    peer_room_take_iq(&peer->rooms, stanza);
     return 1;
 }
 
@@ -294,17 +364,18 @@ on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
     (void)error;
     (void)stream_error;
     if (event != XMPP_CONN_CONNECT) {
-        print("offline", NULL, NULL);
+        peer_print("offline", NULL, NULL);
         peer->ended = true;
         return;
     }
     xmpp_handler_add(connection, on_message, NULL, "message", NULL, peer);
     xmpp_handler_add(connection, on_presence, NULL, "presence", NULL, peer);
+    xmpp_handler_add(connection, on_iq, NULL, "iq", NULL, peer);
     /* Only who has asked for the roster is told of subscriptions (RFC 6121 2.1.6). */
     send_xml(peer, g_strdup("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>"));
     send_presence(peer, options->show ? options->show : "online", options->priority,
                   options->status);
-    print("online", NULL, NULL);
+    peer_print("online", NULL, NULL);
 }
 
 /* --- what the script says --- */
@@ -317,6 +388,8 @@ do_line(Peer *peer, const char *line)
     const char *order = count ? words[0] : "", *to = count > 1 ? words[1] : "";
     const char *rest = count > 2 ? words[2] : "";
 
+    if (peer_room_order(&peer->rooms, line))
+        return;
     if (!strcmp(order, "message")) {
         g_autofree char *text = g_strcompress(rest);
         send_message(peer, to, text);
@@ -332,7 +405,7 @@ do_line(Peer *peer, const char *line)
     } else if (!strcmp(order, "raw")) {
         send_xml(peer, g_strdup(line + strlen("raw ")));
     } else {
-        print("error", "peer", line);
+        peer_print("error", "peer", line);
     }
 }
 
@@ -454,6 +527,12 @@ main(int argc, char **argv)
     xmpp_initialize();
     peer.context = xmpp_ctx_new(NULL, NULL);
     peer.connection = xmpp_conn_new(peer.context);
+    peer.rooms = (PeerRooms){
+        .connection = peer.connection,
+        .nicks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .spoken_to = on_spoken_to,
+        .data = &peer,
+    };
     xmpp_conn_set_jid(peer.connection, options.jid);
     xmpp_conn_set_pass(peer.connection, options.password);
     xmpp_conn_set_flags(peer.connection, XMPP_CONN_FLAG_TRUST_TLS | XMPP_CONN_FLAG_DISABLE_SM);
@@ -466,6 +545,7 @@ main(int argc, char **argv)
     xmpp_conn_release(peer.connection);
     xmpp_ctx_free(peer.context);
     xmpp_shutdown();
+    g_hash_table_unref(peer.rooms.nicks);
     g_hash_table_unref(peer.greeted);
     g_hash_table_unref(peer.known);
     g_string_free(peer.input, TRUE);

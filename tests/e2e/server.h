@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #define SERVER_DOMAIN "jaser.test"
+#define SERVER_ROOMS  "rooms." SERVER_DOMAIN /* rooms (XEP-0045) */
 
 typedef struct Server Server;
 

@@ -68,6 +68,37 @@ test_contacts_talk(void **state)
 }
 
 static void
+test_contacts_meet_in_a_room(void **state)
+{
+#define ROOM "pond@" SERVER_ROOMS
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", "--answer=come closer", NULL);
+    Process *alice = scene_peer(scene, "alice", NULL);
+
+    process_say(bob, "join " ROOM " bob");
+    scene_wait_printed(scene, bob, "done " ROOM " open");
+    process_say(bob, "subject " ROOM " frogs & co");
+    process_say(bob, "invite " ROOM " alice@" SERVER_DOMAIN " it is warm");
+    scene_wait_printed(scene, alice, "invited " ROOM " " ROOM "/bob it is warm");
+    process_say(alice, "join " ROOM " Miss\\040A");
+    scene_wait_printed(scene, alice, "occupant " ROOM "/Miss\\040A participant none online 110");
+    scene_wait_printed(scene, alice, "subject " ROOM "/bob frogs & co");
+    process_say(alice, "say " ROOM " bob: hello");
+    scene_wait_printed(scene, alice, "room " ROOM "/bob Miss A: come closer");
+    process_say(alice, "nick " ROOM " alice");
+    scene_wait_printed(scene, bob, "gone " ROOM "/Miss\\040A 303 alice");
+    process_say(bob, "pm " ROOM "/alice psst");
+    scene_wait_printed(scene, alice, "private " ROOM "/bob psst");
+    process_say(bob, "kick " ROOM " alice too loud");
+    scene_wait_printed(scene, alice, "gone " ROOM "/alice 307,110 - too loud");
+    process_say(alice, "join " ROOM " alice");
+    scene_wait_printed(scene, alice, "history " ROOM "/bob Miss A: come closer");
+    process_say(alice, "leave " ROOM);
+    scene_wait_printed(scene, bob, "gone " ROOM "/alice -");
+#undef ROOM
+}
+
+static void
 test_proxy_passes_stalls_and_cuts(void **state)
 {
     Scene *scene = *state;
@@ -244,6 +275,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         scene_test(test_terminal_shows_types_and_resizes),
         scene_test(test_contacts_talk),
+        scene_test(test_contacts_meet_in_a_room),
         scene_test(test_proxy_passes_stalls_and_cuts),
         scene_test(test_proxy_faults),
         scene_test(test_proxy_cuts_at_a_byte),
