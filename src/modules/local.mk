@@ -37,7 +37,11 @@ libmodules_a_SOURCES = \
 	src/modules/moved.h \
 	src/modules/muc.c \
 	src/modules/muc.h \
+	src/modules/muc_error.c \
+	src/modules/muc_error.h \
 	src/modules/muc_message.c \
+	src/modules/muc_owner.c \
+	src/modules/muc_owner.h \
 	src/modules/nick.c \
 	src/modules/nick.h \
 	src/modules/ping.c \

@@ -75,6 +75,24 @@ find_condition(const Element *error)
     return &unknown;
 }
 
+const char *
+stanza_error_condition(const Element *stanza)
+{
+    const Element *error = element_child(stanza, "error", NULL);
+    const Condition *condition = error ? find_condition(error) : &unknown;
+
+    return condition == &unknown ? NULL : condition->name;
+}
+
+char *
+stanza_error_text(const Element *stanza)
+{
+    const Element *error = element_child(stanza, "error", NULL);
+    const char *text = error ? element_child_text(error, "text", NS_STANZAS) : NULL;
+
+    return text && text[0] ? utf8_short_line(text, LIMIT_SAID_BYTES) : NULL;
+}
+
 GError *
 stanza_error_read(const Element *stanza)
 {
@@ -86,10 +104,9 @@ stanza_error_read(const Element *stanza)
     if (element_child(error, "blocked", NS_BLOCKING_ERRORS))
         return g_error_new_literal(STANZA_ERROR, STANZA_ERROR_NOT_ALLOWED,
                                    _("You block this address: /unblock lets it through."));
-    const char *text = element_child_text(error, "text", NS_STANZAS);
-    if (!text || !text[0])
+    g_autofree char *line = stanza_error_text(stanza);
+    if (!line)
         return g_error_new_literal(STANZA_ERROR, condition->code, _(condition->sentence));
-    g_autofree char *line = utf8_short_line(text, LIMIT_SAID_BYTES);
     return g_error_new(STANZA_ERROR, condition->code, _("%s It says: %s"), _(condition->sentence),
                        line);
 }

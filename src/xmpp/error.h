@@ -43,3 +43,8 @@ typedef enum {
 /* The error of a stanza of type error: code, and a sentence with the sender's text if there is one.
  * Never NULL. Owned by the caller. */
 GError *stanza_error_read(const Element *stanza);
+/* "not-allowed": the condition of its error as it stands there, if it is a defined one; NULL.
+ * Static. */
+const char *stanza_error_condition(const Element *stanza);
+/* What the sender says of it, as a short, clean line; NULL. Owned by the caller. */
+char *stanza_error_text(const Element *stanza);

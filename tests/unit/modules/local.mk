@@ -14,6 +14,7 @@ modules_tests = \
 	tests/unit/modules/test_last_activity \
 	tests/unit/modules/test_message \
 	tests/unit/modules/test_moved \
+	tests/unit/modules/test_muc_owner \
 	tests/unit/modules/test_nick \
 	tests/unit/modules/test_ping \
 	tests/unit/modules/test_presence \
