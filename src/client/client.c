@@ -500,9 +500,8 @@ client_count_queued(const Client *client)
     unsigned count = 0;
 
     for (unsigned i = 0; i < client->sessions->len; i++) {
-        g_autoptr(GPtrArray) jids = NULL;
-        g_autoptr(GPtrArray) queued = archive_queued(
-            client->options.archive, session_account(client->sessions->pdata[i]), &jids);
+        g_autoptr(GPtrArray) queued =
+            archive_queued(client->options.archive, session_account(client->sessions->pdata[i]));
         count += queued->len;
     }
     return count;

@@ -173,12 +173,13 @@ client_load_older(Client *client, Chat *chat)
 void
 history_load_unread(Client *client, Account *account)
 {
-    g_autoptr(GPtrArray) jids = archive_unread_chats(client->options.archive, account);
+    g_autoptr(GPtrArray) hits = archive_unread_chats(client->options.archive, account);
 
-    for (unsigned i = 0; i < jids->len; i++) {
-        if (requests_find(account, REQUEST_MESSAGE, jids->pdata[i], NULL))
+    for (unsigned i = 0; i < hits->len; i++) {
+        const ArchiveHit *hit = hits->pdata[i];
+        if (hit->kind == CHAT_CONTACT && requests_find(account, REQUEST_MESSAGE, hit->chat, NULL))
             continue;
-        Chat *chat = account_get_chat(account, jids->pdata[i], CHAT_CONTACT);
+        Chat *chat = account_get_chat(account, hit->chat, hit->kind);
         if (!chat)
             return;
         int64_t first = 0;

@@ -150,14 +150,14 @@ add_waiting(GPtrArray *all, Chat *chat, Message *message)
 static void
 collect_stored(Client *client, Account *account, GPtrArray *all)
 {
-    g_autoptr(GPtrArray) jids = NULL;
-    g_autoptr(GPtrArray) messages = archive_queued(client->options.archive, account, &jids);
+    g_autoptr(GPtrArray) hits = archive_queued(client->options.archive, account);
 
-    for (unsigned i = 0; i < messages->len; i++) {
-        Chat *chat = account_get_chat(account, jids->pdata[i], CHAT_CONTACT);
+    for (unsigned i = 0; i < hits->len; i++) {
+        const ArchiveHit *hit = hits->pdata[i];
+        Chat *chat = account_get_chat(account, hit->chat, hit->kind);
         if (!chat)
             continue;
-        Message *stored = messages->pdata[i];
+        Message *stored = hit->message;
         Message *shown = timeline_find_row(chat->timeline, stored->row);
         add_waiting(all, chat, shown ? shown : stored);
     }
@@ -235,7 +235,8 @@ find_chat(Client *client, Account *account, const MessageMark *mark)
     const Jid *jid = mark->chat_jid;
     Chat *chat = account_find_chat(account, jid, mark->chat_kind);
 
-    if (chat || mark->chat_kind != CHAT_CONTACT || !archive_has_chat(client->options.archive, account, jid))
+    if (chat || mark->chat_kind != CHAT_CONTACT ||
+        !archive_has_chat(client->options.archive, account, jid))
         return chat;
     return account_get_chat(account, jid, CHAT_CONTACT);
 }

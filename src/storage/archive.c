@@ -80,14 +80,15 @@ archive_add(Archive *archive, const Chat *chat, Message *message, GError **error
         DATABASE_TEXT(message->stanza_id),
         DATABASE_TEXT(message->body),
         DATABASE_TEXT(message->error),
+        DATABASE_TEXT(message->occupant_id),
     };
 
     g_assert(message->kind == MESSAGE_CHAT);
     if (!chat_number ||
         !database_write(archive->database,
                         "INSERT INTO message (row, chat, time, is_outgoing, is_carbon, is_cut,"
-                        " state, sender, id, origin_id, stanza_id, body, error)"
-                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        " state, sender, id, origin_id, stanza_id, body, error, occupant)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         values, G_N_ELEMENTS(values), error))
         return false;
     message->row = archive->next_row++;
@@ -133,26 +134,26 @@ archive_update(Archive *archive, const Message *message)
         archive_index_add(archive->index, chat, message);
 }
 
-/* A stored message of the chat; NULL. */
-static Message *
-read_row(Archive *archive, int64_t chat, int64_t row)
+void
+archive_settle(Archive *archive, const Message *message)
 {
-    sqlite3_stmt *find =
-        database_statement(archive->database, "SELECT " ARCHIVE_COLUMNS
-                                              " FROM message WHERE message.row = ? AND chat = ?");
-    Message *message = NULL;
+    const DatabaseValue values[] = {
+        DATABASE_NUMBER(message->time),
+        DATABASE_TEXT(message->from ? jid_full(message->from) : NULL),
+        DATABASE_TEXT(message->occupant_id),
+        DATABASE_NUMBER(message->row),
+    };
 
-    sqlite3_bind_int64(find, 1, row);
-    sqlite3_bind_int64(find, 2, chat);
-    if (database_next(archive->database, find))
-        message = archive_read_message(archive, find);
-    sqlite3_reset(find);
-    return message;
+    if (!message->row)
+        return;
+    database_write(archive->database,
+                   "UPDATE message SET time = ?, sender = ?, occupant = ? WHERE row = ?", values,
+                   G_N_ELEMENTS(values), NULL);
+    archive_update(archive, message);
 }
 
-bool
-archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
-                  const char *error)
+Message *
+archive_find_own(Archive *archive, const Chat *chat, const char *id)
 {
     int64_t rows[ARCHIVE_INDEX_ROWS];
     int64_t chat_number = archive_find_chat(archive, chat);
@@ -160,19 +161,27 @@ archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageSta
     unsigned count = chat_number ? archive_index_find(archive->index, &sought, rows) : 0;
 
     for (unsigned i = 0; i < count; i++) {
-        g_autoptr(Message) message = read_row(archive, chat_number, rows[i]);
+        g_autoptr(Message) message = archive_read_row(archive, chat_number, rows[i]);
 
-        if (!message || !message->is_outgoing || g_strcmp0(message->id, id))
-            continue;
-        if (message_state_may_follow(message->state, state)) {
-            message->state = state;
-            g_free(message->error);
-            message->error = state == MESSAGE_FAILED ? g_strdup(error) : NULL;
-            archive_update(archive, message);
-        }
-        return true;
+        if (message && message->is_outgoing && g_strcmp0(message->id, id) == 0)
+            return g_steal_pointer(&message);
     }
-    return false;
+    return NULL;
+}
+
+bool
+archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
+                  const char *error)
+{
+    g_autoptr(Message) message = archive_find_own(archive, chat, id);
+
+    if (message && message_state_may_follow(message->state, state)) {
+        message->state = state;
+        g_free(message->error);
+        message->error = state == MESSAGE_FAILED ? g_strdup(error) : NULL;
+        archive_update(archive, message);
+    }
+    return message != NULL;
 }
 
 /* --- doubles --- */
@@ -188,7 +197,11 @@ is_same_sender(const Chat *chat, const Message *a, const Message *b)
 {
     if (a->is_outgoing != b->is_outgoing)
         return false;
-    return a->is_outgoing || chat->kind != CHAT_ROOM || jid_equal(a->from, b->from);
+    if (a->is_outgoing || chat->kind != CHAT_ROOM)
+        return true;
+    if (a->occupant_id && b->occupant_id)
+        return strcmp(a->occupant_id, b->occupant_id) == 0;
+    return jid_equal(a->from, b->from);
 }
 
 /* Ids by the sender's program alone are not trusted to differ: the text must be the same, and where
@@ -206,11 +219,14 @@ is_same_id(const Message *a, const Message *b)
     return is_same_text(a->body, b->body) && (is_long || llabs(a->time - b->time) <= SAME_MESSAGE);
 }
 
+/* Two that a room has given different ids are two, whatever their sender called them. */
 static bool
 is_double(const Chat *chat, const Message *stored, const Message *message)
 {
     if (is_same_text(stored->stanza_id, message->stanza_id))
         return true;
+    if (chat->kind == CHAT_ROOM && stored->stanza_id && message->stanza_id)
+        return false;
     return is_same_sender(chat, stored, message) &&
            (is_same_text(stored->origin_id, message->origin_id) || is_same_id(stored, message));
 }
@@ -222,7 +238,7 @@ has_id(Archive *archive, const Chat *chat, const Message *message, const Archive
     unsigned count = archive_index_find(archive->index, id, rows);
 
     for (unsigned i = 0; i < count; i++) {
-        g_autoptr(Message) stored = read_row(archive, id->chat, rows[i]);
+        g_autoptr(Message) stored = archive_read_row(archive, id->chat, rows[i]);
 
         if (stored && is_double(chat, stored, message))
             return true;

@@ -15,6 +15,10 @@ void archive_free(Archive *archive);      /* takes NULL */
 bool archive_add(Archive *archive, const Chat *chat, Message *message, GError **error);
 /* State, ids and error of a stored message (message->row). */
 void archive_update(Archive *archive, const Message *message);
+/* The same, and time, sender and occupant: what a room has made of an own message. */
+void archive_settle(Archive *archive, const Message *message);
+/* An own message by the id of its stanza; NULL. Owned by the caller. */
+Message *archive_find_own(Archive *archive, const Chat *chat, const char *id);
 /* The state of an own message that is not in memory, by the id of its stanza. false: unknown. */
 bool archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
                        const char *error);
@@ -34,18 +38,35 @@ typedef struct {
  * million lines. */
 GPtrArray *archive_page(Archive *archive, const Chat *chat, const ArchivePosition *before,
                         unsigned count);
-/* Own messages still queued in this account, oldest first; chat addresses in ret_jids (Jid *). */
-GPtrArray *archive_queued(Archive *archive, Account *account, GPtrArray **ret_jids);
+/* A stored message with the chat that it belongs to; of chats alone message is NULL. */
+typedef struct {
+    Jid *chat;
+    ChatKind kind;
+    Message *message;
+} ArchiveHit;
+/* Own messages still queued in this account, oldest first: ArchiveHit with free function. */
+GPtrArray *archive_queued(Archive *archive, const Account *account);
 /* Unread: how many incoming ones are newer than the read mark, and the first one's time. */
 unsigned archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first);
 void archive_set_read(Archive *archive, const Chat *chat, int64_t until);
-/* Chats of this account with unread messages (Jid *, owned). */
+/* Chats of this account with unread messages: ArchiveHit with free function. */
 GPtrArray *archive_unread_chats(Archive *archive, const Account *account);
 
+/* A message in a room's archive (XEP-0313): its id there, and its time. */
 typedef struct {
-    Jid *chat;
-    Message *message;
-} ArchiveHit;
+    char *id; /* owned; NULL: not known */
+    int64_t time;
+} ArchivePoint;
+void archive_point_done(ArchivePoint *point); /* frees its contents */
+/* The newest message of the chat that the other side has, or has_id, the newest with a stanza-id;
+ * false: there is none. */
+bool archive_newest(Archive *archive, const Chat *chat, bool has_id, ArchivePoint *ret_point);
+/* Behind which message something is missing here that the archive may have; false: nothing is
+ * known to be. Kept over restarts. */
+bool archive_gap(Archive *archive, const Chat *chat, ArchivePoint *ret_point);
+/* point NULL: nothing is missing. */
+void archive_set_gap(Archive *archive, const Chat *chat, const ArchivePoint *point);
+
 /* Full text, newest first; ArchiveHit with free function. account NULL: all; chat NULL: all. */
 GPtrArray *archive_search(Archive *archive, const Account *account, const Chat *chat,
                           const char *words, unsigned limit, GError **error);

@@ -16,12 +16,6 @@ free_message(gpointer message)
 }
 
 static void
-free_jid(gpointer jid)
-{
-    jid_unref(jid);
-}
-
-static void
 reverse(GPtrArray *array)
 {
     for (unsigned i = 0; i < array->len / 2; i++) {
@@ -62,26 +56,24 @@ archive_page(Archive *archive, const Chat *chat, const ArchivePosition *before, 
 }
 
 GPtrArray *
-archive_queued(Archive *archive, Account *account, GPtrArray **ret_jids)
+archive_queued(Archive *archive, const Account *account)
 {
-    g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(free_message);
-    g_autoptr(GPtrArray) jids = g_ptr_array_new_with_free_func(free_jid);
+    GPtrArray *hits = archive_new_hits();
     sqlite3_stmt *queued = database_statement(
-        archive->database, "SELECT " ARCHIVE_COLUMNS ", chat.jid FROM message"
+        archive->database, "SELECT " ARCHIVE_COLUMNS ", chat.jid, chat.kind FROM message"
                            " JOIN chat ON chat.id = chat WHERE state = 'queued' AND account = ?"
                            " ORDER BY message.row");
 
     sqlite3_bind_int64(queued, 1, archive_find_account(archive, account));
     while (database_next(archive->database, queued)) {
-        Jid *jid = jid_new((const char *)sqlite3_column_text(queued, ARCHIVE_COLUMN_COUNT), NULL);
+        ArchiveHit *hit = archive_read_chat(queued, ARCHIVE_COLUMN_COUNT);
 
-        if (!jid)
+        if (!hit)
             continue;
-        g_ptr_array_add(jids, jid);
-        g_ptr_array_add(messages, archive_read_message(archive, queued));
+        hit->message = archive_read_message(archive, queued);
+        g_ptr_array_add(hits, hit);
     }
-    *ret_jids = g_steal_pointer(&jids);
-    return g_steal_pointer(&messages);
+    return hits;
 }
 
 unsigned
@@ -107,18 +99,81 @@ archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first)
 GPtrArray *
 archive_unread_chats(Archive *archive, const Account *account)
 {
-    GPtrArray *jids = g_ptr_array_new_with_free_func(free_jid);
+    GPtrArray *hits = archive_new_hits();
     sqlite3_stmt *chats = database_statement(
-        archive->database, "SELECT jid FROM chat WHERE account = ? AND EXISTS (SELECT 1"
+        archive->database, "SELECT jid, kind FROM chat WHERE account = ? AND EXISTS (SELECT 1"
                            " FROM message WHERE message.chat = chat.id AND NOT is_outgoing"
                            " AND time > read_until) ORDER BY id");
 
     sqlite3_bind_int64(chats, 1, archive_find_account(archive, account));
     while (database_next(archive->database, chats)) {
-        Jid *jid = jid_new((const char *)sqlite3_column_text(chats, 0), NULL);
+        ArchiveHit *hit = archive_read_chat(chats, 0);
 
-        if (jid)
-            g_ptr_array_add(jids, jid);
+        if (hit)
+            g_ptr_array_add(hits, hit);
     }
-    return jids;
+    return hits;
+}
+
+/* --- what is missing of a room's archive --- */
+
+static void
+read_point(sqlite3_stmt *statement, ArchivePoint *ret_point)
+{
+    ret_point->id = g_strdup((const char *)sqlite3_column_text(statement, 0));
+    ret_point->time = sqlite3_column_int64(statement, 1);
+}
+
+bool
+archive_newest(Archive *archive, const Chat *chat, bool has_id, ArchivePoint *ret_point)
+{
+    sqlite3_stmt *newest = database_statement(
+        archive->database,
+        "SELECT stanza_id, time FROM (SELECT stanza_id, time, is_outgoing, state FROM message"
+        "  WHERE chat = ?1 ORDER BY time DESC, row DESC LIMIT 5000)"
+        " WHERE (NOT ?2 OR stanza_id IS NOT NULL) AND (NOT is_outgoing OR state <> 'queued')"
+        " LIMIT 1");
+    int64_t number = archive_find_chat(archive, chat);
+
+    *ret_point = (ArchivePoint){ 0 };
+    sqlite3_bind_int64(newest, 1, number);
+    sqlite3_bind_int(newest, 2, has_id);
+    bool is_found = number && database_next(archive->database, newest);
+    if (is_found)
+        read_point(newest, ret_point);
+    sqlite3_reset(newest);
+    return is_found;
+}
+
+bool
+archive_gap(Archive *archive, const Chat *chat, ArchivePoint *ret_point)
+{
+    sqlite3_stmt *gap =
+        database_statement(archive->database, "SELECT gap_id, gap_time FROM chat WHERE id = ?");
+
+    *ret_point = (ArchivePoint){ 0 };
+    sqlite3_bind_int64(gap, 1, archive_find_chat(archive, chat));
+    if (database_next(archive->database, gap))
+        read_point(gap, ret_point);
+    sqlite3_reset(gap);
+    return ret_point->time != 0;
+}
+
+void
+archive_set_gap(Archive *archive, const Chat *chat, const ArchivePoint *point)
+{
+    int64_t number = archive_need_chat(archive, chat, NULL);
+    const DatabaseValue values[] = { DATABASE_TEXT(point ? point->id : NULL),
+                                     DATABASE_NUMBER(point ? point->time : 0),
+                                     DATABASE_NUMBER(number) };
+
+    if (number)
+        database_write(archive->database, "UPDATE chat SET gap_id = ?, gap_time = ? WHERE id = ?",
+                       values, G_N_ELEMENTS(values), NULL);
+}
+
+void
+archive_point_done(ArchivePoint *point)
+{
+    g_clear_pointer(&point->id, g_free);
 }

@@ -53,7 +53,59 @@ archive_read_message(Archive *archive, sqlite3_stmt *statement)
     message->origin_id = column_dup(statement, 8);
     message->stanza_id = column_dup(statement, 9);
     message->error = column_dup(statement, 11);
+    message->occupant_id = column_dup(statement, 12);
     return message;
+}
+
+Message *
+archive_read_row(Archive *archive, int64_t chat, int64_t row)
+{
+    sqlite3_stmt *find =
+        database_statement(archive->database, "SELECT " ARCHIVE_COLUMNS
+                                              " FROM message WHERE message.row = ? AND chat = ?");
+    Message *message = NULL;
+
+    sqlite3_bind_int64(find, 1, row);
+    sqlite3_bind_int64(find, 2, chat);
+    if (database_next(archive->database, find))
+        message = archive_read_message(archive, find);
+    sqlite3_reset(find);
+    return message;
+}
+
+static void
+free_hit(gpointer data)
+{
+    ArchiveHit *hit = data;
+
+    jid_unref(hit->chat);
+    message_unref(hit->message);
+    g_free(hit);
+}
+
+GPtrArray *
+archive_new_hits(void)
+{
+    return g_ptr_array_new_with_free_func(free_hit);
+}
+
+ArchiveHit *
+archive_read_chat(sqlite3_stmt *statement, int column)
+{
+    const char *word = (const char *)sqlite3_column_text(statement, column + 1);
+    Jid *jid = jid_new((const char *)sqlite3_column_text(statement, column), NULL);
+    ArchiveHit *hit = NULL;
+
+    for (unsigned i = 0; jid && i < G_N_ELEMENTS(KIND_NAMES); i++) {
+        if (g_strcmp0(word, KIND_NAMES[i]) != 0)
+            continue;
+        hit = g_new0(ArchiveHit, 1);
+        hit->chat = jid;
+        hit->kind = (ChatKind)i;
+        return hit;
+    }
+    jid_unref(jid);
+    return NULL;
 }
 
 static void

@@ -20,11 +20,17 @@ struct Archive {
 /* The columns that archive_read_message() reads, in its order. */
 #define ARCHIVE_COLUMNS                                                                            \
     "message.row, message.time, is_outgoing, is_carbon, is_cut, state, sender, message.id, "       \
-    "origin_id, stanza_id, body, error"
-#define ARCHIVE_COLUMN_COUNT 12
+    "origin_id, stanza_id, body, error, occupant"
+#define ARCHIVE_COLUMN_COUNT 13
 
 /* A new message from the statement's row. */
 Message *archive_read_message(Archive *archive, sqlite3_stmt *statement);
+/* A stored message of the chat; NULL. */
+Message *archive_read_row(Archive *archive, int64_t chat, int64_t row);
+/* The chat in the statement's two columns, address and kind; NULL: it is none. */
+ArchiveHit *archive_read_chat(sqlite3_stmt *statement, int column);
+/* With archive_hit_free(). */
+GPtrArray *archive_new_hits(void);
 /* The chat's number; 0 if nothing of it is stored. */
 int64_t archive_find_chat(Archive *archive, const Chat *chat);
 /* The same, made if need be; 0 and error if it cannot be. */

@@ -11,16 +11,6 @@
 #define PREFIX_LENGTH 3              /* characters: shorter beginnings would match half of all */
 #define HITS_ORDERED  2000           /* of more hits, those stored last are put in order of time */
 
-static void
-free_hit(gpointer data)
-{
-    ArchiveHit *hit = data;
-
-    jid_unref(hit->chat);
-    message_unref(hit->message);
-    g_free(hit);
-}
-
 /* FTS5 takes anything between quotes as text, but nothing between quotes would match nothing. */
 static void
 add_phrase(GString *query, const char *text, bool is_prefix)
@@ -71,10 +61,10 @@ make_query(int64_t account, int64_t chat, const char *text)
 static GPtrArray *
 run_query(Archive *archive, const char *query, int64_t chat, unsigned limit)
 {
-    GPtrArray *hits = g_ptr_array_new_with_free_func(free_hit);
+    GPtrArray *hits = archive_new_hits();
     sqlite3_stmt *search = database_statement(
         archive->database, /* the texts of those alone that are returned are read */
-        "SELECT " ARCHIVE_COLUMNS ", chat.jid FROM (SELECT row AS hit FROM"
+        "SELECT " ARCHIVE_COLUMNS ", chat.jid, chat.kind FROM (SELECT row AS hit FROM"
         "  (SELECT rowid AS found FROM message_text WHERE message_text MATCH ?1"
         "   ORDER BY rowid DESC LIMIT ?2)"
         "  JOIN message ON row = found WHERE ?3 IN (0, chat)"
@@ -87,14 +77,10 @@ run_query(Archive *archive, const char *query, int64_t chat, unsigned limit)
     sqlite3_bind_int64(search, 3, chat);
     sqlite3_bind_int64(search, 4, limit);
     while (database_next(archive->database, search)) {
-        const char *text = (const char *)sqlite3_column_text(search, ARCHIVE_COLUMN_COUNT);
-        Jid *jid = jid_new(text, NULL);
-        ArchiveHit *hit;
+        ArchiveHit *hit = archive_read_chat(search, ARCHIVE_COLUMN_COUNT);
 
-        if (!jid)
+        if (!hit)
             continue;
-        hit = g_new0(ArchiveHit, 1);
-        hit->chat = jid;
         hit->message = archive_read_message(archive, search);
         g_ptr_array_add(hits, hit);
     }
@@ -115,7 +101,7 @@ archive_search(Archive *archive, const Account *account, const Chat *chat, const
         return NULL;
     }
     if ((account && !account_number) || (chat && !chat_number)) /* nothing of it is stored */
-        return g_ptr_array_new_with_free_func(free_hit);
+        return archive_new_hits();
     archive_index_complete(archive->index);
     return run_query(archive, query, chat_number, limit);
 }

@@ -70,6 +70,16 @@ static const Migration MIGRATIONS[] = {
          "CREATE TABLE request (account TEXT NOT NULL, kind TEXT NOT NULL, jid TEXT NOT NULL,"
          "  about TEXT NOT NULL, text TEXT, details TEXT, time INTEGER NOT NULL,"
          "  count INTEGER NOT NULL, PRIMARY KEY (account, kind, jid, about));" },
+    /* Rooms: who said it whatever the nick (XEP-0421), the last message before which nothing of the
+     * room's archive is missing while something behind it is, and whom the user does not want to
+     * hear. */
+    { 5, "ALTER TABLE message ADD COLUMN occupant TEXT;"
+         "ALTER TABLE chat ADD COLUMN gap_id TEXT;"
+         "ALTER TABLE chat ADD COLUMN gap_time INTEGER NOT NULL DEFAULT 0;" /* ms UTC; 0: no gap */
+         "CREATE TABLE ignored (account TEXT NOT NULL, room TEXT NOT NULL,"
+         "  kind TEXT NOT NULL, value TEXT NOT NULL," /* "occupant", "address", "nick" */
+         "  nick TEXT NOT NULL, time INTEGER NOT NULL,"
+         "  PRIMARY KEY (account, room, kind, value)) WITHOUT ROWID;" },
 };
 
 static int

@@ -28,6 +28,7 @@ assert_same_message(const Message *a, const Message *b)
     assert_int_equal(g_strcmp0(a->origin_id, b->origin_id), 0);
     assert_int_equal(g_strcmp0(a->stanza_id, b->stanza_id), 0);
     assert_int_equal(g_strcmp0(a->error, b->error), 0);
+    assert_int_equal(g_strcmp0(a->occupant_id, b->occupant_id), 0);
 }
 
 static void
@@ -43,6 +44,7 @@ everything_comes_back_after_a_restart(void **state)
     full->error = g_strdup("The server refused it.");
     full->origin_id = g_strdup("origin");
     full->stanza_id = g_strdup("stanza");
+    full->occupant_id = g_strdup("occupant");
     assert_true(archive_add(store->archive, store->bob, plain, NULL));
     assert_true(archive_add(store->archive, store->bob, full, NULL));
     store_close(store);
@@ -135,7 +137,6 @@ static void
 queued_messages_are_found_in_their_order(void **state)
 {
     Store *store = *state;
-    g_autoptr(GPtrArray) jids = NULL;
     g_autoptr(GPtrArray) queued = NULL;
     g_autoptr(Jid) other = test_jid("alice@example.net");
     Account *second = account_new(store->world->model, other);
@@ -147,16 +148,17 @@ queued_messages_are_found_in_their_order(void **state)
     assert_true(archive_set_state(store->archive, store->bob, "q4", MESSAGE_SENT, NULL));
     store_close(store);
     store_open(store);
-    queued = archive_queued(store->archive, store->world->account, &jids);
+    queued = archive_queued(store->archive, store->world->account);
     assert_int_equal(queued->len, 2);
-    assert_int_equal(jids->len, 2);
-    assert_string_equal(((Message *)g_ptr_array_index(queued, 0))->body, "first");
-    assert_string_equal(((Message *)g_ptr_array_index(queued, 1))->body, "second");
-    assert_true(jid_equal(g_ptr_array_index(jids, 0), store->bob->jid));
-    assert_true(jid_equal(g_ptr_array_index(jids, 1), store->room->jid));
+    const ArchiveHit *first = g_ptr_array_index(queued, 0), *last = g_ptr_array_index(queued, 1);
+    assert_string_equal(first->message->body, "first");
+    assert_string_equal(last->message->body, "second");
+    assert_true(jid_equal(first->chat, store->bob->jid));
+    assert_int_equal(first->kind, CHAT_CONTACT);
+    assert_true(jid_equal(last->chat, store->room->jid));
+    assert_int_equal(last->kind, CHAT_ROOM);
     g_clear_pointer(&queued, g_ptr_array_unref);
-    g_clear_pointer(&jids, g_ptr_array_unref);
-    queued = archive_queued(store->archive, second, &jids);
+    queued = archive_queued(store->archive, second);
     assert_int_equal(queued->len, 0);
 }
 
@@ -348,7 +350,81 @@ unread_is_what_came_after_the_mark(void **state)
     assert_int_equal(archive_unread(store->archive, store->room, &first), 0);
     chats = archive_unread_chats(store->archive, store->world->account);
     assert_int_equal(chats->len, 1);
-    assert_true(jid_equal(g_ptr_array_index(chats, 0), store->bob->jid));
+    assert_true(jid_equal(((ArchiveHit *)g_ptr_array_index(chats, 0))->chat, store->bob->jid));
+}
+
+/* --- rooms --- */
+
+static void
+ids_that_the_room_gave_tell_messages_apart(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Message) again = incoming("hello", LONG, NOW + 1);
+    g_autoptr(Message) renamed = incoming("hello", LONG, NOW + 1);
+    g_autoptr(Message) other = incoming("hello", LONG, NOW + 1);
+    Message *first = incoming("hello", LONG, NOW);
+
+    first->stanza_id = g_strdup("first");
+    first->occupant_id = g_strdup("bob");
+    store_add(store, store->room, first);
+    store_close(store);
+    store_open(store);
+    again->stanza_id = g_strdup("second");
+    assert_false(archive_has(store->archive, store->room, again));
+    jid_unref(renamed->from);
+    renamed->from = test_jid("dev@rooms.example.org/bobby");
+    assert_false(archive_has(store->archive, store->room, renamed));
+    renamed->occupant_id = g_strdup("bob");
+    assert_true(archive_has(store->archive, store->room, renamed));
+    other->occupant_id = g_strdup("eve");
+    assert_false(archive_has(store->archive, store->room, other));
+}
+
+static void
+what_a_room_made_of_an_own_message_is_kept(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Message) message = NULL;
+    ArchivePoint newest;
+
+    store_add(store, store->room, outgoing("mine", LONG, NOW));
+    store_add(store, store->room, incoming("theirs", "other", NOW + 1));
+    assert_null(archive_find_own(store->archive, store->room, "other"));
+    message = archive_find_own(store->archive, store->room, LONG);
+    assert_non_null(message);
+    message->state = MESSAGE_RECEIVED;
+    message->stanza_id = g_strdup("s-1");
+    message->occupant_id = g_strdup("me");
+    message->time = NOW + 2;
+    archive_settle(store->archive, message);
+    store_close(store);
+    store_open(store);
+    g_autofree char *bodies = store_bodies(store, store->room, 10);
+    assert_string_equal(bodies, "theirs|mine");
+    assert_true(archive_newest(store->archive, store->room, true, &newest));
+    assert_string_equal(newest.id, "s-1");
+    assert_int_equal(newest.time, NOW + 2);
+    archive_point_done(&newest);
+}
+
+static void
+a_gap_is_remembered_until_it_is_closed(void **state)
+{
+    Store *store = *state;
+    ArchivePoint gap = { .id = g_strdup("s-7"), .time = NOW }, read;
+
+    assert_false(archive_gap(store->archive, store->room, &read));
+    assert_false(archive_newest(store->archive, store->room, false, &read));
+    archive_set_gap(store->archive, store->room, &gap);
+    archive_point_done(&gap);
+    store_close(store);
+    store_open(store);
+    assert_true(archive_gap(store->archive, store->room, &read));
+    assert_string_equal(read.id, "s-7");
+    assert_int_equal(read.time, NOW);
+    archive_point_done(&read);
+    archive_set_gap(store->archive, store->room, NULL);
+    assert_false(archive_gap(store->archive, store->room, &read));
 }
 
 int
@@ -377,6 +453,12 @@ main(void)
         cmocka_unit_test_setup_teardown(pages_follow_one_another_without_gaps, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(unread_is_what_came_after_the_mark, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(ids_that_the_room_gave_tell_messages_apart, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(what_a_room_made_of_an_own_message_is_kept, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_gap_is_remembered_until_it_is_closed, store_setup,
                                         store_teardown),
     };
 
