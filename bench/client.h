@@ -16,3 +16,5 @@ double measure_key(Scene *scene, Terminal *terminal, const char *key, const char
 
 /* client_crowd.c: a roster of 10,000 that comes online. */
 bool bench_presence(Server *server);
+/* client_room.c: a room of 5,000 that is entered, and talks. */
+bool bench_room(Server *server);

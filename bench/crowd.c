@@ -3,7 +3,12 @@
  * of whom then comes online, one presence after the other, as fast as the client takes them; at the
  * end somebody writes "marker". What each client gets is the same to a byte.
  *
- * usage: crowd CONTACTS A-SECOND PASSWORD; prints its port. A-SECOND 0: all at once. */
+ * With OCCUPANTS it has a room, big@rooms.localhost, with so many people in it, and says "in" when
+ * somebody has entered it. Who then says "go" to anybody gets MESSAGES of theirs and CHANGES of
+ * their presence, mixed, and "marker".
+ *
+ * usage: crowd CONTACTS A-SECOND PASSWORD [OCCUPANTS MESSAGES CHANGES]; prints its port. A-SECOND
+ * 0: all at once. */
 
 #include "config.h"
 
@@ -28,6 +33,7 @@ typedef struct {
     int socket;
     unsigned contacts, rate;
     const char *password;
+    unsigned occupants, messages, changes; /* of the room */
     GString *in;
     unsigned streams;   /* headers that were answered */
     GString *exchanged; /* of the login: RFC 5802's AuthMessage so far */
@@ -105,6 +111,110 @@ attribute(const char *xml, const char *name)
         return g_strdup("");
     at += strlen(begin);
     return g_strndup(at + 1, strcspn(at + 1, *at == '"' ? "\"" : "'"));
+}
+
+/* --- the room --- */
+
+#define ROOM "big@rooms.localhost"
+
+/* show NULL: as at the beginning. nick NULL: one of the crowd's. */
+static void
+add_occupant(GString *xml, unsigned i, const char *show, const char *status)
+{
+    g_string_append_printf(
+        xml,
+        "<presence from='" ROOM "/Occupant %u' to='alice@localhost/x' id='p%u'>%s%s%s"
+        "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='http://example.org/%u' "
+        "ver='AAAAAAAAAAAAAAAAAAAAAAAAAAA='/><occupant-id xmlns='urn:xmpp:occupant-id:0' "
+        "id='xOhTaDUmMvgTMUNSpTZTlzTYNJ9Qb2XTsrcXvTCd%04u='/>"
+        "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='%s' role='%s'/></x>"
+        "</presence>",
+        i * 7919 % 10007, i, show ? "<show>" : "", show ? show : "", show ? "</show>" : "", i % 5,
+        i, i % 50 ? "none" : "member", i % 100 ? "participant" : "moderator");
+    if (status)
+        g_string_insert(xml, (gssize)xml->len - (gssize)strlen("</presence>"), status);
+}
+
+static void
+flush_if(const Crowd *crowd, GString *xml, bool is_due)
+{
+    if (!is_due)
+        return;
+    say(crowd, xml->str, xml->len);
+    g_string_truncate(xml, 0);
+    if (crowd->rate)
+        g_usleep(10 * 1000);
+}
+
+static void
+let_in(const Crowd *crowd)
+{
+    g_autoptr(GString) xml = g_string_new(NULL);
+
+    g_usleep(QUIET_MS * 1000);
+    for (unsigned i = 0; i < crowd->occupants; i++) {
+        add_occupant(xml, i, i % 3 ? NULL : "away", NULL);
+        flush_if(crowd, xml, i % 50 == 49);
+    }
+    g_string_append(xml, "<presence from='" ROOM "/alice' to='alice@localhost/x'>"
+                         "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' "
+                         "role='participant'/><status code='110'/></x></presence>"
+                         "<message from='" ROOM
+                         "' type='groupchat'><subject>The big room</subject></message>");
+    flush_if(crowd, xml, true);
+    printf("in\n");
+    fflush(stdout);
+}
+
+static void
+add_message(const Crowd *crowd, GString *xml, unsigned i, const char *body)
+{
+    g_string_append_printf(
+        xml,
+        "<message from='" ROOM "/Occupant %u' to='alice@localhost/x' type='groupchat' "
+        "id='0b6f1f1c-4d5e-4a6f-8c1d-%012u'><body>%s</body>"
+        "<origin-id xmlns='urn:xmpp:sid:0' id='0b6f1f1c-4d5e-4a6f-8c1d-%012u'/>"
+        "<occupant-id xmlns='urn:xmpp:occupant-id:0' "
+        "id='xOhTaDUmMvgTMUNSpTZTlzTYNJ9Qb2XTsrcXvTCd%04u='/>"
+        "<stanza-id xmlns='urn:xmpp:sid:0' by='" ROOM "' id='2026-%012u'/></message>",
+        i % crowd->occupants * 7919 % 10007, i, body, i, i % crowd->occupants, i);
+}
+
+static void
+talk(const Crowd *crowd)
+{
+    g_autoptr(GString) xml = g_string_new(NULL);
+    g_autoptr(GString) body = g_string_new(NULL);
+    unsigned changes = 0;
+
+    g_usleep(QUIET_MS * 1000);
+    for (unsigned i = 0; i < crowd->messages; i++) {
+        g_string_printf(body,
+                        "message %u of somebody in the room, with so many words in it that "
+                        "it is as long as what people say",
+                        i);
+        add_message(crowd, xml, i, body->str);
+        if ((uint64_t)(i + 1) * crowd->changes / crowd->messages > changes) {
+            unsigned who = changes++ * 13 % crowd->occupants;
+            g_autofree char *status = g_strdup_printf("<status>change %u</status>", changes);
+            add_occupant(xml, who, changes % 2 ? "xa" : "dnd", status);
+        }
+        flush_if(crowd, xml, crowd->rate ? i % MAX(crowd->rate / 100, 1) == 0 : i % 50 == 49);
+    }
+    add_message(crowd, xml, crowd->messages, "marker");
+    say(crowd, xml->str, xml->len);
+}
+
+static char *
+describe_room(const char *id)
+{
+    return g_strdup_printf(
+        "<iq type='result' id='%s' from='" ROOM "'><query "
+        "xmlns='http://jabber.org/protocol/disco#info'><identity category='conference' "
+        "type='text' name='The big room'/><feature var='http://jabber.org/protocol/muc'/><feature "
+        "var='urn:xmpp:sid:0'/><feature var='urn:xmpp:occupant-id:0'/><feature "
+        "var='muc_persistent'/><feature var='muc_semianonymous'/></query></iq>",
+        id);
 }
 
 /* --- the login: SCRAM-SHA-1 (RFC 5802), whoever it is --- */
@@ -218,11 +328,17 @@ answer(Crowd *crowd, const char *xml)
                                 id);
     else if (strstr(xml, "jabber:iq:roster"))
         send_roster(crowd, id);
+    else if (strstr(xml, "disco#info") && strstr(xml, ROOM))
+        reply = describe_room(id);
     else if (g_str_has_prefix(xml, "<iq") && (strstr(xml, "'get'") || strstr(xml, "\"get\"") ||
                                               strstr(xml, "'set'") || strstr(xml, "\"set\"")))
         reply = g_strdup_printf("<iq type='error' id='%s'><error type='cancel'><service-unavailable"
                                 " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
                                 id);
+    else if (strstr(xml, "<body>go</body>") && crowd->occupants)
+        talk(crowd);
+    else if (g_str_has_prefix(xml, "<presence") && strstr(xml, "protocol/muc") && strstr(xml, ROOM))
+        let_in(crowd);
     else if (strstr(xml, "<body>go</body>"))
         send_presences(crowd);
     if (reply)
@@ -280,11 +396,16 @@ main(int argc, char **argv)
     int listening = socket(AF_INET, SOCK_STREAM, 0);
     Crowd crowd = { .in = g_string_new(NULL) };
 
-    if (argc != 4)
+    if (argc != 4 && argc != 7)
         return 2;
     crowd.contacts = (unsigned)atoi(argv[1]);
     crowd.rate = (unsigned)atoi(argv[2]);
     crowd.password = argv[3];
+    if (argc == 7) {
+        crowd.occupants = (unsigned)atoi(argv[4]);
+        crowd.messages = (unsigned)atoi(argv[5]);
+        crowd.changes = (unsigned)atoi(argv[6]);
+    }
     crowd.exchanged = g_string_new(NULL);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(listening, (struct sockaddr *)&address, size) || listen(listening, 1) ||

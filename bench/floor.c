@@ -2,9 +2,9 @@
 /* The least that a client can do: libstrophe, which parses, and a count of the texts. What jaser
  * takes beyond it is drawing, storing and indexing.
  *
- * usage: floor JID PASSWORD PORT [go]; prints "online", and "done COUNT" after the text "marker".
- * go: without TLS, asks for the roster, and when that has come says so, and "go" to
- * user0@localhost. */
+ * usage: floor JID PASSWORD PORT [go|room]; prints "online", and "done COUNT" after the text
+ * "marker". Both are without TLS. go: asks for the roster, and when that has come says so, and "go"
+ * to user0@localhost. room: the same in big@rooms.localhost, which it enters. */
 
 #include "config.h"
 
@@ -16,8 +16,17 @@
 typedef struct {
     xmpp_ctx_t *context;
     unsigned long count, bytes;
-    int must_go;
+    const char *order; /* NULL: none */
 } Floor;
+
+/* What was asked for first has come. */
+static void
+say_go(xmpp_conn_t *connection, const char *to)
+{
+    printf("roster\n");
+    fflush(stdout);
+    xmpp_send_raw_string(connection, "<message id='1' %s><body>go</body></message>", to);
+}
 
 static int
 on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
@@ -25,9 +34,11 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     Floor *floor = data;
     char *body = xmpp_message_get_body(stanza);
 
-    (void)connection;
-    if (!body)
+    if (!body) {
+        if (xmpp_stanza_get_child_by_name(stanza, "subject"))
+            say_go(connection, "type='groupchat' to='big@rooms.localhost'");
         return 1;
+    }
     floor->count++;
     floor->bytes += strlen(body);
     if (!strcmp(body, "marker")) {
@@ -53,9 +64,7 @@ on_roster(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
 {
     (void)stanza;
     (void)data;
-    printf("roster\n");
-    fflush(stdout);
-    xmpp_send_raw_string(connection, "<message to='user0@localhost'><body>go</body></message>");
+    say_go(connection, "to='user0@localhost'");
     return 0;
 }
 
@@ -66,6 +75,14 @@ ask_for_roster(xmpp_conn_t *connection, Floor *floor)
     xmpp_id_handler_add(connection, on_roster, "roster", floor);
     xmpp_send_raw_string(connection,
                          "<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>");
+}
+
+static void
+enter_room(xmpp_conn_t *connection, Floor *floor)
+{
+    xmpp_handler_add(connection, on_presence, NULL, "presence", NULL, floor);
+    xmpp_send_raw_string(connection, "<presence to='big@rooms.localhost/alice'>"
+                                     "<x xmlns='http://jabber.org/protocol/muc'/></presence>");
 }
 
 static void
@@ -84,7 +101,9 @@ on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
     xmpp_send_raw_string(connection, "<presence/>");
     printf("online\n");
     fflush(stdout);
-    if (floor->must_go)
+    if (floor->order && !strcmp(floor->order, "room"))
+        enter_room(connection, floor);
+    else if (floor->order)
         ask_for_roster(connection, floor);
 }
 
@@ -96,12 +115,12 @@ main(int argc, char **argv)
 
     if (argc != 4 && argc != 5)
         return 2;
-    floor.must_go = argc == 5;
+    floor.order = argv[4];
     xmpp_initialize();
     floor.context = xmpp_ctx_new(NULL, NULL);
     connection = xmpp_conn_new(floor.context);
     xmpp_conn_set_flags(connection,
-                        floor.must_go ? XMPP_CONN_FLAG_DISABLE_TLS : XMPP_CONN_FLAG_TRUST_TLS);
+                        floor.order ? XMPP_CONN_FLAG_DISABLE_TLS : XMPP_CONN_FLAG_TRUST_TLS);
     xmpp_conn_set_jid(connection, argv[1]);
     xmpp_conn_set_pass(connection, argv[2]);
     if (xmpp_connect_client(connection, "127.0.0.1", (unsigned short)atoi(argv[3]), on_connection,
