@@ -43,6 +43,9 @@ typedef enum {
     ROOM_MODERATION = 1 << 12,     /* XEP-0425 */
     ROOM_SEMI_ANONYMOUS = 1 << 13, /* it has said so */
     ROOM_VCARD = 1 << 14,          /* XEP-0054 */
+    ROOM_REFLECTS_IDS = 1 << 15,   /* a message keeps its id (muc#stable_id) */
+    ROOM_OPEN_SUBJECT = 1 << 16,   /* all who may talk may set it */
+    ROOM_IRC = 1 << 17,            /* a channel of IRC, behind a gateway */
 } RoomFeature;
 
 /* What a room says of itself (disco#info and muc#roominfo), copied where it is set. */

@@ -15,6 +15,7 @@
 #include "modules/caps.h"
 #include "modules/idle.h"
 #include "modules/modules.h"
+#include "modules/muc_info.h"
 #include "modules/presence.h"
 
 /* The <x/> of a presence, taken apart. */
@@ -73,6 +74,7 @@ on_entered(Stream *stream, Room *room, const Said *said)
         news.codes |= ROOM_CODE_LOGGED;
     if (said->codes[210])
         news.codes |= ROOM_CODE_NICK;
+    muc_info_complete(stream, room->chat);
     tell(stream, &news);
 }
 
@@ -192,6 +194,7 @@ muc_enter(Stream *stream, Chat *chat, const MucEntry *entry)
     g_autoptr(Jid) to = own_address(chat, entry->nick);
 
     g_return_if_fail(to);
+    muc_info_ask(stream, chat);
     room_set_nick(chat->room, entry->nick);
     room_set_state(chat->room, ROOM_ENTERING, ROOM_END_NONE, NULL, NULL);
     Element *presence = new_presence(stream, to);

@@ -15,6 +15,7 @@ modules_tests = \
 	tests/unit/modules/test_message \
 	tests/unit/modules/test_moved \
 	tests/unit/modules/test_muc_owner \
+	tests/unit/modules/test_muc_info \
 	tests/unit/modules/test_nick \
 	tests/unit/modules/test_ping \
 	tests/unit/modules/test_presence \

@@ -6,6 +6,7 @@
 #include "unit/xmpp/stream_fixture.h"
 
 #include "modules/modules.h"
+#include "modules/muc.h"
 #include "unit/xmpp/xml_compare.h"
 
 /* --- hooks: each leaves one line; a message goes into its chat --- */
@@ -143,6 +144,32 @@ on_capabilities(Stream *stream, const char *hash, const Capabilities *capabiliti
     g_hash_table_replace(fixture->stored_caps, g_strdup(hash), capabilities_from_text(text));
 }
 
+static void
+on_room(Stream *stream, const RoomNews *news, gpointer data)
+{
+    static const char *const kinds[] = {
+        [ROOM_NEWS_ENTERED] = "entered", [ROOM_NEWS_CREATED] = "created",
+        [ROOM_NEWS_REFUSED] = "refused", [ROOM_NEWS_OUT] = "out",
+        [ROOM_NEWS_NICK] = "nick",       [ROOM_NEWS_ERROR] = "error",
+        [ROOM_NEWS_CHANGED] = "changed", [ROOM_NEWS_SAID] = "said",
+    };
+    g_autofree char *codes = news->codes ? g_strdup_printf("codes %x", news->codes) : NULL;
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+    (void)stream;
+    const char *const parts[] = { kinds[news->kind], jid_bare(news->chat->jid),
+                                  news->id,          codes,
+                                  news->condition,   news->error ? news->error->message : NULL,
+                                  news->text };
+    for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i])
+            g_ptr_array_add(words, (gpointer)parts[i]);
+    }
+    g_ptr_array_add(words, NULL);
+    g_autofree char *line = g_strjoinv(" ", (char **)words->pdata);
+    tell(data, "room %s", line);
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -158,6 +185,7 @@ static const StreamHooks hooks = {
     .capabilities = on_capabilities,
     .idle = on_idle,
     .roster = on_roster,
+    .room = on_room,
 };
 
 static void
@@ -205,9 +233,9 @@ fixture_new_fresh(void)
     return fixture;
 }
 
-/* Answers every request of the login with an empty result of its kind. */
+/* Answers every request with an empty result of its kind. */
 static void
-answer_login(Fixture *fixture)
+answer_all(Fixture *fixture)
 {
     g_autofree char *xml = NULL;
 
@@ -228,7 +256,7 @@ fixture_new(void)
 {
     Fixture *fixture = fixture_new_fresh();
 
-    answer_login(fixture);
+    answer_all(fixture);
     return fixture;
 }
 
@@ -353,6 +381,33 @@ fixture_find_chat(Fixture *fixture, const char *jid)
     g_autoptr(Jid) parsed = parse_jid(jid);
 
     return account_find_chat(fixture->account, parsed, CHAT_CONTACT);
+}
+
+Chat *
+fixture_open_room(Fixture *fixture, const char *jid)
+{
+    g_autoptr(Jid) parsed = parse_jid(jid);
+
+    return account_get_chat(fixture->account, parsed, CHAT_ROOM);
+}
+
+Chat *
+fixture_enter_room(Fixture *fixture, const char *address)
+{
+    g_autoptr(Jid) parsed = parse_jid(address);
+    Chat *chat = fixture_open_room(fixture, jid_bare(parsed));
+    const MucEntry entry = { .nick = jid_resource(parsed), .most = -1 };
+
+    muc_enter(fixture->stream, chat, &entry);
+    answer_all(fixture);
+    receive(fixture,
+            "<presence from='%s'><x xmlns='http://jabber.org/protocol/muc#user'>"
+            "<item affiliation='member' role='participant'/><status code='110'/></x></presence>",
+            address);
+    answer_all(fixture);
+    assert_int_equal(chat->room->state, ROOM_IN);
+    g_ptr_array_set_size(fixture->told, 0);
+    return chat;
 }
 
 Contact *

@@ -69,6 +69,11 @@ void fixture_add_contact(Fixture *fixture, const char *jid, const char *subscrip
 Chat *fixture_open_chat(Fixture *fixture, const char *jid);
 /* NULL if there is none. */
 Chat *fixture_find_chat(Fixture *fixture, const char *jid);
+/* The chat of a room, made if need be. */
+Chat *fixture_open_room(Fixture *fixture, const char *jid);
+/* address: room/nick. We are in, alone, as a member; what was sent and told for that is forgotten.
+ */
+Chat *fixture_enter_room(Fixture *fixture, const char *address);
 Contact *fixture_find_contact(Fixture *fixture, const char *jid);
 void fixture_set(Fixture *fixture, SettingId id, const char *text);
 /* The text of the newest line in the console, or "". */
