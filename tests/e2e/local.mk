@@ -2,6 +2,9 @@
 dist_check_SCRIPTS += \
 	tests/e2e/ejabberd-get \
 	tests/e2e/ejabberd-serve \
+	tests/e2e/irc-get \
+	tests/e2e/irc-serve \
+	tests/e2e/irc-user \
 	tests/e2e/prosody-get \
 	tests/e2e/prosody-serve
 EXTRA_DIST += \
@@ -29,6 +32,8 @@ tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS) $(SQLITE_CFLAGS
 tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/gateway.c \
 	tests/e2e/gateway.h \
+	tests/e2e/irc.c \
+	tests/e2e/irc.h \
 	tests/e2e/name_server.c \
 	tests/e2e/name_server.h \
 	tests/e2e/process.c \
@@ -64,6 +69,8 @@ E2E_TESTS = \
 	tests/e2e/test_headless \
 	tests/e2e/test_info \
 	tests/e2e/test_info_ejabberd \
+	tests/e2e/test_irc \
+	tests/e2e/test_irc_ejabberd \
 	tests/e2e/test_leaks \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
@@ -133,6 +140,11 @@ tests_e2e_test_info_LDADD = $(E2E_LINK)
 tests_e2e_test_info_ejabberd_SOURCES = tests/e2e/test_info.c
 tests_e2e_test_info_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_info_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_irc_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_irc_LDADD = $(E2E_LINK)
+tests_e2e_test_irc_ejabberd_SOURCES = tests/e2e/test_irc.c
+tests_e2e_test_irc_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_irc_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_leaks_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_leaks_LDADD = $(E2E_LINK)
 tests_e2e_test_login_CPPFLAGS = $(E2E_FLAGS)

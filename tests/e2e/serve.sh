@@ -16,6 +16,7 @@ is_mended=false
 is_tls12=false
 is_asking_certificates=false
 guests=
+component=
 invites=
 hosts=$domain
 users=
@@ -40,6 +41,7 @@ read_words() {
         mended) is_mended=true ;;
         tls12) is_tls12=true ;;
         client-certificates) is_asking_certificates=true ;;
+        component=*) component=${word#component=} ;;
         guests) guests=guests.test ;;
         invite=*) invites="$invites ${word#invite=}" ;;
         at=*) address=${word#at=} domain=$address hosts=$address ;;
@@ -122,11 +124,11 @@ serve() {
     if [ -n "$port" ]; then
         start || exit 1
     else
-        port=$((20000 + RANDOM % 5000 * 2))
+        port=$((20000 + RANDOM % 2500 * 4))
         until start; do
             kill "$server" 2>/dev/null || true
             wait "$server" || true
-            port=$((20000 + RANDOM % 5000 * 2))
+            port=$((20000 + RANDOM % 2500 * 4))
         done
     fi
     echo "ready $port"

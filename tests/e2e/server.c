@@ -22,9 +22,8 @@ struct Server {
     int port;
 };
 
-/* The port that it says it is ready on. */
-static int
-wait_until_ready(Process *process)
+int
+server_wait_until_ready(Process *process)
 {
     gint64 deadline = g_get_monotonic_time() + 30 * G_TIME_SPAN_SECOND;
     int status = 0;
@@ -54,7 +53,7 @@ start(Server *server, const char *port)
     g_ptr_array_extend(argv, server->words, NULL, NULL);
     g_ptr_array_add(argv, NULL);
     server->process = process_new((const char *const *)argv->pdata, NULL);
-    server->port = wait_until_ready(server->process);
+    server->port = server_wait_until_ready(server->process);
 }
 
 bool
@@ -128,6 +127,12 @@ int
 server_direct_port(const Server *server)
 {
     return server->port + 1;
+}
+
+int
+server_component_port(const Server *server)
+{
+    return server->port + 2;
 }
 
 const char *

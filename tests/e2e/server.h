@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "process.h"
+
 #define SERVER_DOMAIN "jaser.test"
 #define SERVER_ROOMS  "rooms." SERVER_DOMAIN /* rooms (XEP-0045) */
 
@@ -25,6 +27,11 @@ const char *server_domain(const Server *server);
 const char *server_address(const Server *server); /* where it listens */
 int server_port(const Server *server);
 int server_direct_port(const Server *server); /* TLS from the first byte */
+/* Where components connect (with the word "component=NAME"). */
+int server_component_port(const Server *server);
+/* Of a script such as prosody-serve: waits until it is ready, and tells on which port. Ends the
+ * program (status 77) if the script says that it cannot. */
+int server_wait_until_ready(Process *process);
 /* The file of the authority that signed its certificates. Borrowed. */
 const char *server_ca_file(const Server *server);
 /* Goes away, and comes back on the same port with the same users. */
