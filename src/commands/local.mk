@@ -40,6 +40,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics.h \
 	src/commands/topics_presence.c \
 	src/commands/topics_privacy.c \
+	src/commands/topics_signs.c \
 	src/commands/who.c \
 	src/commands/vcard.c \
 	src/commands/window.c

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The roster panel: what is folded in it, and whom it shows. */
+/* The panels: what is folded in the roster's, whom it shows, and who is in the room. */
 
 #include "config.h"
 
@@ -16,7 +16,7 @@ order(const CommandCall *call, PanelOrder what, GError **error)
     const char *text = call->argc > 0 ? call->argv[0] : "";
 
     if (!face || !face->ops->panel)
-        return command_fail(error, _("There is no screen here, and so no roster panel."));
+        return command_fail(error, _("There is no screen here, and so no panel."));
     return face->ops->panel(face->data, what, text) ||
            command_fail(error, _("There is no account and no group %s in the roster panel."), text);
 }
@@ -37,6 +37,19 @@ static bool
 run_filter(const CommandCall *call, GError **error)
 {
     return order(call, PANEL_FILTER, error);
+}
+
+static bool
+run_occupants(const CommandCall *call, GError **error)
+{
+    const Face *face = call->face;
+
+    if (!call->chat->room)
+        return command_fail(error, _("This window is no room."));
+    if (!face || !face->ops->panel)
+        return command_fail(error, _("There is no screen here, and so no panel: try /who."));
+    return face->ops->panel(face->data, PANEL_OCCUPANTS, call->argc > 0 ? call->argv[0] : "") ||
+           command_fail(error, _("A question is to be answered first."));
 }
 
 const Command panel_commands[] = {
@@ -70,5 +83,21 @@ const Command panel_commands[] = {
       .args = { 0, 1 },
       .rest = true,
       .run = run_filter },
+    { .name = "occupants",
+      .usage = N_("[TEXT]"),
+      .summary = N_("Into the panel of who is in the room, and find somebody there"),
+      .help =
+          N_("The key Alt-o does the same. Up, Down, PageUp, PageDown, Home and End walk, Enter "
+             "puts the nick into your line, Right opens a private chat, what you type shows only "
+             "those in whose nick, address, titles or status it stands, Escape takes that back "
+             "and then leaves, as Left does. A click puts the nick into your line, a second one on "
+             "it opens a private chat; the mouse drags the line beside the panel. The settings "
+             "rooms.panel and rooms.panel_width say whether it is there by itself, and how wide: "
+             "where the conversation would have too little room it is not, but Alt-o shows it. "
+             "/help signs explains the signs."),
+      .args = { 0, 1 },
+      .rest = true,
+      .needs = NEEDS_CHAT,
+      .run = run_occupants },
     { 0 },
 };

@@ -208,6 +208,7 @@ static const Topic topics[] = {
     { "delivery", N_("What becomes of your messages"), delivery },
     { "contacts", N_("Your contacts: who sees whom, groups, files"), topic_contacts },
     { "panel", N_("The roster panel: signs, keys, what it shows"), topic_panel },
+    { "signs", N_("What the signs on the screen mean"), topic_signs },
     { "presence", N_("How others see you, and being invisible"), topic_presence },
     { "priority", N_("Which of your devices gets a message"), topic_priority },
     { "devices", N_("Which device of a contact a message goes to"), devices },

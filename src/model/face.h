@@ -9,8 +9,9 @@
 
 typedef struct Face Face;
 
-/* Of the roster panel; the text is a name, or what to look for. */
-typedef enum { PANEL_FOLD, PANEL_UNFOLD, PANEL_FILTER } PanelOrder;
+/* Of the roster panel; the text is a name, or what to look for. PANEL_OCCUPANTS: into the panel of
+ * who is in the room, where only those stay who match the text. */
+typedef enum { PANEL_FOLD, PANEL_UNFOLD, PANEL_FILTER, PANEL_OCCUPANTS } PanelOrder;
 
 /* What a command may ask. Functions return false where the face cannot do it. */
 typedef struct {

@@ -19,32 +19,65 @@ take_row(int *rows)
     return taken;
 }
 
+/* A panel takes its columns from the main view, on one side of it. */
+static void
+cut_panel(Rect *main, int width, bool is_right, Rect *ret_panel, Rect *ret_line)
+{
+    int column = is_right ? main->column + main->columns - width : main->column;
+
+    *ret_panel = (Rect){ main->row, column, main->rows, width };
+    *ret_line = *ret_panel;
+    ret_line->column = is_right ? column - LINE_COLUMNS : column + width;
+    ret_line->columns = LINE_COLUMNS;
+    main->columns -= width + LINE_COLUMNS;
+    if (!is_right)
+        main->column += width + LINE_COLUMNS;
+}
+
+/* The conversation keeps at least half. 0: no room. */
+static int
+roster_columns(const LayoutRequest *request)
+{
+    int width = MIN(request->roster_width, request->columns / 2 - LINE_COLUMNS);
+
+    return request->has_roster && request->columns >= LAYOUT_ROSTER_COLUMNS ? MAX(width, 0) : 0;
+}
+
+/* Of what the roster leaves. */
+static int
+occupants_columns(const LayoutRequest *request, int roster)
+{
+    int taken = roster > 0 ? roster + LINE_COLUMNS : 0;
+    int least = MAX(request->columns / 2, LAYOUT_TEXT_COLUMNS);
+    int width = MIN(request->occupants_width, request->columns - taken - LINE_COLUMNS - least);
+
+    return request->has_occupants && request->columns >= LAYOUT_ROSTER_COLUMNS &&
+                   width >= MIN(request->occupants_width, LAYOUT_OCCUPANTS_COLUMNS)
+               ? width
+               : 0;
+}
+
 static void
 place_panels(Layout *layout, const LayoutRequest *request, int row, int rows)
 {
-    /* The conversation keeps at least half. */
-    int width = MIN(request->roster_width, request->columns / 2 - LINE_COLUMNS);
-    bool has_roster =
-        request->has_roster && request->columns >= LAYOUT_ROSTER_COLUMNS && rows > 0 && width > 0;
-    int rest = request->columns - width - LINE_COLUMNS;
+    int roster = rows > 0 ? roster_columns(request) : 0;
+    int occupants = rows > 0 ? occupants_columns(request, roster) : 0;
 
     layout->main = (Rect){ row, 0, rows, request->columns };
-    if (!has_roster && !request->is_in_roster)
-        return;
-    if (!has_roster) {
-        layout->roster = layout->main;
+    if (request->is_in_occupants && occupants == 0 && rows > 0) {
+        occupants = occupants_columns(request, 0);
+        roster = 0;
+    }
+    if ((request->is_in_roster && roster == 0) || (request->is_in_occupants && occupants == 0)) {
+        *(request->is_in_roster ? &layout->roster : &layout->occupants) = layout->main;
         layout->main = (Rect){ 0 };
         return;
     }
-    layout->main.columns = rest;
-    if (request->is_roster_right) {
-        layout->roster = (Rect){ row, rest + LINE_COLUMNS, rows, width };
-        layout->line = (Rect){ row, rest, rows, LINE_COLUMNS };
-        return;
-    }
-    layout->roster = (Rect){ row, 0, rows, width };
-    layout->line = (Rect){ row, width, rows, LINE_COLUMNS };
-    layout->main.column = width + LINE_COLUMNS;
+    if (roster > 0)
+        cut_panel(&layout->main, roster, request->is_roster_right, &layout->roster, &layout->line);
+    if (occupants > 0)
+        cut_panel(&layout->main, occupants, !request->is_roster_right, &layout->occupants,
+                  &layout->occupants_line);
 }
 
 Layout

@@ -11,15 +11,21 @@ typedef struct {
     bool has_roster;  /* wanted */
     int roster_width; /* wanted */
     bool is_roster_right;
-    bool is_in_roster; /* the user is there: where it has no place, it takes the main view's */
-    int popup_rows;    /* wanted */
+    bool is_in_roster;    /* the user is there: where it has no place, it takes the main view's */
+    bool has_occupants;   /* wanted; they stand on the other side */
+    int occupants_width;  /* wanted */
+    bool is_in_occupants; /* as is_in_roster; it takes the roster's place before the main view's */
+    int popup_rows;       /* wanted */
 } LayoutRequest;
 
 typedef struct {
-    Rect title, roster, line, main, popup, status, input;
+    Rect title, roster, line, main, occupants_line, occupants, popup, status, input;
 } Layout;
 
-/* Narrower than this there is no roster panel. */
+/* Narrower than this there are no panels. */
 #define LAYOUT_ROSTER_COLUMNS 60
+/* What a conversation has at least beside those who are there, and what they have. */
+#define LAYOUT_TEXT_COLUMNS      44
+#define LAYOUT_OCCUPANTS_COLUMNS 12
 
 Layout layout_compute(const LayoutRequest *request);

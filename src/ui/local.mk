@@ -33,6 +33,10 @@ libui_a_SOURCES = \
 	src/ui/list_view.c \
 	src/ui/message_format.c \
 	src/ui/message_format.h \
+	src/ui/occupants_view.c \
+	src/ui/occupants_view.h \
+	src/ui/panel_filter.c \
+	src/ui/panel_filter.h \
 	src/ui/popup.c \
 	src/ui/popup.h \
 	src/ui/roster_folds.c \

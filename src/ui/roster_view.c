@@ -9,7 +9,6 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "base/text_width.h"
 #include "model/window.h"
 #include "ui/roster_folds.h"
 #include "ui/roster_row.h"
@@ -145,25 +144,6 @@ draw_row(int index, const RosterRow *row, gpointer data)
     roster_row_draw(row, &drawing->view->look, drawing->surface, rect, index == drawing->cursor);
 }
 
-/* "/bo", its end where there is no room for all. */
-static int
-draw_filter(const RosterView *self, Surface *surface)
-{
-    Rect rect = self->view.rect;
-    const char *text = self->filter->str;
-    int room = rect.columns - 2;
-
-    while (*text && text_width(text) > room)
-        text = g_utf8_next_char(text);
-    rect.row += rect.rows - 1;
-    rect.rows = 1;
-    surface_fill(surface, rect, STYLE_INPUT);
-    int used =
-        surface_put(surface, rect.row, rect.column, rect.columns, "/", cell_style(STYLE_PROMPT));
-    return used + surface_put(surface, rect.row, rect.column + used, rect.columns - used, text,
-                              cell_style(STYLE_INPUT));
-}
-
 static void
 on_timer(gpointer data)
 {
@@ -202,7 +182,7 @@ roster_view_draw(View *view, Surface *surface)
     self->look.current = windows_current(model_windows(view->model))->chat;
     roster_rows_each(self->rows, self->top, list_rows(self), draw_row, &drawing);
     if (has_filter_line(self))
-        draw_filter(self, surface);
+        panel_filter_draw(self->filter, surface, view->rect);
     wait_for_next(self);
 }
 
@@ -326,22 +306,22 @@ roster_view_set_filter(View *view, const char *text)
     apply_filter(self);
 }
 
-static RosterKey
+static PanelKey
 leave_or_clear(RosterView *self)
 {
     if (self->filter->len == 0)
-        return ROSTER_KEY_LEAVE;
+        return PANEL_KEY_LEAVE;
     roster_view_set_filter(&self->view, "");
-    return ROSTER_KEY_USED;
+    return PANEL_KEY_USED;
 }
 
-static RosterKey
+static PanelKey
 press_enter(RosterView *self)
 {
     if (!enter(self, find_cursor(self)))
-        return ROSTER_KEY_USED;
+        return PANEL_KEY_USED;
     roster_view_set_filter(&self->view, "");
-    return ROSTER_KEY_LEAVE;
+    return PANEL_KEY_LEAVE;
 }
 
 /* Outwards: a fold closes, then the row that holds this one. */
@@ -369,38 +349,18 @@ go_right(RosterView *self)
         move_cursor(self, 1);
 }
 
-static void
-erase_character(RosterView *self)
+static PanelKey
+type_into_filter(RosterView *self, const char *name, const char *bytes, size_t length)
 {
-    const char *end = self->filter->str + self->filter->len;
-    const char *last = g_utf8_find_prev_char(self->filter->str, end);
+    bool is_changed;
+    PanelKey key = panel_filter_key(self->filter, name, bytes, length, &is_changed);
 
-    if (!last)
-        return;
-    g_string_truncate(self->filter, (gsize)(last - self->filter->str));
-    apply_filter(self);
-}
-
-static bool
-is_text(const char *bytes, size_t length)
-{
-    return length > 0 && (unsigned char)bytes[0] >= ' ' && bytes[0] != 0x7f &&
-           g_utf8_validate(bytes, (gssize)length, NULL);
-}
-
-static RosterKey
-type_into_filter(RosterView *self, const char *bytes, size_t length)
-{
-    if (!is_text(bytes, length))
-        return ROSTER_KEY_UNUSED;
-    if (self->filter->len + length <= LIMIT_NAME_BYTES) {
-        g_string_append_len(self->filter, bytes, (gssize)length);
+    if (is_changed)
         apply_filter(self);
-    }
-    return ROSTER_KEY_USED;
+    return key;
 }
 
-RosterKey
+PanelKey
 roster_view_key(View *view, const char *name, const char *bytes, size_t length)
 {
     RosterView *self = (RosterView *)view;
@@ -419,7 +379,7 @@ roster_view_key(View *view, const char *name, const char *bytes, size_t length)
     for (unsigned i = 0; i < G_N_ELEMENTS(moves); i++) {
         if (strcmp(moves[i].name, name) == 0) {
             move_cursor(self, moves[i].step);
-            return ROSTER_KEY_USED;
+            return PANEL_KEY_USED;
         }
     }
     if (strcmp(name, "Escape") == 0)
@@ -430,11 +390,9 @@ roster_view_key(View *view, const char *name, const char *bytes, size_t length)
         go_left(self);
     else if (strcmp(name, "Right") == 0)
         go_right(self);
-    else if (strcmp(name, "Backspace") == 0)
-        erase_character(self);
     else
-        return type_into_filter(self, bytes, length);
-    return ROSTER_KEY_USED;
+        return type_into_filter(self, name, bytes, length);
+    return PANEL_KEY_USED;
 }
 
 void
@@ -460,7 +418,7 @@ roster_view_cursor_column(const View *view)
 
     if (!self->has_focus)
         return -1;
-    return view->rect.column + MIN(1 + text_width(self->filter->str), view->rect.columns - 1);
+    return panel_filter_column(self->filter, view->rect);
 }
 
 unsigned

@@ -4,11 +4,9 @@
 #pragma once
 
 #include "base/paths.h"
+#include "ui/panel_filter.h"
 #include "ui/roster_rows.h"
 #include "ui/view.h"
-
-/* What a key was. */
-typedef enum { ROSTER_KEY_UNUSED, ROSTER_KEY_USED, ROSTER_KEY_LEAVE } RosterKey;
 
 /* Where folds are kept; borrowed. */
 void roster_view_set_paths(View *view, const Paths *paths);
@@ -19,7 +17,7 @@ void roster_view_set_order(View *view, void (*order)(const char *line, gpointer 
 /* Shows a cursor and takes keys, or no more. */
 void roster_view_set_focus(View *view, bool has_focus);
 /* name, bytes, is_sequence: as in InputEvent. */
-RosterKey roster_view_key(View *view, const char *name, const char *bytes, size_t length);
+PanelKey roster_view_key(View *view, const char *name, const char *bytes, size_t length);
 /* The column of the end of the filter in the view's last row, of the surface; -1: no focus. */
 int roster_view_cursor_column(const View *view);
 

@@ -42,9 +42,9 @@ on_attention(Ui *ui, const Event *event)
 static const unsigned title_events = EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED |
                                      EVENT_ACCOUNT_REMOVED | EVENT_WINDOWS | EVENT_ATTENTION;
 
-/* The room of a form or a list and of the lines below it. */
+/* The place of a form or a list and of the lines below it, and of the panel beside a room. */
 static void
-mark_form_layout(Ui *ui, const Event *event)
+mark_layout(Ui *ui, const Event *event)
 {
     const Window *window = windows_current(model_windows(ui->model));
     bool has_form = ui->views[VIEW_FORM]->rect.rows > 0;
@@ -52,6 +52,8 @@ mark_form_layout(Ui *ui, const Event *event)
 
     if ((window->kind == WINDOW_FORM) != has_form || (window->kind == WINDOW_LIST) != has_list ||
         ((has_form || has_list) && (!event->timeline || event->timeline == window->timeline)))
+        ui->needs_layout = true;
+    if ((window->chat && window->chat->room) != ui->is_in_room)
         ui->needs_layout = true;
 }
 
@@ -75,7 +77,7 @@ on_event(const Event *event, gpointer data)
     if (event->kind & (EVENT_WINDOWS | EVENT_LIST))
         ui_sync_list(ui);
     if (event->kind == EVENT_WINDOWS || event->timeline)
-        mark_form_layout(ui, event);
+        mark_layout(ui, event);
     if (event->kind & title_events)
         ui->is_title_dirty = true;
     if (event->kind & (EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_REMOVED))
@@ -178,6 +180,7 @@ make_views(Ui *ui)
     ui->views[VIEW_FORM] = form_view_new(ui->model);
     ui->views[VIEW_LIST] = list_view_new(ui->model);
     ui->views[VIEW_ROSTER] = roster_view_new(ui->model);
+    ui->views[VIEW_OCCUPANTS] = occupants_view_new(ui->model);
     ui->views[VIEW_STATUS] = status_bar_new(ui->model);
 }
 
@@ -308,6 +311,8 @@ ui_free(Ui *ui)
     surface_free(ui->surface);
     g_free(ui->told_text);
     g_free(ui->form_text);
+    g_free(ui->before_click);
+    g_free(ui->after_click);
     g_free(ui->shown_title);
     g_free(ui->prompt_label);
     g_free(ui->prompt_detail);

@@ -7,7 +7,6 @@
 #include "base/i18n.h"
 #include "model/account.h"
 #include "ui/input_bar.h"
-#include "ui/roster_view.h"
 #include "ui/ui_private.h"
 
 /* Under steady traffic there is at most one drawing in this time: 30 a second are fluid, and cost
@@ -51,8 +50,10 @@ lay_out(Ui *ui)
 {
     const Settings *settings = model_settings(ui->model);
     int rows = surface_rows(ui->surface), columns = surface_columns(ui->surface);
+    const Chat *chat = windows_current(model_windows(ui->model))->chat;
     int before = ui->layout.popup.rows;
 
+    ui->is_in_room = chat && chat->room;
     ui_place_prompt(ui);
 
     Popup popup = ui_popup(ui);
@@ -64,7 +65,11 @@ lay_out(Ui *ui)
                       model_accounts(ui->model)->len > 0,
         .roster_width = settings_int(settings, SETTING_ROSTER_WIDTH, NULL),
         .is_roster_right = settings_choice(settings, SETTING_ROSTER_SIDE, NULL) == 1,
-        .is_in_roster = ui->is_in_panel,
+        .is_in_roster = ui->focus == FOCUS_ROSTER,
+        .has_occupants = ui->is_in_room && (settings_bool(settings, SETTING_ROOMS_PANEL, NULL) ||
+                                            ui->focus == FOCUS_OCCUPANTS),
+        .occupants_width = settings_int(settings, SETTING_ROOMS_PANEL_WIDTH, NULL),
+        .is_in_occupants = ui->focus == FOCUS_OCCUPANTS,
         .popup_rows = popup_rows(&popup, rows, columns),
     });
     ui->prompt_first =
@@ -72,6 +77,7 @@ lay_out(Ui *ui)
     view_place(ui->views[VIEW_TITLE], ui->layout.title);
     place_main(ui);
     view_place(ui->views[VIEW_ROSTER], ui->layout.roster);
+    view_place(ui->views[VIEW_OCCUPANTS], ui->layout.occupants);
     view_place(ui->views[VIEW_STATUS], ui->layout.status);
     ui->needs_layout = false;
     if (before != ui->layout.popup.rows)
@@ -108,17 +114,24 @@ draw_view(Ui *ui, View *view)
     view->type->draw(view, ui->surface);
 }
 
-/* The thin line between the panels, and the popup. */
+/* Beside a panel. */
 static void
-draw_frame(Ui *ui)
+draw_line(Ui *ui, const Rect *line, const Rect *panel)
 {
-    const Rect *line = &ui->layout.line;
-    Popup popup = ui_popup(ui);
-    bool is_right = ui->layout.roster.column > line->column;
-    const char *text = is_right ? " │" : "│ ";
+    const char *text = panel->column > line->column ? " │" : "│ ";
 
     for (int row = line->row; row < line->row + line->rows; row++)
         surface_put(ui->surface, row, line->column, line->columns, text, cell_style(STYLE_LINE));
+}
+
+/* The thin lines between the panels, and the popup. */
+static void
+draw_frame(Ui *ui)
+{
+    Popup popup = ui_popup(ui);
+
+    draw_line(ui, &ui->layout.line, &ui->layout.roster);
+    draw_line(ui, &ui->layout.occupants_line, &ui->layout.occupants);
     if (ui->layout.popup.rows > 0)
         popup_draw(&popup, ui->surface, ui->layout.popup);
 }
@@ -196,8 +209,8 @@ draw(Ui *ui)
 static void
 show(Ui *ui)
 {
-    int panel_column = roster_view_cursor_column(ui->views[VIEW_ROSTER]);
-    const Rect *panel = &ui->layout.roster;
+    int panel_column = ui_panel_column(ui);
+    const Rect *panel = ui->focus == FOCUS_OCCUPANTS ? &ui->layout.occupants : &ui->layout.roster;
     bool is_in_panel = panel_column >= 0 && panel->rows > 0;
 
     if (ui->term)

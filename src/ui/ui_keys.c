@@ -117,7 +117,10 @@ run_action(Ui *ui, KeyAction action)
         go_by(ui, 1);
         break;
     case KEY_ROSTER:
-        ui_focus_panel(ui, !ui->is_in_panel);
+        ui_focus(ui, ui->focus == FOCUS_ROSTER ? FOCUS_LINE : FOCUS_ROSTER);
+        break;
+    case KEY_OCCUPANTS:
+        ui_focus(ui, ui->focus == FOCUS_OCCUPANTS ? FOCUS_LINE : FOCUS_OCCUPANTS);
         break;
     case KEY_PAGE_UP:
         page(ui, -1);
@@ -203,7 +206,7 @@ on_paste(Ui *ui, const InputEvent *event)
     while (text->len > 0 && text->str[text->len - 1] == '\n')
         g_string_truncate(text, text->len - 1);
     end_completion(ui);
-    ui_focus_panel(ui, false);
+    ui_focus(ui, FOCUS_LINE);
     input_line_insert(ui->input, text->str, text->len);
     explicit_bzero(text->str, text->len);
     if (event->is_cut)

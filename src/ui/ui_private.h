@@ -24,9 +24,13 @@ typedef enum {
     VIEW_FORM,
     VIEW_LIST,
     VIEW_ROSTER,
+    VIEW_OCCUPANTS,
     VIEW_STATUS,
     VIEW_COUNT
 } ViewPlace;
+
+/* Where keys go that are not the input line's. */
+typedef enum { FOCUS_LINE, FOCUS_ROSTER, FOCUS_OCCUPANTS } Focus;
 
 struct Ui {
     Model *model;       /* borrowed */
@@ -47,6 +51,7 @@ struct Ui {
     Surface *surface;
     View *views[VIEW_COUNT];
     Layout layout;
+    bool is_in_room;     /* the layout is that of a room's window */
     bool needs_layout;   /* sizes, what the popup holds, what is asked */
     bool is_input_dirty; /* the input line and the cursor */
     bool is_title_dirty; /* the terminal's title */
@@ -66,9 +71,11 @@ struct Ui {
     char *form_text;      /* the line as it was loaded or stored last */
     int form_step;        /* which way Enter leads */
 
-    bool is_in_panel;     /* keys go to the roster panel */
-    Window *panel_window; /* the current one when they began to; only compared */
-    bool is_dragging;     /* the line beside it */
+    Focus focus;
+    Window *panel_window; /* the current one when keys began to go to a panel; only compared */
+    Focus dragged;        /* the panel whose line the mouse has; FOCUS_LINE: none */
+    char *before_click;   /* the line as it was before a nick was clicked into it; or NULL */
+    char *after_click;
 
     Window *list; /* whose filter the input line holds; NULL: none's */
 };
@@ -127,11 +134,13 @@ bool ui_list_key(Ui *ui, const char *name, KeyAction action);
 
 /* Once the views are there. */
 void ui_start_panel(Ui *ui);
-/* Keys go to the roster panel, or no more. */
-void ui_focus_panel(Ui *ui, bool has_focus);
+/* Keys go to that panel, if it is there, or to the input line. */
+void ui_focus(Ui *ui, Focus focus);
 /* true: the key was for the panel. */
 bool ui_panel_key(Ui *ui, const InputEvent *event, KeyAction action);
-/* true: the mouse drags the line beside the panel, or did nothing that anybody else waits for. */
+/* The column of the cursor in the panel that has the focus; -1: none has. */
+int ui_panel_column(const Ui *ui);
+/* true: the mouse drags the line beside a panel, or did nothing that anybody else waits for. */
 bool ui_panel_mouse(Ui *ui, const InputEvent *event);
 /* The user leaves the panel when he goes to another window. */
 void ui_sync_panel(Ui *ui);

@@ -55,7 +55,7 @@ ui_sync_prompt(Ui *ui)
     completer_end(ui->completer);
     ui->prompt_id = prompt ? prompt->id : 0;
     if (prompt)
-        ui_focus_panel(ui, false);
+        ui_focus(ui, FOCUS_LINE);
     ui->input_first = 0;
     ui->prompt_first = 0;
     ui->form = NULL;

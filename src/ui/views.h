@@ -28,6 +28,9 @@ int list_view_page(const View *view);
 /* Accounts, groups, contacts. */
 View *roster_view_new(Model *model);
 
+/* Who is in the current window's room, if it is one's; see occupants_view.h. */
+View *occupants_view_new(Model *model);
+
 /* "bob@example.org · Bob ● away "lunch" · phone (5)      typing…" */
 View *title_bar_new(Model *model);
 /* "[09:21] alice ●  1:console 2:bob(3)"; whoever owns it marks it each minute, if a clock is shown.

@@ -13,7 +13,7 @@
 #include "model/request.h"
 #include "ui/ui.h"
 
-#include "unit/model/world.h"
+#include "unit/model/room_world.h"
 
 /* 2026-11-22 09:14 UTC, a Sunday. */
 #define TIME   INT64_C(1795338840000)
@@ -414,6 +414,46 @@ filter_panel(World *world, Ui *ui)
     ui_type(ui, "berlin");
 }
 
+/* A room in which somebody speaks to us, and who is there. */
+static void
+build_room(World *world)
+{
+    static const char *const hats[] = { "Host", NULL };
+
+    come_online(world);
+    Room *room = room_world_enter(world, "pond@rooms.example.org");
+    room_set_info(room,
+                  &(RoomInfo){ .name = "The Pond", .features = ROOM_MODERATED | ROOM_LOGGED });
+    room_set_subject(room, "Frogs, newts and their friends: be kind", "owen", TIME - DAY);
+    room_world_come(room, "owen", ROLE_MODERATOR, AFFILIATION_OWNER);
+    room_world_set(room, "bob",
+                   &(OccupantFacts){ .role = ROLE_PARTICIPANT,
+                                     .affiliation = AFFILIATION_MEMBER,
+                                     .show = SHOW_AWAY,
+                                     .status = "at lunch" });
+    room_world_set(room, "newt",
+                   &(OccupantFacts){ .role = ROLE_MODERATOR,
+                                     .affiliation = AFFILIATION_ADMIN,
+                                     .show = SHOW_CHAT,
+                                     .hats = hats });
+    room_world_come(room, "日本の蛙", ROLE_VISITOR, AFFILIATION_NONE);
+    room_world_say(room, "owen", TIME, "good morning");
+    room_world_say(room, "bob", TIME + MINUTE, "/me yawns");
+    room_world_say(room, "alice", TIME + 2 * MINUTE, "hello all");
+    room_world_say(room, "newt", TIME + 3 * MINUTE, "alice: did you see the pond this morning?")
+        ->is_mention = true;
+    write_in(world, "dev@rooms.example.org", CHAT_ROOM, 3, 1);
+}
+
+static void
+walk_in_room(World *world, Ui *ui)
+{
+    (void)world;
+    g_free(ui_screen(ui));
+    ui_key(ui, "M-o");
+    ui_key(ui, "Down");
+}
+
 /* Every type of field, long texts, and one that was sent back. */
 static Form *
 new_form(void)
@@ -611,6 +651,8 @@ static const Scene scenes[] = {
     { "panel_wide", usual, build_panel_wide, NULL },
     { "panel_walk", usual, build_panel, walk_in_panel },
     { "panel_filter", usual, build_panel, filter_panel },
+    { "room", usual, build_room, NULL },
+    { "room_walk", usual, build_room, walk_in_room },
     { "tiny", small, build_kinds, NULL },
     { "form", usual, build_form, NULL },
     { "form_wrong", usual, build_form, fill_in_wrongly },

@@ -1,5 +1,6 @@
 check_LIBRARIES += libtestworld.a
-libtestworld_a_SOURCES = tests/unit/model/world.c tests/unit/model/world.h
+libtestworld_a_SOURCES = tests/unit/model/world.c tests/unit/model/world.h \
+	tests/unit/model/room_world.c tests/unit/model/room_world.h
 libtestworld_a_CPPFLAGS = $(TEST_CPPFLAGS)
 MODEL_TESTS = tests/unit/model/test_address tests/unit/model/test_extended tests/unit/model/test_feature_words \
 	tests/unit/model/test_roster tests/unit/model/test_target \

@@ -16,9 +16,11 @@ UI_TESTS = \
 	tests/unit/ui/test_key_parser \
 	tests/unit/ui/test_keymap \
 	tests/unit/ui/test_line_history \
+	tests/unit/ui/test_layout \
 	tests/unit/ui/test_list_view \
 	tests/unit/ui/test_line_layout \
 	tests/unit/ui/test_message_format \
+	tests/unit/ui/test_occupants_view \
 	tests/unit/ui/test_roster_rows \
 	tests/unit/ui/test_roster_view \
 	tests/unit/ui/test_status_bar \

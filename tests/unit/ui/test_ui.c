@@ -569,30 +569,6 @@ test_sizes(void **state)
 }
 
 static void
-test_layout(void **state)
-{
-    (void)state;
-    for (int rows = 1; rows < 12; rows++) {
-        for (int columns = 1; columns < 200; columns += 3) {
-            Layout layout = layout_compute(&(LayoutRequest){ .rows = rows,
-                                                             .columns = columns,
-                                                             .has_roster = true,
-                                                             .roster_width = 80,
-                                                             .popup_rows = rows });
-            int used = layout.title.rows + layout.main.rows + layout.popup.rows +
-                       layout.status.rows + layout.input.rows;
-
-            assert_int_equal(used, rows);
-            assert_int_equal(layout.input.row + layout.input.rows, rows);
-            assert_int_equal(layout.main.column + layout.main.columns, columns);
-            assert_true(layout.main.columns > 0);
-            assert_true(rows < 2 || layout.main.rows > 0);
-            assert_int_equal(layout.roster.rows > 0, columns >= LAYOUT_ROSTER_COLUMNS && rows >= 2);
-        }
-    }
-}
-
-static void
 test_face(void **state)
 {
     Fixture *fixture = *state;
@@ -669,7 +645,6 @@ main(void)
         cmocka_unit_test_setup_teardown(test_click_on_roster, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_roster_folds, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_sizes, setup_without_panel, teardown),
-        cmocka_unit_test(test_layout),
         cmocka_unit_test_setup_teardown(test_face, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_theme_setting, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_clock, setup_without_panel, teardown),

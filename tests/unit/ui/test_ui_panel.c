@@ -9,6 +9,7 @@
 
 #include "model/request.h"
 
+#include "unit/model/room_world.h"
 #include "unit/ui/whole_screen.h"
 
 static void
@@ -189,14 +190,122 @@ test_width_is_dragged(void **state)
     assert_non_null(strstr(text, "[roster]\nwidth=10"));
 }
 
+/* --- who is in the room --- */
+
+static void
+open_room(Fixture *fixture, int rows, int columns)
+{
+    open_filled(fixture, rows, columns);
+    Room *room = room_world_enter(fixture->world, "pond@rooms.example.org");
+    room_world_come(room, "owen", ROLE_MODERATOR, AFFILIATION_OWNER);
+    room_world_come(room, "bob b", ROLE_PARTICIPANT, AFFILIATION_NONE);
+}
+
+/* What stands behind the last line of the row. */
+static void
+assert_occupants(Fixture *fixture, int row, const char *expected)
+{
+    g_autofree char *text = screen_row(fixture, row);
+    const char *line = g_strrstr(text, "│");
+
+    assert_string_equal(line ? line + strlen("│") : "", expected);
+}
+
+static void
+test_occupants_keys(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_room(fixture, 12, 120);
+    assert_occupants(fixture, 1, " Moderators 1");
+    assert_occupants(fixture, 4, "  ● alice (you)");
+    ui_type(fixture->ui, "hi");
+    ui_key(fixture->ui, "M-o");
+    assert_occupants(fixture, 2, "›~● owen");
+    ui_type(fixture->ui, "bob");
+    ui_key(fixture->ui, "Enter");
+    assert_panel(fixture, -1, "> hi bob b");
+    ui_key(fixture->ui, "C-c");
+    ui_key(fixture->ui, "M-o");
+    ui_key(fixture->ui, "Home");
+    ui_key(fixture->ui, "Enter");
+    assert_panel(fixture, -1, "> owen:");
+    ui_key(fixture->ui, "M-o");
+    ui_key(fixture->ui, "Right");
+    assert_string_equal(current_chat(fixture), "pond@rooms.example.org/owen");
+    assert_occupants(fixture, 1, "");
+    /* There is nobody but the two: the key leads nowhere. */
+    ui_key(fixture->ui, "M-o");
+    ui_type(fixture->ui, "x");
+    assert_panel(fixture, -1, "> owen: x");
+}
+
+static void
+test_occupants_clicks(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_room(fixture, 12, 120);
+    g_free(ui_screen(fixture->ui));
+    ui_type(fixture->ui, "\x1b[<0;106;3M");
+    assert_panel(fixture, -1, "> owen:");
+    ui_type(fixture->ui, "\x1b[<0;106;5M");
+    assert_panel(fixture, -1, "> owen: alice");
+    ui_type(fixture->ui, "\x1b[<0;106;6M");
+    assert_panel(fixture, -1, "> owen: alice bob b");
+    ui_type(fixture->ui, "\x1b[<0;106;6M");
+    assert_string_equal(current_chat(fixture), "pond@rooms.example.org/bob b");
+    assert_panel(fixture, -1, "> owen: alice");
+}
+
+static void
+test_occupants_fold_away(void **state)
+{
+    Fixture *fixture = *state;
+    const Face *face;
+
+    open_room(fixture, 12, 80);
+    face = ui_face(fixture->ui);
+    assert_panel(fixture, 1, " ▾ alice@example.org ○");
+    assert_occupants(fixture, 1, "");
+    assert_true(face->ops->panel(face->data, PANEL_OCCUPANTS, "owe"));
+    assert_occupants(fixture, 2, "›~● owen");
+    assert_occupants(fixture, 3, "");
+    ui_key(fixture->ui, "Escape");
+    ui_key(fixture->ui, "Escape");
+    assert_panel(fixture, 1, " ▾ alice@example.org ○");
+    ui_key(fixture->ui, "M-1");
+    assert_false(face->ops->panel(face->data, PANEL_OCCUPANTS, ""));
+}
+
+static void
+test_occupants_width_is_dragged(void **state)
+{
+    Fixture *fixture = *state;
+
+    open_room(fixture, 12, 120);
+    g_free(ui_screen(fixture->ui));
+    ui_type(fixture->ui, "\x1b[<0;100;4M\x1b[<32;96;5M\x1b[<0;96;5m");
+    assert_int_equal(settings_int(fixture->world->settings, SETTING_ROOMS_PANEL_WIDTH, NULL), 24);
+    assert_occupants(fixture, 2, " ~● owen");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_walk),   TEST(test_filter),         TEST(test_window_takes_keys),
-        TEST(test_orders), TEST(test_folds_are_kept), TEST(test_width_is_dragged),
+        TEST(test_walk),
+        TEST(test_filter),
+        TEST(test_window_takes_keys),
+        TEST(test_orders),
+        TEST(test_folds_are_kept),
+        TEST(test_width_is_dragged),
+        TEST(test_occupants_keys),
+        TEST(test_occupants_clicks),
+        TEST(test_occupants_fold_away),
+        TEST(test_occupants_width_is_dragged),
     };
 
     setlocale(LC_ALL, "");

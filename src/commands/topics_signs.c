@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The topic "signs". */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "commands/topics.h"
+
+const TopicPart topic_signs[] = {
+    { N_("States"),
+      N_("● online, ◉ free to chat, ◐ away, ◌ away for long, ⊘ do not disturb, ○ offline, ◇ "
+         "invisible, … connecting, ✗ not connected. They mean the same in the title bar, the "
+         "status bar and both panels; /help panel has those of the roster panel alone.") },
+    { N_("Your messages"),
+      N_("… waits to be sent, ✓ the server has it, ✓✓ a device has it, ✔✔ read, ✗ not delivered; "
+         "/help delivery says more.") },
+    { N_("Who is in a room"),
+      N_("The panel beside a room, and /occupants, show moderators, then who may talk, then who "
+         "may only listen. The sign before somebody says what they are to the room: ~ owner, & "
+         "admin, + member. [In brackets] stand titles that the room gives; behind them what "
+         "people say of themselves. Names of who is away or idle are dim.") },
+    { 0 },
+};
