@@ -491,7 +491,7 @@ client_is_settled(const Client *client)
         if (session_is_trying(client->sessions->pdata[i]))
             return false;
     }
-    return true;
+    return rooms_are_settled(client);
 }
 
 unsigned

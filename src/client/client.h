@@ -82,8 +82,8 @@ void client_hurry(Client *client);
 void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
 /* The same, but sessions that can be gone on with at the next start stay open on their servers. */
 void client_leave(Client *client, void (*done)(gpointer data), gpointer data);
-/* No account is just connecting, and the rosters of those that are online have come: commands that
- * need them can be carried out, or will not soon. */
+/* No account is just connecting, the rosters of those that are online have come, and no room is
+ * being entered: commands that need them can be carried out, or will not soon. */
 bool client_is_settled(const Client *client);
 /* Own messages that wait for their account to come online; they are kept. */
 unsigned client_count_queued(const Client *client);

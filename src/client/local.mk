@@ -70,8 +70,12 @@ libclient_a_SOURCES = \
 	src/client/roster_changes.h \
 	src/client/roster_suggestions.c \
 	src/client/roster_suggestions.h \
+	src/client/room_entry.c \
+	src/client/room_service.c \
+	src/client/room_words.c \
 	src/client/rooms.c \
 	src/client/rooms.h \
+	src/client/rooms_parts.h \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \

@@ -1,89 +1,540 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rooms as ordered: entering and leaving. */
+/* Rooms as ordered: which we want to be in, and whose turn it is to be entered. */
 
 #include "config.h"
 
 #include "client/rooms.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
+#include "base/secret.h"
+#include "base/uri.h"
+#include "base/utf8.h"
 #include "model/notice.h"
+#include "model/prompt.h"
 #include "model/window.h"
-#include "client/private.h"
+#include "client/rooms_parts.h"
 
 #include "modules/muc.h"
 
-struct Rooms {
-    Client *client;
-};
+/* How many rooms are asked at once to let us in by themselves. */
+#define ENTERING_AT_ONCE 5
 
-Rooms *
-rooms_new(Client *client)
+/* --- one room --- */
+
+static void
+stay_free(gpointer data)
 {
-    Rooms *rooms = g_new0(Rooms, 1);
+    Stay *stay = data;
 
-    rooms->client = client;
-    return rooms;
+    stay_withdraw_question(stay);
+    stay_set_ordered(stay, false);
+    g_free(stay->nick);
+    g_free(stay->actor);
+    g_free(stay->reason);
+    g_free(stay->stored_nick);
+    g_free(stay);
+}
+
+Stay *
+stay_find(const Rooms *rooms, const Chat *chat)
+{
+    return g_hash_table_lookup(rooms->stays, chat);
+}
+
+Stay *
+stay_get(Rooms *rooms, Chat *chat)
+{
+    Stay *stay = stay_find(rooms, chat);
+
+    if (stay)
+        return stay;
+    stay = g_new0(Stay, 1);
+    stay->rooms = rooms;
+    stay->chat = chat;
+    g_hash_table_insert(rooms->stays, chat, stay);
+    return stay;
+}
+
+Stream *
+stay_stream(const Stay *stay)
+{
+    return client_stream(stay->rooms->client, stay->chat->account, NULL);
+}
+
+Window *
+stay_open_window(Stay *stay)
+{
+    Client *client = stay->rooms->client;
+    Window *window = windows_open_chat(model_windows(client->model), stay->chat);
+
+    stay->has_window = true;
+    client_load_history(client, stay->chat);
+    return window;
+}
+
+/* --- whose turn it is --- */
+
+void
+stay_queue(Stay *stay)
+{
+    stay->is_queued = true;
+    stay->retry_at = 0;
+}
+
+static bool
+is_before(const Stay *a, const Stay *b, const Chat *current)
+{
+    const Bookmark *first = a->chat->room->bookmark, *second = b->chat->room->bookmark;
+    bool is_first_pinned = first && first->is_pinned;
+    bool is_second_pinned = second && second->is_pinned;
+
+    if ((a->chat == current) != (b->chat == current))
+        return a->chat == current;
+    if (is_first_pinned != is_second_pinned)
+        return is_first_pinned;
+    return strcmp(jid_bare(a->chat->jid), jid_bare(b->chat->jid)) < 0;
+}
+
+/* The one that the user looks at, then pinned ones; how many are entering in ret_entering. */
+static Stay *
+next_queued(Rooms *rooms, const Account *account, unsigned *ret_entering)
+{
+    const Chat *current = windows_current(model_windows(rooms->client->model))->chat;
+    GHashTableIter iter;
+    gpointer value;
+    Stay *next = NULL;
+
+    *ret_entering = 0;
+    g_hash_table_iter_init(&iter, rooms->stays);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Stay *stay = value;
+        if (stay->chat->account != account)
+            continue;
+        if (stay->chat->room->state == ROOM_ENTERING)
+            ++*ret_entering;
+        else if (stay->is_queued && (!next || is_before(stay, next, current)))
+            next = stay;
+    }
+    return next;
 }
 
 void
-rooms_free(Rooms *rooms)
+rooms_pump(Rooms *rooms, Account *account)
 {
-    g_free(rooms);
+    unsigned entering;
+
+    if (!client_stream(rooms->client, account, NULL))
+        return;
+    for (Stay *next;
+         (next = next_queued(rooms, account, &entering)) && entering < ENTERING_AT_ONCE;)
+        stay_enter(next);
 }
+
+bool
+rooms_are_settled(const Client *client)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    if (room_services_are_busy(client->rooms->services))
+        return false;
+    g_hash_table_iter_init(&iter, client->rooms->stays);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Stay *stay = value;
+        if (stay->is_ordered && stay->chat->room->state == ROOM_ENTERING)
+            return false;
+    }
+    return true;
+}
+
+/* --- what rooms tell --- */
+
+static void
+on_entered(Stay *stay, const RoomNews *news)
+{
+    stay->tries = 0;
+    stay_withdraw_question(stay);
+    stay_tell_entered(stay, news->codes);
+    stay->was_in = true;
+    if (news->kind == ROOM_NEWS_CREATED)
+        stay_on_created(stay);
+    stay_set_ordered(stay, false);
+}
+
+static void
+on_out(Stay *stay, const RoomNews *news)
+{
+    (void)news;
+    stay_tell_end(stay);
+    stay->is_wanted = false;
+    stay->was_in = false;
+    stay->said = 0;
+    stay_set_ordered(stay, false);
+}
+
+static void
+tell_error(Stay *stay, const RoomNews *news)
+{
+    if (news->error && !news->id)
+        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_ERROR, "%s",
+               news->error->message);
+}
+
+static void
+on_changed(Stay *stay, const RoomNews *news)
+{
+    stay_tell_changed(stay, news->codes);
+}
+
+static void
+on_said(Stay *stay, const RoomNews *news)
+{
+    if (news->text)
+        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO, "%s",
+               news->text);
+}
+
+static void (*const handlers[])(Stay *stay, const RoomNews *news) = {
+    [ROOM_NEWS_ENTERED] = on_entered,      [ROOM_NEWS_CREATED] = on_entered,
+    [ROOM_NEWS_REFUSED] = stay_on_refused, [ROOM_NEWS_OUT] = on_out,
+    [ROOM_NEWS_NICK] = tell_error,         [ROOM_NEWS_ERROR] = tell_error,
+    [ROOM_NEWS_CHANGED] = on_changed,      [ROOM_NEWS_SAID] = on_said,
+};
 
 void
 rooms_on_news(Client *client, const RoomNews *news)
 {
-    const char *name = chat_display_name(news->chat);
+    Account *account = news->chat->account;
 
-    if (news->error)
-        notice(client->model, news->chat->account, news->chat, SEVERITY_ERROR, "%s: %s", name,
-               news->error->message);
+    if (news->kind >= G_N_ELEMENTS(handlers) || !handlers[news->kind])
+        return;
+    handlers[news->kind](stay_get(client->rooms, news->chat), news);
+    rooms_pump(client->rooms, account);
 }
 
-static const char *
-choose_nick(const Account *account, const Room *room, const RoomEntry *entry)
+/* --- what the model tells --- */
+
+static void
+note_departure(Stay *stay, const OccupantNews *news)
 {
-    if (entry->nick)
-        return entry->nick;
-    if (room->bookmark && room->bookmark->nick)
-        return room->bookmark->nick;
-    return account->nickname ? account->nickname : jid_local(account->jid);
+    if (!news->occupant || !news->occupant->is_self || news->change != OCCUPANT_LEFT)
+        return;
+    g_free(stay->actor);
+    g_free(stay->reason);
+    stay->actor = g_strdup(news->actor);
+    stay->reason = g_strdup(news->reason);
+}
+
+/* A room whose window goes is left, unless rooms.close says otherwise. */
+static void
+on_windows(Rooms *rooms)
+{
+    const Windows *windows = model_windows(rooms->client->model);
+    g_autoptr(GPtrArray) closed = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, rooms->stays);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Stay *stay = value;
+        bool had_window = stay->has_window;
+        stay->has_window = windows_find_chat(windows, stay->chat) != NULL;
+        if (had_window && !stay->has_window && stay->chat->room->state != ROOM_OUT)
+            g_ptr_array_add(closed, stay->chat);
+    }
+    for (unsigned i = 0; i < closed->len; i++) {
+        Chat *chat = closed->pdata[i];
+        SettingScope scope = chat_scope(chat);
+        if (strcmp(settings_text(model_settings(rooms->client->model), SETTING_ROOMS_CLOSE, &scope),
+                   "leave") == 0)
+            client_leave_room(rooms->client, chat, NULL, NULL);
+    }
+}
+
+static void
+on_event(const Event *event, gpointer data)
+{
+    Rooms *rooms = data;
+    Stay *stay = event->chat ? stay_find(rooms, event->chat) : NULL;
+
+    if (event->kind == EVENT_WINDOWS)
+        on_windows(rooms);
+    else if (!stay)
+        return;
+    else if (event->kind == EVENT_CHAT_REMOVED)
+        g_hash_table_remove(rooms->stays, event->chat);
+    else if (event->kind == EVENT_OCCUPANT)
+        note_departure(stay, event->occupant);
+    else
+        stay_tell_traits(stay);
+}
+
+/* --- as the session lives --- */
+
+static GPtrArray *
+stays_of(const Rooms *rooms, const Account *account)
+{
+    GPtrArray *stays = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, rooms->stays);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        if (((Stay *)value)->chat->account == account)
+            g_ptr_array_add(stays, value);
+    }
+    return stays;
+}
+
+void
+rooms_offline(Client *client, Account *account, bool is_goodbye)
+{
+    g_autoptr(GPtrArray) stays = stays_of(client->rooms, account);
+
+    (void)is_goodbye;
+    for (unsigned i = 0; i < stays->len; i++) {
+        Stay *stay = stays->pdata[i];
+        Room *room = stay->chat->room;
+        if (room->state != ROOM_OUT)
+            room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+        stay_set_ordered(stay, false);
+    }
+}
+
+void
+rooms_online(Client *client, Account *account, StreamOrigin origin)
+{
+    g_autoptr(GPtrArray) stays = stays_of(client->rooms, account);
+
+    for (unsigned i = 0; i < stays->len; i++) {
+        Stay *stay = stays->pdata[i];
+        Room *room = stay->chat->room;
+        if (origin != STREAM_RESUMED && room->state != ROOM_OUT)
+            room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+        if (room->state == ROOM_LOST && stay->is_wanted)
+            stay_queue(stay);
+    }
+    rooms_pump(client->rooms, account);
+}
+
+/* --- bookmarks --- */
+
+void
+rooms_autojoin_chat(Client *client, Chat *chat)
+{
+    const Room *room = chat->room;
+
+    if (!room || !room->bookmark || !room->bookmark->is_autojoin || room->state != ROOM_OUT ||
+        room->end != ROOM_END_NONE)
+        return;
+    Stay *stay = stay_get(client->rooms, chat);
+    stay->is_wanted = true;
+    stay_open_window(stay);
+    stay_queue(stay);
+    rooms_pump(client->rooms, chat->account);
+}
+
+void
+rooms_autojoin(Client *client, Account *account)
+{
+    for (unsigned i = 0; i < account->chats->len; i++)
+        rooms_autojoin_chat(client, account->chats->pdata[i]);
+}
+
+/* --- orders --- */
+
+static bool
+set_nick(Stay *stay, const char *nick, GError **error)
+{
+    g_autoptr(Jid) jid = nick ? jid_with_resource(stay->chat->jid, nick, error) : NULL;
+
+    if (nick && !jid)
+        return false;
+    g_free(stay->nick);
+    stay->nick = jid ? g_strdup(jid_resource(jid)) : NULL;
+    stay->tries = 0;
+    return true;
+}
+
+static Chat *
+get_chat(Account *account, const Jid *room, GError **error)
+{
+    g_autoptr(Jid) bare = jid_to_bare(room);
+    Chat *chat = account_get_chat(account, bare, CHAT_ROOM);
+
+    if (!chat)
+        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
+                            _("Too many chats are open: /close closes some."));
+    return chat;
 }
 
 bool
 client_enter_room(Client *client, Account *account, const Jid *room, const RoomEntry *entry,
                   GError **error)
 {
-    Stream *stream = client_stream(client, account, error);
-    Chat *chat = stream ? account_get_chat(account, room, CHAT_ROOM) : NULL;
+    Chat *chat = client_stream(client, account, error) ? get_chat(account, room, error) : NULL;
+    Stay *stay = chat ? stay_get(client->rooms, chat) : NULL;
 
-    if (!stream)
+    if (!stay || !set_nick(stay, entry->nick, error))
         return false;
-    if (!chat) {
-        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
-                            _("Too many chats are open: /close closes some."));
-        return false;
-    }
-    Window *window = windows_open_chat(model_windows(client->model), chat);
+    Window *window = stay_open_window(stay);
     if (!entry->in_background)
         windows_go(model_windows(client->model), window);
-    if (chat->room->state == ROOM_IN || chat->room->state == ROOM_ENTERING)
-        return true;
-    const MucEntry request = { .nick = choose_nick(account, chat->room, entry),
-                               .password = entry->password,
-                               .most = -1 };
-    muc_enter(stream, chat, &request);
-    return true;
+    if (chat->room->state == ROOM_IN)
+        return !entry->nick || client_set_room_nick(client, chat, entry->nick, error);
+    if (entry->password)
+        room_set_password(chat->room, entry->password);
+    stay_withdraw_question(stay);
+    backoff_reset(&stay->backoff);
+    stay->is_wanted = true;
+    stay_set_ordered(stay, true);
+    return chat->room->state == ROOM_ENTERING || stay_enter(stay);
 }
 
 bool
 client_leave_room(Client *client, Chat *chat, const char *reason, GError **error)
 {
-    Stream *stream = client_stream(client, chat->account, error);
+    Stay *stay = stay_get(client->rooms, chat);
+    Stream *stream = stay_stream(stay);
 
-    if (!stream)
+    if (chat->room->state == ROOM_OUT && !stay->is_queued && !stay->retry_at) {
+        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                            _("You are not in this room."));
         return false;
-    muc_leave(stream, chat, reason);
+    }
+    stay_withdraw_question(stay);
+    stay->is_wanted = stay->is_queued = stay->was_in = false;
+    stay->retry_at = 0;
+    stay->said = 0;
+    if (stream)
+        muc_leave(stream, chat, reason);
+    else
+        room_set_state(chat->room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
+    stay_set_ordered(stay, false);
+    rooms_pump(client->rooms, chat->account);
     return true;
+}
+
+bool
+client_set_room_nick(Client *client, Chat *chat, const char *nick, GError **error)
+{
+    Stay *stay = stay_get(client->rooms, chat);
+    Stream *stream = stay_stream(stay);
+
+    if (!set_nick(stay, nick, error))
+        return false;
+    if (chat->room->state != ROOM_IN)
+        room_set_nick(chat->room, stay->nick);
+    else if (!stream)
+        return client_stream(client, chat->account, error) != NULL;
+    else if (g_strcmp0(chat->room->nick, stay->nick) != 0)
+        muc_change_nick(stream, chat, stay->nick);
+    return true;
+}
+
+/* --- what a person calls a room --- */
+
+typedef struct {
+    char *local, *nick, *password;
+    bool in_background;
+    Client *client;
+} NamedEntry;
+
+static bool
+is_called(const Chat *chat, const char *folded)
+{
+    g_autofree char *name = utf8_fold(room_display_name(chat->room));
+    g_autofree char *local = jid_local(chat->jid) ? utf8_fold(jid_local(chat->jid)) : NULL;
+
+    return strcmp(name, folded) == 0 || g_strcmp0(local, folded) == 0;
+}
+
+Chat *
+client_find_room(const Account *account, const char *name)
+{
+    g_autofree char *folded = utf8_fold(name);
+    Chat *found = NULL;
+
+    for (unsigned i = 0; i < account->chats->len; i++) {
+        Chat *chat = account->chats->pdata[i];
+        if (!chat->room || !is_called(chat, folded))
+            continue;
+        if (found)
+            return NULL; /* which of them is not known */
+        found = chat;
+    }
+    return found;
+}
+
+static void
+enter_at(Account *account, const char *service, gpointer data)
+{
+    NamedEntry *named = data;
+    RoomEntry entry = { named->nick, named->password, named->in_background };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Jid) room = service ? jid_new_from_parts(named->local, service, NULL, &error) : NULL;
+
+    if (!service)
+        g_set_error(&error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                    _("The server of %s has no rooms: give the whole address, %s@SERVICE, or "
+                      "/set rooms.service."),
+                    jid_bare(account->jid), named->local);
+    if (!room || !client_enter_room(named->client, account, room, &entry, &error))
+        notice_here(named->client->model, SEVERITY_ERROR, "%s", error->message);
+    g_free(named->local);
+    g_free(named->nick);
+    secret_free(named->password);
+    g_free(named);
+}
+
+bool
+client_enter_room_named(Client *client, Account *account, const char *name, const RoomEntry *entry,
+                        GError **error)
+{
+    bool is_address = strchr(name, '@') || uri_is_xmpp(name);
+    const Chat *known = is_address ? NULL : client_find_room(account, name);
+    g_autoptr(Jid) jid = known        ? jid_ref(known->jid)
+                         : is_address ? uri_read_address(name, error)
+                                      : NULL;
+
+    if (jid)
+        return client_enter_room(client, account, jid, entry, error);
+    if (is_address || !client_stream(client, account, error))
+        return false;
+    NamedEntry *named = g_new0(NamedEntry, 1);
+    *named = (NamedEntry){ .local = g_strdup(name),
+                           .nick = g_strdup(entry->nick),
+                           .password = secret_dup(entry->password),
+                           .in_background = entry->in_background,
+                           .client = client };
+    room_service_find(client->rooms->services, account, enter_at, named);
+    return true;
+}
+
+/* --- life --- */
+
+Rooms *
+rooms_new(Client *client)
+{
+    Rooms *rooms = g_new0(Rooms, 1);
+    const unsigned kinds = EVENT_ROOM | EVENT_OCCUPANT | EVENT_CHAT_REMOVED | EVENT_WINDOWS;
+
+    rooms->client = client;
+    rooms->stays = g_hash_table_new_full(NULL, NULL, NULL, stay_free);
+    rooms->services = room_services_new(client);
+    rooms->observer = model_observe(client->model, kinds, on_event, rooms);
+    return rooms;
+}
+
+void
+rooms_free(Rooms *rooms)
+{
+    if (!rooms)
+        return;
+    model_unobserve(rooms->client->model, rooms->observer);
+    g_hash_table_unref(rooms->stays);
+    room_services_free(rooms->services);
+    g_free(rooms);
 }

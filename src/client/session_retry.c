@@ -14,6 +14,7 @@
 #include "client/network_watch.h"
 #include "client/own_presence.h"
 #include "client/registration.h"
+#include "client/rooms.h"
 #include "client/server_certificate.h"
 #include "client/session_parts.h"
 
@@ -211,6 +212,7 @@ session_on_closed(Stream *stream, const GError *error, gpointer data)
     Session *session = data;
 
     credentials_stop(session->credentials);
+    rooms_offline(session->client, session->account, !error);
     if (!session->is_wanted || !error) {
         session->is_wanted = false;
         account_set_state(session->account, ACCOUNT_OFFLINE, NULL);

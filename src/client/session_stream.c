@@ -117,6 +117,7 @@ on_online(Session *session)
     if (certificate)
         server_certificate_note(session->client, session->account, certificate);
     own_presence_announce(session->presence);
+    rooms_online(session->client, session->account, stream_origin(session->stream));
     csi_begin(session->stream, attention_is_active(session->client->attention));
     send_what_waits(session);
     client_check_waiting(session->client);

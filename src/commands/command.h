@@ -44,6 +44,8 @@ typedef enum {
     COMPLETE_LIST_ROW,
     COMPLETE_REQUEST, /* numbers of what others ask */
     COMPLETE_BLOCKED, /* addresses that the account blocks */
+    COMPLETE_ROOM,    /* rooms that the account knows: addresses and names */
+    COMPLETE_NICK,    /* who is in the window's room, who spoke last first */
 } Complete;
 
 typedef struct {

@@ -11,6 +11,7 @@
 #include "model/list_window.h"
 #include "model/prompt.h"
 #include "model/request.h"
+#include "model/room.h"
 #include "client/outbox.h"
 #include "commands/lookup.h"
 #include "commands/parse.h"
@@ -355,6 +356,45 @@ complete_blocked(Candidates *candidates)
         add(candidates, address);
 }
 
+/* By address if that begins so, else by name. */
+static void
+complete_room(Candidates *candidates)
+{
+    const Account *account = candidates->call.account;
+    for (guint i = 0; account && i < account->chats->len; i++) {
+        const Chat *chat = g_ptr_array_index(account->chats, i);
+        if (chat->room && !add_address(candidates, chat->jid))
+            add(candidates, room_display_name(chat->room));
+    }
+}
+
+static gint
+compare_spoke(gconstpointer a, gconstpointer b)
+{
+    const Occupant *first = *(const Occupant *const *)a, *second = *(const Occupant *const *)b;
+    if (first->spoke != second->spoke)
+        return first->spoke > second->spoke ? -1 : 1;
+    return strcmp(occupant_nick(first), occupant_nick(second));
+}
+
+static void
+complete_nick(Candidates *candidates)
+{
+    const Room *room = candidates->call.chat ? chat_room(candidates->call.chat) : NULL;
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer occupant;
+    if (!room)
+        return;
+    g_hash_table_iter_init(&iter, room->occupants);
+    while (g_hash_table_iter_next(&iter, NULL, &occupant))
+        if (matches(candidates, occupant_nick(occupant)))
+            g_ptr_array_add(found, occupant);
+    g_ptr_array_sort(found, compare_spoke);
+    for (guint i = 0; i < found->len; i++)
+        add(candidates, occupant_nick(g_ptr_array_index(found, i)));
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -381,6 +421,8 @@ static const CompleteFn completers[] = {
     [COMPLETE_LIST_ROW] = complete_list_row,
     [COMPLETE_REQUEST] = complete_request,
     [COMPLETE_BLOCKED] = complete_blocked,
+    [COMPLETE_ROOM] = complete_room,
+    [COMPLETE_NICK] = complete_nick,
 };
 
 static void

@@ -21,7 +21,7 @@ libcommands_a_SOURCES = \
 	src/commands/panel.c \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/personal.c \
-	src/commands/room.c \
+	src/commands/room.c src/commands/room.h \
 	src/commands/presence.c \
 	src/commands/priority.c \
 	src/commands/reference.c src/commands/reference.h \

@@ -141,7 +141,10 @@ on_error(Stream *stream, const Stanza *stanza)
 {
     Room *room = stanza->room;
     g_autoptr(GError) error = stanza_error_read(stanza->element);
-    RoomNews news = { .kind = ROOM_NEWS_NICK, .chat = room->chat, .error = error };
+    RoomNews news = { .kind = ROOM_NEWS_NICK,
+                      .chat = room->chat,
+                      .error = error,
+                      .condition = stanza_error_condition(stanza->element) };
 
     if (room->state == ROOM_ENTERING) {
         news.kind = ROOM_NEWS_REFUSED;
