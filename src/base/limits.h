@@ -36,6 +36,8 @@
 /* Who is in one room at once; and the hats of each (XEP-0317). */
 #define LIMIT_OCCUPANTS 50000
 #define LIMIT_HATS      16
+/* Who is on one list of a room: members, those who are banned ... */
+#define LIMIT_ROOM_LISTED 20000
 /* How long a room may take to let us in. */
 #define LIMIT_ROOM_ENTRY_MS (60 * 1000)
 /* Requests waiting for an answer, and for how long. */

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/private.h"
+#include "model/room.h"
 
 static const char *const names[REQUEST_KINDS] = {
     [REQUEST_SUBSCRIPTION] = "subscription",
@@ -18,6 +19,8 @@ static const char *const names[REQUEST_KINDS] = {
     [REQUEST_INVITATION] = "invitation",
     [REQUEST_CONTACTS] = "contacts",
     [REQUEST_MOVED] = "moved",
+    [REQUEST_VOICE] = "voice",
+    [REQUEST_REGISTRATION] = "registration",
 };
 
 const char *
@@ -38,10 +41,24 @@ request_kind_parse(const char *name, RequestKind *ret_kind)
     return false;
 }
 
+/* "thirdwitch (hag66@shakespeare.lit)", as far as the room tells. */
+static char *
+describe_occupant(const Request *request)
+{
+    const char *nick = request->about ? jid_resource(request->about) : NULL;
+    Room *room = room_of(request->account, request->from);
+    const Occupant *occupant = room && nick ? room_find(room, nick) : NULL;
+
+    if (occupant && occupant->real)
+        return g_strdup_printf("%s (%s)", nick, jid_shown_bare(occupant->real));
+    return g_strdup(nick ? nick : "?");
+}
+
 char *
 request_describe(const Request *request)
 {
     const char *from = jid_shown_bare(request->from);
+    g_autofree char *who = NULL;
 
     switch (request->kind) {
     case REQUEST_INVITATION:
@@ -56,6 +73,12 @@ request_describe(const Request *request)
         return g_strdup_printf(_("%s, who is not among your contacts, wrote to you"), from);
     case REQUEST_CONTACTS:
         return g_strdup_printf(_("%s wants to change your contacts"), from);
+    case REQUEST_VOICE:
+        who = describe_occupant(request);
+        return g_strdup_printf(_("%s asks for permission to talk in the room %s"), who, from);
+    case REQUEST_REGISTRATION:
+        who = describe_occupant(request);
+        return g_strdup_printf(_("%s wants to become a member of the room %s"), who, from);
     }
     return NULL;
 }
@@ -217,12 +240,21 @@ requests_find_number(const Model *model, unsigned number)
     return NULL;
 }
 
+static bool
+is_about(const Request *request, const Jid *about)
+{
+    if (!about)
+        return true;
+    return request->about && (jid_resource(about) ? jid_equal(request->about, about)
+                                                  : jid_equal_bare(request->about, about));
+}
+
 Request *
 requests_find(const Account *account, RequestKind kind, const Jid *from, const Jid *about)
 {
     Request *request = find_oldest(model_request_index(account->model), account, kind, from);
 
-    while (request && about && !(request->about && jid_equal_bare(request->about, about)))
+    while (request && !is_about(request, about))
         request = request->next_alike;
     return request;
 }

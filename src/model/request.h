@@ -12,8 +12,11 @@ typedef enum {
     REQUEST_INVITATION,   /* into a room */
     REQUEST_CONTACTS,     /* to change our roster (XEP-0144) */
     REQUEST_MOVED,        /* a contact has another address now (XEP-0283) */
+    /* Of a room, which is from; about: room/nick (XEP-0045) */
+    REQUEST_VOICE,        /* to talk in it (8.6) */
+    REQUEST_REGISTRATION, /* to become a member of it (9.9) */
 } RequestKind;
-#define REQUEST_KINDS 5
+#define REQUEST_KINDS 7
 
 /* Read-only outside model/. */
 struct Request {
@@ -22,7 +25,7 @@ struct Request {
     Account *account;
     Jid *from;           /* bare: who asks */
     char *text;          /* what they say with it; NULL */
-    Jid *about;          /* the room, the new address; NULL */
+    Jid *about;          /* the room, the new address, who in the room; NULL */
     int64_t time;        /* when it came last, ms */
     unsigned count;      /* how often */
     char *details;       /* XML of its kind, for who answers it; NULL */
@@ -43,7 +46,7 @@ typedef struct {
 /* Of all accounts, the oldest first (borrowed array of Request *). */
 const GPtrArray *model_requests(const Model *model);
 Request *requests_find_number(const Model *model, unsigned number); /* NULL */
-/* By who asks and, where it is not NULL, what about; NULL. */
+/* By who asks and, where it is not NULL, what about; a resource of that counts. NULL. */
 Request *requests_find(const Account *account, RequestKind kind, const Jid *from, const Jid *about);
 /* A contact's, to see our presence; NULL. */
 Request *requests_find_contact(const Contact *contact);
@@ -59,7 +62,7 @@ bool request_is_open(const Request *request);
 /* It is answered, or withdrawn. Takes NULL. */
 void request_remove(Request *request);
 
-/* "subscription", "message", "invitation", "contacts", "moved": the words of JSON and the store. */
+/* "subscription", "message", "invitation", "contacts", "moved", "voice", "registration": the words of JSON and the store. */
 const char *request_kind_name(RequestKind kind);
 bool request_kind_parse(const char *name, RequestKind *ret_kind);
 /* A sentence without its end for the screen, translated: "bob@example.org wants to see when you are

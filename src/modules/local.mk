@@ -37,6 +37,8 @@ libmodules_a_SOURCES = \
 	src/modules/moved.h \
 	src/modules/muc.c \
 	src/modules/muc.h \
+	src/modules/muc_admin.c \
+	src/modules/muc_admin.h \
 	src/modules/muc_error.c \
 	src/modules/muc_error.h \
 	src/modules/muc_info.c \
@@ -44,6 +46,8 @@ libmodules_a_SOURCES = \
 	src/modules/muc_message.c \
 	src/modules/muc_owner.c \
 	src/modules/muc_owner.h \
+	src/modules/muc_requests.c \
+	src/modules/muc_requests.h \
 	src/modules/nick.c \
 	src/modules/nick.h \
 	src/modules/ping.c \
@@ -63,6 +67,8 @@ libmodules_a_SOURCES = \
 	src/modules/roster.h \
 	src/modules/roster_exchange.c \
 	src/modules/roster_exchange.h \
+	src/modules/rsm.c \
+	src/modules/rsm.h \
 	src/modules/specs.def \
 	src/modules/stable_ids.c \
 	src/modules/stable_ids.h \

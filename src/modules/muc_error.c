@@ -73,6 +73,10 @@ static const struct {
       N_("The room wants more to be filled in, or something else.") },
     { MUC_TASK_REGISTER, "bad-request",
       N_("The room wants more to be filled in, or something else.") },
+    { MUC_TASK_CAPTCHA, "not-acceptable", N_("That is not the right answer: try to enter again.") },
+    { MUC_TASK_CAPTCHA, "not-allowed", N_("That is not the right answer: try to enter again.") },
+    { MUC_TASK_CAPTCHA, "service-unavailable", N_("It took too long: try to enter again.") },
+    { MUC_TASK_CAPTCHA, "item-not-found", N_("It took too long: try to enter again.") },
 };
 
 static const char *

@@ -15,6 +15,7 @@ typedef enum {
     MUC_TASK_RANK,      /* any other affiliation: 9.3, 9.4, 10.3 to 10.7 */
     MUC_TASK_LIST,      /* reading a list */
     MUC_TASK_REGISTER,  /* a nick (7.10) */
+    MUC_TASK_CAPTCHA,   /* a challenge (XEP-0158) */
     MUC_TASKS,
 } MucTask;
 

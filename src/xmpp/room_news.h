@@ -4,7 +4,8 @@
 #pragma once
 
 #include "base/jid.h"
-#include "model/events.h"
+#include "model/occupant.h"
+#include "xmpp/element.h"
 
 typedef enum {
     ROOM_NEWS_ENTERED, /* the room's state is IN */
@@ -15,6 +16,9 @@ typedef enum {
     ROOM_NEWS_ERROR,   /* what we did there is refused: error; id: of the message, or NULL */
     ROOM_NEWS_CHANGED, /* its configuration (104): codes */
     ROOM_NEWS_SAID,    /* the room itself says something that is no message: text */
+    /* Somebody who is not there has another affiliation now: jid, affiliation */
+    ROOM_NEWS_AFFILIATION,
+    ROOM_NEWS_CAPTCHA, /* it asks, before it lets us in, whether we are human: payload */
 } RoomNewsKind;
 
 /* Status codes (XEP-0045 15.6) that somebody acts on. */
@@ -36,6 +40,9 @@ typedef struct {
     const char *id;
     const char *text;
     unsigned codes; /* RoomCode bits */
+    const Jid *jid; /* bare */
+    Affiliation affiliation;
+    const Element *payload;
 } RoomNews;
 
 /* Somebody asks us into a room (XEP-0045 7.8, XEP-0249). */

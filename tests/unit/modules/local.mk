@@ -14,8 +14,10 @@ modules_tests = \
 	tests/unit/modules/test_last_activity \
 	tests/unit/modules/test_message \
 	tests/unit/modules/test_moved \
+	tests/unit/modules/test_muc_admin \
 	tests/unit/modules/test_muc_owner \
 	tests/unit/modules/test_muc_info \
+	tests/unit/modules/test_muc_requests \
 	tests/unit/modules/test_nick \
 	tests/unit/modules/test_ping \
 	tests/unit/modules/test_presence \
@@ -23,6 +25,7 @@ modules_tests = \
 	tests/unit/modules/test_receipts \
 	tests/unit/modules/test_roster \
 	tests/unit/modules/test_roster_exchange \
+	tests/unit/modules/test_rsm \
 	tests/unit/modules/test_specs \
 	tests/unit/modules/test_vcard
 check_PROGRAMS += $(modules_tests)
