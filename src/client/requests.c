@@ -18,6 +18,8 @@
 #include "client/roster_suggestions.h"
 #include "client/strangers.h"
 
+#include "modules/muc_requests.h"
+
 struct RequestKeeper {
     Client *client;
     unsigned observer;
@@ -68,11 +70,33 @@ take_contacts(Client *client, Request *request, GError **error)
     return roster_exchange_accept(client, request, error);
 }
 
+static bool
+answer_room(Client *client, const Request *request, bool is_allowed, GError **error)
+{
+    Stream *stream = client_stream(client, request->account, error);
+
+    if (stream)
+        muc_answer_request(stream, request, is_allowed);
+    return stream != NULL;
+}
+
+static bool
+allow_in_room(Client *client, Request *request, GError **error)
+{
+    return answer_room(client, request, true, error);
+}
+
+static bool
+deny_in_room(Client *client, Request *request, GError **error)
+{
+    return answer_room(client, request, false, error);
+}
+
 /* They may take the request out of the list themselves. */
 static const struct {
     bool (*accept)(Client *client, Request *request, GError **error);
     bool (*deny)(Client *client, Request *request, GError **error);
-    const char *accepted, *denied; /* %s: who asked; N_() */
+    const char *accepted, *denied; /* %s: who asked, or the nick in a room; N_() */
 } kinds[REQUEST_KINDS] = {
     [REQUEST_SUBSCRIPTION] = { allow_subscription, deny_subscription,
                                N_("%s may see your presence."),
@@ -83,13 +107,18 @@ static const struct {
                            N_("The contacts of %s are not taken over.") },
     [REQUEST_MOVED] = { client_accept_move, drop, N_("The new address of %s is taken over."),
                         N_("%s stays at the old address.") },
+    [REQUEST_VOICE] = { allow_in_room, deny_in_room, N_("%s may talk now."),
+                        N_("%s may not talk.") },
+    [REQUEST_REGISTRATION] = { allow_in_room, deny_in_room, N_("%s becomes a member of the room."),
+                               N_("%s does not become a member of the room.") },
 };
 
 static bool
 run(Client *client, Request *request, bool is_accepted, GError **error)
 {
     unsigned number = request->number;
-    g_autofree char *from = g_strdup(jid_bare(request->from));
+    g_autofree char *from = g_strdup(request_is_of_room(request) ? jid_resource(request->about)
+                                                                 : jid_bare(request->from));
     bool (*answer)(Client *, Request *, GError **) =
         is_accepted ? kinds[request->kind].accept : kinds[request->kind].deny;
     const char *said = is_accepted ? kinds[request->kind].accepted : kinds[request->kind].denied;
@@ -142,6 +171,12 @@ client_answer_request(Client *client, Request *request, RequestAnswer answer, GE
 
     if (answer == REQUEST_ACCEPT || answer == REQUEST_DENY)
         return run(client, request, answer == REQUEST_ACCEPT, error);
+    if (request_is_of_room(request)) {
+        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                            _("A room asks that for somebody in it: accept or deny it, /kick and "
+                              "/ban keep people out of the room."));
+        return false;
+    }
     g_ptr_array_add(jids, jid_ref(request->from));
     return client_block(client, request->account, jids, answer == REQUEST_REPORT ? &spam : NULL,
                         error);
@@ -165,6 +200,10 @@ tell_request(Client *client, Request *request)
                          _("%s%s Answer with /sub allow %s, /sub deny %s or /block %s; /requests "
                            "shows all."),
                          what, quoted, from, from, from);
+    else if (request_is_of_room(request))
+        notice_of_others(request->account, SEVERITY_WARNING,
+                         _("%s%s Answer with /requests accept %u or deny %u; /requests shows all."),
+                         what, quoted, request->number, request->number);
     else
         notice_of_others(request->account, SEVERITY_WARNING,
                          _("%s%s Answer with /requests accept %u, deny %u or block %u; /requests "
@@ -225,6 +264,7 @@ client_explain_request(const Request *request)
 
 /* --- keeping --- */
 
+/* Who asks for voice is gone with the run. */
 static void
 on_request(RequestKeeper *keeper, Request *request)
 {
@@ -236,6 +276,8 @@ on_request(RequestKeeper *keeper, Request *request)
         return;
     if (is_new && request_is_open(request))
         tell_request(keeper->client, request);
+    if (request->kind == REQUEST_VOICE)
+        return;
     if (!request_is_open(request))
         requests_unstore(database, request);
     else

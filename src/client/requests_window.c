@@ -41,6 +41,8 @@ static const char *const labels[REQUEST_KINDS] = {
     [REQUEST_INVITATION] = N_("invites you"),
     [REQUEST_CONTACTS] = N_("sends contacts"),
     [REQUEST_MOVED] = N_("has moved"),
+    [REQUEST_VOICE] = N_("wants to talk"),
+    [REQUEST_REGISTRATION] = N_("wants to be a member"),
 };
 
 static void
@@ -53,14 +55,20 @@ set_row(const Requests *requests, const Request *request)
                            : g_strdup(_(labels[request->kind]));
     g_autofree char *what = request_describe(request);
     const char *const cells[] = {
-        kind, jid_bare(request->from), request->text, time, jid_bare(request->account->jid),
+        kind,
+        request_is_of_room(request) ? jid_full(request->about) : jid_bare(request->from),
+        request->text,
+        time,
+        jid_bare(request->account->jid),
     };
 
-    list_window_set(requests->window, &(ListRowFacts){
-                                          .id = id,
-                                          .cells = cells,
-                                          .detail = request->text ? request->text : what,
-                                      });
+    list_window_set(
+        requests->window,
+        &(ListRowFacts){
+            .id = id,
+            .cells = cells,
+            .detail = request->text && !request_is_of_room(request) ? request->text : what,
+        });
 }
 
 static void

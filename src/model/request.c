@@ -343,6 +343,12 @@ request_is_open(const Request *request)
     return requests_find_number(request->account->model, request->number) == request;
 }
 
+bool
+request_is_of_room(const Request *request)
+{
+    return request->kind == REQUEST_VOICE || request->kind == REQUEST_REGISTRATION;
+}
+
 void
 request_remove(Request *request)
 {

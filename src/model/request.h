@@ -59,10 +59,13 @@ Request *request_add(Account *account, const RequestFacts *facts);
 void request_call_attention(Request *request);
 /* Whether it waits: false while it is told that it goes. */
 bool request_is_open(const Request *request);
+/* Whether a room asks it for somebody in it. */
+bool request_is_of_room(const Request *request);
 /* It is answered, or withdrawn. Takes NULL. */
 void request_remove(Request *request);
 
-/* "subscription", "message", "invitation", "contacts", "moved", "voice", "registration": the words of JSON and the store. */
+/* "subscription", "message", "invitation", "contacts", "moved", "voice", "registration": the words
+ * of JSON and the store. */
 const char *request_kind_name(RequestKind kind);
 bool request_kind_parse(const char *name, RequestKind *ret_kind);
 /* A sentence without its end for the screen, translated: "bob@example.org wants to see when you are

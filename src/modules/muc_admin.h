@@ -46,10 +46,10 @@ typedef struct {
 } MucListQuery;
 
 typedef struct {
-    Jid *jid;           /* NULL: the room does not tell, as may be of a role's */
-    char *nick;         /* NULL */
-    char *reason;       /* NULL */
-    char *actor;        /* who did it, an address or nick, as some rooms tell; NULL */
+    Jid *jid;     /* NULL: the room does not tell, as may be of a role's */
+    char *nick;   /* NULL */
+    char *reason; /* NULL */
+    char *actor;  /* who did it, an address or nick, as some rooms tell; NULL */
     Affiliation affiliation;
     Role role;
 } MucListed;

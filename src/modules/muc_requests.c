@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Messages of rooms that are no talk: forms that ask for a decision, challenges, and who has another
- * affiliation now. Only what comes from the room's own address counts: its occupants say nothing in
- * its name. */
+/* Messages of rooms that are no talk: forms that ask for a decision, challenges, and who has
+ * another affiliation now. Only what comes from the room's own address counts: its occupants say
+ * nothing in its name. */
 
 #include "config.h"
 
@@ -46,7 +46,8 @@ is_ours(const Room *room, RequestKind kind, const char *nick)
     return room->self->role == ROLE_MODERATOR && occupant && occupant->role < ROLE_PARTICIPANT;
 }
 
-/* What else he says of himself, for who decides: "Brunhilde, hag66@witchesonline". NULL: nothing. */
+/* What else he says of himself, for who decides: "Brunhilde, hag66@witchesonline". NULL: nothing.
+ */
 static char *
 describe_registration(const Form *form)
 {
@@ -172,9 +173,8 @@ find_challenged(Stream *stream, const Stanza *stanza, const Form *form)
 static bool
 on_captcha(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    g_autoptr(Form) form = stanza->is_error || stanza->origin != ORIGIN_LIVE
-                               ? NULL
-                               : data_form_find(payload);
+    g_autoptr(Form) form =
+        stanza->is_error || stanza->origin != ORIGIN_LIVE ? NULL : data_form_find(payload);
     bool is_one = form && strcmp(form_value(form, "FORM_TYPE"), NS_CAPTCHA) == 0;
     Room *room = is_one ? find_challenged(stream, stanza, form) : NULL;
 
@@ -190,8 +190,8 @@ on_captcha(Stream *stream, const Stanza *stanza, const Element *payload)
 static void
 add_instruction(Form *form, const char *text)
 {
-    char *all = form->instructions ? g_strconcat(form->instructions, "\n", text, NULL)
-                                   : g_strdup(text);
+    char *all =
+        form->instructions ? g_strconcat(form->instructions, "\n", text, NULL) : g_strdup(text);
 
     g_free(form->instructions);
     form->instructions = utf8_cut(all, LIMIT_FORM_TEXT_BYTES);
@@ -208,7 +208,8 @@ muc_captcha_read(const Element *payload)
 
     if (form && url && url[0]) {
         g_autofree char *line = utf8_short_line(url, LIMIT_SAID_BYTES);
-        g_autofree char *text = g_strdup_printf(_("It can be answered on this page, too: %s"), line);
+        g_autofree char *text =
+            g_strdup_printf(_("It can be answered on this page, too: %s"), line);
         add_instruction(form, text);
     }
     return form;
@@ -248,7 +249,8 @@ on_user(Stream *stream, const Stanza *stanza, const Element *payload)
 
     for (const Element *item = is_of_room ? element_first(payload) : NULL; item;
          item = element_next(item)) {
-        const char *address = element_is(item, "item", NS_MUC_USER) ? element_get(item, "jid") : NULL;
+        const char *address =
+            element_is(item, "item", NS_MUC_USER) ? element_get(item, "jid") : NULL;
         const char *name = element_get(item, "affiliation");
         g_autoptr(Jid) full = address ? jid_new(address, NULL) : NULL;
         g_autoptr(Jid) jid = full ? jid_to_bare(full) : NULL;

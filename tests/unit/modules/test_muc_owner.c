@@ -36,10 +36,10 @@ teardown(void **state)
     Owner *owner = *state;
     void *fixture = owner->f;
 
+    fixture_teardown(&fixture);
     form_free(owner->form);
     g_free(owner->error);
     jid_unref(owner->room);
-    fixture_teardown(&fixture);
     g_free(owner);
     return 0;
 }

@@ -148,19 +148,32 @@ static void
 on_room(Stream *stream, const RoomNews *news, gpointer data)
 {
     static const char *const kinds[] = {
-        [ROOM_NEWS_ENTERED] = "entered", [ROOM_NEWS_CREATED] = "created",
-        [ROOM_NEWS_REFUSED] = "refused", [ROOM_NEWS_OUT] = "out",
-        [ROOM_NEWS_NICK] = "nick",       [ROOM_NEWS_ERROR] = "error",
-        [ROOM_NEWS_CHANGED] = "changed", [ROOM_NEWS_SAID] = "said",
+        [ROOM_NEWS_ENTERED] = "entered",
+        [ROOM_NEWS_CREATED] = "created",
+        [ROOM_NEWS_REFUSED] = "refused",
+        [ROOM_NEWS_OUT] = "out",
+        [ROOM_NEWS_NICK] = "nick",
+        [ROOM_NEWS_ERROR] = "error",
+        [ROOM_NEWS_CHANGED] = "changed",
+        [ROOM_NEWS_SAID] = "said",
+        [ROOM_NEWS_AFFILIATION] = "affiliation",
+        [ROOM_NEWS_CAPTCHA] = "captcha",
     };
     g_autofree char *codes = news->codes ? g_strdup_printf("codes %x", news->codes) : NULL;
     g_autoptr(GPtrArray) words = g_ptr_array_new();
+    bool has_rank = news->kind == ROOM_NEWS_AFFILIATION;
+    const char *rank = has_rank ? affiliation_name(news->affiliation) : NULL;
 
     (void)stream;
-    const char *const parts[] = { kinds[news->kind], jid_bare(news->chat->jid),
-                                  news->id,          codes,
-                                  news->condition,   news->error ? news->error->message : NULL,
-                                  news->text };
+    const char *const parts[] = { kinds[news->kind],
+                                  jid_bare(news->chat->jid),
+                                  news->id,
+                                  codes,
+                                  news->condition,
+                                  news->error ? news->error->message : NULL,
+                                  news->text,
+                                  news->jid ? jid_full(news->jid) : NULL,
+                                  rank };
     for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++) {
         if (parts[i])
             g_ptr_array_add(words, (gpointer)parts[i]);
