@@ -28,6 +28,8 @@ libmodules_a_SOURCES = \
 	src/modules/invisible.h \
 	src/modules/last_activity.c \
 	src/modules/last_activity.h \
+	src/modules/mam.c \
+	src/modules/mam.h \
 	src/modules/message.c \
 	src/modules/message.h \
 	src/modules/modules.c \

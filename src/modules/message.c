@@ -20,6 +20,13 @@
 /* A message that could go at once needs no date. */
 #define LATE_MS (10 * 1000)
 
+/* What a room passes on to one alone is in our archive, not in its. */
+static bool
+is_private(const Stanza *stanza)
+{
+    return strcmp(stanza->type, "groupchat") != 0;
+}
+
 Message *
 message_read(const Stream *stream, const Stanza *stanza, const char *body)
 {
@@ -29,13 +36,16 @@ message_read(const Stream *stream, const Stanza *stanza, const char *body)
 
     message->is_cut = is_cut;
     message->is_outgoing = stanza->origin == ORIGIN_CARBON_SENT;
-    message->is_carbon = stanza->origin != ORIGIN_LIVE;
+    message->is_carbon =
+        stanza->origin == ORIGIN_CARBON_SENT || stanza->origin == ORIGIN_CARBON_RECEIVED;
     message->is_delayed = stanza->is_delayed;
     message->state = message->is_outgoing ? MESSAGE_SENT : MESSAGE_RECEIVED;
     message->from = jid_ref(stanza->from);
     message->id = stable_ids_is_usable(stanza->id) ? g_strdup(stanza->id) : NULL;
     message->origin_id = g_strdup(stable_ids_origin(stanza));
-    message->stanza_id = g_strdup(stable_ids_archive(stream, stanza));
+    message->stanza_id =
+        g_strdup(stanza->room && !is_private(stanza) ? stable_ids_room(stanza)
+                                                     : stable_ids_archive(stream, stanza));
     message->time = stanza->time;
     return message;
 }
@@ -162,7 +172,8 @@ message_send(Stream *stream, Chat *chat, Message *message)
     element_set(stanza, "type", chat->kind == CHAT_ROOM ? "groupchat" : "chat");
     element_set(stanza, "id", message->id);
     element_add_text(stanza, "body", NULL, message->body);
-    add_delay(stream, stanza, message);
+    if (chat->kind != CHAT_ROOM) /* to others it would look like the room's past */
+        add_delay(stream, stanza, message);
     for (unsigned i = 0; i < count; i++) {
         if (modules[i]->outgoing)
             modules[i]->outgoing(stream, stanza, chat, message);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "model/room.h"
 #include "xmpp/ns.h"
 
 #include "modules/disco.h"
@@ -29,7 +30,7 @@ stable_ids_origin(const Stanza *stanza)
 }
 
 static bool
-is_by_account(const Element *stanza_id, const Jid *own)
+is_by(const Element *stanza_id, const Jid *own)
 {
     const char *by = element_get(stanza_id, "by");
 
@@ -48,12 +49,29 @@ stable_ids_archive(const Stream *stream, const Stanza *stanza)
 
     for (const Element *child = element_first(stanza->element); child;
          child = element_next(child)) {
-        if (!element_is(child, "stanza-id", NS_STABLE_IDS) || !is_by_account(child, own))
+        if (!element_is(child, "stanza-id", NS_STABLE_IDS) || !is_by(child, own))
             continue;
         const char *id = element_get(child, "id");
         bool is_kept_clean =
             disco_account_has(stream, NS_STABLE_IDS) || disco_server_has(stream, NS_STABLE_IDS);
         return is_kept_clean && stable_ids_is_usable(id) ? id : NULL;
+    }
+    return NULL;
+}
+
+const char *
+stable_ids_room(const Stanza *stanza)
+{
+    const Room *room = stanza->room;
+
+    if (stanza->archive_id || !(room->features & ROOM_STABLE_IDS))
+        return stanza->archive_id;
+    for (const Element *child = element_first(stanza->element); child;
+         child = element_next(child)) {
+        if (!element_is(child, "stanza-id", NS_STABLE_IDS) || !is_by(child, room->chat->jid))
+            continue;
+        const char *id = element_get(child, "id");
+        return stable_ids_is_usable(id) ? id : NULL;
     }
     return NULL;
 }

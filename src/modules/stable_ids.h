@@ -11,3 +11,6 @@ const char *stable_ids_origin(const Stanza *stanza);
 /* The id that it has in our own archive, or NULL. Nobody else's is believed, and our server's only
  * once it has said that it removes forged ones (XEP-0359 6). Borrowed. */
 const char *stable_ids_archive(const Stream *stream, const Stanza *stanza);
+/* The id that the room has given it, or NULL: where it comes out of the room's archive, or the room
+ * has said that it removes forged ones. Borrowed. */
+const char *stable_ids_room(const Stanza *stanza);

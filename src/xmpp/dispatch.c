@@ -221,6 +221,25 @@ is_ours(const Stanza *stanza, const Jid *own)
 }
 
 void
+dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *archived)
+{
+    int64_t now = clock_now(stream_clock(stream));
+    Stanza stanza;
+
+    if (stanza_read(&stanza, element, stream_jid(stream), now) && stanza.kind == STANZA_MESSAGE &&
+        strcmp(stanza.type, "groupchat") == 0 && jid_equal_bare(stanza.from, archived->archive)) {
+        stanza.origin = ORIGIN_ARCHIVE;
+        stanza.archive_id = archived->id;
+        stanza.is_delayed = true;
+        stanza.time = MIN(archived->time, now);
+        stanza.room = find_room(stream, &stanza);
+        if (stanza.room)
+            ask_modules(stream, &stanza);
+    }
+    stanza_done(&stanza);
+}
+
+void
 dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, int64_t time)
 {
     int64_t now = clock_now(stream_clock(stream));

@@ -19,3 +19,13 @@ void dispatch_cut(Stream *stream, const Element *element);
 /* A stanza that another one carried and whose bearer was checked by the caller (carbons). time: of
  * its delay, or 0. */
 void dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, int64_t time);
+
+/* A stanza in an archive (XEP-0313); strings are borrowed. */
+typedef struct {
+    const Jid *archive; /* a room's address */
+    const char *id;     /* there */
+    int64_t time;       /* when it came there, ms */
+} ArchivedStanza;
+/* The same for one that was asked for. A room's archive speaks for what was said there to all, and
+ * for nothing else. */
+void dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *archived);

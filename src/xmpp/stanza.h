@@ -22,6 +22,7 @@ typedef enum {
     ORIGIN_LIVE,
     ORIGIN_CARBON_RECEIVED, /* forwarded by our own account: another device got it */
     ORIGIN_CARBON_SENT,     /* forwarded by our own account: another device sent it */
+    ORIGIN_ARCHIVE,         /* a room has kept it, and gives it as we have asked (XEP-0313) */
 } StanzaOrigin;
 
 typedef struct {
@@ -36,9 +37,10 @@ typedef struct {
     /* The room that the other side is, or is in: one that we are in or about to enter; NULL. Then
      * nothing in it is a contact's, whatever it says. */
     Room *room;
-    const char *id;      /* NULL: none */
-    const char *type;    /* "" when there is none */
-    int64_t time;        /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
+    const char *id;         /* NULL: none */
+    const char *type;       /* "" when there is none */
+    const char *archive_id; /* what ORIGIN_ARCHIVE's archive calls it; else NULL */
+    int64_t time;           /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
     bool is_delayed;
     const Element *element;
 } Stanza;

@@ -12,6 +12,7 @@ modules_tests = \
 	tests/unit/modules/test_extended \
 	tests/unit/modules/test_invisible \
 	tests/unit/modules/test_last_activity \
+	tests/unit/modules/test_mam \
 	tests/unit/modules/test_message \
 	tests/unit/modules/test_moved \
 	tests/unit/modules/test_muc_admin \

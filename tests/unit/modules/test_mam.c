@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XEP-0313: what a room's archive gives as it was asked, and nothing else. */
+
+#include "config.h"
+
+#include "model/room.h"
+
+#include "modules/mam.h"
+#include "unit/xmpp/stream_fixture.h"
+
+#define ROOM "coven@chat.shakespeare.lit"
+
+typedef struct {
+    Fixture *f;
+    Chat *room;
+    unsigned calls, count;
+    bool is_complete;
+    char *last, *error;
+} Archive;
+
+static int
+setup(void **state)
+{
+    void *fixture = NULL;
+    Archive *archive = g_new0(Archive, 1);
+    g_autoptr(Jid) jid = jid_new(ROOM, NULL);
+
+    fixture_setup(&fixture);
+    archive->f = fixture;
+    archive->room = account_get_chat(archive->f->account, jid, CHAT_ROOM);
+    room_set_state(archive->room->room, ROOM_IN, ROOM_END_NONE, NULL, NULL);
+    *state = archive;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Archive *archive = *state;
+    void *fixture = archive->f;
+
+    fixture_teardown(&fixture);
+    g_free(archive->last);
+    g_free(archive->error);
+    g_free(archive);
+    return 0;
+}
+
+static void
+on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer data)
+{
+    Archive *archive = data;
+
+    (void)stream;
+    archive->calls++;
+    g_free(archive->error);
+    archive->error = g_strdup(error ? error->message : NULL);
+    if (!answer)
+        return;
+    archive->count = answer->count;
+    archive->is_complete = answer->is_complete;
+    g_free(archive->last);
+    archive->last = g_strdup(answer->page.last);
+}
+
+/* Asks for what came after "id-1"; the queryid, owned by the caller. */
+static char *
+ask(Archive *archive)
+{
+    const MamQuery query = { .archive = archive->room->jid,
+                             .page = { .max = 50, .after = "id-1" } };
+
+    mam_query(archive->f->stream, &query, on_answer, archive);
+    const char *xml = g_queue_peek_tail(&archive->f->sent);
+    g_autoptr(Element) iq = element_parse(xml);
+    char *id = g_strdup(element_get(element_child(iq, "query", NS_MAM), "queryid"));
+    assert_sent(archive->f, "<iq type='set' id='*' to='" ROOM "'>"
+                            "<query xmlns='urn:xmpp:mam:2' queryid='*'>"
+                            "<x xmlns='jabber:x:data' type='submit'>"
+                            "<field var='FORM_TYPE' type='hidden'><value>urn:xmpp:mam:2</value>"
+                            "</field></x><set xmlns='http://jabber.org/protocol/rsm'>"
+                            "<max>50</max><after>id-1</after></set></query></iq>");
+    return id;
+}
+
+/* A line of the archive as somebody sends it. */
+static void
+give(Archive *archive, const char *from, const char *query_id, const char *author,
+     const char *attributes)
+{
+    receive(archive->f,
+            "<message from='%s' to='alice@example.org/desk'><result xmlns='urn:xmpp:mam:2'"
+            " queryid='%s' id='a-7'><forwarded xmlns='urn:xmpp:forward:0'>"
+            "<delay xmlns='urn:xmpp:delay' stamp='2026-11-21T09:00:00Z'/>"
+            "<message xmlns='jabber:client' from='%s' id='m' %s><body>When shall we meet</body>"
+            "</message></forwarded></result></message>",
+            from, query_id, author, attributes);
+}
+
+static void
+finish(Archive *archive)
+{
+    receive(archive->f,
+            "<iq type='result' from='" ROOM "' id='%s'><fin xmlns='urn:xmpp:mam:2'>"
+            "<set xmlns='http://jabber.org/protocol/rsm'><first>a-7</first><last>a-7</last></set>"
+            "</fin></iq>",
+            archive->f->id);
+}
+
+static void
+test_what_was_said_comes_with_its_time_and_id(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *id = ask(archive);
+
+    give(archive, ROOM, id, ROOM "/first", "type='groupchat'");
+    assert_told(archive->f, "message " ROOM);
+    const Message *message = timeline_get(archive->room->timeline, 0);
+    assert_string_equal(message->body, "When shall we meet");
+    assert_string_equal(message->stanza_id, "a-7");
+    assert_string_equal(jid_full(message->from), ROOM "/first");
+    assert_true(message->is_delayed);
+    assert_false(message->is_carbon);
+    assert_int_equal(message->time, FIXTURE_NOW - (24 * 60 * 60 + 14 * 60 + 3) * 1000);
+    assert_int_equal(archive->calls, 0);
+    finish(archive);
+    assert_int_equal(archive->calls, 1);
+    assert_int_equal(archive->count, 1);
+    assert_false(archive->is_complete);
+    assert_string_equal(archive->last, "a-7");
+}
+
+static void
+test_what_nobody_asked_for_is_not_heard(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *id = ask(archive);
+
+    give(archive, "eve@example.org/x", id, ROOM "/first", "type='groupchat'");
+    give(archive, ROOM "/eve", id, ROOM "/first", "type='groupchat'");
+    give(archive, "other@chat.shakespeare.lit", id, ROOM "/first", "type='groupchat'");
+    give(archive, ROOM, "forged", ROOM "/first", "type='groupchat'");
+    give(archive, ROOM, id, "bob@example.org/phone", "type='groupchat'");
+    give(archive, ROOM, id, "bob@example.org/phone", "type='chat'");
+    give(archive, ROOM, id, ROOM "/first", "type='chat'");
+    give(archive, ROOM, id, ROOM "/first", "type='error'");
+    assert_nothing_told(archive->f);
+    finish(archive);
+    give(archive, ROOM, id, ROOM "/first", "type='groupchat'"); /* too late */
+    assert_nothing_told(archive->f);
+    assert_nothing_sent(archive->f);
+}
+
+static void
+test_the_end_is_the_end(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *id = ask(archive);
+
+    receive(archive->f,
+            "<iq type='result' from='" ROOM "' id='%s'><fin xmlns='urn:xmpp:mam:2' "
+            "complete='true'><set xmlns='http://jabber.org/protocol/rsm'/></fin></iq>",
+            archive->f->id);
+    assert_true(archive->is_complete);
+    assert_null(archive->last);
+
+    /* One who answers nonsense has nothing more. */
+    g_autofree char *second = ask(archive);
+    archive->is_complete = false;
+    receive(archive->f, "<iq type='result' from='" ROOM "' id='%s'/>", archive->f->id);
+    assert_true(archive->is_complete);
+    assert_int_equal(archive->calls, 2);
+
+    g_autofree char *third = ask(archive);
+    receive(archive->f,
+            "<iq type='error' from='" ROOM "' id='%s'><error type='cancel'><item-not-found "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+            archive->f->id);
+    assert_int_equal(archive->calls, 3);
+    assert_non_null(archive->error);
+}
+
+static void
+test_a_room_that_we_left_says_nothing_more(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *id = ask(archive);
+
+    room_set_state(archive->room->room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
+    give(archive, ROOM, id, ROOM "/first", "type='groupchat'");
+    assert_nothing_told(archive->f);
+    finish(archive);
+    assert_int_equal(archive->calls, 1);
+}
+
+#define ARCHIVE_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ARCHIVE_TEST(test_what_was_said_comes_with_its_time_and_id),
+        ARCHIVE_TEST(test_what_nobody_asked_for_is_not_heard),
+        ARCHIVE_TEST(test_the_end_is_the_end),
+        ARCHIVE_TEST(test_a_room_that_we_left_says_nothing_more),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
