@@ -21,6 +21,7 @@
 #include "client/continuity.h"
 #include "client/extended.h"
 #include "client/history.h"
+#include "client/invitations.h"
 #include "client/keyring.h"
 #include "client/network_watch.h"
 #include "client/notify.h"
@@ -68,6 +69,7 @@ client_new(const ClientOptions *options)
     client->tune = tune_publisher_new(client);
     client->requests = request_keeper_new(client);
     client->rooms = rooms_new(client);
+    client->invitations = invitations_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -107,6 +109,7 @@ client_free(Client *client)
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
     request_keeper_free(client->requests);
+    invitations_free(client->invitations);
     rooms_free(client->rooms);
     own_devices_free(client->devices);
     auto_away_free(client->away);

@@ -32,6 +32,8 @@ libclient_a_SOURCES = \
 	src/client/incoming.c \
 	src/client/incoming.h \
 	src/client/info.c \
+	src/client/invitations.c \
+	src/client/invitations.h \
 	src/client/keyring.c \
 	src/client/keyring.h \
 	src/client/keyring_service.h \

@@ -20,6 +20,7 @@ typedef struct Targets Targets;
 typedef struct TunePublisher TunePublisher;
 typedef struct RequestKeeper RequestKeeper;
 typedef struct Rooms Rooms;
+typedef struct Invitations Invitations;
 
 struct Client {
     ClientOptions options;
@@ -39,6 +40,7 @@ struct Client {
     TunePublisher *tune;
     RequestKeeper *requests;
     Rooms *rooms;
+    Invitations *invitations;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

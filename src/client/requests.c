@@ -14,6 +14,7 @@
 #include "model/address.h"
 #include "model/notice.h"
 #include "storage/requests.h"
+#include "client/invitations.h"
 #include "client/private.h"
 #include "client/roster_suggestions.h"
 #include "client/strangers.h"
@@ -92,17 +93,28 @@ deny_in_room(Client *client, Request *request, GError **error)
     return answer_room(client, request, false, error);
 }
 
+/* Through the room that passed it on. */
+static bool
+decline_invitation(Client *client, Request *request, GError **error)
+{
+    return invitation_decline(client, request, NULL, error);
+}
+
 /* They may take the request out of the list themselves. */
 static const struct {
     bool (*accept)(Client *client, Request *request, GError **error);
     bool (*deny)(Client *client, Request *request, GError **error);
     const char *accepted, *denied; /* %s: who asked, or the nick in a room; N_() */
+    bool tells; /* denying tells them that we have read it: not done for who is blocked */
 } kinds[REQUEST_KINDS] = {
     [REQUEST_SUBSCRIPTION] = { allow_subscription, deny_subscription,
                                N_("%s may see your presence."),
                                N_("%s may not see your presence.") },
     [REQUEST_MESSAGE] = { stranger_accept, stranger_forget, N_("%s may write to you."),
                           N_("What %s wrote is put aside.") },
+    [REQUEST_INVITATION] = { invitation_accept, decline_invitation,
+                             N_("The invitation of %s is accepted."),
+                             N_("The invitation of %s is declined."), .tells = true },
     [REQUEST_CONTACTS] = { take_contacts, drop, N_("The contacts of %s are taken over."),
                            N_("The contacts of %s are not taken over.") },
     [REQUEST_MOVED] = { client_accept_move, drop, N_("The new address of %s is taken over."),
@@ -135,6 +147,18 @@ run(Client *client, Request *request, bool is_accepted, GError **error)
     return true;
 }
 
+bool
+client_decline_invitation(Client *client, Request *request, const char *reason, GError **error)
+{
+    g_autofree char *from = g_strdup(jid_bare(request->from));
+
+    if (!invitation_decline(client, request, reason, error))
+        return false;
+    request_remove(request);
+    notice_here(client->model, SEVERITY_INFO, _(kinds[REQUEST_INVITATION].denied), from);
+    return true;
+}
+
 static bool
 is_from(const Request *request, const Account *account, const Jid *jid)
 {
@@ -157,7 +181,7 @@ client_deny_requests(Client *client, Account *account, const Jid *jid)
     for (unsigned i = 0; i < numbers->len; i++) {
         unsigned number = g_array_index(numbers, unsigned, i);
         Request *request = requests_find_number(client->model, number);
-        if (request && kinds[request->kind].deny)
+        if (request && kinds[request->kind].deny && !kinds[request->kind].tells)
             kinds[request->kind].deny(client, request, NULL);
         request_remove(requests_find_number(client->model, number));
     }
@@ -254,6 +278,10 @@ client_explain_request(const Request *request)
     if (request->kind == REQUEST_CONTACTS && request->details) {
         g_autofree char *changes = roster_exchange_describe(request);
         g_string_append_printf(text, "\n%s", changes);
+    }
+    if (request->kind == REQUEST_INVITATION) {
+        g_autofree char *more = invitation_explain(request);
+        g_string_append(text, more);
     }
     if (request->text) {
         g_autofree char *clean = utf8_for_screen(request->text);

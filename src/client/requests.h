@@ -13,6 +13,9 @@ Request *client_take_request(Account *account, const RequestFacts *facts);
 /* Answers it, as its kind has it, and takes it out of the list. REQUEST_REPORT blocks too (as spam;
  * else see client_block()). False and a sentence: it stays. */
 bool client_answer_request(Client *client, Request *request, RequestAnswer answer, GError **error);
+/* Declines an invitation, with a reason that the room passes on. */
+bool client_decline_invitation(Client *client, Request *request, const char *reason,
+                               GError **error);
 /* Denies, quietly, all that somebody asks, or all at a domain. */
 void client_deny_requests(Client *client, Account *account, const Jid *jid);
 /* The list in a window, and goes there. */

@@ -11,6 +11,7 @@
 #include "client/continuity.h"
 #include "client/credentials.h"
 #include "client/incoming.h"
+#include "client/invitations.h"
 #include "client/network_watch.h"
 #include "client/outgoing.h"
 #include "client/own_presence.h"
@@ -262,6 +263,15 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
     rooms_on_news(session->client, news);
 }
 
+static bool
+on_invitation(Stream *stream, const RoomInvitation *invitation, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    return invitations_on_news(session->client, session->account, invitation);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -279,4 +289,5 @@ const StreamHooks session_stream_hooks = {
     .is_told = on_is_told,
     .roster = on_roster,
     .room = on_room,
+    .invitation = on_invitation,
 };

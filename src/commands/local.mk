@@ -13,6 +13,7 @@ libcommands_a_SOURCES = \
 	src/commands/form.c \
 	src/commands/help.c \
 	src/commands/info.c \
+	src/commands/invite.c \
 	src/commands/link.c \
 	src/commands/list.c \
 	src/commands/lookup.c src/commands/lookup.h \

@@ -20,6 +20,7 @@ extern const Command extended_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];
 extern const Command info_commands[];
+extern const Command invite_commands[];
 extern const Command link_commands[];
 extern const Command message_commands[];
 extern const Command list_commands[];

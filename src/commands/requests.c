@@ -53,7 +53,8 @@ find_from(const CommandCall *call, const Jid *jid)
 
     for (guint i = 0; i < all->len; i++) {
         Request *request = all->pdata[i];
-        if (jid_equal_bare(request->from, jid))
+        if (jid_equal_bare(request->from, jid) ||
+            (request->about && jid_equal_bare(request->about, jid)))
             return request;
     }
     return NULL;
@@ -107,7 +108,6 @@ static const struct {
     RequestAnswer answer;
 } answers[] = {
     { "requests accept", REQUEST_ACCEPT },
-    { "requests deny", REQUEST_DENY },
     { "requests block", REQUEST_BLOCK },
 };
 
@@ -120,6 +120,19 @@ run_answer(const CommandCall *call, GError **error)
     while (strcmp(answers[i].name, call->command->name) != 0)
         i++;
     return request && client_answer_request(call->client, request, answers[i].answer, error);
+}
+
+/* The reason reaches who invites; nobody else is told why. */
+static bool
+run_deny(const CommandCall *call, GError **error)
+{
+    Request *request = find_request(call, error);
+
+    if (!request)
+        return false;
+    if (request->kind == REQUEST_INVITATION)
+        return client_decline_invitation(call->client, request, call->argv[1], error);
+    return client_answer_request(call->client, request, REQUEST_DENY, error);
 }
 
 /* --- reports --- */
@@ -288,7 +301,8 @@ const Command requests_commands[] = {
     { .name = "requests",
       .usage = "",
       .summary = N_("Show what others ask of you, to accept, deny, block or report it"),
-      .help = N_("People who want to see your presence, strangers who wrote, contacts for you, new "
+      .help = N_("People who want to see your presence, strangers who wrote, invitations into "
+                 "rooms, contacts for you, new "
                  "addresses: they wait here, and hear nothing of you until you answer. /help list "
                  "says how one walks through the window."),
       .run = run_requests },
@@ -298,7 +312,15 @@ const Command requests_commands[] = {
       .run = run_list },
     ANSWER_COMMAND("requests show", N_("Show a request whole"), run_show),
     ANSWER_COMMAND("requests accept", N_("Let them: by its number, or by who asks"), run_answer),
-    ANSWER_COMMAND("requests deny", N_("Do not let them; who wrote is put aside"), run_answer),
+    { .name = "requests deny",
+      .usage = N_("[NUMBER|JID [REASON]]"),
+      .summary = N_("Do not let them; who wrote is put aside"),
+      .help = N_("Who invites you into a room hears of it, with the reason, where the room passes "
+                 "that on; others are told nothing but that they may not."),
+      .args = { 0, 2 },
+      .rest = true,
+      .completes = { COMPLETE_REQUEST },
+      .run = run_deny },
     ANSWER_COMMAND("requests block", N_("Deny it, and hear no more of them"), run_answer),
     ANSWER_COMMAND("requests report", N_("Report it as spam to your server, and block them"),
                    run_answer_report),

@@ -287,6 +287,7 @@ write_request(GString *out, const Request *request, bool is_closed)
     json_string(out, "from", jid_bare(request->from));
     if (!is_closed) {
         json_string(out, "about", request->about ? jid_full(request->about) : NULL);
+        json_string(out, "claimed", request->claimed ? jid_full(request->claimed) : NULL);
         json_string(out, "text", request->text);
         json_int(out, "count", request->count);
         json_time(out, "time", request->time);

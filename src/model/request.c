@@ -54,6 +54,24 @@ describe_occupant(const Request *request)
     return g_strdup(nick ? nick : "?");
 }
 
+/* What is only claimed is told as such: anybody can send in the name of a room that he has made up.
+ */
+static char *
+describe_invitation(const Request *request)
+{
+    const char *from = jid_shown_bare(request->from);
+    const char *room = request->about ? jid_shown_bare(request->about) : "?";
+    const char *claimed = request->claimed ? jid_shown(request->claimed) : NULL;
+
+    if (!request->about || !jid_equal_bare(request->from, request->about))
+        return g_strdup_printf(_("%s invites you into the room %s"), claimed ? claimed : from,
+                               room);
+    if (claimed)
+        return g_strdup_printf(_("The room %s invites you, it says in the name of %s"), room,
+                               claimed);
+    return g_strdup_printf(_("The room %s invites you"), room);
+}
+
 char *
 request_describe(const Request *request)
 {
@@ -62,8 +80,7 @@ request_describe(const Request *request)
 
     switch (request->kind) {
     case REQUEST_INVITATION:
-        return g_strdup_printf(_("%s invites you into the room %s"), from,
-                               request->about ? jid_shown_bare(request->about) : "?");
+        return describe_invitation(request);
     case REQUEST_MOVED:
         return g_strdup_printf(_("%s says that their new address is %s"), from,
                                request->about ? jid_shown_bare(request->about) : "?");
@@ -216,6 +233,7 @@ request_free(Request *request)
 {
     jid_unref(request->from);
     jid_unref(request->about);
+    jid_unref(request->claimed);
     g_free(request->text);
     g_free(request->details);
     g_free(request);
@@ -290,6 +308,8 @@ take_facts(Request *request, const RequestFacts *facts)
     request->details = g_strdup(facts->details);
     jid_unref(request->about);
     request->about = facts->about ? jid_ref((Jid *)facts->about) : NULL;
+    jid_unref(request->claimed);
+    request->claimed = facts->claimed ? jid_ref((Jid *)facts->claimed) : NULL;
     g_free(request->text);
     request->text =
         facts->text && facts->text[0] ? utf8_cut(facts->text, LIMIT_STATUS_BYTES) : NULL;

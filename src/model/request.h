@@ -26,6 +26,7 @@ struct Request {
     Jid *from;           /* bare: who asks */
     char *text;          /* what they say with it; NULL */
     Jid *about;          /* the room, the new address, who in the room; NULL */
+    Jid *claimed;        /* in whose name, as who asks says; NULL */
     int64_t time;        /* when it came last, ms */
     unsigned count;      /* how often */
     char *details;       /* XML of its kind, for who answers it; NULL */
@@ -38,6 +39,7 @@ typedef struct {
     const Jid *from; /* a resource is ignored */
     const char *text;
     const Jid *about;
+    const Jid *claimed;
     int64_t time;   /* 0: now */
     unsigned count; /* how often so far, from the store; 0: once more now */
     const char *details;

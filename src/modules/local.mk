@@ -45,6 +45,8 @@ libmodules_a_SOURCES = \
 	src/modules/muc_error.h \
 	src/modules/muc_info.c \
 	src/modules/muc_info.h \
+	src/modules/muc_invite.c \
+	src/modules/muc_invite.h \
 	src/modules/muc_message.c \
 	src/modules/muc_owner.c \
 	src/modules/muc_owner.h \

@@ -25,11 +25,12 @@ requests_store(Database *database, const Request *request)
         DATABASE_TEXT(request->details),
         DATABASE_NUMBER(request->time),
         DATABASE_NUMBER(request->count),
+        DATABASE_TEXT(request->claimed ? jid_full(request->claimed) : NULL),
     };
 
     database_write(database,
-                   "REPLACE INTO request (account, kind, jid, about, text, details, time, count)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   "REPLACE INTO request (account, kind, jid, about, text, details, time, count,"
+                   " claimed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    values, G_N_ELEMENTS(values), NULL);
 }
 
@@ -51,7 +52,7 @@ requests_unstore(Database *database, const Request *request)
 /* What one row says. */
 typedef struct {
     RequestKind kind;
-    Jid *from, *about;
+    Jid *from, *about, *claimed;
     char *text, *details;
     int64_t time;
     unsigned count;
@@ -64,6 +65,7 @@ row_free(gpointer data)
 
     jid_unref(row->from);
     jid_unref(row->about);
+    jid_unref(row->claimed);
     g_free(row->text);
     g_free(row->details);
     g_free(row);
@@ -75,10 +77,12 @@ read_row(sqlite3_stmt *statement)
     const char *kind = (const char *)sqlite3_column_text(statement, 0);
     const char *from = (const char *)sqlite3_column_text(statement, 1);
     const char *about = (const char *)sqlite3_column_text(statement, 2);
+    const char *claimed = (const char *)sqlite3_column_text(statement, 7);
     Row *row = g_new0(Row, 1);
 
     row->from = from ? jid_new(from, NULL) : NULL;
     row->about = about && about[0] ? jid_new(about, NULL) : NULL;
+    row->claimed = claimed ? jid_new(claimed, NULL) : NULL;
     row->text = g_strdup((const char *)sqlite3_column_text(statement, 3));
     row->details = g_strdup((const char *)sqlite3_column_text(statement, 4));
     row->time = sqlite3_column_int64(statement, 5);
@@ -95,8 +99,8 @@ read_rows(Database *database, const Account *account)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
     sqlite3_stmt *statement =
-        database_statement(database, "SELECT kind, jid, about, text, details, time, count"
-                                     " FROM request WHERE account = ? ORDER BY time");
+        database_statement(database, "SELECT kind, jid, about, text, details, time, count,"
+                                     " claimed FROM request WHERE account = ? ORDER BY time");
 
     sqlite3_bind_text(statement, 1, jid_bare(account->jid), -1, SQLITE_STATIC);
     while (database_next(database, statement)) {
@@ -119,6 +123,7 @@ requests_load(Database *database, Account *account)
                                  .kind = row->kind,
                                  .from = row->from,
                                  .about = row->about,
+                                 .claimed = row->claimed,
                                  .text = row->text,
                                  .details = row->details,
                                  .time = row->time,

@@ -79,7 +79,8 @@ static const Migration MIGRATIONS[] = {
          "CREATE TABLE ignored (account TEXT NOT NULL, room TEXT NOT NULL,"
          "  kind TEXT NOT NULL, value TEXT NOT NULL," /* "occupant", "address", "nick" */
          "  nick TEXT NOT NULL, time INTEGER NOT NULL,"
-         "  PRIMARY KEY (account, room, kind, value)) WITHOUT ROWID;" },
+         "  PRIMARY KEY (account, room, kind, value)) WITHOUT ROWID;"
+         "ALTER TABLE request ADD COLUMN claimed TEXT;" }, /* in whose name an invitation comes */
 };
 
 static int

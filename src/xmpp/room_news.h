@@ -45,10 +45,20 @@ typedef struct {
     const Element *payload;
 } RoomNews;
 
-/* Somebody asks us into a room (XEP-0045 7.8, XEP-0249). */
+typedef enum {
+    INVITATION_DIRECT,   /* somebody asks us into a room, himself (XEP-0249) */
+    INVITATION_MEDIATED, /* the room says that somebody does (XEP-0045 7.8.2) */
+    INVITATION_DECLINED, /* the room says that somebody whom we invited will not come */
+    INVITATION_FAILED,   /* an error answers a message, which may be an invitation of ours: id */
+} RoomInvitationKind;
+
+/* All is borrowed. */
 typedef struct {
-    const Jid *room;
-    const Jid *from; /* who invites, as far as it is known; the room where it does not tell */
-    const char *reason, *password, *thread; /* NULL */
-    bool is_direct;                         /* it came from him, not through the room */
+    RoomInvitationKind kind;
+    const Jid *room;    /* bare; INVITATION_FAILED: NULL */
+    const Jid *from;    /* who sent it: the room, if it is not direct */
+    const Jid *claimed; /* in whose name, as from says; NULL: it does not */
+    const char *reason, *password, *thread, *id; /* NULL */
+    bool is_continued; /* the room goes on with a conversation, which has this thread */
+    const GError *error;
 } RoomInvitation;

@@ -85,7 +85,8 @@ typedef struct {
      */
     void (*roster)(Stream *stream, RosterNews news, const Jid *jid, gpointer data);
     void (*room)(Stream *stream, const RoomNews *news, gpointer data);
-    void (*invitation)(Stream *stream, const RoomInvitation *invitation, gpointer data);
+    /* true: it is dealt with; of the others INVITATION_FAILED is looked at further. */
+    bool (*invitation)(Stream *stream, const RoomInvitation *invitation, gpointer data);
 } StreamHooks;
 
 typedef struct {

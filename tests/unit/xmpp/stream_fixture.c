@@ -183,6 +183,30 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
     tell(data, "room %s", line);
 }
 
+static bool
+on_invitation(Stream *stream, const RoomInvitation *invitation, gpointer data)
+{
+    static const char *const words[] = {
+        [INVITATION_DIRECT] = "direct",
+        [INVITATION_MEDIATED] = "mediated",
+        [INVITATION_DECLINED] = "declined",
+        [INVITATION_FAILED] = "failed",
+    };
+    bool is_ours = g_strcmp0(invitation->id, "ours") == 0;
+
+    (void)stream;
+    if (invitation->kind != INVITATION_FAILED || is_ours)
+        tell(data, "invitation %s room=%s from=%s claimed=%s reason=%s password=%s%s%s%s",
+             words[invitation->kind], invitation->room ? jid_full(invitation->room) : "-",
+             jid_full(invitation->from), invitation->claimed ? jid_full(invitation->claimed) : "-",
+             invitation->reason ? invitation->reason : "-",
+             invitation->password ? invitation->password : "-",
+             invitation->is_continued ? " continued " : "",
+             invitation->thread ? invitation->thread : "",
+             invitation->error ? invitation->error->message : "");
+    return is_ours;
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -199,6 +223,7 @@ static const StreamHooks hooks = {
     .idle = on_idle,
     .roster = on_roster,
     .room = on_room,
+    .invitation = on_invitation,
 };
 
 static void
