@@ -38,6 +38,8 @@
 #define LIMIT_HATS      16
 /* Who is on one list of a room: members, those who are banned ... */
 #define LIMIT_ROOM_LISTED 20000
+/* Rooms that an account keeps. */
+#define LIMIT_BOOKMARKS 1000
 /* How long a room may take to let us in. */
 #define LIMIT_ROOM_ENTRY_MS (60 * 1000)
 /* Invitations of ours that may still be declined. */

@@ -25,7 +25,6 @@ bookmark_copy(const Bookmark *bookmark)
     copy->name = g_strdup(bookmark->name);
     copy->nick = g_strdup(bookmark->nick);
     copy->password = secret_dup(bookmark->password);
-    copy->extensions = g_strdup(bookmark->extensions);
     return copy;
 }
 
@@ -37,7 +36,6 @@ bookmark_free(Bookmark *bookmark)
     g_free(bookmark->name);
     g_free(bookmark->nick);
     secret_free(bookmark->password);
-    g_free(bookmark->extensions);
     g_free(bookmark);
 }
 
@@ -47,8 +45,7 @@ bookmark_equal(const Bookmark *a, const Bookmark *b)
     if (!a || !b)
         return a == b;
     return g_strcmp0(a->name, b->name) == 0 && g_strcmp0(a->nick, b->nick) == 0 &&
-           g_strcmp0(a->password, b->password) == 0 &&
-           g_strcmp0(a->extensions, b->extensions) == 0 && a->is_autojoin == b->is_autojoin &&
+           g_strcmp0(a->password, b->password) == 0 && a->is_autojoin == b->is_autojoin &&
            a->is_pinned == b->is_pinned && a->notify == b->notify;
 }
 

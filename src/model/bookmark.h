@@ -13,12 +13,12 @@ typedef enum {
     ROOM_NOTIFY_NEVER,
 } RoomNotify;
 
-/* XEP-0402, as plain data. */
+/* What of XEP-0402 this program knows. What else stands in a bookmark is on the server, where it
+ * stays as it is (see modules/bookmarks.h). */
 typedef struct {
-    char *name;       /* NULL */
-    char *nick;       /* NULL: the usual one */
-    char *password;   /* NULL */
-    char *extensions; /* XML of others, kept as it came (XEP-0402 3.2); NULL */
+    char *name;     /* NULL */
+    char *nick;     /* NULL: the usual one */
+    char *password; /* NULL */
     bool is_autojoin;
     bool is_pinned; /* XEP-0469 */
     RoomNotify notify;

@@ -5,6 +5,12 @@ libmodules_a_SOURCES = \
 	src/modules/annotations.h \
 	src/modules/blocking.c \
 	src/modules/blocking.h \
+	src/modules/bookmark_element.c \
+	src/modules/bookmark_element.h \
+	src/modules/bookmarks.c \
+	src/modules/bookmarks.h \
+	src/modules/bookmarks_legacy.c \
+	src/modules/bookmarks_legacy.h \
 	src/modules/caps.c \
 	src/modules/caps.h \
 	src/modules/caps_claims.c \

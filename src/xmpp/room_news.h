@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/jid.h"
+#include "model/bookmark.h"
 #include "model/occupant.h"
 #include "xmpp/element.h"
 
@@ -62,3 +63,17 @@ typedef struct {
     bool is_continued; /* the room goes on with a conversation, which has this thread */
     const GError *error;
 } RoomInvitation;
+
+typedef enum {
+    BOOKMARK_NEWS_LOADED,  /* it is part of what the server keeps, and differs from what we knew */
+    BOOKMARK_NEWS_ALL,     /* all have come: chat is NULL */
+    BOOKMARK_NEWS_OURS,    /* we ordered it, and the server has it */
+    BOOKMARK_NEWS_ANOTHER, /* another device changed it */
+} BookmarkNewsKind;
+
+/* A bookmark is another now (room->bookmark; NULL: none any more). */
+typedef struct {
+    BookmarkNewsKind kind;
+    Chat *chat;             /* the room's */
+    const Bookmark *before; /* NULL: there was none */
+} BookmarkNews;

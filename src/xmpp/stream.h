@@ -87,6 +87,7 @@ typedef struct {
     void (*room)(Stream *stream, const RoomNews *news, gpointer data);
     /* true: it is dealt with; of the others INVITATION_FAILED is looked at further. */
     bool (*invitation)(Stream *stream, const RoomInvitation *invitation, gpointer data);
+    void (*bookmark)(Stream *stream, const BookmarkNews *news, gpointer data);
 } StreamHooks;
 
 typedef struct {

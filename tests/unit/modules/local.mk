@@ -2,6 +2,9 @@
 modules_tests = \
 	tests/unit/modules/test_annotations \
 	tests/unit/modules/test_blocking \
+	tests/unit/modules/test_bookmark_element \
+	tests/unit/modules/test_bookmarks \
+	tests/unit/modules/test_bookmarks_legacy \
 	tests/unit/modules/test_caps \
 	tests/unit/modules/test_caps_hash \
 	tests/unit/modules/test_carbons \

@@ -22,12 +22,16 @@
     "<feature var='http://jabber.org/protocol/disco#items'/>"                                      \
     "<feature var='http://jabber.org/protocol/geoloc+notify'/>"                                    \
     "<feature var='http://jabber.org/protocol/mood+notify'/>"                                      \
+    "<feature var='http://jabber.org/protocol/muc'/>"                                              \
     "<feature var='http://jabber.org/protocol/nick+notify'/>"                                      \
     "<feature var='http://jabber.org/protocol/rosterx'/>"                                          \
     "<feature var='http://jabber.org/protocol/tune+notify'/>"                                      \
     "<feature var='jabber:iq:last'/>"
 #define FEATURES_END                                                                               \
+    "<feature var='jabber:x:conference'/>"                                                         \
     "<feature var='jabber:x:data'/>"                                                               \
+    "<feature var='storage:bookmarks+notify'/>"                                                    \
+    "<feature var='urn:xmpp:bookmarks:1+notify'/>"                                                 \
     "<feature var='urn:xmpp:browsing:0+notify'/>"                                                  \
     "<feature var='urn:xmpp:caps'/>"                                                               \
     "<feature var='urn:xmpp:chatting:0+notify'/>"                                                  \

@@ -5,6 +5,8 @@
 
 #include "unit/xmpp/stream_fixture.h"
 
+#include "model/room.h"
+
 #include "modules/modules.h"
 #include "modules/muc.h"
 #include "unit/xmpp/xml_compare.h"
@@ -207,6 +209,26 @@ on_invitation(Stream *stream, const RoomInvitation *invitation, gpointer data)
     return is_ours;
 }
 
+static void
+on_bookmark(Stream *stream, const BookmarkNews *news, gpointer data)
+{
+    static const char *const words[] = {
+        [BOOKMARK_NEWS_LOADED] = "loaded",
+        [BOOKMARK_NEWS_OURS] = "ours",
+        [BOOKMARK_NEWS_ANOTHER] = "another",
+    };
+
+    (void)stream;
+    if (news->chat)
+        tell(data, "bookmark %s %s %s>%s", words[news->kind], jid_full(news->chat->jid),
+             !news->before               ? "-"
+             : news->before->is_autojoin ? "autojoin"
+                                         : "there",
+             !news->chat->room->bookmark               ? "-"
+             : news->chat->room->bookmark->is_autojoin ? "autojoin"
+                                                       : "there");
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -222,6 +244,7 @@ static const StreamHooks hooks = {
     .capabilities = on_capabilities,
     .idle = on_idle,
     .roster = on_roster,
+    .bookmark = on_bookmark,
     .room = on_room,
     .invitation = on_invitation,
 };

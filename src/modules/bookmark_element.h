@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One bookmark as XML: XEP-0402 2, with XEP-0469 (pinned) and XEP-0492 (notification level) among
+ * its extensions. */
+#pragma once
+
+#include "model/bookmark.h"
+#include "xmpp/element.h"
+
+#define NS_BOOKMARKS "urn:xmpp:bookmarks:1"
+
+/* What of a bookmark a change is about. */
+typedef enum {
+    BOOKMARK_AUTOJOIN = 1 << 0,
+    BOOKMARK_NAME = 1 << 1,
+    BOOKMARK_NICK = 1 << 2,
+    BOOKMARK_PASSWORD = 1 << 3,
+    BOOKMARK_PINNED = 1 << 4,
+    BOOKMARK_NOTIFY = 1 << 5,
+    BOOKMARK_ALL = (1 << 6) - 1,
+} BookmarkPart;
+
+/* Of a <conference/>, whose namespace is NS_BOOKMARKS or that of XEP-0048, which has no extensions.
+ * What is too long or no nick is left out. The caller owns it. */
+Bookmark *bookmark_read(const Element *conference);
+/* Changes these parts of one, and nothing else in it. */
+void bookmark_write(Element *conference, const Bookmark *bookmark, unsigned parts);

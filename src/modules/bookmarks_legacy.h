@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XEP-0048 Bookmarks: the older form, in which all stand in one place, in private XML (XEP-0049) or
+ * at a node of our account (XEP-0223). Where the server does not keep it in step (XEP-0402 6.3), we
+ * do: what only older clients have kept is taken over, and what is changed here is changed there,
+ * for those. */
+#pragma once
+
+#include "model/bookmark.h"
+#include "xmpp/stream.h"
+
+/* Reads what is there, now that the others have come. is_native: the server can keep those. */
+void bookmarks_legacy_begin(Stream *stream, bool is_native);
+/* Brings one room in step; bookmark NULL: it has none any more. */
+void bookmarks_legacy_follow(Stream *stream, const Jid *room, const Bookmark *bookmark);
