@@ -240,6 +240,7 @@ client_load_accounts(Client *client)
         Session *session = add_session(client, account_config_copy(config), jid);
         request_keeper_load(client->requests, session_account(session));
         history_load_unread(client, session_account(session));
+        rooms_load(client, session_account(session));
     }
 }
 

@@ -74,6 +74,7 @@ libclient_a_SOURCES = \
 	src/client/roster_suggestions.h \
 	src/client/room_entry.c \
 	src/client/room_service.c \
+	src/client/room_stay.c \
 	src/client/room_words.c \
 	src/client/rooms.c \
 	src/client/rooms.h \

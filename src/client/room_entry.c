@@ -276,7 +276,9 @@ void
 stay_on_refused(Stay *stay, const RoomNews *news)
 {
     Refusal refusal = judge(news);
-    bool is_tried_on = refusal == REFUSAL_NICK && !stay->is_ordered && stay->tries < NICKS_TRIED;
+    bool is_tried_on =
+        !stay->is_ordered && ((refusal == REFUSAL_NICK && stay->tries < NICKS_TRIED) ||
+                              (refusal == REFUSAL_PASSING && stay->backoff.failures > 0));
 
     if (!is_tried_on && news->error)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_ERROR, "%s",
@@ -285,6 +287,8 @@ stay_on_refused(Stay *stay, const RoomNews *news)
         settle_nick(stay);
     else if (refusal == REFUSAL_PASSWORD)
         settle_password(stay);
+    else if (refusal == REFUSAL_PASSING && !stay->is_ordered && stay->is_wanted)
+        stay_retry(stay);
     else
         give_up(stay, NULL);
 }

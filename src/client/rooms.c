@@ -34,6 +34,7 @@ stay_free(gpointer data)
     g_free(stay->actor);
     g_free(stay->reason);
     g_free(stay->stored_nick);
+    g_free(stay->stored_text);
     g_free(stay);
 }
 
@@ -155,6 +156,8 @@ static void
 on_entered(Stay *stay, const RoomNews *news)
 {
     stay->tries = 0;
+    backoff_reset(&stay->backoff);
+    stay_heard(stay);
     stay_withdraw_question(stay);
     stay_tell_entered(stay, news->codes);
     stay->was_in = true;
@@ -163,15 +166,28 @@ on_entered(Stay *stay, const RoomNews *news)
     stay_set_ordered(stay, false);
 }
 
+/* What is no word against us: the room will be there again. */
+static bool
+is_passing(const Stay *stay)
+{
+    return stay->chat->room->end == ROOM_END_SHUTDOWN || stay->departure == DEPARTURE_LOST ||
+           stay->departure == DEPARTURE_SHUTDOWN;
+}
+
 static void
 on_out(Stay *stay, const RoomNews *news)
 {
+    bool is_lost = stay->is_wanted && is_passing(stay);
+
     (void)news;
     stay_tell_end(stay);
-    stay->is_wanted = false;
-    stay->was_in = false;
-    stay->said = 0;
     stay_set_ordered(stay, false);
+    if (is_lost) {
+        stay_retry(stay);
+        return;
+    }
+    stay->is_wanted = stay->was_in = false;
+    stay->said = 0;
 }
 
 static void
@@ -212,19 +228,39 @@ rooms_on_news(Client *client, const RoomNews *news)
         return;
     handlers[news->kind](stay_get(client->rooms, news->chat), news);
     rooms_pump(client->rooms, account);
+    rooms_arm(client->rooms);
 }
 
 /* --- what the model tells --- */
 
 static void
-note_departure(Stay *stay, const OccupantNews *news)
+on_occupant(Stay *stay, const OccupantNews *news)
 {
-    if (!news->occupant || !news->occupant->is_self || news->change != OCCUPANT_LEFT)
+    if (!news->occupant)
         return;
+    stay_heard(stay);
+    if (!news->occupant->is_self || news->change != OCCUPANT_LEFT)
+        return;
+    stay->departure = news->departure;
     g_free(stay->actor);
     g_free(stay->reason);
     stay->actor = g_strdup(news->actor);
     stay->reason = g_strdup(news->reason);
+}
+
+/* Ours may never have been there. */
+static void
+on_message(Stay *stay, const Message *message)
+{
+    if (message->kind == MESSAGE_CHAT && !message->is_outgoing && !message->is_delayed)
+        stay_heard(stay);
+}
+
+static void
+on_room(Stay *stay)
+{
+    stay_tell_traits(stay);
+    stay_remember(stay);
 }
 
 /* A room whose window goes is left, unless rooms.close says otherwise. */
@@ -266,9 +302,11 @@ on_event(const Event *event, gpointer data)
     else if (event->kind == EVENT_CHAT_REMOVED)
         g_hash_table_remove(rooms->stays, event->chat);
     else if (event->kind == EVENT_OCCUPANT)
-        note_departure(stay, event->occupant);
+        on_occupant(stay, event->occupant);
+    else if (event->kind == EVENT_MESSAGE_ADDED)
+        on_message(stay, event->message);
     else
-        stay_tell_traits(stay);
+        on_room(stay);
 }
 
 /* --- as the session lives --- */
@@ -293,14 +331,17 @@ rooms_offline(Client *client, Account *account, bool is_goodbye)
 {
     g_autoptr(GPtrArray) stays = stays_of(client->rooms, account);
 
-    (void)is_goodbye;
+    if (is_goodbye)
+        rooms_forget_in(client->rooms, account);
     for (unsigned i = 0; i < stays->len; i++) {
         Stay *stay = stays->pdata[i];
         Room *room = stay->chat->room;
+        stay->is_pinging = false;
         if (room->state != ROOM_OUT)
             room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         stay_set_ordered(stay, false);
     }
+    rooms_arm(client->rooms);
 }
 
 void
@@ -315,21 +356,42 @@ rooms_online(Client *client, Account *account, StreamOrigin origin)
             room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         if (room->state == ROOM_LOST && stay->is_wanted)
             stay_queue(stay);
+        else if (room->state == ROOM_IN)
+            stay_check_soon(stay);
     }
     rooms_pump(client->rooms, account);
+    rooms_arm(client->rooms);
 }
 
 /* --- bookmarks --- */
+
+static void
+tell_skipped(Stay *stay)
+{
+    const Chat *chat = stay->chat;
+    const char *text = chat->room->end_text;
+
+    if (stay->is_skip_told)
+        return;
+    stay->is_skip_told = true;
+    notice(stay->rooms->client->model, chat->account, NULL, SEVERITY_WARNING,
+           _("%s is not entered by itself: %s /join %s tries it."), chat_display_name(chat),
+           text ? text : "", jid_bare(chat->jid));
+}
 
 void
 rooms_autojoin_chat(Client *client, Chat *chat)
 {
     const Room *room = chat->room;
 
-    if (!room || !room->bookmark || !room->bookmark->is_autojoin || room->state != ROOM_OUT ||
-        room->end != ROOM_END_NONE)
+    if (!room || !room->bookmark || !room->bookmark->is_autojoin || room->state != ROOM_OUT)
         return;
     Stay *stay = stay_get(client->rooms, chat);
+    stay_recall(stay);
+    if (stay->memory == MEMORY_END)
+        tell_skipped(stay);
+    if (stay->memory == MEMORY_END || stay->is_left)
+        return;
     stay->is_wanted = true;
     stay_open_window(stay);
     stay_queue(stay);
@@ -379,6 +441,7 @@ client_enter_room(Client *client, Account *account, const Jid *room, const RoomE
 
     if (!stay || !set_nick(stay, entry->nick, error))
         return false;
+    stay_recall(stay);
     Window *window = stay_open_window(stay);
     if (!entry->in_background)
         windows_go(model_windows(client->model), window);
@@ -389,6 +452,8 @@ client_enter_room(Client *client, Account *account, const Jid *room, const RoomE
     stay_withdraw_question(stay);
     backoff_reset(&stay->backoff);
     stay->is_wanted = true;
+    stay->is_left = stay->is_skip_told = false;
+    stay->departure = DEPARTURE_LEFT;
     stay_set_ordered(stay, true);
     return chat->room->state == ROOM_ENTERING || stay_enter(stay);
 }
@@ -406,6 +471,7 @@ client_leave_room(Client *client, Chat *chat, const char *reason, GError **error
     }
     stay_withdraw_question(stay);
     stay->is_wanted = stay->is_queued = stay->was_in = false;
+    stay->is_left = true;
     stay->retry_at = 0;
     stay->said = 0;
     if (stream)
@@ -414,6 +480,7 @@ client_leave_room(Client *client, Chat *chat, const char *reason, GError **error
         room_set_state(chat->room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
     stay_set_ordered(stay, false);
     rooms_pump(client->rooms, chat->account);
+    rooms_arm(client->rooms);
     return true;
 }
 
@@ -519,7 +586,8 @@ Rooms *
 rooms_new(Client *client)
 {
     Rooms *rooms = g_new0(Rooms, 1);
-    const unsigned kinds = EVENT_ROOM | EVENT_OCCUPANT | EVENT_CHAT_REMOVED | EVENT_WINDOWS;
+    const unsigned kinds =
+        EVENT_ROOM | EVENT_OCCUPANT | EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_MESSAGE_ADDED;
 
     rooms->client = client;
     rooms->stays = g_hash_table_new_full(NULL, NULL, NULL, stay_free);
@@ -534,6 +602,7 @@ rooms_free(Rooms *rooms)
     if (!rooms)
         return;
     model_unobserve(rooms->client->model, rooms->observer);
+    timer_stop(model_clock(rooms->client->model), &rooms->timer);
     g_hash_table_unref(rooms->stays);
     room_services_free(rooms->services);
     g_free(rooms);

@@ -17,6 +17,8 @@ bool rooms_are_settled(const Client *client);
 
 /* --- as the session lives --- */
 
+/* What an earlier run left: rooms that we should be in are lost, until the account is online. */
+void rooms_load(Client *client, Account *account);
 /* The stream is online and has sent its presence: rooms that are lost are entered again, those that
  * we should still be in are asked whether we are. */
 void rooms_online(Client *client, Account *account, StreamOrigin origin);

@@ -6,6 +6,9 @@
 #include "client/private.h"
 #include "client/rooms.h"
 
+/* What the store has of a room. */
+typedef enum { MEMORY_NOTHING, MEMORY_IN, MEMORY_END } StayMemory;
+
 /* What one room is to the user: beside the model's Room, from the first order on. */
 typedef struct {
     Rooms *rooms;
@@ -27,8 +30,12 @@ typedef struct {
     int64_t heard_at; /* the last sign that we are in */
     int64_t check_at; /* whether we are is asked then, whatever is heard; 0 */
     bool is_pinging;
-    bool is_stored; /* that we are in, with stored_nick */
-    char *stored_nick;
+    StayMemory memory;
+    char *stored_nick, *stored_text;
+    bool is_recalled;    /* the store was asked for it */
+    bool is_left;        /* by the user's own order, in this run */
+    bool is_skip_told;   /* that it is not entered by itself */
+    Departure departure; /* of our last one */
 } Stay;
 
 struct Rooms {
@@ -51,6 +58,25 @@ void stay_queue(Stay *stay);
 void rooms_pump(Rooms *rooms, Account *account);
 /* Opens the room's window, with what was said there before. */
 Window *stay_open_window(Stay *stay);
+
+/* --- room_stay.c --- */
+
+/* The timer is set anew: what is due may have changed. */
+void rooms_arm(Rooms *rooms);
+/* A sign that we are in. */
+void stay_heard(Stay *stay);
+/* Asks the room soon whether we are in. */
+void stay_check_soon(Stay *stay);
+/* We are not in any more, and mean to be; text: said, or NULL. */
+void stay_lose(Stay *stay, const char *text);
+/* Entering failed for a while, or the room is gone for a while: it is lost, and tried again. */
+void stay_retry(Stay *stay);
+/* The store gets how the room is now, if that has changed. */
+void stay_remember(Stay *stay);
+/* Once: what an earlier run knew of a room that we are not in. */
+void stay_recall(Stay *stay);
+/* The account has left all rooms: another run enters none of them. */
+void rooms_forget_in(Rooms *rooms, const Account *account);
 
 /* --- room_entry.c --- */
 

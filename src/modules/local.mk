@@ -56,6 +56,8 @@ libmodules_a_SOURCES = \
 	src/modules/muc_message.c \
 	src/modules/muc_owner.c \
 	src/modules/muc_owner.h \
+	src/modules/muc_ping.c \
+	src/modules/muc_ping.h \
 	src/modules/muc_requests.c \
 	src/modules/muc_requests.h \
 	src/modules/nick.c \

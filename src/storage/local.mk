@@ -20,6 +20,8 @@ libstorage_a_SOURCES = \
 	src/storage/database_sql.h \
 	src/storage/requests.c \
 	src/storage/requests.h \
+	src/storage/rooms.c \
+	src/storage/rooms.h \
 	src/storage/resumptions.c \
 	src/storage/resumptions.h \
 	src/storage/rosters.c \

@@ -80,6 +80,10 @@ static const Migration MIGRATIONS[] = {
          "  kind TEXT NOT NULL, value TEXT NOT NULL," /* "occupant", "address", "nick" */
          "  nick TEXT NOT NULL, time INTEGER NOT NULL,"
          "  PRIMARY KEY (account, room, kind, value)) WITHOUT ROWID;"
+         /* In which rooms we are, and from which we were thrown out. */
+         "CREATE TABLE room (account TEXT NOT NULL, jid TEXT NOT NULL, nick TEXT,"
+         "  state TEXT NOT NULL, end TEXT NOT NULL, reason TEXT, alternative TEXT,"
+         "  time INTEGER NOT NULL, PRIMARY KEY (account, jid)) WITHOUT ROWID;"
          "ALTER TABLE request ADD COLUMN claimed TEXT;" }, /* in whose name an invitation comes */
 };
 

@@ -262,17 +262,155 @@ test_named_rooms(void **state)
     assert_true(office_has_sent(office, "to=\"heath@chat.example.net/romeo\"", "<presence"));
 }
 
+/* --- staying --- */
+
+static void
+be_in(Office *office)
+{
+    settings_set(model_settings(office->client->model), SETTING_CONNECTION_PING, NULL, "0", NULL);
+    office_go_online(office);
+    join(office, NULL, NULL);
+    let_in(office, "romeo", "");
+    g_ptr_array_set_size(office->sent, 0);
+}
+
+/* The server answers meanwhile whether it is still there. */
+static void
+pass(Office *office, int64_t ms)
+{
+    for (int64_t passed = 0; passed < ms; passed += 5000) {
+        clock_advance(office->store->world->clock, 5000);
+        for (unsigned i = office->sent->len; i-- > 0;) {
+            g_autoptr(Element) sent = element_parse(office->sent->pdata[i]);
+            if (!sent || g_strcmp0(element_get(sent, "to"), "example.net") != 0)
+                continue;
+            g_autofree char *answer =
+                g_strdup_printf("<iq xmlns='jabber:client' from='example.net' type='result' "
+                                "id='%s'/>",
+                                element_get(sent, "id"));
+            g_ptr_array_remove_index(office->sent, i);
+            office_receive(office, answer);
+        }
+    }
+}
+
+static void
+answer_ping(Office *office, const char *type, const char *inside)
+{
+    const char *xml = office->sent->pdata[office->sent->len - 1];
+    assert_non_null(strstr(xml, "urn:xmpp:ping"));
+    g_autoptr(Element) sent = element_parse(xml);
+    g_autofree char *answer =
+        g_strdup_printf("<iq xmlns='jabber:client' from='" ROOM "/romeo' type='%s' id='%s'>%s</iq>",
+                        type, element_get(sent, "id"), inside);
+
+    g_ptr_array_set_size(office->sent, 0);
+    office_receive(office, answer);
+}
+
+#define ERROR(condition)                                                                           \
+    "<error type='cancel'><" condition " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+#define MINUTE (60 * 1000)
+
+static void
+test_silent_room_is_asked(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    pass(office, 10 * MINUTE);
+    receive_presence(office, "tybalt", "",
+                     "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' "
+                     "role='participant'/></x>");
+    pass(office, 10 * MINUTE); /* there was a sign ten minutes ago */
+    assert_false(office_has_sent(office, "to=\"" ROOM "/romeo\"", "urn:xmpp:ping"));
+    pass(office, 5 * MINUTE + 10000);
+    answer_ping(office, "result", "");
+    assert_int_equal(office->sent->len, 0);
+    assert_state(office, ROOM_IN);
+    pass(office, 15 * MINUTE + 10000);
+    answer_ping(office, "error", ERROR("service-unavailable"));
+    assert_int_equal(office->sent->len, 0);
+    assert_state(office, ROOM_IN);
+    pass(office, 15 * MINUTE + 10000);
+    answer_ping(office, "error", ERROR("remote-server-not-found"));
+    assert_state(office, ROOM_IN);
+    pass(office, 2 * MINUTE + 10000); /* once more, sooner */
+    answer_ping(office, "error", ERROR("not-acceptable"));
+    assert_true(office_has_sent(office, "to=\"" ROOM "/romeo\"", "http://jabber.org/protocol/muc"));
+    let_in(office, "romeo", "");
+    assert_notice(office, "The room has lost you");
+    assert_notice(office, "You are in the room again, as romeo.");
+}
+
+static void
+test_pings_can_be_turned_off(void **state)
+{
+    Office *office = *state;
+
+    settings_set(model_settings(office->client->model), SETTING_ROOMS_PING, NULL, "0", NULL);
+    be_in(office);
+    pass(office, 24 * 60 * MINUTE);
+    assert_false(office_has_sent(office, "to=\"" ROOM "/romeo\"", "urn:xmpp:ping"));
+}
+
+static void
+test_restart_comes_back(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    office_restart(office);
+    assert_state(office, ROOM_LOST);
+    office_go_online(office);
+    assert_true(office_has_sent(office, "to=\"" ROOM "/romeo\"", "http://jabber.org/protocol/muc"));
+}
+
+static void
+test_goodbye_leaves(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    rooms_offline(office->client, office->account, true);
+    assert_state(office, ROOM_LOST); /* for /connect in this run */
+    office_restart(office);
+    assert_null(room_chat(office));
+}
+
+static void
+test_left_is_not_entered_again(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    bookmark(office, ROOM);
+    assert_true(client_leave_room(office->client, room_chat(office), NULL, NULL));
+    g_ptr_array_set_size(office->sent, 0);
+    rooms_autojoin(office->client, office->account);
+    assert_false(office_has_sent(office, "to=\"" ROOM "/romeo\"", "<presence"));
+}
+
 #define ROOM_TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROOM_TEST(test_entering_and_leaving),  ROOM_TEST(test_nick_order),
-        ROOM_TEST(test_password_is_asked_for), ROOM_TEST(test_nick_is_asked_for),
-        ROOM_TEST(test_autojoin_in_turn),      ROOM_TEST(test_autojoin_makes_up_a_nick),
-        ROOM_TEST(test_new_room_is_opened),    ROOM_TEST(test_closing_the_window_leaves),
+        ROOM_TEST(test_entering_and_leaving),
+        ROOM_TEST(test_nick_order),
+        ROOM_TEST(test_password_is_asked_for),
+        ROOM_TEST(test_nick_is_asked_for),
+        ROOM_TEST(test_autojoin_in_turn),
+        ROOM_TEST(test_autojoin_makes_up_a_nick),
+        ROOM_TEST(test_new_room_is_opened),
+        ROOM_TEST(test_closing_the_window_leaves),
         ROOM_TEST(test_named_rooms),
+        ROOM_TEST(test_silent_room_is_asked),
+        ROOM_TEST(test_pings_can_be_turned_off),
+        ROOM_TEST(test_restart_comes_back),
+        ROOM_TEST(test_goodbye_leaves),
+        ROOM_TEST(test_left_is_not_entered_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

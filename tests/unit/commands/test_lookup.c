@@ -115,7 +115,7 @@ test_ambiguous(void **state)
 {
     (void)state;
     assert_finds_not(
-        "/re", "/re may mean /reconnect, /redraw, /report, /requests, /resource. Type more of it.");
+        "/re", "/re may mean /reconnect, /redraw, /rejoin, /report, /requests, /resource. Type more of it.");
     assert_finds_not(
         "/roster foo",
         "/roster has no \"foo\". It has: add, export, filter, find, fold, group, import, "
