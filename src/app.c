@@ -402,6 +402,7 @@ open_client(App *app)
         .text_log = app->text_log,
         .certificates = app->certificates,
         .secrets = app->secrets,
+        .has_screen = !app->options->is_headless,
         .has_desktop = !app->options->is_headless,
     };
 

@@ -40,6 +40,8 @@
 #define LIMIT_ROOM_LISTED 20000
 /* Rooms that an account keeps. */
 #define LIMIT_BOOKMARKS 1000
+/* People in one line about who came and went. */
+#define LIMIT_SUMMARY 500
 /* How long a room may take to let us in. */
 #define LIMIT_ROOM_ENTRY_MS (60 * 1000)
 /* Invitations of ours that may still be declined. */

@@ -29,6 +29,7 @@
 #include "client/own_devices.h"
 #include "client/private.h"
 #include "client/requests.h"
+#include "client/room_traffic.h"
 #include "client/rooms.h"
 #include "client/roster_cache.h"
 #include "client/targets.h"
@@ -69,6 +70,7 @@ client_new(const ClientOptions *options)
     client->tune = tune_publisher_new(client);
     client->requests = request_keeper_new(client);
     client->rooms = rooms_new(client);
+    client->room_traffic = room_traffic_new(client->model, options->has_screen);
     client->invitations = invitations_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
@@ -110,6 +112,7 @@ client_free(Client *client)
     keyring_free(client->keyring);
     request_keeper_free(client->requests);
     invitations_free(client->invitations);
+    room_traffic_free(client->room_traffic);
     rooms_free(client->rooms);
     own_devices_free(client->devices);
     auto_away_free(client->away);

@@ -29,6 +29,7 @@ typedef struct {
     TextLog *text_log; /* NULL: none is kept */
     Certificates *certificates;
     Secrets *secrets;
+    bool has_screen;  /* a line that was told can still change */
     bool has_desktop; /* desktop notifications make sense (a screen, not headless) */
 } ClientOptions;
 

@@ -76,6 +76,10 @@ libclient_a_SOURCES = \
 	src/client/room_service.c \
 	src/client/room_stay.c \
 	src/client/room_words.c \
+	src/client/room_summary.c \
+	src/client/room_summary.h \
+	src/client/room_traffic.c \
+	src/client/room_traffic.h \
 	src/client/rooms.c \
 	src/client/rooms.h \
 	src/client/rooms_parts.h \

@@ -20,6 +20,7 @@ typedef struct Targets Targets;
 typedef struct TunePublisher TunePublisher;
 typedef struct RequestKeeper RequestKeeper;
 typedef struct Rooms Rooms;
+typedef struct RoomTraffic RoomTraffic;
 typedef struct Invitations Invitations;
 
 struct Client {
@@ -40,6 +41,7 @@ struct Client {
     TunePublisher *tune;
     RequestKeeper *requests;
     Rooms *rooms;
+    RoomTraffic *room_traffic;
     Invitations *invitations;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */

@@ -14,6 +14,10 @@ const TopicPart topic_signs[] = {
     { N_("Your messages"),
       N_("… waits to be sent, ✓ the server has it, ✓✓ a device has it, ✔✔ read, ✗ not delivered; "
          "/help delivery says more.") },
+    { N_("Others' messages"),
+      N_("! behind a name: what they say speaks to you (notify.words, and your nick in rooms). In "
+         "the status bar 2:dev(3!) has three unread lines of which some speak to you; Alt-a goes "
+         "to such windows first.") },
     { N_("Who is in a room"),
       N_("The panel beside a room, and /occupants, show moderators, then who may talk, then who "
          "may only listen. The sign before somebody says what they are to the room: ~ owner, & "

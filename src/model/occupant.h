@@ -97,6 +97,7 @@ typedef struct OccupantNews {
     const char *former; /* OCCUPANT_RENAMED: the nick before */
     Role role;          /* OCCUPANT_CHANGED: those before */
     Affiliation affiliation;
+    Show show;
     Departure departure; /* OCCUPANT_LEFT */
     const char *actor;   /* who did it, as the room says; NULL */
     const char *reason;  /* NULL */

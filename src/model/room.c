@@ -255,6 +255,7 @@ room_set_occupant(Room *room, const OccupantFacts *facts, const OccupantNews *ne
 
     told.role = is_new ? ROLE_NONE : occupant->role;
     told.affiliation = is_new ? facts->affiliation : occupant->affiliation;
+    told.show = is_new ? facts->show : occupant->show;
     if (is_new)
         occupant = add_occupant(room, facts);
     else if (!change_occupant(room, occupant, facts) && occupant->is_self == facts->is_self)

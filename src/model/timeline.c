@@ -192,6 +192,20 @@ timeline_tell_changed(Timeline *timeline, Message *message)
 }
 
 void
+timeline_set_text(Timeline *timeline, Message *message, const char *text)
+{
+    g_assert(message->kind == MESSAGE_NOTICE);
+    if (strcmp(message->body, text) == 0)
+        return;
+    timeline->bytes += strlen(text);
+    timeline->bytes -= strlen(message->body);
+    g_free(message->body);
+    message->body = g_strdup(text);
+    message->revision++;
+    timeline_tell_changed(timeline, message);
+}
+
+void
 timeline_clear(Timeline *timeline)
 {
     if (timeline->messages->len == 0)

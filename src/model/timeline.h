@@ -18,6 +18,8 @@ int timeline_index(const Timeline *timeline, const Message *message);
 void timeline_add(Timeline *timeline, Message *message);
 /* Older lines from the store, oldest first, before all others; the limits grow by as many. */
 void timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count);
+/* Of a notice in it: other words from now on. Emits EVENT_MESSAGE_CHANGED. */
+void timeline_set_text(Timeline *timeline, Message *message, const char *text);
 /* Back to the limits: the user has left the window. */
 void timeline_trim(Timeline *timeline);
 /* Forgets the lines that are shown; the store keeps them. */

@@ -157,16 +157,26 @@ add_text(StyledText *body, const char *text, CellStyle style)
     }
 }
 
+/* What gives somebody his colour: in rooms the nick, else the address. */
+static const char *
+color_name(const Message *message, const Chat *chat)
+{
+    const Jid *jid = message->from ? message->from : chat ? chat->jid : NULL;
+    const char *nick = jid && chat && chat->kind != CHAT_CONTACT ? jid_resource(jid) : NULL;
+
+    return nick ? nick : jid ? jid_bare(jid) : NULL;
+}
+
 static CellStyle
 nick_style(const Message *message, const Chat *chat)
 {
     if (message->is_outgoing)
         return cell_style(STYLE_NICK_SELF);
-    const Jid *jid = message->from ? message->from : chat ? chat->jid : NULL;
+    const char *name = color_name(message, chat);
     CellStyle style = cell_style(STYLE_NICK_OTHER);
 
-    style.has_rgb = jid != NULL;
-    style.rgb = jid ? consistent_color_rgb(jid_bare(jid), 100, 60) : 0;
+    style.has_rgb = name != NULL;
+    style.rgb = name ? consistent_color_rgb(name, 100, 60) : 0;
     return style;
 }
 
@@ -192,9 +202,11 @@ add_time(Paragraph *paragraph, const Message *message, const MessageLook *look, 
     styled_text_add(&paragraph->lead, " ", 1, cell_style(STYLE_TEXT));
 }
 
-/* name at the right end of its column, and two spaces. */
+/* name at the right end of its column, and two columns: blank, but for a mark on what speaks to the
+ * user. */
 static void
-add_name_column(Paragraph *paragraph, const char *name, CellStyle style, int columns)
+add_name_column(Paragraph *paragraph, const char *name, CellStyle style, int columns,
+                bool is_mention)
 {
     g_autofree char *cut = text_cut(name, columns);
     int blank = columns - text_width(cut);
@@ -202,7 +214,9 @@ add_name_column(Paragraph *paragraph, const char *name, CellStyle style, int col
     for (int i = 0; i < blank; i++)
         styled_text_add(&paragraph->lead, " ", 1, cell_style(STYLE_TEXT));
     styled_text_add(&paragraph->lead, cut, -1, style);
-    styled_text_add(&paragraph->lead, "  ", 2, cell_style(STYLE_TEXT));
+    if (is_mention)
+        styled_text_add(&paragraph->lead, "!", 1, cell_style(STYLE_MENTION));
+    styled_text_add(&paragraph->lead, "  ", is_mention ? 1 : 2, cell_style(STYLE_TEXT));
 }
 
 static int
@@ -239,7 +253,7 @@ add_sender(Paragraph *paragraph, const Message *message, const Chat *chat, const
         return;
     }
     add_time(paragraph, message, look, columns + 2);
-    add_name_column(paragraph, is_action ? "*" : name, style, columns);
+    add_name_column(paragraph, is_action ? "*" : name, style, columns, message->is_mention);
     if (!is_action)
         return;
     g_autofree char *clean = utf8_for_line(name);
@@ -310,7 +324,9 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
                Paragraph *ret_paragraph)
 {
     const char *action = message_action(message);
-    StyleId style = message->is_outgoing ? STYLE_MESSAGE_SELF : STYLE_MESSAGE_OTHER;
+    StyleId style = message->is_outgoing  ? STYLE_MESSAGE_SELF
+                    : message->is_mention ? STYLE_MENTION
+                                          : STYLE_MESSAGE_OTHER;
 
     paragraph_init(ret_paragraph);
     if (message->kind == MESSAGE_NOTICE) {
@@ -319,7 +335,7 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
     }
     add_sender(ret_paragraph, message, chat, look);
     add_text(&ret_paragraph->body, action ? action : message->body,
-             cell_style(action ? STYLE_ACTION : style));
+             cell_style(action && !message->is_mention ? STYLE_ACTION : style));
     if (message->is_cut) {
         g_autofree char *text =
             g_strdup_printf(_("(longer than %d KB: the rest was cut)"), LIMIT_BODY_BYTES / 1024);

@@ -22,7 +22,8 @@ room_world_begin(World *world, const char *jid)
 
     windows_go(windows, windows_open_chat(windows, chat));
     room_set_nick(chat->room, "alice");
-    room_set_state(chat->room, ROOM_ENTERING, ROOM_END_NONE, NULL, NULL);
+    if (chat->room->state == ROOM_OUT)
+        room_set_state(chat->room, ROOM_ENTERING, ROOM_END_NONE, NULL, NULL);
     return chat->room;
 }
 

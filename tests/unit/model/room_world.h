@@ -8,7 +8,7 @@
 
 /* The room's chat in a window that is the current one; we are in it as "alice", a participant. */
 Room *room_world_enter(World *world, const char *jid);
-/* The same chat while it has not let us in. */
+/* The same chat while it has not let us in; who comes then was there before us. */
 Room *room_world_begin(World *world, const char *jid);
 /* Somebody with this nick comes, or changes. */
 Occupant *room_world_come(Room *room, const char *nick, Role role, Affiliation affiliation);

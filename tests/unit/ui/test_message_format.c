@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "ui/message_format.h"
 
+#include "unit/model/room_world.h"
 #include "unit/ui/stage.h"
 
 /* 2026-11-22 09:14 UTC. */
@@ -326,6 +327,36 @@ test_rules(void **state)
     }
 }
 
+static uint32_t
+color_at(int row, int column)
+{
+    return surface_cell(surface, row, column)->style.rgb;
+}
+
+/* In a room each nick has a colour, and what speaks to the user a mark. */
+static void
+test_room(void **state)
+{
+    World *world = *state;
+    Room *room = room_world_enter(world, "pond@rooms.example.org");
+    Message *owen = room_world_say(room, "owen", TIME, "hi");
+    Message *bob = room_world_say(room, "bob", TIME, "/me nods");
+    Message *alice = room_world_say(room, "alice", TIME, "well");
+
+    bob->is_mention = true;
+    g_autofree char *first = draw(owen, room->chat, 40);
+    uint32_t color = color_at(0, 10);
+    assert_string_equal(first, "09:14     owen  hi\n");
+    assert_int_equal(style_at(0, 16), STYLE_MESSAGE_OTHER);
+    g_autofree char *second = draw(bob, room->chat, 40);
+    assert_string_equal(second, "09:14        *! bob nods\n");
+    assert_int_equal(style_at(0, 20), STYLE_MENTION);
+    assert_int_not_equal(color_at(0, 16), color);
+    g_autofree char *third = draw(alice, room->chat, 40);
+    assert_non_null(strstr(third, "09:14    alice  well"));
+    assert_int_equal(style_at(0, 10), STYLE_NICK_SELF);
+}
+
 static int
 teardown(void **state)
 {
@@ -343,7 +374,7 @@ main(void)
         TEST(test_failed),          TEST(test_action),    TEST(test_quotes),
         TEST(test_links),           TEST(test_hostile),   TEST(test_cut),
         TEST(test_notices),         TEST(test_table),     TEST(test_rules),
-        TEST(test_no_text_is_slow),
+        TEST(test_no_text_is_slow), TEST(test_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
