@@ -39,6 +39,7 @@ typedef enum {
     COMPLETE_LIST,        /* the words of Command.words */
     COMPLETE_FIELD,       /* of the open form */
     COMPLETE_OPTION,      /* of the field named before */
+    COMPLETE_BUTTON,      /* of the open form */
     COMPLETE_EXTENDED,    /* moods, activities, fields of what the command publishes */
     COMPLETE_LIST_ACTION, /* of the open list */
     COMPLETE_LIST_ROW,

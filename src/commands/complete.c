@@ -301,6 +301,14 @@ complete_option(Candidates *candidates)
         add(candidates, ((FormOption *)field->options->pdata[i])->value);
 }
 
+static void
+complete_button(Candidates *candidates)
+{
+    const Window *window = form_window_find(candidates->call.model, candidates->call.window);
+    for (unsigned i = 0; window && i < window->form->button_count; i++)
+        add(candidates, window->form->buttons[i].word);
+}
+
 static const ListWindow *
 open_list(const Candidates *candidates)
 {
@@ -416,6 +424,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_LIST] = complete_list,
     [COMPLETE_FIELD] = complete_field,
     [COMPLETE_OPTION] = complete_option,
+    [COMPLETE_BUTTON] = complete_button,
     [COMPLETE_EXTENDED] = complete_extended,
     [COMPLETE_LIST_ACTION] = complete_list_action,
     [COMPLETE_LIST_ROW] = complete_list_row,

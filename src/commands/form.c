@@ -151,7 +151,13 @@ run_submit(const CommandCall *call, GError **error)
 {
     Window *window = find_form(call, error);
 
-    return window && form_window_submit(window, error);
+    if (!window || call->argc == 0)
+        return window && form_window_submit(window, error);
+    int button = form_window_find_button(window, call->argv[0]);
+    if (button < 0)
+        return command_fail(error, _("The form has no button %s. /form shows them."),
+                            call->argv[0]);
+    return form_window_press(window, (unsigned)button, error);
 }
 
 static bool
@@ -188,8 +194,10 @@ const Command form_commands[] = {
       .is_private = true,
       .run = run_set },
     { .name = "form submit",
-      .usage = "",
-      .summary = N_("Send the form"),
+      .usage = N_("[BUTTON]"),
+      .summary = N_("Send the form; by which button, where there are several"),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_BUTTON },
       .is_urgent = true,
       .run = run_submit },
     { .name = "form cancel",

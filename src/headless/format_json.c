@@ -275,6 +275,12 @@ write_form(GString *out, const Window *window)
     json_end_array(out);
     if (form->columns->len > 0)
         write_items(out, form);
+    if (window->form->state == FORM_ASKED && window->form->button_count > 1) {
+        json_begin_array(out, "buttons");
+        for (guint i = 0; i < window->form->button_count; i++)
+            json_string(out, NULL, window->form->buttons[i].word);
+        json_end_array(out);
+    }
     json_end(out);
 }
 

@@ -152,6 +152,16 @@ add_part(GString *text, const Form *form, const FormPart *part)
     }
 }
 
+/* Where there is more than one way to send it. */
+static void
+add_buttons(GString *text, const FormWindow *window)
+{
+    g_string_append(text, _("Buttons:"));
+    for (unsigned i = 0; i < window->button_count; i++)
+        g_string_append_printf(text, " [%s]", window->buttons[i].word);
+    g_string_append_c(text, '\n');
+}
+
 char *
 form_to_text(const FormWindow *window)
 {
@@ -167,6 +177,8 @@ form_to_text(const FormWindow *window)
         add_line(text, "", _("There is more of this form than can be shown."));
     if (window->state == FORM_SENT)
         add_line(text, "", _("Sent; there is no answer yet."));
+    if (window->state == FORM_ASKED && window->button_count > 1)
+        add_buttons(text, window);
     if (text->len > 0)
         g_string_truncate(text, text->len - 1);
     return g_strdup(text->str);

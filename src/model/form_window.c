@@ -43,10 +43,24 @@ add_places(GArray *places, const Form *form, unsigned index)
     }
 }
 
+static FormPlace
+button_place(unsigned button)
+{
+    return (FormPlace){ button == 0 ? FORM_PLACE_SEND : FORM_PLACE_OTHER - (int)button + 1, 0 };
+}
+
+int
+form_place_button(FormPlace place)
+{
+    if (place.field == FORM_PLACE_SEND)
+        return 0;
+    return place.field <= FORM_PLACE_OTHER ? FORM_PLACE_OTHER - place.field + 1 : -1;
+}
+
 GArray *
 form_window_places(const Window *window)
 {
-    static const FormPlace send = { FORM_PLACE_SEND, 0 }, cancel = { FORM_PLACE_CANCEL, 0 };
+    static const FormPlace cancel = { FORM_PLACE_CANCEL, 0 };
     const FormWindow *self = window->form;
     GArray *places = g_array_new(FALSE, FALSE, sizeof(FormPlace));
 
@@ -55,8 +69,10 @@ form_window_places(const Window *window)
         if (part->kind == PART_FIELD)
             add_places(places, self->form, part->field);
     }
-    if (self->state == FORM_ASKED)
-        g_array_append_val(places, send);
+    for (unsigned i = 0; i < self->button_count && self->state == FORM_ASKED; i++) {
+        FormPlace place = button_place(i);
+        g_array_append_val(places, place);
+    }
     g_array_append_val(places, cancel);
     return places;
 }
@@ -112,6 +128,15 @@ current_field(const Window *window)
 
 /* --- life --- */
 
+static void
+set_buttons(FormWindow *self, const FormButton *buttons, unsigned count)
+{
+    self->buttons[0] = (FormButton){ "send", _("Send"), false };
+    self->button_count = CLAMP(count, 1, FORM_BUTTONS);
+    for (unsigned i = 0; i < MIN(count, FORM_BUTTONS); i++)
+        self->buttons[i] = buttons[i];
+}
+
 Window *
 form_window_open(Model *model, const FormRequest *request)
 {
@@ -124,6 +149,7 @@ form_window_open(Model *model, const FormRequest *request)
     self->submit = request->submit;
     self->cancel = request->cancel;
     self->data = request->data;
+    set_buttons(self, request->buttons, request->button_count);
     Window *window = windows_add_form(model_windows(model), self, request->account);
     go_to_start(window);
     emit(EVENT_FORM_ASKED, window);
@@ -156,6 +182,15 @@ form_window_ask_again(Window *window, Form *form, const char *error)
     self->state = FORM_ASKED;
     go_to_start(window);
     emit(EVENT_FORM_ASKED, window);
+}
+
+void
+form_window_continue(Window *window, Form *form, const FormButton *buttons, unsigned count)
+{
+    form_free(window->form->form);
+    window->form->form = form;
+    set_buttons(window->form, buttons, count);
+    form_window_ask_again(window, NULL, NULL);
 }
 
 void
@@ -203,14 +238,35 @@ form_window_set(Window *window, unsigned field, const char *const *values, GErro
     return true;
 }
 
+int
+form_window_find_button(const Window *window, const char *word)
+{
+    const FormWindow *self = window->form;
+
+    for (unsigned i = 0; i < self->button_count; i++) {
+        const FormButton *button = &self->buttons[i];
+        if (g_ascii_strcasecmp(button->label, word) == 0 ||
+            g_ascii_strcasecmp(button->word, word) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
 bool
 form_window_submit(Window *window, GError **error)
+{
+    return form_window_press(window, 0, error);
+}
+
+bool
+form_window_press(Window *window, unsigned button, GError **error)
 {
     FormWindow *self = window->form;
 
     if (!is_users_turn(window, error))
         return false;
-    int wrong = form_check(self->form);
+    g_return_val_if_fail(button < self->button_count, false);
+    int wrong = self->buttons[button].is_unchecked ? -1 : form_check(self->form);
     if (wrong >= 0) {
         const FormField *field = form_field(self->form, (unsigned)wrong);
         g_set_error(error, FORM_ERROR, FORM_ERROR_INVALID, "%s: %s", form_field_label(field),
@@ -219,6 +275,7 @@ form_window_submit(Window *window, GError **error)
         return false;
     }
     g_clear_pointer(&self->error, g_free);
+    self->pressed = button;
     self->state = FORM_SENT;
     go_to_start(window);
     emit(EVENT_FORM_CHANGED, window);

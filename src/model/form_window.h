@@ -9,10 +9,21 @@
 #include "model/form.h"
 #include "model/window.h"
 
+/* A way to send a form, where there are several (XEP-0050 3.5). Strings are static. */
 typedef struct {
-    Account *account; /* or NULL */
-    Form *form;       /* taken */
-    const char *name; /* in the list of windows; copied */
+    const char *word;  /* as typed: "back" */
+    const char *label; /* on its button, translated */
+    bool is_unchecked; /* what is in the fields does not matter */
+} FormButton;
+
+enum { FORM_BUTTONS = 4 };
+
+typedef struct {
+    Account *account;          /* or NULL */
+    Form *form;                /* taken */
+    const char *name;          /* in the list of windows; copied */
+    const FormButton *buttons; /* copied; the first is Enter's; NULL: "Send" */
+    unsigned button_count;
     /* It is filled in as it should be. The window waits (FORM_SENT) until form_window_ask_again()
      * or form_window_done(), which may be called here. NULL for what is only to be read. */
     void (*submit)(Window *window, const Form *form, gpointer data);
@@ -28,8 +39,9 @@ typedef enum {
 } FormState;
 
 /* Where the user is: a field, one of the options of a list that shows them all (its length: another
- * value), or a button. */
-enum { FORM_PLACE_SEND = -1, FORM_PLACE_CANCEL = -2 };
+ * value), or a button; the ways to send it, but for the first, have places from FORM_PLACE_OTHER
+ * down. */
+enum { FORM_PLACE_SEND = -1, FORM_PLACE_CANCEL = -2, FORM_PLACE_OTHER = -3 };
 
 typedef struct {
     int field;
@@ -43,6 +55,9 @@ struct FormWindow {
     char *name;
     char *error; /* what is wrong with all of it, a sentence; NULL */
     FormPlace place;
+    FormButton buttons[FORM_BUTTONS];
+    unsigned button_count; /* at least 1 */
+    unsigned pressed;      /* by which it was sent */
     void (*submit)(Window *window, const Form *form, gpointer data);
     void (*cancel)(gpointer data);
     gpointer data;
@@ -54,6 +69,8 @@ Window *form_window_open(Model *model, const FormRequest *request);
 /* It is the user's turn again: with another form (taken; what he typed is copied into it), or with
  * the same (NULL). error: why, a sentence, or NULL. */
 void form_window_ask_again(Window *window, Form *form, const char *error);
+/* What comes after it (taken) in the same window: nothing of it is kept. buttons: copied. */
+void form_window_continue(Window *window, Form *form, const FormButton *buttons, unsigned count);
 /* Closes it; cancel is not called. */
 void form_window_done(Window *window);
 
@@ -64,6 +81,12 @@ bool form_window_set(Window *window, unsigned field, const char *const *values, 
 /* False, with a sentence, if something is missing: the fields say what, and the first of them is
  * gone to. */
 bool form_window_submit(Window *window, GError **error);
+/* The same by another button than the first. */
+bool form_window_press(Window *window, unsigned button, GError **error);
+/* The button of this word, or label; -1. */
+int form_window_find_button(const Window *window, const char *word);
+/* The button at this place; -1: there is none. */
+int form_place_button(FormPlace place);
 void form_window_cancel(Window *window);
 /* step places on, and no further than to the ends. */
 void form_window_move(Window *window, int step);

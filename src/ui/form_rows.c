@@ -441,7 +441,9 @@ add_end(Writer *writer)
     if (window->state == FORM_ASKED) {
         if (writer->has_needed)
             add_text(writer, MARGIN, _("* must be filled in"), STYLE_FORM_HELP);
-        add_button(writer, _("Send"), FORM_PLACE_SEND);
+        for (unsigned i = 0; i < window->button_count; i++)
+            add_button(writer, window->buttons[i].label,
+                       i == 0 ? FORM_PLACE_SEND : FORM_PLACE_OTHER - (int)i + 1);
     }
     if (window->state == FORM_SENT)
         add_text(writer, MARGIN, _("Sent; there is no answer yet."), STYLE_INFO);

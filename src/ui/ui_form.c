@@ -111,9 +111,9 @@ ui_store_form(Ui *ui)
 /* --- Enter --- */
 
 static void
-submit(Ui *ui)
+press(Ui *ui, unsigned button)
 {
-    if (!form_window_submit(ui->form, NULL))
+    if (!form_window_press(ui->form, button, NULL))
         ui->rings = true;
 }
 
@@ -121,9 +121,10 @@ static void
 press_enter(Ui *ui)
 {
     const FormPlace *place = &ui->form->form->place;
+    int button = form_place_button(*place);
 
-    if (place->field == FORM_PLACE_SEND)
-        submit(ui);
+    if (button >= 0)
+        press(ui, (unsigned)button);
     else if (place->field == FORM_PLACE_CANCEL)
         form_window_cancel(ui->form);
     else

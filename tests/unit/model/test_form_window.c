@@ -282,6 +282,44 @@ test_a_result_is_only_read(void **state)
     assert_int_equal(asker->cancelled, 1);
 }
 
+/* A wizard: on, to the end, or back, which asks nothing of the fields. */
+static void
+test_is_sent_by_one_of_several_buttons(void **state)
+{
+    static const FormButton first[] = { { "next", "Next", false }, { "back", "Back", true } };
+    static const FormButton last[] = { { "complete", "Finish", false } };
+    World *world = *state;
+    g_autoptr(Asker) asker = g_new0(Asker, 1);
+    Window *window = form_window_open(world->model, &(FormRequest){ .form = new_form(),
+                                                                    .name = "wizard",
+                                                                    .buttons = first,
+                                                                    .button_count = 2,
+                                                                    .submit = on_submit,
+                                                                    .cancel = on_cancel,
+                                                                    .data = asker });
+
+    asker->window = window;
+    form_window_move(window, 100);
+    assert_place(window, "cancel");
+    form_window_move(window, -1);
+    assert_int_equal(form_place_button(window->form->place), 1);
+    form_window_move(window, -1);
+    assert_int_equal(form_place_button(window->form->place), 0);
+    assert_int_equal(form_window_find_button(window, "BACK"), 1);
+    assert_int_equal(form_window_find_button(window, "cancel"), -1);
+    assert_false(form_window_submit(window, NULL)); /* there is no name */
+    assert_true(form_window_press(window, 1, NULL));
+    assert_int_equal(window->form->pressed, 1);
+    assert_string_equal(asker->sent, "");
+
+    form_window_continue(window, new_form(), last, 1);
+    assert_int_equal(window->form->state, FORM_ASKED);
+    assert_int_equal(window->form->button_count, 1);
+    assert_int_equal(form_window_find_button(window, "back"), -1);
+    form_window_done(window);
+    assert_int_equal(asker->cancelled, 0);
+}
+
 #define test(fn) cmocka_unit_test_setup_teardown(fn, world_setup, world_teardown)
 
 int
@@ -297,6 +335,7 @@ main(void)
         test(test_what_was_typed_goes_into_the_next_form),
         test(test_is_cancelled_once),
         test(test_a_result_is_only_read),
+        test(test_is_sent_by_one_of_several_buttons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
