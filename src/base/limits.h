@@ -118,6 +118,10 @@
 #define LIMIT_UNSTORED_STANZAS 100000
 /* What a proxy says before it lets us through. */
 #define LIMIT_PROXY_ANSWER_BYTES (16 * 1024)
+/* Commands that somebody offers (XEP-0050); the steps of one, and what is said beside each. */
+#define LIMIT_ADHOC_COMMANDS 500
+#define LIMIT_ADHOC_STEPS    100
+#define LIMIT_ADHOC_NOTES    20
 /* A form: fields, options, values of one, pictures of one, pieces of its layout, columns, rows and
  * cells of a result; a label; a pattern that a value must have; rows on the screen. */
 #define LIMIT_FORM_FIELDS      500

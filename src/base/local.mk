@@ -12,6 +12,8 @@ libbase_a_SOURCES = \
 	src/base/host.c \
 	src/base/host.h \
 	src/base/i18n.h \
+	src/base/irc_address.c \
+	src/base/irc_address.h \
 	src/base/jid.c \
 	src/base/jid.h \
 	src/base/jid_escape.c \

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
 libclient_a_SOURCES = \
+	src/client/adhoc.c \
+	src/client/adhoc.h \
+	src/client/adhoc_window.c \
 	src/client/answers.c \
 	src/client/answers.h \
 	src/client/attention.c \

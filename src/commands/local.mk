@@ -3,6 +3,7 @@ libcommands_a_CPPFLAGS = $(AM_CPPFLAGS)
 libcommands_a_SOURCES = \
 	src/commands/account.c \
 	src/commands/account_server.c src/commands/account_server.h \
+	src/commands/adhoc.c \
 	src/commands/argument.c \
 	src/commands/columns.c src/commands/columns.h \
 	src/commands/command.c src/commands/command.h \

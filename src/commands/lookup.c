@@ -33,6 +33,7 @@ static const CommandGroup groups[] = {
     { N_("About others and yourself"), info_commands },
     { N_("About others and yourself"), personal_commands },
     { N_("About others and yourself"), vcard_commands },
+    { N_("About others and yourself"), adhoc_commands },
     { N_("How others see you"), presence_commands },
     { N_("How others see you"), priority_commands },
     { N_("How others see you"), extended_commands },

@@ -12,6 +12,7 @@ typedef struct {
     const Command *rows; /* ends with {0} */
 } CommandGroup;
 
+extern const Command adhoc_commands[];
 extern const Command account_commands[];
 extern const Command account_server_commands[];
 extern const Command connection_commands[];

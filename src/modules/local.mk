@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libmodules.a
 libmodules_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 libmodules_a_SOURCES = \
+	src/modules/adhoc.c \
+	src/modules/adhoc.h \
 	src/modules/annotations.c \
 	src/modules/annotations.h \
 	src/modules/blocking.c \

@@ -5,6 +5,7 @@ base_tests = \
 	tests/unit/base/test_date \
 	tests/unit/base/test_file \
 	tests/unit/base/test_host \
+	tests/unit/base/test_irc_address \
 	tests/unit/base/test_jid \
 	tests/unit/base/test_jid_escape \
 	tests/unit/base/test_jid_suspicion \

@@ -1,5 +1,6 @@
 # Each with the stream without a network of the tests beside (unit/xmpp/stream_fixture.h).
 modules_tests = \
+	tests/unit/modules/test_adhoc \
 	tests/unit/modules/test_annotations \
 	tests/unit/modules/test_blocking \
 	tests/unit/modules/test_bookmark_element \

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Channels of IRC behind a gateway, as XMPP addresses them: #channel%server@gateway. */
+#pragma once
+
+#include "base/jid.h"
+
+/* Whether the address looks like one: a sign of channels at its beginning, and a server in it. That
+ * it is one, only the gateway can say (disco: conference/irc). */
+bool irc_address_is_channel(const Jid *jid);
+/* "#channel" of such an address; NULL: it is none. The caller owns it. */
+char *irc_address_channel(const Jid *jid);
+/* server@gateway: what speaks for the IRC server of a channel, or of somebody there; NULL if the
+ * address is neither. The caller's reference. */
+Jid *irc_address_server(const Jid *jid);
+/* nick%server@gateway: somebody on the IRC server of a channel (or of such an address). NULL and
+ * error. */
+Jid *irc_address_person(const Jid *channel, const char *nick, GError **error);
+/* The address of what a person typed: "#channel" with this server and gateway, "#channel%server"
+ * with the gateway ("": none is known); NULL without an error: it is no channel, or the gateway is
+ * in it. */
+Jid *irc_address_complete(const char *typed, const char *gateway, const char *server,
+                          GError **error);
