@@ -102,9 +102,9 @@ occupant_free(Occupant *occupant)
         return;
     jid_unref(occupant->jid);
     jid_unref(occupant->real);
-    g_free(occupant->id);
+    g_free(occupant->claimed_id);
     g_free(occupant->status);
-    g_strfreev(occupant->hats);
+    g_strfreev(occupant->claimed_hats);
     g_clear_pointer(&occupant->caps_hash, g_ref_string_release);
     capabilities_unref(occupant->caps);
     g_free(occupant->sort_key);
@@ -138,14 +138,22 @@ static bool
 set_hats(Occupant *occupant, const char *const *hats)
 {
     static const char *const none[] = { NULL };
-    const char *const *old = occupant->hats ? (const char *const *)occupant->hats : none;
+    const char *const *old =
+        occupant->claimed_hats ? (const char *const *)occupant->claimed_hats : none;
     const char *const *new = hats ? hats : none;
 
-    if (g_strv_equal(old, new))
+    if (old[0] == new[0] || g_strv_equal(old, new))
         return false;
-    g_strfreev(occupant->hats);
-    occupant->hats = new[0] ? g_strdupv((char **)new) : NULL;
+    g_strfreev(occupant->claimed_hats);
+    occupant->claimed_hats = new[0] ? g_strdupv((char **)new) : NULL;
     return true;
+}
+
+void
+occupant_trust(Occupant *occupant, bool has_id, bool has_hats)
+{
+    occupant->id = has_id ? occupant->claimed_id : NULL;
+    occupant->hats = has_hats ? occupant->claimed_hats : NULL;
 }
 
 /* An address once known stays known: not every presence says it. */
@@ -184,7 +192,7 @@ occupant_set(Occupant *occupant, const OccupantFacts *facts)
     is_changed |= set_text(&occupant->status, facts->status);
     is_changed |= set_hats(occupant, facts->hats);
     is_changed |= set_real(occupant, facts->real);
-    is_changed |= facts->id && set_text(&occupant->id, facts->id);
+    is_changed |= facts->id && set_text(&occupant->claimed_id, facts->id);
     set_caps(occupant, facts);
     return is_changed;
 }

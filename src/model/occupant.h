@@ -36,19 +36,23 @@ struct Occupant {
     Chat *chat; /* the room's */
     Jid *jid;   /* room/nick */
     Jid *real;  /* as far as the room tells it: full, or bare; NULL */
-    char *id;   /* the same for one person whatever the nick (XEP-0421); NULL */
+    /* The same for one person whatever the nick (XEP-0421): what his presence claims, where the
+     * room announces that it vouches for it; NULL. */
+    const char *id;
     Role role;
     Affiliation affiliation;
     Show show;
     char *status;          /* NULL */
-    char **hats;           /* titles (XEP-0317), NULL-terminated; NULL: none */
+    char **hats;           /* titles (XEP-0317), as of id; NULL-terminated; NULL: none */
     int64_t since;         /* when he was first seen here, ms */
     int64_t spoke;         /* when he last said something, ms; 0: not since we entered */
     int64_t idle_since;    /* ms; 0: in use, or unknown */
     GRefString *caps_hash; /* as of a Resource (contact.h); NULL */
     Capabilities *caps;    /* NULL: not known */
     bool is_self;
-    char *sort_key;       /* room.c, as what follows */
+    char *claimed_id; /* room.c, as what follows */
+    char **claimed_hats;
+    char *sort_key;
     GSequenceIter *place; /* in the room's order */
 };
 
@@ -56,7 +60,7 @@ struct Occupant {
 typedef struct {
     const Jid *jid;
     const Jid *real;
-    const char *id;
+    const char *id; /* as claimed; hats, too */
     Role role;
     Affiliation affiliation;
     Show show;
@@ -92,7 +96,7 @@ typedef enum {
 
 /* What an EVENT_OCCUPANT tells; all is borrowed. */
 typedef struct OccupantNews {
-    Occupant *occupant; /* NULL: all are gone, or many came */
+    Occupant *occupant; /* NULL: all are gone, or many came or changed */
     OccupantChange change;
     const char *former; /* OCCUPANT_RENAMED: the nick before */
     Role role;          /* OCCUPANT_CHANGED: those before */

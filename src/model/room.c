@@ -137,12 +137,42 @@ room_set_password(Room *room, const char *password)
     room->password = copy;
 }
 
+static void
+trust(const Room *room, Occupant *occupant)
+{
+    occupant_trust(occupant, room->features & ROOM_OCCUPANT_IDS, room->features & ROOM_HATS);
+}
+
+/* What occupants claim counts as soon as the room says that it vouches for it, and no longer. true:
+ * that of some has changed. */
+static bool
+set_features(Room *room, unsigned features)
+{
+    unsigned changed = room->features ^ features;
+    GHashTableIter iter;
+    gpointer value;
+
+    room->features = features;
+    if (!(changed & (ROOM_OCCUPANT_IDS | ROOM_HATS)))
+        return false;
+    g_hash_table_iter_init(&iter, room->occupants);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        trust(room, value);
+    return g_hash_table_size(room->occupants) > 0;
+}
+
+static void
+emit_many_changed(const Room *room)
+{
+    emit_occupant(room, &(OccupantNews){ .change = OCCUPANT_CHANGED });
+}
+
 void
 room_set_info(Room *room, const RoomInfo *info)
 {
     bool is_changed = room->features != info->features || room->slow_seconds != info->slow_seconds;
+    bool are_many_changed = set_features(room, info->features);
 
-    room->features = info->features;
     room->slow_seconds = info->slow_seconds;
     is_changed |= set_text(&room->name, info->name);
     is_changed |= set_text(&room->description, info->description);
@@ -151,17 +181,21 @@ room_set_info(Room *room, const RoomInfo *info)
     is_changed |= set_text(&room->avatar, info->avatar);
     if (is_changed)
         emit_room(room);
+    if (are_many_changed)
+        emit_many_changed(room);
 }
 
 void
 room_add_features(Room *room, unsigned features, unsigned without)
 {
-    unsigned new = (room->features & ~without) | features;
+    unsigned now = (room->features & ~without) | features;
 
-    if (room->features == new)
+    if (room->features == now)
         return;
-    room->features = new;
+    bool are_many_changed = set_features(room, now);
     emit_room(room);
+    if (are_many_changed)
+        emit_many_changed(room);
 }
 
 void
@@ -208,11 +242,12 @@ compare_places(gconstpointer a, gconstpointer b, gpointer data)
 static Occupant *
 add_occupant(Room *room, const OccupantFacts *facts)
 {
-    if (g_hash_table_size(room->occupants) >= LIMIT_OCCUPANTS)
+    if (g_hash_table_size(room->occupants) >= LIMIT_OCCUPANTS && !facts->is_self)
         return NULL;
     Occupant *occupant = occupant_new(room->chat, facts->jid);
     occupant->since = clock_now(model_clock(room->chat->account->model));
     occupant_set(occupant, facts);
+    trust(room, occupant);
     g_hash_table_insert(room->occupants, (char *)occupant_nick(occupant), occupant);
     occupant->place = g_sequence_insert_sorted(room->order, occupant, compare_places, NULL);
     room->roles[occupant->role]++;
@@ -240,6 +275,7 @@ change_occupant(Room *room, Occupant *occupant, const OccupantFacts *facts)
 
     room->roles[occupant->role]--;
     bool is_changed = occupant_set(occupant, facts);
+    trust(room, occupant);
     room->roles[occupant->role]++;
     if (is_moved)
         g_sequence_sort_changed(occupant->place, compare_places, NULL);

@@ -46,6 +46,7 @@ typedef enum {
     ROOM_REFLECTS_IDS = 1 << 15,   /* a message keeps its id (muc#stable_id) */
     ROOM_OPEN_SUBJECT = 1 << 16,   /* all who may talk may set it */
     ROOM_IRC = 1 << 17,            /* a channel of IRC, behind a gateway */
+    ROOM_HATS = 1 << 18,           /* XEP-0317 */
 } RoomFeature;
 
 /* What a room says of itself (disco#info and muc#roominfo), copied where it is set. */
@@ -94,7 +95,7 @@ void room_set_subject(Room *room, const char *text, const char *author, int64_t 
 void room_set_bookmark(Room *room, Bookmark *bookmark);
 
 /* Adds somebody, or brings him up to date. Before ROOM_IN all are OCCUPANT_THERE. NULL: there are
- * too many (LIMIT_OCCUPANTS). news: actor and reason of a change; or NULL. */
+ * too many (LIMIT_OCCUPANTS), and it is not we. news: actor and reason of a change; or NULL. */
 Occupant *room_set_occupant(Room *room, const OccupantFacts *facts, const OccupantNews *news);
 /* news: departure, actor and reason. */
 void room_remove_occupant(Room *room, Occupant *occupant, const OccupantNews *news);

@@ -49,6 +49,8 @@ libmodules_a_SOURCES = \
 	src/modules/muc.h \
 	src/modules/muc_admin.c \
 	src/modules/muc_admin.h \
+	src/modules/muc_end.c \
+	src/modules/muc_end.h \
 	src/modules/muc_error.c \
 	src/modules/muc_error.h \
 	src/modules/muc_info.c \
@@ -56,12 +58,16 @@ libmodules_a_SOURCES = \
 	src/modules/muc_invite.c \
 	src/modules/muc_invite.h \
 	src/modules/muc_message.c \
+	src/modules/muc_occupant.c \
+	src/modules/muc_occupant.h \
 	src/modules/muc_owner.c \
 	src/modules/muc_owner.h \
 	src/modules/muc_ping.c \
 	src/modules/muc_ping.h \
 	src/modules/muc_requests.c \
 	src/modules/muc_requests.h \
+	src/modules/muc_user.c \
+	src/modules/muc_user.h \
 	src/modules/nick.c \
 	src/modules/nick.h \
 	src/modules/ping.c \

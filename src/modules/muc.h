@@ -19,13 +19,16 @@ typedef struct {
 } MucEntry;
 
 /* The room's state becomes ENTERING; StreamHooks.room tells how that ends, also when no answer
- * comes (LIMIT_ROOM_ENTRY_MS). Chat is a room's. */
+ * comes (LIMIT_ROOM_ENTRY_MS, an error without a condition). Where we are in already, the room
+ * tells us everything anew. Chat is a room's. */
 void muc_enter(Stream *stream, Chat *chat, const MucEntry *entry);
 /* Says goodbye (7.14), and the room's state becomes OUT at once. reason: NULL for none. */
 void muc_leave(Stream *stream, Chat *chat, const char *reason);
 /* Asks for another nick (7.6). What comes of it is an OCCUPANT_RENAMED, or ROOM_NEWS_NICK. */
 void muc_change_nick(Stream *stream, Chat *chat, const char *nick);
-/* Our presence to one room that we are in: as presence_send() sends it to all. */
+/* Our presence (7.7) to one room that we are in, if it has another one; to all: presence_send()
+ * does that. It says how we are, but not for how long we have been idle. */
 void muc_send_presence(Stream *stream, Chat *chat);
+void muc_send_presences(Stream *stream);
 /* (8.1) text "": none. How it ends: the subject itself, or ROOM_NEWS_ERROR. */
 void muc_set_subject(Stream *stream, Chat *chat, const char *text);

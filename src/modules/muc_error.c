@@ -77,6 +77,31 @@ static const struct {
     { MUC_TASK_CAPTCHA, "not-allowed", N_("That is not the right answer: try to enter again.") },
     { MUC_TASK_CAPTCHA, "service-unavailable", N_("It took too long: try to enter again.") },
     { MUC_TASK_CAPTCHA, "item-not-found", N_("It took too long: try to enter again.") },
+    { MUC_TASK_ENTER, "not-authorized", N_("The room wants a password.") },
+    { MUC_TASK_ENTER, "forbidden", N_("You are banned from this room.") },
+    { MUC_TASK_ENTER, "registration-required",
+      N_("Only members may enter this room, and you are none.") },
+    { MUC_TASK_ENTER, "conflict",
+      N_("Somebody else in this room has this nick, or it is kept for them.") },
+    { MUC_TASK_ENTER, "not-acceptable",
+      N_("The room does not take this nick: it wants the one that you registered there.") },
+    { MUC_TASK_ENTER, "not-allowed", N_("There is no such room, and you may not make it.") },
+    { MUC_TASK_ENTER, "item-not-found",
+      N_("There is no such room, or its owner has not opened it yet.") },
+    { MUC_TASK_ENTER, "service-unavailable", N_("The room is full, or there is none.") },
+    { MUC_TASK_ENTER, "resource-constraint",
+      N_("The service has too much to do, or you are in too many of its rooms.") },
+    { MUC_TASK_ENTER, "jid-malformed", N_("The room does not take this nick.") },
+    { MUC_TASK_ENTER, "gone", N_("This room is there no more.") },
+    { MUC_TASK_ENTER, "policy-violation", N_("The service does not let you in now.") },
+    { MUC_TASK_PASSWORD, "not-authorized", N_("This is not the password of the room.") },
+    { MUC_TASK_NICK, "conflict",
+      N_("Somebody else in this room has this nick, or it is kept for them.") },
+    { MUC_TASK_NICK, "not-acceptable", N_("Nicks cannot be changed in this room.") },
+    { MUC_TASK_NICK, "not-allowed", N_("The room does not allow you this nick.") },
+    { MUC_TASK_NICK, "forbidden", N_("The room does not allow you this nick.") },
+    { MUC_TASK_NICK, "jid-malformed", N_("The room does not take this nick.") },
+    { MUC_TASK_NICK, "resource-constraint", N_("Not so often: try again later.") },
 };
 
 static const char *
@@ -89,18 +114,35 @@ find_sentence(MucTask task, const char *condition)
     return NULL;
 }
 
+/* NULL: there are no words of its own for that. */
+static GError *
+in_words(const Element *stanza, MucTask task, const GError *error)
+{
+    const char *sentence = find_sentence(task, stanza_error_condition(stanza));
+    g_autofree char *said = sentence ? stanza_error_text(stanza) : NULL;
+
+    if (!sentence)
+        return NULL;
+    return said ? g_error_new(error->domain, error->code, _("%s It says: %s"), sentence, said)
+                : g_error_new_literal(error->domain, error->code, sentence);
+}
+
 GError *
 muc_error(const Stream *stream, MucTask task, const GError *error)
 {
     const Element *answer = error ? stream_answer(stream) : NULL;
-    const char *sentence = answer ? find_sentence(task, stanza_error_condition(answer)) : NULL;
+    GError *worded = answer ? in_words(answer, task, error) : NULL;
 
-    if (!error || !sentence)
-        return error ? g_error_copy(error) : NULL;
-    g_autofree char *said = stanza_error_text(answer);
-    if (!said)
-        return g_error_new_literal(error->domain, error->code, sentence);
-    return g_error_new(error->domain, error->code, _("%s It says: %s"), sentence, said);
+    return worded || !error ? worded : g_error_copy(error);
+}
+
+GError *
+muc_error_read(const Element *stanza, MucTask task)
+{
+    g_autoptr(GError) error = stanza_error_read(stanza);
+    GError *worded = in_words(stanza, task, error);
+
+    return worded ? worded : g_steal_pointer(&error);
 }
 
 /* --- requests --- */

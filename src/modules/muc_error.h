@@ -16,12 +16,18 @@ typedef enum {
     MUC_TASK_LIST,      /* reading a list */
     MUC_TASK_REGISTER,  /* a nick (7.10) */
     MUC_TASK_CAPTCHA,   /* a challenge (XEP-0158) */
+    MUC_TASK_ENTER,     /* 7.2 */
+    MUC_TASK_PASSWORD,  /* entering with a password (7.2.5) */
+    MUC_TASK_NICK,      /* another nick (7.6) */
     MUC_TASKS,
 } MucTask;
 
 /* While the reply is told: its error in the task's words. The code stays the same; NULL of NULL.
  * Owned by the caller. */
 GError *muc_error(const Stream *stream, MucTask task, const GError *error);
+
+/* The error of a stanza in the task's words. Never NULL. Owned by the caller. */
+GError *muc_error_read(const Element *stanza, MucTask task);
 
 /* How a request to a room ended; error NULL: well. */
 typedef void (*MucDoneFn)(Stream *stream, const GError *error, gpointer data);

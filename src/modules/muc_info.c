@@ -39,6 +39,7 @@ static const struct {
     { "urn:xmpp:occupant-id:0", ROOM_OCCUPANT_IDS },
     { "http://jabber.org/protocol/muc#self-ping-optimization", ROOM_SELF_PING },
     { NS_REGISTER, ROOM_REGISTRATION },
+    { "urn:xmpp:hats:0", ROOM_HATS },
     { "urn:xmpp:message-moderate:0", ROOM_MODERATION },
     { "urn:xmpp:message-moderate:1", ROOM_MODERATION },
     { "vcard-temp", ROOM_VCARD },

@@ -19,6 +19,7 @@
 #include "modules/caps.h"
 #include "modules/idle.h"
 #include "modules/modules.h"
+#include "modules/muc.h"
 #include "modules/nick.h"
 
 /* Of our own. */
@@ -255,6 +256,7 @@ presence_send(Stream *stream)
     add_idle(stream, presence);
     own->is_told = true;
     stream_send_take(stream, presence);
+    muc_send_presences(stream);
     caps_ask_waiting(stream);
 }
 

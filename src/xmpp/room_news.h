@@ -20,6 +20,7 @@ typedef enum {
     /* Somebody who is not there has another affiliation now: jid, affiliation */
     ROOM_NEWS_AFFILIATION,
     ROOM_NEWS_CAPTCHA, /* it asks, before it lets us in, whether we are human: payload */
+    ROOM_NEWS_LOST, /* we are out, against its will and ours: the state is LOST; error: or NULL */
 } RoomNewsKind;
 
 /* Status codes (XEP-0045 15.6) that somebody acts on. */
@@ -40,10 +41,11 @@ typedef struct {
     const char *condition; /* of the error: "not-authorized"; NULL */
     const char *id;
     const char *text;
-    unsigned codes; /* RoomCode bits */
     const Jid *jid; /* bare */
     Affiliation affiliation;
     const Element *payload;
+    unsigned codes;       /* RoomCode bits */
+    const char *password; /* ROOM_NEWS_OUT: of the room where it goes on; NULL */
 } RoomNews;
 
 typedef enum {

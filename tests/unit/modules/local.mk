@@ -21,6 +21,7 @@ modules_tests = \
 	tests/unit/modules/test_moved \
 	tests/unit/modules/test_muc_admin \
 	tests/unit/modules/test_muc_owner \
+	tests/unit/modules/test_muc \
 	tests/unit/modules/test_muc_info \
 	tests/unit/modules/test_muc_requests \
 	tests/unit/modules/test_muc_invite \
