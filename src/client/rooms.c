@@ -170,8 +170,8 @@ on_entered(Stay *stay, const RoomNews *news)
 static bool
 is_passing(const Stay *stay)
 {
-    return stay->chat->room->end == ROOM_END_SHUTDOWN || stay->departure == DEPARTURE_LOST ||
-           stay->departure == DEPARTURE_SHUTDOWN;
+    return stay->chat->room->state == ROOM_LOST || stay->chat->room->end == ROOM_END_SHUTDOWN ||
+           stay->departure == DEPARTURE_LOST || stay->departure == DEPARTURE_SHUTDOWN;
 }
 
 static void
@@ -213,10 +213,15 @@ on_said(Stay *stay, const RoomNews *news)
 }
 
 static void (*const handlers[])(Stay *stay, const RoomNews *news) = {
-    [ROOM_NEWS_ENTERED] = on_entered,      [ROOM_NEWS_CREATED] = on_entered,
-    [ROOM_NEWS_REFUSED] = stay_on_refused, [ROOM_NEWS_OUT] = on_out,
-    [ROOM_NEWS_NICK] = tell_error,         [ROOM_NEWS_ERROR] = tell_error,
-    [ROOM_NEWS_CHANGED] = on_changed,      [ROOM_NEWS_SAID] = on_said,
+    [ROOM_NEWS_ENTERED] = on_entered,
+    [ROOM_NEWS_CREATED] = on_entered,
+    [ROOM_NEWS_REFUSED] = stay_on_refused,
+    [ROOM_NEWS_OUT] = on_out,
+    [ROOM_NEWS_NICK] = tell_error,
+    [ROOM_NEWS_ERROR] = tell_error,
+    [ROOM_NEWS_CHANGED] = on_changed,
+    [ROOM_NEWS_SAID] = on_said,
+    [ROOM_NEWS_LOST] = on_out,
 };
 
 void
