@@ -23,5 +23,11 @@ const TopicPart topic_signs[] = {
          "may only listen. The sign before somebody says what they are to the room: ~ owner, & "
          "admin, + member. [In brackets] stand titles that the room gives; behind them what "
          "people say of themselves. Names of who is away or idle are dim.") },
+    { N_("The title bar of a room"),
+      N_("Its name, how many are there, what you are if that is no plain participant, its subject, "
+         "and what one should know before one speaks: \"addresses shown\" - everyone there sees "
+         "your address; \"logged\" - what is said is kept for others to read; \"moderated\" - "
+         "visitors can only listen; \"one line in 10 s\" - slow mode. A narrow terminal shows "
+         "what matters most.") },
     { 0 },
 };

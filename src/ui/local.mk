@@ -68,6 +68,8 @@ libui_a_SOURCES = \
 	src/ui/theme.c \
 	src/ui/theme.h \
 	src/ui/title_bar.c \
+	src/ui/title_parts.h \
+	src/ui/title_room.c \
 	src/ui/ui.c \
 	src/ui/ui.h \
 	src/ui/ui_draw.c \

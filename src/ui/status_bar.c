@@ -211,7 +211,7 @@ status_bar_on_event(View *view, const Event *event)
 {
     const EventKind shown = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                             EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_ROSTER |
-                            EVENT_CONTACT_REMOVED | EVENT_REQUESTS;
+                            EVENT_CONTACT_REMOVED | EVENT_REQUESTS | EVENT_ROOM;
 
     if (event->kind & shown)
         view_mark(view);

@@ -7,7 +7,8 @@
 #include "base/jid_suspicion.h"
 #include "model/address.h"
 #include "model/form_window.h"
-#include "ui/bar.h"
+#include "model/room.h"
+#include "ui/title_parts.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
 
@@ -17,36 +18,27 @@ typedef struct {
     unsigned observer;
 } TitleBar;
 
-/* How long a part stays as the terminal gets narrower. */
-enum {
-    KEEP_NAME,
-    KEEP_SAFETY,
-    KEEP_CHOICE, /* where the next line goes, if that is not as one would expect */
-    KEEP_STATE,
-    KEEP_TYPING,
-    KEEP_DEVICE,
-    KEEP_STATUS,
-    KEEP_ADDRESS,
-    KEEP_HINT,
-};
-
 /* From here on, who can read the lines stays beside the name. */
 #define SAFETY_COLUMNS 24
-/* Longer names and status texts are cut, so that others cannot push out what follows them. */
-#define NAME_COLUMNS   40
+/* Longer texts are cut, so that others cannot push out what follows them. */
 #define STATUS_COLUMNS 30
 #define DEVICE_COLUMNS 24
 
-static const char separator[] = " · ";
-
 /* --- chats --- */
 
-static void
-add_cut(Bar *bar, const char *text, int columns, int keep)
+void
+title_add_cut(Bar *bar, const char *text, int columns, int keep)
 {
     g_autofree char *cut = text_cut(text, columns);
 
     bar_add(bar, cut, STYLE_TITLE, keep);
+}
+
+void
+title_add_part(Bar *bar, const char *text, StyleId style, int keep)
+{
+    bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, keep);
+    bar_add(bar, text, style, keep);
 }
 
 /* Whether we would be told if they came online. */
@@ -110,7 +102,7 @@ add_gone(Bar *bar, const Chat *chat)
     /* TRANSLATORS: the device that the user chose is not online any more */
     g_autofree char *was = g_strdup_printf(_("was: %s, gone"), name);
 
-    bar_add(bar, separator, STYLE_TITLE, KEEP_CHOICE);
+    bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_CHOICE);
     bar_add(bar, was, STYLE_TITLE_WARNING, KEEP_CHOICE);
 }
 
@@ -123,7 +115,7 @@ add_target(Bar *bar, const Chat *chat)
     int keep = is_unusual && target.state != TARGET_OFFLINE ? KEEP_CHOICE : KEEP_DEVICE;
 
     if (target.state != TARGET_HIDDEN)
-        bar_add(bar, separator, STYLE_TITLE, keep);
+        bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, keep);
     if (target.state == TARGET_DEVICE)
         add_device(bar, &target, keep);
     else if (target.state == TARGET_OFFLINE)
@@ -166,38 +158,54 @@ add_interruption(Bar *bar, const Account *account)
     if (account->state == ACCOUNT_ONLINE)
         return;
     bar_add_right(bar, state, STYLE_TITLE_WARNING, KEEP_SAFETY);
-    bar_add_right(bar, separator, STYLE_TITLE, KEEP_SAFETY);
+    bar_add_right(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_SAFETY);
 }
 
 static void
-add_chat(Bar *bar, const Chat *chat, int columns)
+add_contact(Bar *bar, const Chat *chat)
 {
     const Contact *contact = chat_contact(chat);
     bool has_name = contact && contact->name;
 
     g_autofree char *address = address_shown(chat->account, chat->jid);
 
-    add_cut(bar, address, NAME_COLUMNS, has_name ? KEEP_ADDRESS : KEEP_NAME);
+    title_add_cut(bar, address, TITLE_NAME_COLUMNS, has_name ? KEEP_ADDRESS : KEEP_NAME);
     if ((!contact || !contact->is_in_roster) && jid_is_suspicious(chat->jid, NULL)) {
-        bar_add(bar, separator, STYLE_TITLE, KEEP_NAME);
+        bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_NAME);
         bar_add(bar, _("look-alike?"), STYLE_TITLE_WARNING, KEEP_NAME);
     }
     if (has_name) {
-        bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
-        add_cut(bar, contact->name, NAME_COLUMNS, KEEP_NAME);
+        bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_ADDRESS);
+        title_add_cut(bar, contact->name, TITLE_NAME_COLUMNS, KEEP_NAME);
     }
     add_presence(bar, contact);
     add_target(bar, chat);
     if (account_is_blocked(chat->account, chat->jid)) {
         bar_add_right(bar, _("blocked"), STYLE_TITLE_WARNING, KEEP_NAME);
-        bar_add_right(bar, separator, STYLE_TITLE, KEEP_NAME);
+        bar_add_right(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_NAME);
+    }
+}
+
+static void
+add_chat(Bar *bar, const Chat *chat, int columns)
+{
+    switch (chat->kind) {
+    case CHAT_CONTACT:
+        add_contact(bar, chat);
+        break;
+    case CHAT_ROOM:
+        title_add_room(bar, chat, columns);
+        break;
+    case CHAT_PRIVATE:
+        title_add_private(bar, chat);
+        break;
     }
     add_interruption(bar, chat->account);
     bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING,
                   columns < SAFETY_COLUMNS ? KEEP_SAFETY : KEEP_NAME);
     if (chat->typing != TYPING_COMPOSING)
         return;
-    bar_add_right(bar, separator, STYLE_TITLE, KEEP_TYPING);
+    bar_add_right(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_TYPING);
     bar_add_right(bar, _("typing…"), STYLE_TITLE, KEEP_TYPING);
 }
 
@@ -233,7 +241,7 @@ add_console(Bar *bar, Model *model)
     for (unsigned i = 0; i < accounts->len; i++) {
         if (accounts->pdata[i] == first)
             continue;
-        bar_add(bar, separator, STYLE_TITLE, KEEP_STATE + (int)i);
+        bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_STATE + (int)i);
         add_account(bar, accounts->pdata[i], KEEP_STATE + (int)i);
     }
 }
@@ -242,14 +250,14 @@ add_console(Bar *bar, Model *model)
 static void
 add_table(Bar *bar, const Window *window)
 {
-    add_cut(bar, window_name(window), NAME_COLUMNS, KEEP_NAME);
+    title_add_cut(bar, window_name(window), TITLE_NAME_COLUMNS, KEEP_NAME);
     if (window->account) {
-        bar_add(bar, separator, STYLE_TITLE, KEEP_ADDRESS);
-        add_cut(bar, jid_shown_bare(window->account->jid), NAME_COLUMNS, KEEP_ADDRESS);
+        bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_ADDRESS);
+        title_add_cut(bar, jid_shown_bare(window->account->jid), TITLE_NAME_COLUMNS, KEEP_ADDRESS);
     }
     if (window->kind != WINDOW_FORM || window->form->state != FORM_ASKED)
         return;
-    bar_add(bar, separator, STYLE_TITLE, KEEP_HINT);
+    bar_add(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_HINT);
     bar_add(bar, _("Up and Down walk, Escape leaves"), STYLE_TITLE, KEEP_HINT);
 }
 
@@ -290,6 +298,24 @@ on_contact(TitleBar *self, const Event *event)
         view_mark(&self->view);
 }
 
+/* Of the window's room, or the one that holds the private chat. */
+static void
+on_room(TitleBar *self, const Event *event)
+{
+    const Chat *chat = windows_current(model_windows(self->view.model))->chat;
+    const OccupantNews *news = event->kind == EVENT_OCCUPANT ? event->occupant : NULL;
+    const Room *room = chat ? chat_room(chat) : NULL;
+
+    if (self->view.is_dirty || !room || room->chat != event->chat)
+        return;
+    if (news && news->change == OCCUPANT_SPOKE)
+        return;
+    if (news && news->change == OCCUPANT_CHANGED && chat->kind == CHAT_ROOM &&
+        !news->occupant->is_self)
+        return;
+    view_mark(&self->view);
+}
+
 static void
 title_bar_on_event(View *view, const Event *event)
 {
@@ -308,6 +334,10 @@ title_bar_on_event(View *view, const Event *event)
     case EVENT_PRESENCE:
     case EVENT_CONTACT_REMOVED:
         on_contact(self, event);
+        break;
+    case EVENT_ROOM:
+    case EVENT_OCCUPANT:
+        on_room(self, event);
         break;
     case EVENT_CHAT_CHANGED:
         if (event->chat == window->chat)

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "unit/model/room_world.h"
 #include "unit/ui/stage.h"
 
 static Stage *
@@ -285,6 +286,92 @@ test_marks_only_its_own(void **state)
     assert_false(stage_draw(stage));
 }
 
+/* --- rooms --- */
+
+static void
+test_room(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 100);
+
+    (void)state;
+    account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
+    Room *room = room_world_begin(stage->world, "pond@rooms.example.org");
+    assert_stage(stage, " pond · entering… · pond@rooms.example.org"
+                        "                                            not encrypted\n");
+    room_world_come(room, "owen", ROLE_MODERATOR, AFFILIATION_OWNER);
+    room_world_enter(stage->world, "pond@rooms.example.org");
+    room_set_info(
+        room, &(RoomInfo){ .name = "The Pond", .features = ROOM_NON_ANONYMOUS | ROOM_MODERATED });
+    room_set_subject(room, "Frogs\nand newts and all that lives in water", "owen", 1);
+    assert_stage(stage, " The Pond · 2 here · Frogs and newts and all that liv… · addresses shown · moderated"
+                        "  not encrypted\n");
+    assert_int_equal(stage_style(stage, "addresses shown"), STYLE_TITLE_WARNING);
+    room_world_set(room, "alice", &(OccupantFacts){ .role = ROLE_VISITOR, .is_self = true });
+    stage_resize(stage, 1, 60);
+    assert_stage(stage, " The Pond · 2 here · you can only listen      not encrypted\n");
+    stage_resize(stage, 1, 40);
+    assert_stage(stage, " The Pond                 not encrypted\n");
+}
+
+static void
+test_room_left(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 100);
+
+    (void)state;
+    account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
+    Room *room = room_world_enter(stage->world, "pond@rooms.example.org");
+    room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+    assert_stage(stage, " pond · out of the room for now · pond@rooms.example.org"
+                        "                              not encrypted\n");
+    room_set_state(room, ROOM_OUT, ROOM_END_KICKED, "You were thrown out by owen.", NULL);
+    assert_stage(stage, " pond · You were thrown out by owen. · pond@rooms.example.org"
+                        "                         not encrypted\n");
+    assert_int_equal(stage_style(stage, "You were"), STYLE_TITLE_WARNING);
+}
+
+/* Nothing but who comes and goes, and what we are, shows in a room's bar. */
+static void
+test_room_marks(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 100);
+
+    (void)state;
+    Room *room = room_world_enter(stage->world, "pond@rooms.example.org");
+    Occupant *bob = room_world_come(room, "bob", ROLE_PARTICIPANT, AFFILIATION_NONE);
+    stage_draw(stage);
+    room_world_set(room, "bob", &(OccupantFacts){ .role = ROLE_PARTICIPANT, .show = SHOW_DND });
+    room_set_spoke(room, bob, 1);
+    assert_false(stage_draw(stage));
+    room_world_leave(room, "bob");
+    assert_true(stage_draw(stage));
+}
+
+static void
+test_private(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(title_bar_new, 1, 100);
+    g_autoptr(Jid) jid = test_jid("pond@rooms.example.org/bob");
+    g_autoptr(Jid) real = test_jid("robert@example.net/x");
+    Windows *windows = model_windows(stage->world->model);
+
+    (void)state;
+    account_set_state(stage->account, ACCOUNT_ONLINE, NULL);
+    Room *room = room_world_enter(stage->world, "pond@rooms.example.org");
+    room_world_set(room, "bob",
+                   &(OccupantFacts){ .role = ROLE_PARTICIPANT, .show = SHOW_AWAY, .real = real });
+    Chat *chat = account_get_chat(stage->account, jid, CHAT_PRIVATE);
+    windows_go(windows, windows_open_chat(windows, chat));
+    assert_stage(stage, " bob in pond ◐ away · robert@example.net"
+                        "                                              not encrypted\n");
+    room_world_leave(room, "bob");
+    assert_stage(stage, " bob in pond · not there any more"
+                        "                                                     not encrypted\n");
+    room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+    assert_stage(stage, " bob in pond · out of the room for now"
+                        "                                                not encrypted\n");
+}
+
 int
 main(void)
 {
@@ -301,6 +388,10 @@ main(void)
         cmocka_unit_test(test_console),
         cmocka_unit_test(test_xml),
         cmocka_unit_test(test_marks_only_its_own),
+        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_room_left),
+        cmocka_unit_test(test_room_marks),
+        cmocka_unit_test(test_private),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
