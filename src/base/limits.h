@@ -46,6 +46,8 @@
 #define LIMIT_ROOM_ENTRY_MS (60 * 1000)
 /* Invitations of ours that may still be declined. */
 #define LIMIT_INVITATIONS 200
+/* Rooms and services that one /rooms lists. */
+#define LIMIT_ROOMS_FOUND 5000
 /* Requests waiting for an answer, and for how long. */
 #define LIMIT_REQUESTS   1000
 #define LIMIT_REQUEST_MS (30 * 1000)

@@ -76,6 +76,10 @@ libclient_a_SOURCES = \
 	src/client/roster_suggestions.c \
 	src/client/roster_suggestions.h \
 	src/client/room_entry.c \
+	src/client/room_finder.c \
+	src/client/room_finder.h \
+	src/client/room_info.c \
+	src/client/room_info.h \
 	src/client/room_service.c \
 	src/client/room_stay.c \
 	src/client/room_words.c \
@@ -86,6 +90,7 @@ libclient_a_SOURCES = \
 	src/client/rooms.c \
 	src/client/rooms.h \
 	src/client/rooms_parts.h \
+	src/client/rooms_window.c \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \

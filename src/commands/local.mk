@@ -28,6 +28,7 @@ libcommands_a_SOURCES = \
 	src/commands/priority.c \
 	src/commands/reference.c src/commands/reference.h \
 	src/commands/resource.c \
+	src/commands/rooms.c \
 	src/commands/roster.c \
 	src/commands/roster_file.c \
 	src/commands/roster_group.c \

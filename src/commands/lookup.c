@@ -22,6 +22,7 @@ static const CommandGroup groups[] = {
     { N_("Chats"), outbox_commands },
     { N_("Chats"), link_commands },
     { N_("Rooms"), room_commands },
+    { N_("Rooms"), rooms_commands },
     { N_("Rooms"), invite_commands },
     { N_("Contacts"), roster_commands },
     { N_("Contacts"), roster_group_commands },

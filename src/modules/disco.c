@@ -14,6 +14,7 @@
 
 #include "modules/caps.h"
 #include "modules/modules.h"
+#include "modules/rsm.h"
 
 /* A server announces a few dozen. */
 #define MOST_FEATURES 1000
@@ -135,7 +136,8 @@ disco_next_item(const Element *answer, const Element *last, const char **ret_jid
 
     for (; item; item = element_next(item)) {
         *ret_jid = element_get(item, "jid");
-        *ret_name = element_get(item, "name");
+        if (ret_name)
+            *ret_name = element_get(item, "name");
         if (element_is(item, "item", NS_DISCO_ITEMS) && *ret_jid)
             return item;
     }
@@ -176,6 +178,25 @@ void
 disco_request_items(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data)
 {
     stream_request(stream, "get", jid, element_new("query", NS_DISCO_ITEMS), on_reply, data);
+}
+
+void
+disco_request_page(Stream *stream, const Jid *jid, int most, const char *after, ReplyFn on_reply,
+                   gpointer data)
+{
+    Element *query = element_new("query", NS_DISCO_ITEMS);
+
+    rsm_add(query, &(RsmQuery){ .max = most, .after = after });
+    stream_request(stream, "get", jid, query, on_reply, data);
+}
+
+const char *
+disco_page_last(const Element *answer)
+{
+    const Element *query = answer ? element_child(answer, "query", NS_DISCO_ITEMS) : NULL;
+    RsmPage page;
+
+    return query && rsm_read(query, &page) ? page.last : NULL;
 }
 
 static void

@@ -16,7 +16,14 @@ void disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyF
                         gpointer data);
 /* Asks for what belongs to them: services of a server, rooms of a service (4.1). */
 void disco_request_items(Stream *stream, const Jid *jid, ReplyFn on_reply, gpointer data);
-/* Walks the answer to that, from NULL; NULL: no more. What an item is called may be NULL. */
+/* The same, page by page (XEP-0059): at most so many, behind the item with this id, or NULL. Who
+ * knows no pages gives all of them. */
+void disco_request_page(Stream *stream, const Jid *jid, int most, const char *after,
+                        ReplyFn on_reply, gpointer data);
+/* The id behind which the next page begins; NULL: this was the last one, or all. Borrowed. */
+const char *disco_page_last(const Element *answer);
+/* Walks the answer to that, from NULL; NULL: no more. What an item is called may be NULL, and so
+ * may ret_name. */
 const Element *disco_next_item(const Element *answer, const Element *last, const char **ret_jid,
                                const char **ret_name);
 /* What the answer to disco_request_info() says, bounded (LIMIT_CAPABILITIES_BYTES); NULL: nothing.

@@ -20,6 +20,8 @@ libmodules_a_SOURCES = \
 	src/modules/caps_hash.c \
 	src/modules/caps_hash.h \
 	src/modules/carbons.c \
+	src/modules/channel_search.c \
+	src/modules/channel_search.h \
 	src/modules/chat_states.c \
 	src/modules/chat_states.h \
 	src/modules/csi.c \
@@ -89,6 +91,8 @@ libmodules_a_SOURCES = \
 	src/modules/roster_exchange.h \
 	src/modules/rsm.c \
 	src/modules/rsm.h \
+	src/modules/server_contacts.c \
+	src/modules/server_contacts.h \
 	src/modules/specs.def \
 	src/modules/stable_ids.c \
 	src/modules/stable_ids.h \
