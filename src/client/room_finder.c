@@ -21,16 +21,19 @@
 #define MOST_SERVICES 50
 #define ASKED_ROOMS   200
 #define PAGE          100
+/* How many may be asked while services have no answer to wait for: rooms that never answer hold up
+ * nobody else. */
+#define ROOMS_AT_ONCE (ROOM_FINDER_AT_ONCE - 2)
 
 struct RoomFinder {
     Client *client;
     Account *account;
     RoomFinderHooks hooks;
-    GPtrArray *all;     /* RoomFound *, owned */
-    GHashTable *by_jid; /* bare address -> RoomFound */
-    GQueue waiting;     /* Task *, owned */
-    char *words;        /* NULL */
-    unsigned running, asked_rooms;
+    GPtrArray *all;         /* RoomFound *, owned */
+    GHashTable *by_jid;     /* bare address -> RoomFound */
+    GQueue services, rooms; /* Task *, owned: those that wait */
+    char *words;            /* NULL */
+    unsigned running, running_rooms, asked_rooms;
     bool is_closed, is_advancing, is_cut;
 };
 
@@ -69,9 +72,16 @@ task_free(gpointer data)
 }
 
 static void
+drop_waiting(RoomFinder *finder)
+{
+    g_queue_clear_full(&finder->services, task_free);
+    g_queue_clear_full(&finder->rooms, task_free);
+}
+
+static void
 finder_free(RoomFinder *finder)
 {
-    g_queue_clear_full(&finder->waiting, task_free);
+    drop_waiting(finder);
     g_hash_table_unref(finder->by_jid);
     g_ptr_array_unref(finder->all);
     g_free(finder->words);
@@ -132,6 +142,13 @@ set_silent(const RoomFinder *finder, RoomFound *found, const GError *error)
 /* --- asking --- */
 
 static void advance(RoomFinder *finder);
+static void take_room(Task *task, const Element *result, const GError *error);
+
+static bool
+is_room(const Task *task)
+{
+    return task->take == take_room;
+}
 
 static void
 on_reply(Stream *stream, const Element *result, const GError *error, gpointer data)
@@ -141,8 +158,9 @@ on_reply(Stream *stream, const Element *result, const GError *error, gpointer da
 
     (void)stream;
     finder->running--;
+    finder->running_rooms -= is_room(task);
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
-        g_queue_clear_full(&finder->waiting, task_free);
+        drop_waiting(finder);
     if (!finder->is_closed)
         task->take(task, result, error);
     task_free(task);
@@ -159,18 +177,32 @@ run(Task *task)
         return;
     }
     task->finder->running++;
+    task->finder->running_rooms += is_room(task);
     task->ask(stream, task);
+}
+
+/* The next one to be asked; NULL: none, or not now. */
+static Task *
+take_task(RoomFinder *finder)
+{
+    if (finder->running >= ROOM_FINDER_AT_ONCE)
+        return NULL;
+    if (!g_queue_is_empty(&finder->services))
+        return g_queue_pop_head(&finder->services);
+    return finder->running_rooms < ROOMS_AT_ONCE ? g_queue_pop_head(&finder->rooms) : NULL;
 }
 
 /* May free the finder. */
 static void
 advance(RoomFinder *finder)
 {
+    Task *task;
+
     if (finder->is_advancing)
         return;
     finder->is_advancing = true;
-    while (finder->running < ROOM_FINDER_AT_ONCE && !g_queue_is_empty(&finder->waiting))
-        run(g_queue_pop_head(&finder->waiting));
+    while ((task = take_task(finder)))
+        run(task);
     finder->is_advancing = false;
     if (finder->running > 0)
         return;
@@ -187,7 +219,7 @@ add_task(RoomFinder *finder, const Jid *jid, void (*ask)(Stream *, Task *),
     Task *task = g_new0(Task, 1);
 
     *task = (Task){ .finder = finder, .ask = ask, .take = take, .jid = jid_ref((Jid *)jid) };
-    g_queue_push_tail(&finder->waiting, task);
+    g_queue_push_tail(is_room(task) ? &finder->rooms : &finder->services, task);
     return task;
 }
 
@@ -424,7 +456,8 @@ room_finder_new(Client *client, Account *account, const RoomFinderHooks *hooks)
     finder->hooks = *hooks;
     finder->all = g_ptr_array_new_with_free_func(found_free);
     finder->by_jid = g_hash_table_new(g_str_hash, g_str_equal);
-    g_queue_init(&finder->waiting);
+    g_queue_init(&finder->services);
+    g_queue_init(&finder->rooms);
     return finder;
 }
 
@@ -434,7 +467,7 @@ room_finder_free(RoomFinder *finder)
     if (!finder)
         return;
     finder->is_closed = true;
-    g_queue_clear_full(&finder->waiting, task_free);
+    drop_waiting(finder);
     if (finder->running == 0 && !finder->is_advancing)
         finder_free(finder);
 }

@@ -15,7 +15,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_answers tests
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
 CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_rooms
-CLIENT_TESTS += tests/unit/client/test_invitations
+CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_rooms_window
 tests_unit_client_test_players_SOURCES = tests/unit/client/test_players.c \
 	tests/unit/client/fake_player.c tests/unit/client/fake_player.h
 tests_unit_client_test_tune_SOURCES = tests/unit/client/test_tune.c \
