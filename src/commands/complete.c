@@ -14,6 +14,7 @@
 #include "model/room.h"
 #include "client/outbox.h"
 #include "commands/lookup.h"
+#include "commands/nick_completion.h"
 #include "commands/parse.h"
 #include "commands/topics.h"
 
@@ -503,6 +504,11 @@ commands_complete(Commands *commands, const char *line, int cursor)
     g_autofree char *text = g_strndup(line, (gsize)cursor);
     size_t first = strcspn(text, " \t");
     int end;
+    if (text[0] != '/' || text[1] == '/') {
+        Completion nicks = nick_completion_find(candidates.call.chat, line, cursor);
+        if (nicks.words)
+            return nicks;
+    }
     candidates.found = g_ptr_array_new();
     if (text[0] == '/' && text[1] != '/' && !text[first]) {
         complete_name(&candidates, text);

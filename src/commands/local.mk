@@ -19,6 +19,8 @@ libcommands_a_SOURCES = \
 	src/commands/list.c \
 	src/commands/lookup.c src/commands/lookup.h \
 	src/commands/message.c \
+	src/commands/nick_completion.c \
+	src/commands/nick_completion.h \
 	src/commands/outbox.c \
 	src/commands/panel.c \
 	src/commands/parse.c src/commands/parse.h \

@@ -37,6 +37,9 @@ struct Face {
 typedef struct {
     char **words; /* NULL-terminated: whole words that replace start..cursor; owned */
     int start;    /* byte offset in the line */
+    /* The likeliest comes first, and stands in the line at once; the words end as they are to, with
+     * a blank where one is wanted. */
+    bool is_ranked;
 } Completion;
 
 /* What the face tells and asks. All but input, is_private and data are set. */

@@ -99,6 +99,16 @@ put_only_word(Completer *completer, InputLine *line)
     completer_end(completer);
 }
 
+/* The likeliest one is tried at once; with no other there is nothing to choose. */
+static void
+put_ranked(Completer *completer, InputLine *line)
+{
+    completer->selected = 0;
+    put_word(completer, line, completer->words[0]);
+    if (completer->count == 1)
+        completer_end(completer);
+}
+
 static bool
 begin(Completer *completer, InputLine *line)
 {
@@ -113,6 +123,10 @@ begin(Completer *completer, InputLine *line)
     completer->count = (int)g_strv_length(found.words);
     completer->start = found.start;
     completer->end = cursor;
+    if (found.is_ranked) {
+        put_ranked(completer, line);
+        return true;
+    }
     if (completer->count == 1) {
         put_only_word(completer, line);
         return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Completion as one walks through it with Tab: the first press inserts what all candidates have in
- * common and lists them, further ones try one after the other. Any other key ends it. */
+ * common and lists them, further ones try one after the other; of ranked ones the first is tried at
+ * once. Any other key ends it. */
 #pragma once
 
 #include "model/face.h"

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "model/room.h"
+
 #include "unit/commands/fixture.h"
 
 /* "START:word,word" for the line with the cursor at its end. */
@@ -175,6 +177,69 @@ test_cursor_inside(void **state)
     g_strfreev(completion.words);
 }
 
+static void
+come(Room *room, const char *nick, int64_t spoke)
+{
+    g_autofree char *text = g_strdup_printf("pond@rooms.example.org/%s", nick);
+    g_autoptr(Jid) jid = jid_new(text, NULL);
+    const OccupantFacts facts = { .jid = jid,
+                                  .role = ROLE_PARTICIPANT,
+                                  .is_self = strcmp(nick, "alice") == 0 };
+    Occupant *occupant = room_set_occupant(room, &facts, NULL);
+    if (spoke > 0)
+        room_set_spoke(room, occupant, spoke);
+}
+
+static Room *
+open_room(Fixture *fixture)
+{
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    Windows *windows = model_windows(fixture->model);
+    g_autoptr(Jid) jid = jid_new("pond@rooms.example.org", NULL);
+    Chat *chat = account_get_chat(account, jid, CHAT_ROOM);
+    windows_go(windows, windows_open_chat(windows, chat));
+    come(chat->room, "alice", 50);
+    come(chat->room, "Bob", 10);
+    come(chat->room, "Bóris", 20);
+    come(chat->room, "beth", 0);
+    come(chat->room, "Sir Owen", 30);
+    come(chat->room, "аlf", 0);
+    return chat->room;
+}
+
+static void
+test_said_nicks(void **state)
+{
+    Fixture *fixture = *state;
+    open_room(fixture);
+    assert_offers(fixture, "b", "0:Bóris: ,Bob: ,beth: ");
+    assert_offers(fixture, "BO", "0:Bóris: ,Bob: ");
+    assert_offers(fixture, "thanks bo", "7:Bóris ,Bob ");
+    assert_offers(fixture, "@bet", "0:@beth ");
+    assert_offers(fixture, "ask @BET", "4:@beth ");
+    assert_offers(fixture, "sir ow", "0:Sir Owen: ");
+    assert_offers(fixture, "hello good sir ow", "11:Sir Owen ");
+    assert_offers(fixture, "owen", "0:");
+    assert_offers(fixture, "", "0:Sir Owen: ,Bóris: ,Bob: ");
+    assert_offers(fixture, "hi ", "3:Sir Owen ,Bóris ,Bob ");
+    /* Not oneself, and nobody who only looks like somebody. */
+    assert_offers(fixture, "al", "0:");
+    assert_offers(fixture, "//bo", "0:");
+    settings_set(fixture->settings, SETTING_ROOMS_COMPLETION_SUFFIX, NULL, ", ", NULL);
+    assert_offers(fixture, "bet", "0:beth, ");
+}
+
+static void
+test_nicks_in_the_middle(void **state)
+{
+    Fixture *fixture = *state;
+    open_room(fixture);
+    Completion completion = commands_complete(fixture->commands, "bet is here", 3);
+    assert_string_equal(completion.words[0], "beth");
+    assert_true(completion.is_ranked);
+    g_strfreev(completion.words);
+}
+
 int
 main(void)
 {
@@ -183,6 +248,7 @@ main(void)
         FIXTURE_TEST(test_contacts),      FIXTURE_TEST(test_settings),
         FIXTURE_TEST(test_others),        FIXTURE_TEST(test_prompt),
         FIXTURE_TEST(test_cursor_inside), FIXTURE_TEST(test_outbox),
+        FIXTURE_TEST(test_said_nicks),    FIXTURE_TEST(test_nicks_in_the_middle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,7 @@ on_complete(const char *text, int cursor, gpointer data)
     (void)text;
     (void)cursor;
     (void)data;
-    return (Completion){ g_new0(char *, 1), 0 };
+    return (Completion){ .words = g_new0(char *, 1) };
 }
 
 static void

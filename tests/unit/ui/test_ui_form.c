@@ -34,7 +34,7 @@ on_complete(const char *text, int cursor, gpointer data)
 
     (void)data;
     (void)cursor;
-    return (Completion){ g_strdupv((char **)(*text == '/' ? words : words + 1)), 0 };
+    return (Completion){ .words = g_strdupv((char **)(*text == '/' ? words : words + 1)) };
 }
 
 static void

@@ -39,7 +39,7 @@ on_complete(const char *text, int cursor, gpointer data)
         if (strncmp(commands[i], text + start, (size_t)(cursor - start)) == 0)
             g_strv_builder_add(words, commands[i]);
     }
-    return (Completion){ g_strv_builder_end(words), start };
+    return (Completion){ .words = g_strv_builder_end(words), .start = start };
 }
 
 static void
