@@ -6,6 +6,7 @@
 #include "model/list_window.h"
 #include "model/prompt.h"
 #include "model/request.h"
+#include "model/room.h"
 
 /* How a command ended. */
 typedef struct {
@@ -24,6 +25,9 @@ typedef struct {
     /* What the contact (NULL: we) publishes of that kind; none: no more. */
     void (*extended)(GString *out, const Account *account, const Contact *contact,
                      ExtendedKind kind);
+    /* What it is, and whether we are in. */
+    void (*room)(GString *out, const Room *room);
+    void (*occupant)(GString *out, const Room *room, const OccupantNews *news);
     void (*message)(GString *out, const Chat *chat, const Message *message, bool is_change);
     /* chat is NULL outside chats. */
     void (*notice)(GString *out, const Chat *chat, const Message *message);

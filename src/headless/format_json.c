@@ -5,6 +5,7 @@
 
 #include "model/request.h"
 #include "headless/format.h"
+#include "headless/format_json_room.h"
 #include "headless/json.h"
 
 static void
@@ -356,6 +357,8 @@ const Format format_json = {
     .contact = write_contact,
     .presence = write_presence,
     .extended = write_extended,
+    .room = json_write_room,
+    .occupant = json_write_occupant,
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,

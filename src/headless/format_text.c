@@ -140,6 +140,22 @@ write_done(GString *out, const Done *done)
     (void)done;
 }
 
+/* Notices tell of rooms, and of those who come and go as the setting rooms.traffic says. */
+static void
+write_room(GString *out, const Room *room)
+{
+    (void)out;
+    (void)room;
+}
+
+static void
+write_occupant(GString *out, const Room *room, const OccupantNews *news)
+{
+    (void)out;
+    (void)room;
+    (void)news;
+}
+
 /* A notice says the first time that it came. */
 static void
 write_request(GString *out, const Request *request, bool is_closed)
@@ -171,6 +187,8 @@ const Format format_text = {
     .contact = write_contact,
     .presence = write_presence,
     .extended = write_extended,
+    .room = write_room,
+    .occupant = write_occupant,
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,

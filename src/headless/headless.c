@@ -31,6 +31,7 @@ struct Headless {
     GSource *flusher;
     GHashTable *online;   /* contacts told as online (Contact *) */
     GHashTable *accounts; /* Account * -> what was told of it last */
+    GHashTable *rooms;    /* Room * -> the same */
     unsigned observer, xml_observer;
     uint64_t lines; /* read so far */
     bool has_failed;
@@ -206,6 +207,17 @@ tell_account(Headless *headless, const Account *account, GString *out)
         g_hash_table_insert(headless->accounts, (gpointer)account, g_strdup(out->str));
 }
 
+/* As tell_account(). */
+static void
+tell_room(Headless *headless, const Room *room, GString *out)
+{
+    headless->format->room(out, room);
+    if (g_strcmp0(g_hash_table_lookup(headless->rooms, room), out->str) == 0)
+        g_string_truncate(out, 0);
+    else
+        g_hash_table_insert(headless->rooms, (gpointer)room, g_strdup(out->str));
+}
+
 static void
 tell_account_removed(Headless *headless, const Account *account, GString *out)
 {
@@ -240,6 +252,15 @@ on_event(const Event *event, gpointer data)
     case EVENT_EXTENDED:
         if (event->extended >= 0)
             format->extended(out, event->account, event->contact, (ExtendedKind)event->extended);
+        break;
+    case EVENT_ROOM:
+        tell_room(headless, event->chat->room, out);
+        break;
+    case EVENT_OCCUPANT:
+        format->occupant(out, event->chat->room, event->occupant);
+        break;
+    case EVENT_CHAT_REMOVED:
+        g_hash_table_remove(headless->rooms, event->chat->room);
         break;
     case EVENT_MESSAGE_ADDED:
     case EVENT_MESSAGE_CHANGED:
@@ -479,7 +500,7 @@ headless_new(const HeadlessOptions *options)
                            EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE | EVENT_EXTENDED |
                            EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
                            EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD |
-                           EVENT_REQUESTS;
+                           EVENT_REQUESTS | EVENT_ROOM | EVENT_OCCUPANT | EVENT_CHAT_REMOVED;
     Headless *headless = g_new0(Headless, 1);
     headless->model = options->model;
     headless->handlers = *options->handlers;
@@ -492,6 +513,7 @@ headless_new(const HeadlessOptions *options)
     headless->ended_data = options->ended_data;
     headless->face = (Face){ .ops = &face_ops, .data = headless };
     headless->online = g_hash_table_new(NULL, NULL);
+    headless->rooms = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     headless->accounts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     headless->observer = model_observe(headless->model, kinds, on_event, headless);
     headless->flusher = add_flusher(headless);
@@ -518,6 +540,7 @@ headless_free(Headless *headless)
     model_unobserve(headless->model, headless->observer);
     g_hash_table_unref(headless->online);
     g_hash_table_unref(headless->accounts);
+    g_hash_table_unref(headless->rooms);
     fflush(headless->output);
     g_free(headless);
 }

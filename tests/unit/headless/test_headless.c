@@ -11,6 +11,7 @@
 #include "model/form_window.h"
 #include "model/notice.h"
 #include "model/prompt.h"
+#include "model/room.h"
 #include "headless/headless.h"
 
 #include "unit/test.h"
@@ -562,6 +563,82 @@ test_early_notices(void **state)
 
 #define JSON_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_json, tear_down)
 
+static void
+come(Room *room, const char *nick, bool is_self)
+{
+    g_autofree char *text = g_strdup_printf("pond@rooms.example.org/%s", nick);
+    g_autoptr(Jid) address = jid(text);
+    room_set_occupant(room,
+                      &(OccupantFacts){ .jid = address,
+                                        .role = ROLE_PARTICIPANT,
+                                        .affiliation = AFFILIATION_NONE,
+                                        .show = SHOW_ONLINE,
+                                        .is_self = is_self },
+                      NULL);
+}
+
+static void
+test_room(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(Jid) address = jid("pond@rooms.example.org");
+    g_autoptr(Jid) real = jid("bob@example.net/x");
+    g_autoptr(Jid) renamed = jid("pond@rooms.example.org/robert");
+    Room *room = account_get_chat(fixture->account, address, CHAT_ROOM)->room;
+    g_free(output(fixture));
+    room_set_state(room, ROOM_ENTERING, ROOM_END_NONE, NULL, NULL);
+    come(room, "bob", false);
+    room_set_occupant(room,
+                      &(OccupantFacts){ .jid = room_find(room, "bob")->jid,
+                                        .real = real,
+                                        .role = ROLE_MODERATOR,
+                                        .affiliation = AFFILIATION_OWNER,
+                                        .show = SHOW_AWAY,
+                                        .status = "lunch" },
+                      &(OccupantNews){ .actor = "owen", .reason = "well done" });
+    room_rename_occupant(room, room_find(room, "bob"), renamed);
+    room_set_spoke(room, room_find(room, "robert"), NOW);
+    room_remove_occupant(room, room_find(room, "robert"),
+                         &(OccupantNews){ .departure = DEPARTURE_KICKED, .actor = "owen" });
+    come(room, "alice", true);
+    room_set_info(room, &(RoomInfo){ .name = "Pond", .features = ROOM_MODERATED | ROOM_LOGGED });
+    room_set_state(room, ROOM_IN, ROOM_END_NONE, NULL, NULL);
+    room_set_state(room, ROOM_OUT, ROOM_END_KICKED, "You were thrown out.", NULL);
+#define IN "\"account\":\"alice@example.org\",\"chat\":\"pond@rooms.example.org\","
+    assert_output(
+        fixture,
+        "{\"type\":\"room\"," IN "\"state\":\"entering\",\"features\":[],"
+        "\"bookmarked\":false}\n"
+        "{\"type\":\"occupant\"," IN "\"event\":\"there\",\"nick\":\"bob\","
+        "\"role\":\"participant\",\"affiliation\":\"none\",\"show\":\"online\"}\n"
+        "{\"type\":\"occupant\"," IN "\"event\":\"changed\",\"nick\":\"bob\","
+        "\"jid\":\"bob@example.net/x\",\"role\":\"moderator\",\"affiliation\":\"owner\","
+        "\"show\":\"away\",\"status\":\"lunch\",\"actor\":\"owen\","
+        "\"reason\":\"well done\"}\n"
+        "{\"type\":\"occupant\"," IN "\"event\":\"renamed\",\"nick\":\"robert\","
+        "\"jid\":\"bob@example.net/x\",\"role\":\"moderator\",\"affiliation\":\"owner\","
+        "\"show\":\"away\",\"status\":\"lunch\",\"former\":\"bob\"}\n"
+        "{\"type\":\"occupant\"," IN "\"event\":\"left\",\"nick\":\"robert\","
+        "\"jid\":\"bob@example.net/x\",\"role\":\"moderator\",\"affiliation\":\"owner\","
+        "\"show\":\"away\",\"status\":\"lunch\",\"departure\":\"kicked\","
+        "\"actor\":\"owen\"}\n"
+        "{\"type\":\"room\"," IN "\"state\":\"entering\",\"nick\":\"alice\","
+        "\"features\":[],\"bookmarked\":false}\n"
+        "{\"type\":\"occupant\"," IN "\"event\":\"there\",\"nick\":\"alice\",\"self\":true,"
+        "\"role\":\"participant\",\"affiliation\":\"none\",\"show\":\"online\"}\n"
+        "{\"type\":\"room\"," IN "\"state\":\"entering\",\"nick\":\"alice\",\"name\":\"Pond\","
+        "\"features\":[\"moderated\",\"logged\"],\"bookmarked\":false}\n"
+        "{\"type\":\"room\"," IN "\"state\":\"in\",\"nick\":\"alice\",\"name\":\"Pond\","
+        "\"features\":[\"moderated\",\"logged\"],\"bookmarked\":false}\n"
+        "{\"type\":\"occupant\"," IN "\"event\":\"left\",\"all\":true}\n"
+        "{\"type\":\"room\"," IN "\"state\":\"out\",\"end\":\"kicked\","
+        "\"text\":\"You were thrown out.\",\"nick\":\"alice\",\"name\":\"Pond\","
+        "\"features\":[\"moderated\",\"logged\"],\"bookmarked\":false}\n");
+#undef IN
+    chat_remove(room->chat);
+    assert_output(fixture, "");
+}
+
 int
 main(void)
 {
@@ -577,6 +654,7 @@ main(void)
         JSON_TEST(test_whole_roster),
         JSON_TEST(test_notices),
         JSON_TEST(test_prompt),
+        JSON_TEST(test_room),
         JSON_TEST(test_xml),
         JSON_TEST(test_form),
         JSON_TEST(test_reader_gone),
