@@ -42,6 +42,10 @@
 #define LIMIT_BOOKMARKS 1000
 /* People in one line about who came and went. */
 #define LIMIT_SUMMARY 500
+/* How long a room may take to pass on what we say there. */
+#define LIMIT_REFLECTION_MS (60 * 1000)
+/* People whom one account ignores in rooms. */
+#define LIMIT_IGNORED 2000
 /* How long a room may take to let us in. */
 #define LIMIT_ROOM_ENTRY_MS (60 * 1000)
 /* Invitations of ours that may still be declined. */

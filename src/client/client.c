@@ -21,6 +21,7 @@
 #include "client/continuity.h"
 #include "client/extended.h"
 #include "client/history.h"
+#include "client/ignoring.h"
 #include "client/invitations.h"
 #include "client/keyring.h"
 #include "client/network_watch.h"
@@ -29,6 +30,8 @@
 #include "client/own_devices.h"
 #include "client/private.h"
 #include "client/requests.h"
+#include "client/room_gap.h"
+#include "client/room_talk.h"
 #include "client/room_traffic.h"
 #include "client/rooms.h"
 #include "client/roster_cache.h"
@@ -69,6 +72,9 @@ client_new(const ClientOptions *options)
     client->targets = targets_new(client);
     client->tune = tune_publisher_new(client);
     client->requests = request_keeper_new(client);
+    client->ignoring = ignoring_new(client);
+    client->talk = room_talk_new(client);
+    client->gaps = room_gaps_new(client);
     client->rooms = rooms_new(client);
     client->room_traffic = room_traffic_new(client->model, options->has_screen);
     client->invitations = invitations_new(client);
@@ -114,6 +120,9 @@ client_free(Client *client)
     invitations_free(client->invitations);
     room_traffic_free(client->room_traffic);
     rooms_free(client->rooms);
+    room_gaps_free(client->gaps);
+    room_talk_free(client->talk);
+    ignoring_free(client->ignoring);
     own_devices_free(client->devices);
     auto_away_free(client->away);
     attention_free(client->attention);

@@ -11,8 +11,12 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "client/history.h"
+#include "client/ignoring.h"
+#include "client/incoming_room.h"
 #include "client/mentions.h"
 #include "client/private.h"
+#include "client/room_gap.h"
+#include "client/room_talk.h"
 #include "client/strangers.h"
 
 typedef struct {
@@ -43,6 +47,14 @@ judge_stranger(Arrival *arrival)
     return rule != STRANGER_UNHEARD;
 }
 
+static bool
+drop_ignored(Arrival *arrival)
+{
+    const Room *room = arrival->incoming->stanza->room;
+
+    return !room || !ignoring_drops(arrival->client, room, arrival->message);
+}
+
 /* Whether it has own messages that are nowhere but in memory. */
 static bool
 has_unstored(const Chat *chat)
@@ -67,7 +79,7 @@ make_room(const Arrival *arrival)
         g_hash_table_add(in_windows, ((const Window *)windows->pdata[i])->chat);
     for (unsigned i = 0; i < chats->len; i++) {
         Chat *chat = chats->pdata[i];
-        if (g_hash_table_contains(in_windows, chat) || has_unstored(chat))
+        if (chat->room || g_hash_table_contains(in_windows, chat) || has_unstored(chat))
             continue;
         chat_remove(chat);
         arrival->client->is_full_told = false;
@@ -109,8 +121,19 @@ find_chat(Arrival *arrival)
 }
 
 static bool
+settle_own(Arrival *arrival)
+{
+    if (arrival->chat->kind != CHAT_ROOM)
+        return true;
+    client_load_history(arrival->client, arrival->chat);
+    return !incoming_room_settle(arrival->client, arrival->chat, arrival->message);
+}
+
+static bool
 drop_known(Arrival *arrival)
 {
+    if (arrival->chat->kind == CHAT_ROOM && incoming_room_is_shown(arrival->chat, arrival->message))
+        return false;
     return !archive_has(arrival->client->options.archive, arrival->chat, arrival->message);
 }
 
@@ -136,7 +159,9 @@ settle_time(Arrival *arrival)
     Message *message = arrival->message;
     bool is_in_order = stream && stream_origin(stream) != STREAM_FRESH;
 
-    if (!message->is_delayed || message->is_carbon)
+    if (arrival->chat->kind == CHAT_ROOM && message->is_delayed)
+        room_gap_settle_time(arrival->client, arrival->chat, message);
+    if (!message->is_delayed || message->is_carbon || arrival->chat->kind == CHAT_ROOM)
         return true;
     client_load_history(arrival->client, arrival->chat);
     int64_t last = time_of_last(arrival->chat->timeline);
@@ -177,6 +202,12 @@ show(Arrival *arrival)
     Chat *chat = arrival->chat;
 
     windows_open_chat(model_windows(arrival->client->model), chat);
+    if (chat->kind == CHAT_PRIVATE && !arrival->message->is_outgoing)
+        room_talk_meet(arrival->client, chat, arrival->message->occupant_id);
+    if (chat->kind == CHAT_ROOM) {
+        incoming_room_show(arrival->client, chat, arrival->message);
+        return true;
+    }
     chat_set_typing(chat, arrival->message->is_outgoing ? chat->typing : TYPING_ACTIVE);
     chat_add_message(chat, arrival->message);
     client_load_history(arrival->client, chat);
@@ -189,7 +220,9 @@ static const struct {
 } stages[] = {
     { "drop empty", drop_empty },
     { "judge stranger", judge_stranger },
+    { "drop ignored", drop_ignored },
     { "find chat", find_chat },
+    { "settle own", settle_own },
     { "drop known", drop_known },
     { "settle time", settle_time },
     { "mark mention", mark_mention },

@@ -32,8 +32,13 @@ libclient_a_SOURCES = \
 	src/client/extended.h \
 	src/client/history.c \
 	src/client/history.h \
+	src/client/ignored_window.c \
+	src/client/ignoring.c \
+	src/client/ignoring.h \
 	src/client/incoming.c \
 	src/client/incoming.h \
+	src/client/incoming_room.c \
+	src/client/incoming_room.h \
 	src/client/info.c \
 	src/client/invitations.c \
 	src/client/invitations.h \
@@ -80,8 +85,12 @@ libclient_a_SOURCES = \
 	src/client/room_finder.h \
 	src/client/room_info.c \
 	src/client/room_info.h \
+	src/client/room_gap.c \
+	src/client/room_gap.h \
 	src/client/room_service.c \
 	src/client/room_stay.c \
+	src/client/room_talk.c \
+	src/client/room_talk.h \
 	src/client/room_words.c \
 	src/client/room_summary.c \
 	src/client/room_summary.h \

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/room.h"
 
 static bool
 is_in_word(gunichar character)
@@ -38,6 +39,16 @@ has_word(const char *text, const char *word)
     return false;
 }
 
+/* What others call us there. */
+static bool
+has_nick(const Chat *chat, const char *folded)
+{
+    const char *nick = chat->room ? chat->room->nick : NULL;
+    g_autofree char *folded_nick = nick ? utf8_fold(nick) : NULL;
+
+    return folded_nick && has_word(folded, folded_nick);
+}
+
 bool
 mentions_find(const Chat *chat, const char *text)
 {
@@ -45,10 +56,12 @@ mentions_find(const Chat *chat, const char *text)
     const char *words =
         settings_text(model_settings(chat->account->model), SETTING_NOTIFY_WORDS, &scope);
 
-    if (!words[0])
+    if (!words[0] && !chat->room)
         return false;
     g_autofree char *folded_words = utf8_fold(words);
     g_autofree char *folded = utf8_fold(text);
+    if (has_nick(chat, folded))
+        return true;
     g_auto(GStrv) list = g_strsplit(folded_words, " ", -1);
     for (char **word = list; *word; word++) {
         if (has_word(folded, *word))

@@ -6,8 +6,8 @@
 
 #include "model/chat.h"
 
-/* Whether one of the words of the setting notify.words stands in the text, as a whole word, in
- * whatever case, with or without accents. */
+/* Whether our nick in the room, or one of the words of the setting notify.words, stands in the
+ * text, as a whole word, in whatever case, with or without accents. */
 bool mentions_find(const Chat *chat, const char *text);
 /* How many of the chat's last unread messages in memory do so. */
 unsigned mentions_count_unread(const Chat *chat);

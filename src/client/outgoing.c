@@ -10,9 +10,12 @@
 #include "client/outgoing.h"
 
 #include "base/i18n.h"
+#include "model/notice.h"
+#include "model/room.h"
 #include "client/continuity.h"
 #include "client/history.h"
 #include "client/private.h"
+#include "client/room_talk.h"
 #include "client/typing.h"
 
 #include "modules/message.h"
@@ -25,10 +28,39 @@ set_state(Client *client, Chat *chat, Message *message, MessageState state, cons
         archive_update(client->options.archive, message);
 }
 
+/* Who we are there: in a room somebody else than outside. NULL: not known yet. */
+static Jid *
+own_address(const Chat *chat)
+{
+    const Account *account = chat->account;
+    const Room *room = chat_room(chat);
+
+    if (chat->kind == CHAT_CONTACT)
+        return jid_ref(account->bound_jid ? account->bound_jid : account->jid);
+    if (room && room->self)
+        return jid_ref(room->self->jid);
+    return room && room->nick ? jid_with_resource(room->chat->jid, room->nick, NULL) : NULL;
+}
+
+/* It may have been written under another nick, or before we had one. */
+static void
+set_author(Client *client, Chat *chat, Message *message)
+{
+    g_autoptr(Jid) own = chat->kind == CHAT_ROOM ? own_address(chat) : NULL;
+
+    if (!own || jid_equal(own, message->from))
+        return;
+    jid_unref(message->from);
+    message->from = g_steal_pointer(&own);
+    archive_settle(client->options.archive, message);
+}
+
 /* It stays queued until the server has confirmed it, if that is to be had: see outgoing_mark(). */
 static void
 hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
 {
+    set_author(client, chat, message);
+    room_talk_sent(client, chat, message);
     if (!message_send(stream, chat, message))
         set_state(client, chat, message, MESSAGE_SENT, NULL);
 }
@@ -36,12 +68,11 @@ hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
 static Message *
 new_message(Client *client, const Chat *chat, const char *body)
 {
-    const Account *account = chat->account;
     Message *message = message_new(MESSAGE_CHAT, body);
 
     message->is_outgoing = true;
     message->time = clock_now(model_clock(client->model));
-    message->from = jid_ref(account->bound_jid ? account->bound_jid : account->jid);
+    message->from = own_address(chat);
     return message;
 }
 
@@ -82,18 +113,54 @@ stream_to_send(const Client *client, const Account *account)
     return session && session_is_settling(session) ? NULL : client_stream(client, account, NULL);
 }
 
+/* Who is not in the room gets nothing, and will not either. */
+static bool
+refuse_absent(Client *client, Chat *chat, Message *message)
+{
+    const Room *room = chat_room(chat);
+
+    if (chat->kind != CHAT_PRIVATE || !room || room->state != ROOM_IN || room_talk_partner(chat))
+        return false;
+    g_autofree char *error = g_strdup_printf(_("%s is not in the room."), jid_resource(chat->jid));
+    set_state(client, chat, message, MESSAGE_FAILED, error);
+    return true;
+}
+
+static void
+tell_outside(Client *client, Chat *chat)
+{
+    const Room *room = chat_room(chat);
+
+    if (chat->kind != CHAT_CONTACT && (!room || room->state == ROOM_OUT))
+        notice(client->model, chat->account, chat, SEVERITY_WARNING, "%s",
+               _("You are not in this room: what you write waits until you are. /join enters it."));
+}
+
+/* Now, if that can be; else it waits. */
+static void
+send_or_wait(Client *client, Chat *chat, Message *message)
+{
+    Stream *stream = stream_to_send(client, chat->account);
+
+    if (refuse_absent(client, chat, message))
+        return;
+    if (!room_talk_is_open(chat))
+        tell_outside(client, chat);
+    else if (stream) {
+        hand_over(client, stream, chat, message);
+        continuity_store(client);
+    }
+}
+
 void
 client_send_message(Client *client, Chat *chat, const char *body)
 {
-    Stream *stream = stream_to_send(client, chat->account);
+    if (chat->kind == CHAT_PRIVATE)
+        room_talk_meet(client, chat, NULL);
     g_autoptr(Message) message = queue(client, chat, body, NULL);
-
     chat_set_read(chat);
     typing_sender_sent(client->typing, chat);
-    if (!stream)
-        return;
-    hand_over(client, stream, chat, message);
-    continuity_store(client);
+    send_or_wait(client, chat, message);
 }
 
 static Message *
@@ -112,7 +179,6 @@ bool
 client_send_again(Client *client, Chat *chat, GError **error)
 {
     Message *message = find_failed(chat);
-    Stream *stream = stream_to_send(client, chat->account);
 
     if (!message) {
         g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
@@ -120,10 +186,7 @@ client_send_again(Client *client, Chat *chat, GError **error)
         return false;
     }
     set_state(client, chat, message, MESSAGE_QUEUED, NULL);
-    if (!stream)
-        return true;
-    hand_over(client, stream, chat, message);
-    continuity_store(client);
+    send_or_wait(client, chat, message);
     return true;
 }
 
@@ -221,7 +284,10 @@ outgoing_flush(Client *client, Account *account)
     g_autoptr(GPtrArray) all = outgoing_waiting(client, account);
     for (unsigned i = 0; i < all->len; i++) {
         Waiting *waiting = all->pdata[i];
-        if (!stream_has_unconfirmed(stream, waiting->message->id))
+        if (stream_has_unconfirmed(stream, waiting->message->id) ||
+            refuse_absent(client, waiting->chat, waiting->message))
+            continue;
+        if (room_talk_is_open(waiting->chat))
             hand_over(client, stream, waiting->chat, waiting->message);
     }
     if (all->len)
@@ -235,10 +301,17 @@ find_chat(Client *client, Account *account, const MessageMark *mark)
     const Jid *jid = mark->chat_jid;
     Chat *chat = account_find_chat(account, jid, mark->chat_kind);
 
-    if (chat || mark->chat_kind != CHAT_CONTACT ||
-        !archive_has_chat(client->options.archive, account, jid))
+    if (chat || !archive_has_chat(client->options.archive, account, jid, mark->chat_kind))
         return chat;
-    return account_get_chat(account, jid, CHAT_CONTACT);
+    return account_get_chat(account, jid, mark->chat_kind);
+}
+
+/* What a room refuses and is no message, such as its subject. */
+static void
+tell_refused(Client *client, Chat *chat, const MessageMark *mark)
+{
+    if (chat->kind == CHAT_ROOM && mark->state == MESSAGE_FAILED && mark->error)
+        notice(client->model, chat->account, chat, SEVERITY_ERROR, "%s", mark->error);
 }
 
 void
@@ -251,6 +324,6 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
     Message *message = timeline_find_id(chat->timeline, mark->id, true);
     if (message)
         set_state(client, chat, message, mark->state, mark->error);
-    else
-        archive_set_state(client->options.archive, chat, mark->id, mark->state, mark->error);
+    else if (!archive_set_state(client->options.archive, chat, mark->id, mark->state, mark->error))
+        tell_refused(client, chat, mark);
 }

@@ -22,6 +22,9 @@ typedef struct RequestKeeper RequestKeeper;
 typedef struct Rooms Rooms;
 typedef struct RoomTraffic RoomTraffic;
 typedef struct Invitations Invitations;
+typedef struct RoomGaps RoomGaps;
+typedef struct RoomTalk RoomTalk;
+typedef struct Ignoring Ignoring;
 
 struct Client {
     ClientOptions options;
@@ -43,6 +46,9 @@ struct Client {
     Rooms *rooms;
     RoomTraffic *room_traffic;
     Invitations *invitations;
+    RoomGaps *gaps;
+    RoomTalk *talk;
+    Ignoring *ignoring;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

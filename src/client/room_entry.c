@@ -10,6 +10,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
+#include "client/room_gap.h"
 #include "client/rooms_parts.h"
 
 #include "modules/muc.h"
@@ -75,17 +76,6 @@ stay_set_ordered(Stay *stay, bool is_ordered)
         client_end_question(stay->rooms->client);
 }
 
-static int64_t
-time_of_last(const Timeline *timeline)
-{
-    for (unsigned i = timeline_length(timeline); i-- > 0;) {
-        const Message *message = timeline_get(timeline, i);
-        if (message->kind == MESSAGE_CHAT)
-            return message->time;
-    }
-    return 0;
-}
-
 bool
 stay_enter(Stay *stay)
 {
@@ -106,12 +96,8 @@ stay_enter(Stay *stay)
     }
     if (!password && room->bookmark)
         password = room->bookmark->password;
-    const MucEntry entry = {
-        .nick = nick,
-        .password = password,
-        .since = time_of_last(stay->chat->timeline),
-        .most = -1,
-    };
+    MucEntry entry = { .nick = nick, .password = password };
+    room_gap_entry(stay->rooms->client, stay->chat, &entry);
     muc_enter(stream, stay->chat, &entry);
     return true;
 }

@@ -16,6 +16,7 @@
 #include "client/outgoing.h"
 #include "client/own_presence.h"
 #include "client/registration.h"
+#include "client/room_talk.h"
 #include "client/rooms.h"
 #include "client/roster_cache.h"
 #include "client/server_certificate.h"
@@ -261,6 +262,7 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
 
     (void)stream;
     rooms_on_news(session->client, news);
+    room_talk_on_news(session->client, news);
 }
 
 static bool

@@ -13,6 +13,7 @@ libcommands_a_SOURCES = \
 	src/commands/extended.c \
 	src/commands/form.c \
 	src/commands/help.c \
+	src/commands/ignore.c \
 	src/commands/info.c \
 	src/commands/invite.c \
 	src/commands/link.c \

@@ -194,6 +194,17 @@ account_drop_chat(Account *account, Chat *chat)
     g_hash_table_remove(account->chats_by_address[chat->kind], address_of(chat->jid, chat->kind));
 }
 
+void
+account_readdress_chat(Account *account, Chat *chat, const Jid *jid)
+{
+    GHashTable *chats = account->chats_by_address[chat->kind];
+
+    g_hash_table_remove(chats, address_of(chat->jid, chat->kind));
+    jid_unref(chat->jid);
+    chat->jid = jid_ref((Jid *)jid);
+    g_hash_table_insert(chats, (char *)address_of(chat->jid, chat->kind), chat);
+}
+
 Chat *
 account_get_chat(Account *account, const Jid *jid, ChatKind kind)
 {

@@ -33,6 +33,7 @@ chat_free(Chat *chat)
     jid_unref(chat->jid);
     g_free(chat->last_resource);
     g_free(chat->forced_resource);
+    g_free(chat->occupant_id);
     g_free(chat);
 }
 
@@ -91,6 +92,28 @@ chat_scope(const Chat *chat)
     return (SettingScope){ .account = jid_bare(chat->account->jid), .chat = jid_full(chat->jid) };
 }
 
+RoomNotify
+chat_notify(const Chat *chat)
+{
+    const Bookmark *bookmark = chat->room ? chat->room->bookmark : NULL;
+    SettingScope scope = chat_scope(chat);
+
+    if (!chat->room)
+        return ROOM_NOTIFY_ALWAYS;
+    if (bookmark && bookmark->notify != ROOM_NOTIFY_DEFAULT)
+        return bookmark->notify;
+    return ROOM_NOTIFY_ALWAYS + (RoomNotify)settings_choice(model_settings(chat->account->model),
+                                                            SETTING_ROOMS_NOTIFY, &scope);
+}
+
+static bool
+asks_for_attention(const Chat *chat, const Message *message)
+{
+    RoomNotify notify = chat_notify(chat);
+
+    return notify == ROOM_NOTIFY_ALWAYS || (notify == ROOM_NOTIFY_MENTION && message->is_mention);
+}
+
 static void
 count_unread(Chat *chat, Message *message)
 {
@@ -104,7 +127,8 @@ count_unread(Chat *chat, Message *message)
         chat->mentions += message->is_mention;
         emit_changed(chat);
     }
-    model_emit(chat->account->model, &event);
+    if (asks_for_attention(chat, message))
+        model_emit(chat->account->model, &event);
 }
 
 void
@@ -117,6 +141,58 @@ chat_add_message(Chat *chat, Message *message)
         count_unread(chat, message);
     else if (message->is_carbon)
         chat_set_read(chat);
+}
+
+void
+chat_add_past(Chat *chat, Message *message, bool is_unread)
+{
+    timeline_add(chat->timeline, message);
+    if (!is_unread || message->is_outgoing ||
+        windows_is_seen(model_windows(chat->account->model), chat))
+        return;
+    if (chat->unread++ == 0 || message->time < chat->first_unread)
+        chat->first_unread = message->time;
+    chat->mentions += message->is_mention;
+    emit_changed(chat);
+}
+
+static void
+take_over(char **field, const char *value)
+{
+    if (!value)
+        return;
+    g_free(*field);
+    *field = g_strdup(value);
+}
+
+void
+chat_settle_message(Chat *chat, Message *message, const Message *as)
+{
+    jid_unref(message->from);
+    message->from = jid_ref(as->from);
+    take_over(&message->stanza_id, as->stanza_id);
+    take_over(&message->occupant_id, as->occupant_id);
+    message->revision++;
+    timeline_set_time(chat->timeline, message, as->time);
+}
+
+bool
+chat_set_jid(Chat *chat, const Jid *jid)
+{
+    if (account_find_chat(chat->account, jid, chat->kind))
+        return false;
+    account_readdress_chat(chat->account, chat, jid);
+    emit_changed(chat);
+    return true;
+}
+
+void
+chat_set_occupant_id(Chat *chat, const char *id)
+{
+    char *copy = g_strdup(id);
+
+    g_free(chat->occupant_id);
+    chat->occupant_id = copy;
 }
 
 void

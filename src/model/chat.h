@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/account.h"
+#include "model/bookmark.h"
 #include "model/timeline.h"
 
 /* XEP-0085, of the other side. */
@@ -31,6 +32,7 @@ struct Chat {
     unsigned last_timer;   /* looks whether nothing has come from it for long: it is forgotten */
     int64_t last_heard;    /* when something came from it; clock_monotonic() */
     char *forced_resource; /* /resource set; NULL */
+    char *occupant_id;     /* of a private chat: who the other side was last (XEP-0421); NULL */
     bool is_history_loaded;
 };
 
@@ -47,6 +49,18 @@ SettingScope chat_scope(const Chat *chat); /* borrows the chat's strings */
 /* Adds a message to the timeline. An incoming one that the user does not see is counted as unread
  * and asks for attention; one that another device of ours sent marks the chat as read. */
 void chat_add_message(Chat *chat, Message *message);
+/* One that was said before, while we were not there: it asks for no attention, and counts only if
+ * it is unread. */
+void chat_add_past(Chat *chat, Message *message, bool is_unread);
+/* What a room has made of an own message: who said it (taken over from `as`), its id there, its
+ * time, and so its place. */
+void chat_settle_message(Chat *chat, Message *message, const Message *as);
+/* Of a private chat: the other side has another nick now. false: there is a chat with that one. */
+bool chat_set_jid(Chat *chat, const Jid *jid);
+void chat_set_occupant_id(Chat *chat, const char *id); /* no event */
+/* Of which messages of a room the user wants to hear at once: what its bookmark says, else the
+ * setting rooms.notify; never ROOM_NOTIFY_DEFAULT. Of all others it is ALWAYS. */
+RoomNotify chat_notify(const Chat *chat);
 /* Counts nothing. */
 void chat_set_read(Chat *chat);
 /* Without mentions. */

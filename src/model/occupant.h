@@ -50,6 +50,7 @@ struct Occupant {
     GRefString *caps_hash; /* as of a Resource (contact.h); NULL */
     Capabilities *caps;    /* NULL: not known */
     bool is_self;
+    bool is_ignored;  /* the user does not want to hear him */
     char *claimed_id; /* room.c, as what follows */
     char **claimed_hats;
     char *sort_key;

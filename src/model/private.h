@@ -64,9 +64,13 @@ void contact_free(Contact *contact); /* takes NULL */
 Chat *chat_new(Account *account, const Jid *jid, ChatKind kind);
 /* Out of the account's lists. */
 void account_drop_chat(Account *account, Chat *chat);
+/* Nobody else has that address. */
+void account_readdress_chat(Account *account, Chat *chat, const Jid *jid);
 
 /* chat NULL: a window that is no chat's. */
 Timeline *timeline_new(Model *model, Chat *chat);
 void timeline_free(Timeline *timeline); /* takes NULL */
 /* Emits EVENT_MESSAGE_CHANGED for a message in it whose state was set. */
 void timeline_tell_changed(Timeline *timeline, Message *message);
+/* Of one in it: it moves to where it belongs then, and that is told. */
+void timeline_set_time(Timeline *timeline, Message *message, int64_t time);

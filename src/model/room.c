@@ -115,8 +115,10 @@ room_set_state(Room *room, RoomState state, RoomEnd end, const char *text, const
     room->alternative = alternative ? jid_ref((Jid *)alternative) : NULL;
     room->state = state;
     room->end = end;
-    if (state != ROOM_IN)
+    if (state != ROOM_IN) {
+        room->is_settled = false;
         clear_occupants(room);
+    }
     if (is_changed)
         emit_room(room);
 }
@@ -208,6 +210,12 @@ room_set_subject(Room *room, const char *text, const char *author, int64_t time)
     room->subject_time = time;
     if (is_changed)
         emit_room(room);
+}
+
+void
+room_set_settled(Room *room)
+{
+    room->is_settled = true;
 }
 
 void
@@ -358,6 +366,20 @@ room_set_spoke(Room *room, Occupant *occupant, int64_t time)
     if (time <= occupant->spoke)
         return;
     occupant->spoke = time;
+    emit_occupant(room, &news);
+}
+
+void
+room_set_ignored(Room *room, Occupant *occupant, bool is_ignored)
+{
+    const OccupantNews news = { .occupant = occupant,
+                                .change = OCCUPANT_CHANGED,
+                                .role = occupant->role,
+                                .affiliation = occupant->affiliation };
+
+    if (occupant->is_ignored == is_ignored)
+        return;
+    occupant->is_ignored = is_ignored;
     emit_occupant(room, &news);
 }
 

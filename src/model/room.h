@@ -68,11 +68,12 @@ struct Room {
     char *name, *description, *language, *contact, *avatar; /* NULL: none */
     unsigned features;
     unsigned slow_seconds;
-    char *subject;         /* NULL: none */
-    char *subject_author;  /* a nick; NULL: not known */
-    int64_t subject_time;  /* ms; 0: not known */
-    Bookmark *bookmark;    /* NULL: none */
-    Occupant *self;        /* NULL while we are not in */
+    char *subject;        /* NULL: none */
+    char *subject_author; /* a nick; NULL: not known */
+    int64_t subject_time; /* ms; 0: not known */
+    bool is_settled;    /* what was said before we entered has come: the subject ends it (7.2.15) */
+    Bookmark *bookmark; /* NULL: none */
+    Occupant *self;     /* NULL while we are not in */
     GHashTable *occupants; /* nick -> Occupant, owned */
     GSequence *order;      /* Occupant: moderators first, then by affiliation, then by nick */
     unsigned roles[ROLES]; /* how many there are of each */
@@ -91,6 +92,7 @@ void room_set_info(Room *room, const RoomInfo *info);
 void room_add_features(Room *room, unsigned features, unsigned without);
 /* text NULL or "": none. */
 void room_set_subject(Room *room, const char *text, const char *author, int64_t time);
+void room_set_settled(Room *room); /* no event */
 /* bookmark is taken; NULL: none any more. */
 void room_set_bookmark(Room *room, Bookmark *bookmark);
 
@@ -103,6 +105,8 @@ void room_remove_occupant(Room *room, Occupant *occupant, const OccupantNews *ne
 void room_rename_occupant(Room *room, Occupant *occupant, const Jid *jid);
 /* He said something at that time (ms). */
 void room_set_spoke(Room *room, Occupant *occupant, int64_t time);
+/* The user does not want to hear him, or does again: an OCCUPANT_CHANGED. */
+void room_set_ignored(Room *room, Occupant *occupant, bool is_ignored);
 /* What a client can do is known now: all that claim this hash. */
 void room_set_capabilities(Room *room, GRefString *hash, Capabilities *caps);
 

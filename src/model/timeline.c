@@ -191,6 +191,46 @@ timeline_tell_changed(Timeline *timeline, Message *message)
     emit(timeline, EVENT_MESSAGE_CHANGED, message);
 }
 
+/* What was said stands in the order of its times; notices stay where they are. */
+static bool
+is_in_place(const Timeline *timeline, unsigned index, int64_t time)
+{
+    for (unsigned i = index; i-- > 0;) {
+        const Message *before = timeline->messages->pdata[i];
+        if (before->kind != MESSAGE_CHAT)
+            continue;
+        if (before->time > time)
+            return false;
+        break;
+    }
+    for (unsigned i = index + 1; i < timeline->messages->len; i++) {
+        const Message *after = timeline->messages->pdata[i];
+        if (after->kind == MESSAGE_CHAT)
+            return after->time >= time;
+    }
+    return true;
+}
+
+void
+timeline_set_time(Timeline *timeline, Message *message, int64_t time)
+{
+    int index = timeline_index(timeline, message);
+    bool was_delayed = message->is_delayed;
+
+    message->time = time;
+    if (index < 0)
+        return;
+    if (is_in_place(timeline, (unsigned)index, time)) {
+        emit(timeline, EVENT_MESSAGE_CHANGED, message);
+        return;
+    }
+    g_ptr_array_steal_index(timeline->messages, (unsigned)index);
+    message->is_delayed = true;
+    g_ptr_array_insert(timeline->messages, (int)place_of(timeline, message), message);
+    message->is_delayed = was_delayed;
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
 void
 timeline_set_text(Timeline *timeline, Message *message, const char *text)
 {

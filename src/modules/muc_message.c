@@ -5,22 +5,63 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "model/room.h"
 #include "xmpp/language.h"
 #include "xmpp/ns.h"
 
 #include "modules/message.h"
 #include "modules/modules.h"
+#include "modules/stable_ids.h"
 
-/* Whose message it is, is the other side's address to say: a room lets nobody use another's nick.
- */
+#define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0"
+
+/* --- who says it --- */
+
+/* A room that has given us an id of its own takes away forged ones (XEP-0421 3); no other is
+ * believed. */
+static const char *
+read_occupant_id(const Stanza *stanza)
+{
+    const Room *room = stanza->room;
+    bool is_kept_clean =
+        (room->features & ROOM_OCCUPANT_IDS) != 0 || (room->self && room->self->id);
+    const Element *element = element_child(stanza->element, "occupant-id", NS_OCCUPANT_ID);
+    const char *id = element && is_kept_clean ? element_get(element, "id") : NULL;
+
+    return stable_ids_is_usable(id) ? id : NULL;
+}
+
 static bool
-is_own(const Stanza *stanza)
+is_live(const Stanza *stanza)
+{
+    return stanza->origin == ORIGIN_LIVE && !stanza->is_delayed;
+}
+
+/* Now a room lets nobody use our nick; who had it yesterday is another question, which only the id
+ * of the occupant answers. */
+static bool
+is_own(const Stanza *stanza, const char *occupant_id)
 {
     const Room *room = stanza->room;
 
-    return stanza->origin == ORIGIN_CARBON_SENT ||
-           (room->self && jid_equal(stanza->from, room->self->jid) && !stanza->is_delayed);
+    if (!room->self)
+        return false;
+    if (occupant_id && room->self->id)
+        return strcmp(occupant_id, room->self->id) == 0;
+    return is_live(stanza) && jid_equal(stanza->from, room->self->jid);
+}
+
+/* What says nothing of its occupant was said by him who has the nick now. */
+static const char *
+find_occupant_id(const Stanza *stanza, const char *nick)
+{
+    const char *id = read_occupant_id(stanza);
+    const Occupant *occupant = !id && is_live(stanza) ? room_find(stanza->room, nick) : NULL;
+
+    return occupant ? occupant->id : id;
 }
 
 static void
@@ -35,8 +76,54 @@ give_up(Stream *stream, const Stanza *stanza, ChatKind kind, const char *body)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    message->is_outgoing = kind == CHAT_ROOM ? is_own(stanza) : message->is_outgoing;
+    if (!message->is_outgoing)
+        message->occupant_id = g_strdup(find_occupant_id(stanza, jid_resource(stanza->from)));
+    if (kind == CHAT_ROOM && is_own(stanza, message->occupant_id)) {
+        message->is_outgoing = true;
+        message->state = MESSAGE_RECEIVED;
+    }
     hooks->message(stream, &incoming, data);
+}
+
+/* --- to all --- */
+
+static void
+tell(Stream *stream, const RoomNews *news)
+{
+    gpointer data;
+    const StreamHooks *hooks = stream_hooks(stream, &data);
+
+    if (hooks->room)
+        hooks->room(stream, news, data);
+}
+
+/* The first one is that which the room had when we entered, whoever has set it. */
+static void
+take_subject(Stream *stream, const Stanza *stanza, const char *text)
+{
+    Room *room = stanza->room;
+    const RoomNews news = { .kind = ROOM_NEWS_SUBJECT, .chat = room->chat };
+    g_autofree char *cut = utf8_cut(text, LIMIT_STATUS_BYTES);
+    bool is_changed = g_strcmp0(room->subject ? room->subject : "", cut) != 0;
+
+    room_set_subject(room, cut, jid_resource(stanza->from),
+                     stanza->is_delayed ? stanza->time : clock_now(stream_clock(stream)));
+    if (is_changed)
+        tell(stream, &news);
+    room_set_settled(room);
+}
+
+/* The room's own words are no occupant's; those of the past have been told then. */
+static void
+take_words(Stream *stream, const Stanza *stanza, const char *body)
+{
+    g_autoptr(Message) message = message_read(stream, stanza, body);
+    const RoomNews news = { .kind = ROOM_NEWS_SAID,
+                            .chat = stanza->room->chat,
+                            .text = message->body };
+
+    if (is_live(stanza))
+        tell(stream, &news);
 }
 
 static void
@@ -44,47 +131,123 @@ on_groupchat(Stream *stream, const Stanza *stanza)
 {
     const char *body = language_text(stanza->element, "body");
     const char *subject = language_text(stanza->element, "subject");
-    Occupant *occupant = room_find(stanza->room, jid_resource(stanza->from));
+    const char *nick = jid_resource(stanza->from);
+    Occupant *occupant = is_live(stanza) ? room_find(stanza->room, nick) : NULL;
 
-    if (body && body[0])
+    if (stanza->origin == ORIGIN_CARBON_SENT || stanza->origin == ORIGIN_CARBON_RECEIVED)
+        return; /* nothing said to all is copied (XEP-0280 6.1) */
+    if (!body && subject && stanza->origin == ORIGIN_LIVE &&
+        !element_child(stanza->element, "thread", NS_CLIENT))
+        take_subject(stream, stanza, subject);
+    else if (body && body[0] && nick)
         give_up(stream, stanza, CHAT_ROOM, body);
-    else if (subject)
-        room_set_subject(stanza->room, subject, jid_resource(stanza->from),
-                         stanza->is_delayed ? stanza->time : clock_now(stream_clock(stream)));
-    if (occupant && body && !stanza->is_delayed)
+    else if (body && body[0])
+        take_words(stream, stanza, body);
+    if (occupant && body && body[0])
         room_set_spoke(stanza->room, occupant, stanza->time);
 }
 
+/* --- what comes back --- */
+
+static char *
+describe_speed(const Room *room)
+{
+    if (room->slow_seconds == 0)
+        return g_strdup(_("That was too fast for this room: wait a little, then /outbox again."));
+    return g_strdup_printf(ngettext("This room takes a message every %u second: wait, then "
+                                    "/outbox again.",
+                                    "This room takes a message every %u seconds: wait, then "
+                                    "/outbox again.",
+                                    room->slow_seconds),
+                           room->slow_seconds);
+}
+
+static char *
+describe_silence(const Room *room)
+{
+    if (room->self && room->self->role == ROLE_VISITOR)
+        return g_strdup(_("You may not speak here: /voice asks for it."));
+    return g_strdup(_("The room does not let you say that."));
+}
+
+/* What the condition means for something said; NULL: what it always means. Owned by the caller. */
+static char *
+describe(const Room *room, const Stanza *stanza)
+{
+    const char *condition = stanza_error_condition(stanza->element);
+    const char *nick = jid_resource(stanza->from);
+
+    if (!condition)
+        return NULL;
+    if (strcmp(condition, "policy-violation") == 0 || strcmp(condition, "resource-constraint") == 0)
+        return describe_speed(room);
+    if (strcmp(condition, "not-acceptable") == 0)
+        return g_strdup(_("You are not in this room any more: /join enters it again."));
+    if (nick && (strcmp(condition, "item-not-found") == 0 ||
+                 strcmp(condition, "recipient-unavailable") == 0))
+        return g_strdup_printf(_("%s is not in the room."), nick);
+    if (strcmp(condition, "forbidden") == 0 || strcmp(condition, "not-allowed") == 0)
+        return nick ? g_strdup(_("The room does not let you write to this person alone."))
+                    : describe_silence(room);
+    return NULL;
+}
+
 static void
-on_error(Stream *stream, const Stanza *stanza)
+on_error(Stream *stream, const Stanza *stanza, const Room *room)
 {
     g_autoptr(GError) error = stanza_error_read(stanza->element);
+    g_autofree char *meaning = describe(room, stanza);
+    g_autofree char *said = meaning ? stanza_error_text(stanza->element) : NULL;
+    g_autofree char *text = said ? g_strdup_printf("%s (%s)", meaning, said) : NULL;
     MessageMark mark = { .chat_jid = stanza->from,
                          .chat_kind = jid_is_bare(stanza->from) ? CHAT_ROOM : CHAT_PRIVATE,
                          .id = stanza->id,
                          .state = MESSAGE_FAILED,
-                         .error = error->message };
+                         .error = text      ? text
+                                  : meaning ? meaning
+                                            : error->message };
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (stanza->id)
+    if (stable_ids_is_usable(stanza->id) && stanza->origin == ORIGIN_LIVE)
         hooks->mark(stream, &mark, data);
+}
+
+/* --- which of them it is --- */
+
+/* From a room that we are not in: nothing that it says is anybody's. */
+static bool
+is_foreign(const Stream *stream, const Stanza *stanza)
+{
+    const Element *x = element_child(stanza->element, "x", NS_MUC_USER);
+    bool is_passed_on = jid_resource(stanza->from) && x && !element_first(x);
+
+    return room_of(stream_account(stream), stanza->from) || is_passed_on;
 }
 
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     const char *body = language_text(stanza->element, "body");
+    const Room *room = stanza->room ? stanza->room : room_of(stream_account(stream), stanza->from);
+    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
 
     (void)payload;
+    if (stanza->is_error && room) {
+        on_error(stream, stanza, room);
+        return true;
+    }
     if (!stanza->room)
-        return false;
-    if (stanza->is_error)
-        on_error(stream, stanza);
-    else if (strcmp(stanza->type, "groupchat") == 0)
+        return is_foreign(stream, stanza) && body;
+    if (strcmp(stanza->type, "groupchat") == 0)
         on_groupchat(stream, stanza);
-    else if (jid_resource(stanza->from) && body && body[0])
+    else if (jid_resource(other) && body && body[0])
         give_up(stream, stanza, CHAT_PRIVATE, body);
+    else if (body && body[0] && jid_equal(stanza->from, stanza->room->chat->jid) &&
+             !element_child(stanza->element, "x", NS_MUC_USER))
+        take_words(stream, stanza, body);
+    else
+        return false;
     return true;
 }
 

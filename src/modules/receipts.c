@@ -74,7 +74,7 @@ static void
 add_request(Stream *stream, Element *stanza, const Chat *chat, const Message *message)
 {
     (void)stream;
-    if (chat->kind != CHAT_ROOM && message->id)
+    if (chat->kind == CHAT_CONTACT && message->id)
         element_add(stanza, "request", NS_RECEIPTS);
 }
 

@@ -273,6 +273,20 @@ archive_has(Archive *archive, const Chat *chat, const Message *message)
 
 /* --- read marks --- */
 
+int64_t
+archive_read_until(Archive *archive, const Chat *chat)
+{
+    sqlite3_stmt *mark =
+        database_statement(archive->database, "SELECT read_until FROM chat WHERE id = ?");
+    int64_t until = 0;
+
+    sqlite3_bind_int64(mark, 1, archive_find_chat(archive, chat));
+    if (database_next(archive->database, mark))
+        until = sqlite3_column_int64(mark, 0);
+    sqlite3_reset(mark);
+    return until;
+}
+
 void
 archive_set_read(Archive *archive, const Chat *chat, int64_t until)
 {

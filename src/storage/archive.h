@@ -22,8 +22,12 @@ Message *archive_find_own(Archive *archive, const Chat *chat, const char *id);
 /* The state of an own message that is not in memory, by the id of its stanza. false: unknown. */
 bool archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageState state,
                        const char *error);
-/* Whether anything of a chat with this contact was ever stored. */
-bool archive_has_chat(Archive *archive, const Account *account, const Jid *jid);
+/* Whether anything of this chat was ever stored. */
+bool archive_has_chat(Archive *archive, const Account *account, const Jid *jid, ChatKind kind);
+/* A private chat has another address from now on; nothing changes where one with that is stored. */
+void archive_rename_chat(Archive *archive, const Chat *chat, const Jid *jid);
+/* Until when all of the chat has been read, ms; 0: nothing was ever. */
+int64_t archive_read_until(Archive *archive, const Chat *chat);
 /* Whether we ever wrote to this contact, as far as the store knows. */
 bool archive_has_written(Archive *archive, const Account *account, const Jid *jid);
 /* Whether this message is stored already, by stanza-id, or by (sender, origin-id or id). */

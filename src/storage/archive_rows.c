@@ -173,9 +173,27 @@ archive_find_chat(Archive *archive, const Chat *chat)
 }
 
 bool
-archive_has_chat(Archive *archive, const Account *account, const Jid *jid)
+archive_has_chat(Archive *archive, const Account *account, const Jid *jid, ChatKind kind)
 {
-    return find_chat(archive, account, jid_bare(jid), CHAT_CONTACT) != 0;
+    const char *address = kind == CHAT_PRIVATE ? jid_full(jid) : jid_bare(jid);
+
+    return find_chat(archive, account, address, kind) != 0;
+}
+
+void
+archive_rename_chat(Archive *archive, const Chat *chat, const Jid *jid)
+{
+    int64_t number = archive_find_chat(archive, chat);
+    const DatabaseValue values[] = { DATABASE_TEXT(jid_full(jid)), DATABASE_NUMBER(number) };
+    g_autofree char *key = chat_key(chat->account, jid_full(chat->jid), chat->kind);
+    g_autofree char *new_key = chat_key(chat->account, jid_full(jid), chat->kind);
+
+    if (!number || find_chat(archive, chat->account, jid_full(jid), chat->kind) ||
+        !database_write(archive->database, "UPDATE chat SET jid = ? WHERE id = ?", values,
+                        G_N_ELEMENTS(values), NULL))
+        return;
+    g_hash_table_remove(archive->numbers, key);
+    remember(archive, new_key, number);
 }
 
 bool

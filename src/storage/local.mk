@@ -18,6 +18,7 @@ libstorage_a_SOURCES = \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
 	src/storage/database_sql.h \
+	src/storage/ignored.c src/storage/ignored.h \
 	src/storage/requests.c \
 	src/storage/requests.h \
 	src/storage/rooms.c \

@@ -16,6 +16,7 @@ typedef enum {
     ROOM_NEWS_NICK,    /* the nick that we asked for while in the room is refused: error */
     ROOM_NEWS_ERROR,   /* what we did there is refused: error; id: of the message, or NULL */
     ROOM_NEWS_CHANGED, /* its configuration (104): codes */
+    ROOM_NEWS_SUBJECT, /* is another than before; from before we entered unless room->is_settled */
     ROOM_NEWS_SAID,    /* the room itself says something that is no message: text */
     /* Somebody who is not there has another affiliation now: jid, affiliation */
     ROOM_NEWS_AFFILIATION,

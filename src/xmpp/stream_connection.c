@@ -42,6 +42,19 @@ on_management_send(const char *xml, gpointer data)
         connection_send(stream->connection, xml, strlen(xml));
 }
 
+/* Whose conversation it belongs to, which its address alone does not tell. */
+static ChatKind
+kind_of(const char *xml)
+{
+    g_autoptr(Element) element = element_parse(xml);
+
+    if (!element)
+        return CHAT_CONTACT;
+    if (g_strcmp0(element_get(element, "type"), "groupchat") == 0)
+        return CHAT_ROOM;
+    return element_child(element, "x", NS_MUC_USER) ? CHAT_PRIVATE : CHAT_CONTACT;
+}
+
 static void
 on_acknowledged(const SentStanza *stanza, gpointer data)
 {
@@ -50,7 +63,9 @@ on_acknowledged(const SentStanza *stanza, gpointer data)
 
     if (!to)
         return;
-    const MessageMark mark = { .chat_jid = to, .id = stanza->id, .state = MESSAGE_SENT };
+    const MessageMark mark = {
+        .chat_jid = to, .chat_kind = kind_of(stanza->xml), .id = stanza->id, .state = MESSAGE_SENT
+    };
     stream->hooks->mark(stream, &mark, stream->hooks_data);
 }
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages of rooms: our own that come back, and those of the past. */
+
+#include "config.h"
+
+#include "client/incoming_room.h"
+
+#include <string.h>
+
+#include "model/window.h"
+#include "client/private.h"
+#include "client/room_talk.h"
+
+/* In memory, or out of the store. The caller's reference; NULL. */
+static Message *
+find_own(Client *client, const Chat *chat, const char *id)
+{
+    Message *shown = id ? timeline_find_id(chat->timeline, id, true) : NULL;
+
+    if (shown)
+        return message_ref(shown);
+    return id ? archive_find_own(client->options.archive, chat, id) : NULL;
+}
+
+/* Whose a line of the past is, its nick alone does not say: it is ours if we sent just that, under
+ * an id that nobody can guess, by that nick. */
+static bool
+is_same(const Message *own, const Message *message)
+{
+    return message->is_outgoing || (message->is_delayed && jid_equal(own->from, message->from) &&
+                                    strcmp(own->body, message->body) == 0);
+}
+
+static void
+settle(Client *client, Chat *chat, Message *own, const Message *message)
+{
+    bool is_news = own->state != MESSAGE_RECEIVED || (message->stanza_id && !own->stanza_id);
+
+    if (!is_news)
+        return;
+    bool is_settled = own->state == MESSAGE_RECEIVED;
+    int64_t time = own->time;
+    chat_set_message_state(chat, own, MESSAGE_RECEIVED, NULL);
+    chat_settle_message(chat, own, message);
+    if (is_settled)
+        own->time = time;
+    archive_settle(client->options.archive, own);
+    room_talk_settled(client, own);
+}
+
+bool
+incoming_room_settle(Client *client, Chat *chat, Message *message)
+{
+    g_autoptr(Message) own = find_own(client, chat, message->id);
+
+    if (!own && message->origin_id && g_strcmp0(message->id, message->origin_id) != 0)
+        own = find_own(client, chat, message->origin_id);
+    if (own && is_same(own, message)) {
+        settle(client, chat, own, message);
+        return true;
+    }
+    message->is_carbon = message->is_outgoing;
+    return false;
+}
+
+static bool
+is_double(const Message *shown, const Message *message)
+{
+    if (shown->kind != MESSAGE_CHAT)
+        return false;
+    if (shown->stanza_id && message->stanza_id)
+        return strcmp(shown->stanza_id, message->stanza_id) == 0;
+    return g_strcmp0(shown->id, message->id) == 0 && jid_equal(shown->from, message->from) &&
+           strcmp(shown->body, message->body) == 0 &&
+           (message->id || shown->time / 1000 == message->time / 1000);
+}
+
+bool
+incoming_room_is_shown(const Chat *chat, const Message *message)
+{
+    SettingScope scope = chat_scope(chat);
+
+    if (!message->is_delayed ||
+        settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope))
+        return false;
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        if (is_double(timeline_get(chat->timeline, i), message))
+            return true;
+    }
+    return false;
+}
+
+/* What was said before the user looked here last, or ever, is no news. */
+static bool
+is_unread(Client *client, const Chat *chat, const Message *message)
+{
+    int64_t until = archive_read_until(client->options.archive, chat);
+
+    return until > 0 && message->time > until;
+}
+
+void
+incoming_room_show(Client *client, Chat *chat, Message *message)
+{
+    if (message->is_delayed)
+        chat_add_past(chat, message, is_unread(client, chat, message));
+    else
+        chat_add_message(chat, message);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The gaps of rooms. Where one begins is written down when we enter and forgotten when it is
+ * closed, so that whatever is cut in between is fetched the next time: what comes live is newer
+ * than the gap and does not hide it. What comes twice is known (archive_has()). */
+
+#include "config.h"
+
+#include "client/room_gap.h"
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "model/notice.h"
+#include "model/room.h"
+#include "client/private.h"
+
+#include "modules/mam.h"
+
+#define PAGE 100
+/* Of one room, each time that we enter; the rest is fetched the next time. */
+#define PAGES_AT_ONCE 50
+/* Clocks differ, and the past comes in whole seconds. What that fetches twice is known. */
+#define OVERLAP_MS (2 * 60 * 1000)
+
+typedef struct {
+    RoomGaps *gaps;
+    Chat *chat;
+    ArchivePoint from; /* the last line before it; time 0: there is none, we were never here */
+    int64_t last;      /* the time of the line of the past that came last */
+    unsigned pages;
+    unsigned left; /* lines that are still wanted, of a room that is new to us */
+    bool is_asked, is_closed;
+} Gap;
+
+struct RoomGaps {
+    Client *client;
+    GHashTable *gaps; /* Chat * of the rooms that we are in -> Gap, owned */
+    unsigned observer;
+};
+
+/* A question that may outlive its gap. */
+typedef struct {
+    RoomGaps *gaps;
+    Account *account;
+    Jid *room;
+} Question;
+
+static void
+free_gap(gpointer data)
+{
+    Gap *gap = data;
+
+    archive_point_done(&gap->from);
+    g_free(gap);
+}
+
+static unsigned
+wanted_lines(const Client *client, const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+
+    return (unsigned)settings_int(model_settings(client->model), SETTING_ROOMS_HISTORY, &scope);
+}
+
+/* Where the gap begins that was open already, else behind the newest line. */
+static void
+find_beginning(Client *client, const Chat *chat, ArchivePoint *ret_from)
+{
+    Archive *archive = client->options.archive;
+
+    if (!archive_gap(archive, chat, ret_from) && !archive_newest(archive, chat, true, ret_from))
+        archive_newest(archive, chat, false, ret_from);
+}
+
+void
+room_gap_entry(Client *client, const Chat *chat, MucEntry *entry)
+{
+    ArchivePoint newest;
+
+    entry->since = 0;
+    entry->most = -1;
+    if (chat->room->features & ROOM_ARCHIVE)
+        entry->most = 0;
+    else if (archive_newest(client->options.archive, chat, false, &newest))
+        entry->since = newest.time - OVERLAP_MS;
+    else
+        entry->most = (int)wanted_lines(client, chat);
+    archive_point_done(&newest);
+}
+
+/* --- asking the archive --- */
+
+static void ask(Gap *gap, const RsmQuery *page, int64_t start);
+
+static void
+close_gap(Gap *gap)
+{
+    gap->is_closed = true;
+    archive_set_gap(gap->gaps->client->options.archive, gap->chat, NULL);
+}
+
+static void
+move_on(Gap *gap, const MamAnswer *answer)
+{
+    ArchivePoint from = { .id = g_strdup(answer->page.last),
+                          .time = MAX(gap->last, gap->from.time) };
+
+    archive_point_done(&gap->from);
+    gap->from = from;
+    archive_set_gap(gap->gaps->client->options.archive, gap->chat, &from);
+    if (++gap->pages < PAGES_AT_ONCE)
+        ask(gap, &(RsmQuery){ .max = PAGE, .after = from.id }, 0);
+    else
+        notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_INFO, "%s",
+               _("More was said here than can be fetched at once: the rest comes the next time."));
+}
+
+/* The last lines of a room that is new to us, backwards. */
+static void
+look_further_back(Gap *gap, const MamAnswer *answer)
+{
+    gap->left -= MIN(gap->left, answer->count);
+    if (gap->left > 0 && answer->count > 0 && ++gap->pages < PAGES_AT_ONCE)
+        ask(gap, &(RsmQuery){ .max = (int)MIN(gap->left, PAGE), .before = answer->page.first }, 0);
+    else
+        close_gap(gap);
+}
+
+static void
+on_failed(Gap *gap, const GError *error)
+{
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && gap->from.id) {
+        g_clear_pointer(&gap->from.id, g_free);
+        ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
+        return;
+    }
+    log_debug("rooms", "the archive of %s: %s", jid_bare(gap->chat->jid), error->message);
+    if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
+        notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_WARNING,
+               _("What was said while you were away could not be fetched: %s"), error->message);
+}
+
+static void
+on_page(Gap *gap, const MamAnswer *answer)
+{
+    bool is_moving = g_strcmp0(answer->page.last, gap->from.id) != 0;
+
+    if (answer->is_complete || !is_moving)
+        close_gap(gap);
+    else if (gap->from.time == 0)
+        look_further_back(gap, answer);
+    else
+        move_on(gap, answer);
+}
+
+static void
+on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer data)
+{
+    Question *question = data;
+    const Chat *chat = NULL;
+    Gap *gap = NULL;
+
+    (void)stream;
+    if (question->gaps)
+        chat = account_find_chat(question->account, question->room, CHAT_ROOM);
+    if (chat)
+        gap = g_hash_table_lookup(question->gaps->gaps, chat);
+    if (gap && answer)
+        on_page(gap, answer);
+    else if (gap)
+        on_failed(gap, error);
+    jid_unref(question->room);
+    g_free(question);
+}
+
+static void
+ask(Gap *gap, const RsmQuery *page, int64_t start)
+{
+    Stream *stream = client_stream(gap->gaps->client, gap->chat->account, NULL);
+    const MamQuery query = { .archive = gap->chat->jid, .start = start, .page = *page };
+
+    if (!stream)
+        return;
+    Question *question = g_new(Question, 1);
+    *question = (Question){ gap->gaps, gap->chat->account, jid_ref(gap->chat->jid) };
+    mam_query(stream, &query, on_answer, question);
+}
+
+static void
+begin(Gap *gap)
+{
+    gap->is_asked = true;
+    gap->left = wanted_lines(gap->gaps->client, gap->chat);
+    if (gap->from.time == 0 && gap->left == 0)
+        close_gap(gap);
+    else if (gap->from.time == 0)
+        ask(gap, &(RsmQuery){ .max = (int)MIN(gap->left, PAGE), .before = "" }, 0);
+    else if (gap->from.id)
+        ask(gap, &(RsmQuery){ .max = PAGE, .after = gap->from.id }, 0);
+    else
+        ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
+}
+
+/* --- rooms come and go --- */
+
+static Gap *
+open_gap(RoomGaps *gaps, Chat *chat)
+{
+    Gap *gap = g_hash_table_lookup(gaps->gaps, chat);
+
+    if (gap)
+        return gap;
+    gap = g_new0(Gap, 1);
+    gap->gaps = gaps;
+    gap->chat = chat;
+    find_beginning(gaps->client, chat, &gap->from);
+    gap->last = gap->from.time;
+    if (gap->from.time)
+        archive_set_gap(gaps->client->options.archive, chat, &gap->from);
+    g_hash_table_insert(gaps->gaps, chat, gap);
+    return gap;
+}
+
+static void
+on_event(const Event *event, gpointer data)
+{
+    RoomGaps *gaps = data;
+    const Room *room = event->chat->room;
+
+    if (event->kind == EVENT_CHAT_REMOVED || room->state != ROOM_IN) {
+        g_hash_table_remove(gaps->gaps, event->chat);
+        return;
+    }
+    Gap *gap = open_gap(gaps, event->chat);
+    if (!gap->is_asked && (room->features & ROOM_ARCHIVE))
+        begin(gap);
+}
+
+void
+room_gap_settle_time(Client *client, const Chat *chat, Message *message)
+{
+    Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
+    int64_t time = message->time;
+
+    if (!gap)
+        return;
+    if (time % 1000 == 0 && gap->last > time && gap->last - time < 1000)
+        message->time = gap->last;
+    gap->last = MAX(gap->last, message->time);
+}
+
+RoomGaps *
+room_gaps_new(Client *client)
+{
+    RoomGaps *gaps = g_new0(RoomGaps, 1);
+
+    gaps->client = client;
+    gaps->gaps = g_hash_table_new_full(NULL, NULL, NULL, free_gap);
+    gaps->observer = model_observe(client->model, EVENT_ROOM | EVENT_CHAT_REMOVED, on_event, gaps);
+    return gaps;
+}
+
+void
+room_gaps_free(RoomGaps *gaps)
+{
+    if (!gaps)
+        return;
+    model_unobserve(gaps->client->model, gaps->observer);
+    g_hash_table_unref(gaps->gaps);
+    g_free(gaps);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was said in a room while we were not there: fetched from its archive (XEP-0313) from the
+ * last line that we have, or, where a room has none, from the past that it tells on entering. */
+#pragma once
+
+#include "client/client.h"
+
+#include "modules/muc.h"
+
+typedef struct RoomGaps RoomGaps;
+
+RoomGaps *room_gaps_new(Client *client);
+void room_gaps_free(RoomGaps *gaps); /* takes NULL */
+
+/* How much of the past the room is to tell on entering: sets since and most. */
+void room_gap_entry(Client *client, const Chat *chat, MucEntry *entry);
+/* A message of the past is on its way in: a time in whole seconds is brought in line with the lines
+ * before it. */
+void room_gap_settle_time(Client *client, const Chat *chat, Message *message);

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Talking in rooms: what is awaited from them, and private chats. */
+
+#include "config.h"
+
+#include "client/room_talk.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "model/notice.h"
+#include "model/room.h"
+#include "model/window.h"
+#include "client/outgoing.h"
+#include "client/private.h"
+
+/* Of the lines of a room that we enter again, so many are looked at for own ones that the room has
+ * not confirmed. */
+#define LINES_CHECKED 200
+
+typedef struct {
+    Chat *chat;
+    Message *message; /* owned */
+    int64_t at;       /* clock_monotonic() */
+} Awaited;
+
+struct RoomTalk {
+    Client *client;
+    GQueue awaited;   /* Awaited *, owned, the oldest first */
+    unsigned timer;   /* of the first of them */
+    GHashTable *told; /* Chat * of private chats whose partner's address was told */
+    unsigned observer;
+};
+
+/* --- what a room passes on --- */
+
+static void
+free_awaited(Awaited *awaited)
+{
+    message_unref(awaited->message);
+    g_free(awaited);
+}
+
+static bool
+is_confirmed(const Message *message)
+{
+    return message->state != MESSAGE_QUEUED && message->state != MESSAGE_SENT;
+}
+
+static void
+await(RoomTalk *talk, Chat *chat, Message *message)
+{
+    Awaited *awaited = g_new(Awaited, 1);
+
+    *awaited =
+        (Awaited){ chat, message_ref(message), clock_monotonic(model_clock(talk->client->model)) };
+    g_queue_push_tail(&talk->awaited, awaited);
+}
+
+static void on_timer(gpointer data);
+
+static void
+schedule(RoomTalk *talk)
+{
+    const Awaited *first = g_queue_peek_head(&talk->awaited);
+    Clock *clock = model_clock(talk->client->model);
+
+    if (first && !talk->timer)
+        talk->timer =
+            timer_start(clock, MAX(first->at + LIMIT_REFLECTION_MS - clock_monotonic(clock), 0),
+                        on_timer, talk);
+}
+
+/* Of a room that we are not in, its past will tell. */
+static void
+judge(RoomTalk *talk, const Awaited *awaited)
+{
+    Chat *chat = awaited->chat;
+    Waiting waiting = { chat, awaited->message };
+
+    if (is_confirmed(awaited->message) || chat->room->state != ROOM_IN)
+        return;
+    if (client_stream(talk->client, chat->account, NULL))
+        outgoing_fail(talk->client, &waiting,
+                      _("The room has not passed it on: perhaps nobody has seen it. /outbox again "
+                        "sends it once more."));
+    else
+        await(talk, chat, awaited->message); /* the connection is about to come back */
+}
+
+static void
+on_timer(gpointer data)
+{
+    RoomTalk *talk = data;
+    int64_t now = clock_monotonic(model_clock(talk->client->model));
+
+    talk->timer = 0;
+    for (Awaited *first;
+         (first = g_queue_peek_head(&talk->awaited)) && first->at + LIMIT_REFLECTION_MS <= now;) {
+        g_queue_pop_head(&talk->awaited);
+        judge(talk, first);
+        free_awaited(first);
+    }
+    schedule(talk);
+}
+
+void
+room_talk_sent(Client *client, Chat *chat, Message *message)
+{
+    if (chat->kind != CHAT_ROOM)
+        return;
+    await(client->talk, chat, message);
+    schedule(client->talk);
+}
+
+void
+room_talk_settled(Client *client, const Message *message)
+{
+    for (GList *link = client->talk->awaited.head; link; link = link->next) {
+        Awaited *awaited = link->data;
+        if (awaited->message->row != message->row || g_strcmp0(awaited->message->id, message->id))
+            continue;
+        free_awaited(awaited);
+        g_queue_delete_link(&client->talk->awaited, link);
+        return;
+    }
+}
+
+static void
+forget_chat(RoomTalk *talk, const Chat *chat)
+{
+    g_hash_table_remove(talk->told, chat);
+    for (GList *link = talk->awaited.head, *next; link; link = next) {
+        Awaited *awaited = link->data;
+        next = link->next;
+        if (awaited->chat != chat)
+            continue;
+        free_awaited(awaited);
+        g_queue_delete_link(&talk->awaited, link);
+    }
+}
+
+/* --- we are in --- */
+
+/* What was sent before we were lost: its past, which comes now, has it, or nobody has got it. */
+static void
+await_unconfirmed(RoomTalk *talk, Chat *chat)
+{
+    unsigned length = timeline_length(chat->timeline);
+
+    for (unsigned i = length > LINES_CHECKED ? length - LINES_CHECKED : 0; i < length; i++) {
+        Message *message = timeline_get(chat->timeline, i);
+        if (message->kind != MESSAGE_CHAT || !message->is_outgoing ||
+            message->state != MESSAGE_SENT)
+            continue;
+        room_talk_settled(talk->client, message);
+        await(talk, chat, message);
+    }
+    schedule(talk);
+}
+
+static void
+tell_subject(Client *client, Chat *chat)
+{
+    const Room *room = chat->room;
+    const char *author = room->subject_author;
+
+    if (!room->subject && !room->is_settled)
+        return;
+    if (!room->subject && author)
+        notice(client->model, chat->account, chat, SEVERITY_INFO, _("%s took away the subject."),
+               author);
+    else if (!room->subject)
+        notice(client->model, chat->account, chat, SEVERITY_INFO, "%s",
+               _("The room has no subject any more."));
+    else if (author && room->is_settled)
+        notice(client->model, chat->account, chat, SEVERITY_INFO, _("%s set the subject: %s"),
+               author, room->subject);
+    else
+        notice(client->model, chat->account, chat, SEVERITY_INFO, _("The subject: %s"),
+               room->subject);
+}
+
+void
+room_talk_on_news(Client *client, const RoomNews *news)
+{
+    if (news->kind == ROOM_NEWS_SUBJECT)
+        tell_subject(client, news->chat);
+    if (news->kind != ROOM_NEWS_ENTERED && news->kind != ROOM_NEWS_CREATED)
+        return;
+    await_unconfirmed(client->talk, news->chat);
+    outgoing_flush(client, news->chat->account);
+}
+
+bool
+room_talk_is_open(const Chat *chat)
+{
+    const Room *room = chat_room(chat);
+
+    if (chat->kind == CHAT_CONTACT)
+        return true;
+    return room && room->state == ROOM_IN && (chat->kind == CHAT_ROOM || room_talk_partner(chat));
+}
+
+/* --- private chats --- */
+
+Occupant *
+room_talk_partner(const Chat *chat)
+{
+    const Room *room = chat->kind == CHAT_PRIVATE ? chat_room(chat) : NULL;
+
+    return room && room->state == ROOM_IN ? room_find(room, jid_resource(chat->jid)) : NULL;
+}
+
+static const char *
+identity_of(const Occupant *occupant)
+{
+    return occupant->id ? occupant->id : occupant->real ? jid_bare(occupant->real) : NULL;
+}
+
+/* Who it was when something was said last. */
+static const char *
+known_identity(const Chat *chat)
+{
+    if (chat->occupant_id)
+        return chat->occupant_id;
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        const Message *message = timeline_get(chat->timeline, i);
+        if (message->kind == MESSAGE_CHAT && !message->is_outgoing)
+            return message->occupant_id;
+    }
+    return NULL;
+}
+
+static void
+tell(const RoomTalk *talk, Chat *chat, Severity severity, const char *format, const char *nick)
+{
+    g_autofree char *text = g_strdup_printf(format, nick);
+
+    notice(talk->client->model, chat->account, chat, severity, "%s", text);
+}
+
+static void
+tell_real(RoomTalk *talk, Chat *chat)
+{
+    const Occupant *partner = room_talk_partner(chat);
+
+    if (!partner || !partner->real || !g_hash_table_add(talk->told, chat))
+        return;
+    const char *real = jid_bare(partner->real);
+    notice(talk->client->model, chat->account, chat, SEVERITY_INFO,
+           _("%s is %s: /msg %s talks to them without the room."), occupant_nick(partner), real,
+           real);
+}
+
+void
+room_talk_meet(Client *client, Chat *chat, const char *identity)
+{
+    const Occupant *partner = room_talk_partner(chat);
+    const char *known = known_identity(chat);
+
+    if (!identity)
+        identity = partner ? identity_of(partner) : NULL;
+    if (known && identity && strcmp(known, identity) != 0)
+        tell(client->talk, chat, SEVERITY_WARNING,
+             _("%s is somebody else now: what stands above was not said by them, or to them."),
+             jid_resource(chat->jid));
+    if (identity)
+        chat_set_occupant_id(chat, identity);
+    tell_real(client->talk, chat);
+}
+
+/* He whose chat it is has come (back), or another with his nick. */
+static void
+on_came(RoomTalk *talk, Chat *chat, const OccupantNews *news)
+{
+    const char *nick = occupant_nick(news->occupant);
+    const char *identity = identity_of(news->occupant);
+    const char *known = known_identity(chat);
+
+    if (known && identity && strcmp(known, identity) != 0)
+        room_talk_meet(talk->client, chat, identity);
+    else if (news->change == OCCUPANT_CAME && known && identity)
+        tell(talk, chat, SEVERITY_INFO, _("%s is in the room again."), nick);
+    else if (news->change == OCCUPANT_CAME)
+        tell(talk, chat, SEVERITY_WARNING,
+             _("%s is in the room again, or somebody else by that nick: nobody can tell."), nick);
+}
+
+static void
+on_renamed(RoomTalk *talk, Chat *chat, const OccupantNews *news)
+{
+    const Jid *jid = news->occupant->jid;
+    Chat *other = account_find_chat(chat->account, jid, CHAT_PRIVATE);
+    g_autofree char *text =
+        g_strdup_printf(_("%s is called %s now."), news->former, occupant_nick(news->occupant));
+
+    if (!other)
+        archive_rename_chat(talk->client->options.archive, chat, jid);
+    if (!chat_set_jid(chat, jid))
+        room_talk_meet(talk->client, other, identity_of(news->occupant));
+    notice(talk->client->model, chat->account, chat, SEVERITY_INFO, "%s", text);
+}
+
+static void
+on_occupant(RoomTalk *talk, Account *account, const OccupantNews *news)
+{
+    const Occupant *occupant = news->occupant;
+    g_autoptr(Jid) former = NULL;
+
+    if (!occupant || occupant->is_self)
+        return;
+    if (news->change == OCCUPANT_RENAMED)
+        former = jid_with_resource(occupant->jid, news->former, NULL);
+    Chat *chat = account_find_chat(account, former ? former : occupant->jid, CHAT_PRIVATE);
+    if (!chat || !windows_find_chat(model_windows(talk->client->model), chat))
+        return;
+    if (news->change == OCCUPANT_RENAMED)
+        on_renamed(talk, chat, news);
+    else if (news->change == OCCUPANT_LEFT)
+        tell(talk, chat, SEVERITY_INFO, _("%s has left the room."), occupant_nick(occupant));
+    else
+        on_came(talk, chat, news);
+}
+
+static void
+on_event(const Event *event, gpointer data)
+{
+    RoomTalk *talk = data;
+    const OccupantNews *news = event->occupant;
+
+    if (event->kind == EVENT_CHAT_REMOVED)
+        forget_chat(talk, event->chat);
+    else if (news->change != OCCUPANT_CHANGED && news->change != OCCUPANT_SPOKE)
+        on_occupant(talk, event->account, news);
+}
+
+RoomTalk *
+room_talk_new(Client *client)
+{
+    RoomTalk *talk = g_new0(RoomTalk, 1);
+
+    talk->client = client;
+    g_queue_init(&talk->awaited);
+    talk->told = g_hash_table_new(NULL, NULL);
+    talk->observer =
+        model_observe(client->model, EVENT_OCCUPANT | EVENT_CHAT_REMOVED, on_event, talk);
+    return talk;
+}
+
+void
+room_talk_free(RoomTalk *talk)
+{
+    if (!talk)
+        return;
+    model_unobserve(talk->client->model, talk->observer);
+    timer_stop(model_clock(talk->client->model), &talk->timer);
+    g_queue_clear_full(&talk->awaited, (GDestroyNotify)free_awaited);
+    g_hash_table_unref(talk->told);
+    g_free(talk);
+}

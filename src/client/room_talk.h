@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Talking in rooms: whether the room has passed on what we said, what waited until we were in,
+ * subjects, and private chats that follow the people in them. */
+#pragma once
+
+#include "xmpp/room_news.h"
+#include "client/client.h"
+
+typedef struct RoomTalk RoomTalk;
+
+RoomTalk *room_talk_new(Client *client);
+void room_talk_free(RoomTalk *talk); /* takes NULL */
+
+/* What the stream tells of rooms; after rooms_on_news(). */
+void room_talk_on_news(Client *client, const RoomNews *news);
+
+/* Whether a message can go out in this chat now: not in a room that we are not in. */
+bool room_talk_is_open(const Chat *chat);
+/* The other side of a private chat is in the room; NULL: nobody has that nick, or we are not in. */
+Occupant *room_talk_partner(const Chat *chat);
+/* An own message was given to the room: it is to come back within LIMIT_REFLECTION_MS, else it
+ * failed. */
+void room_talk_sent(Client *client, Chat *chat, Message *message);
+/* It did. */
+void room_talk_settled(Client *client, const Message *message);
+/* A message of the other side (identity: its occupant-id or real address, NULL: not known) is about
+ * to be shown in a private chat, or ours about to be sent: says who it is, once, and warns if that
+ * is another one than before. */
+void room_talk_meet(Client *client, Chat *chat, const char *identity);
