@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -12,11 +14,13 @@
 #include "model/window.h"
 #include "client/answers.h"
 #include "client/private.h"
+#include "client/room_info.h"
 
 #include "modules/disco.h"
 #include "modules/entity_time.h"
 #include "modules/last_activity.h"
 #include "modules/ping.h"
+#include "modules/server_contacts.h"
 #include "modules/version.h"
 
 /* Who is asked at the same time. */
@@ -42,10 +46,10 @@ typedef struct {
     unsigned pending; /* answers that have not come */
     unsigned timer;
     unsigned order;
-    bool is_told, has_answered, is_lost;
+    bool is_told, has_answered, is_lost, is_room;
     int64_t began; /* monotonic ms */
     int took;      /* ms; -1: no answer to the ping */
-    char *software, *time, *last, *error;
+    char *software, *time, *last, *contacts, *error;
     GString *items;
     Capabilities *features;
 } Asked;
@@ -58,6 +62,7 @@ asked_free(Asked *asked)
     g_free(asked->software);
     g_free(asked->time);
     g_free(asked->last);
+    g_free(asked->contacts);
     g_free(asked->error);
     g_string_free(asked->items, TRUE);
     capabilities_unref(asked->features);
@@ -123,6 +128,8 @@ describe(const Asked *asked)
     add_features(lines, asked);
     if (asked->items->len > 0)
         g_string_append_printf(lines, _("\n  Has: %s"), asked->items->str);
+    if (asked->contacts)
+        g_string_append_printf(lines, _("\n  Contact: %s"), asked->contacts);
     if (line->len == 0 && lines->len == 0)
         return g_strdup(asked->error ? asked->error : _("says nothing of itself"));
     return g_strconcat(line->str, lines->str, NULL);
@@ -136,6 +143,9 @@ tell(Asked *asked)
 
     asked->is_told = true;
     timer_stop(model_clock(inquiry->client->model), &asked->timer);
+    if (asked->is_room &&
+        client_show_room_info(inquiry->client, stream_account(inquiry->stream), asked->jid, NULL))
+        return;
     if (!asked->is_lost || asked->has_answered)
         notice_in(inquiry->client->model, inquiry->window, SEVERITY_INFO, "%s: %s", asked->label,
                   text);
@@ -254,6 +264,9 @@ on_features(Stream *stream, const Element *result, const GError *error, gpointer
     (void)stream;
     note_answer(asked, error);
     asked->features = result ? disco_read_info(result) : NULL;
+    asked->contacts = server_contacts_read(result);
+    asked->is_room = asked->features && jid_local(asked->jid) && jid_is_bare(asked->jid) &&
+                     strcmp(capabilities_category(asked->features), "conference") == 0;
     finish_if_over(asked);
 }
 

@@ -11,8 +11,11 @@
 #include "model/address.h"
 #include "model/feature_words.h"
 #include "model/request.h"
+#include "client/room_info.h"
+#include "client/rooms.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
+#include "commands/room.h"
 
 typedef struct {
     const CommandCall *call;
@@ -237,15 +240,41 @@ find_target(const CommandCall *call, int at, Account **ret_account, Jid **ret_ji
     return true;
 }
 
+/* Somebody in this room: what it says of him, then what he says himself. */
+static bool
+show_occupant(const CommandCall *call, const Occupant *occupant, bool is_full, GError **error)
+{
+    Account *account = occupant->chat->account;
+    g_autoptr(Jid) jid = jid_ref(occupant->jid);
+
+    command_print_occupant(call, occupant, is_full);
+    return !account->bound_jid || client_inquire(call->client, account, jid, is_full, error);
+}
+
+/* The room that is meant, whose address may be a name; NULL: none. */
+static Chat *
+find_room(const CommandCall *call)
+{
+    if (call->argc == 0)
+        return call->chat && call->chat->room ? call->chat : NULL;
+    return call->account ? client_find_room(call->account, call->argv[0]) : NULL;
+}
+
 static bool
 run_info(const CommandCall *call, GError **error)
 {
+    const Occupant *occupant = command_occupant(call, 0);
+    const Chat *room = occupant ? NULL : find_room(call);
     g_autoptr(Columns) columns = columns_new();
     Page page = { .call = call, .columns = columns };
     Account *account;
     g_autoptr(Jid) jid = NULL;
 
     page.is_full = g_str_equal(call->command->name, "info full");
+    if (occupant)
+        return show_occupant(call, occupant, page.is_full, error);
+    if (room)
+        return client_show_room_info(call->client, room->account, room->jid, error);
     if (!find_target(call, 0, &account, &jid, error))
         return false;
     const Jid *whom = jid ? jid : account->jid;
@@ -318,7 +347,8 @@ const Command info_commands[] = {
                  "local time, how long they have been idle and how fast they answer; of somebody "
                  "who is offline the server is asked when they were there last. CONTACT may be any "
                  "address, also that of a server. Without it the chat's contact is shown, or "
-                 "yourself. /info full names each feature of each device, too."),
+                 "yourself. In a room: the room, or by the nick somebody who is there. /info full "
+                 "names each feature of each device, too."),
       .args = { 0, 1 },
       .completes = { COMPLETE_CONTACT },
       .needs = NEEDS_ACCOUNT,

@@ -13,6 +13,9 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/prompt.h"
+#include "model/room.h"
+#include "client/invitations.h"
+#include "client/rooms.h"
 #include "commands/account_server.h"
 #include "commands/lookup.h"
 
@@ -200,9 +203,82 @@ ask_to_show_features(const CommandCall *call, const Uri *uri)
                            jid_shown_bare(uri->jid));
 }
 
+static bool
+is_there(const CommandCall *call, const Uri *uri)
+{
+    const Room *room = room_of(call->account, uri->jid);
+
+    return room && room->state == ROOM_IN;
+}
+
+static bool
+enter_room(const CommandCall *call, const Uri *uri, GError **error)
+{
+    const RoomEntry entry = { .password = uri_value(uri, "password") };
+    g_autoptr(Jid) room = jid_to_bare(uri->jid);
+
+    if (!jid_local(room))
+        return command_fail(error, _("The link names no room."));
+    return client_enter_room(call->client, call->account, room, &entry, error);
+}
+
+static char *
+ask_to_enter(const CommandCall *call, const Uri *uri)
+{
+    if (is_there(call, uri) || !jid_local(uri->jid))
+        return NULL;
+    return g_strdup_printf(_("The link asks to enter the room %s, where others see then that you "
+                             "are there. Follow it?"),
+                           jid_shown_bare(uri->jid));
+}
+
+/* Whom the link names, of Jid *; owned by the caller. */
+static GPtrArray *
+people_of(const Uri *uri)
+{
+    GPtrArray *people = g_ptr_array_new_with_free_func((GDestroyNotify)jid_unref);
+
+    for (guint i = 0; i < uri->pairs->len; i++) {
+        const UriPair *pair = &g_array_index(uri->pairs, UriPair, i);
+        Jid *jid = strcmp(pair->name, "jid") == 0 ? jid_new(pair->value, NULL) : NULL;
+        if (jid)
+            g_ptr_array_add(people, jid);
+    }
+    return people;
+}
+
+static bool
+invite(const CommandCall *call, const Uri *uri, GError **error)
+{
+    g_autoptr(GPtrArray) people = people_of(uri);
+    g_autoptr(Jid) room = jid_to_bare(uri->jid);
+
+    if (people->len == 0 || !jid_local(room))
+        return command_fail(error, _("The link does not say whom to invite into which room."));
+    return client_invite(call->client, call->account, room, &(ClientInvitation){ .people = people },
+                         error);
+}
+
+static char *
+ask_to_invite(const CommandCall *call, const Uri *uri)
+{
+    g_autoptr(GPtrArray) people = people_of(uri);
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    (void)call;
+    for (guint i = 0; i < people->len; i++)
+        g_string_append_printf(all, "%s%s", i ? ", " : "", jid_shown_bare(people->pdata[i]));
+    if (people->len == 0)
+        return NULL;
+    return g_strdup_printf(_("The link asks to invite %s into the room %s. Follow it?"), all->str,
+                           jid_shown_bare(uri->jid));
+}
+
 static const LinkAction actions[] = {
     { NULL, open_chat, NULL },
     { "disco", show_features, ask_to_show_features },
+    { "invite", invite, ask_to_invite },
+    { "join", enter_room, ask_to_enter },
     { "message", open_chat, NULL },
     { "register", command_register_by_link, NULL },
     { "remove", remove_contact, ask_to_remove },
@@ -217,8 +293,6 @@ static const struct {
     const char *name, *what;
 } not_yet[] = {
     { "command", N_("to run a command of a service") },
-    { "invite", N_("to invite people into a room") },
-    { "join", N_("to enter a room") },
     { "probe", N_("for the presence of somebody") },
     { "pubsub", N_("to follow what somebody publishes") },
     { "recvfile", N_("to fetch a file") },
@@ -351,7 +425,8 @@ run_uri(const CommandCall *call, GError **error)
         return command_fail(error, _("There is no account yet: /connect YOU@SERVER logs in."));
     if (!jid)
         jid = jid_ref(call->chat ? call->chat->jid : call->account->jid);
-    g_autofree char *uri = uri_build(jid, NULL, NULL);
+    bool is_room = call->argc == 0 && call->chat && call->chat->room;
+    g_autofree char *uri = uri_build(jid, is_room ? "join" : NULL, NULL);
     command_print(call, "%s", uri);
     return true;
 }
@@ -359,10 +434,11 @@ run_uri(const CommandCall *call, GError **error)
 const Command link_commands[] = {
     { .name = "open",
       .usage = N_("LINK"),
-      .summary = N_("Follow an xmpp: link: an invitation, a contact, a chat"),
+      .summary = N_("Follow an xmpp: link: an invitation, a contact, a chat, a room"),
       .help = N_("\"xmpp:server?register;preauth=TOKEN\" leads to a new account, "
                  "\"xmpp:bob@server?roster;preauth=TOKEN\" to a new contact, who sees by the token "
-                 "that you were invited. jaser(1) can be started with such a link. You are asked "
+                 "that you were invited, \"xmpp:tea@rooms.server?join\" into a room. jaser(1) can "
+                 "be started with such a link. You are asked "
                  "before a link changes anything or tells others of you. See /help addresses."),
       .args = { 1, 1 },
       .run = run_open },

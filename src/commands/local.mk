@@ -15,6 +15,7 @@ libcommands_a_SOURCES = \
 	src/commands/help.c \
 	src/commands/ignore.c \
 	src/commands/info.c \
+	src/commands/info_occupant.c \
 	src/commands/invite.c \
 	src/commands/link.c \
 	src/commands/list.c \

@@ -7,3 +7,8 @@
 
 /* The room of the window where it was typed, also of a private chat in it. NULL and error. */
 Room *command_room(const CommandCall *call, GError **error);
+/* Who is meant in the room of this window: by the nick at this place of the arguments, else whom a
+ * private chat is with. NULL: nobody there. */
+Occupant *command_occupant(const CommandCall *call, int at);
+/* What the room says of somebody. */
+void command_print_occupant(const CommandCall *call, const Occupant *occupant, bool is_full);

@@ -87,6 +87,7 @@ const Command rooms_commands[] = {
       .summary = N_("Show what a room is, who is there, and whom to ask about it"),
       .help = N_("Also of a room where you are not: what it says to everybody is shown."),
       .args = { 0, 1 },
+      .completes = { COMPLETE_ROOM },
       .needs = NEEDS_ACCOUNT | NEEDS_CONNECTION,
       .run = run_info },
     { 0 },

@@ -27,6 +27,9 @@ test_links_are_asked_about(void **state)
           "call your contact bob@example.org “Robert”, in the groups “A, B”" },
         { "xmpp:bob@example.org?remove", "asks to remove bob@example.org from your contacts" },
         { "xmpp:bob@example.org?unsubscribe", "asks to see no more when bob@example.org" },
+        { "xmpp:tea@rooms.example.org?join;password=x", "asks to enter the room tea@rooms." },
+        { "xmpp:tea@rooms.example.org?invite;jid=bob@example.org;jid=carol@example.org",
+          "asks to invite bob@example.org, carol@example.org into the room tea@rooms" },
     };
     Fixture *fixture = *state;
     g_autoptr(GString) input = g_string_new(NULL);
@@ -84,7 +87,7 @@ static void
 test_what_is_not_possible_yet(void **state)
 {
     static const char *const actions[] = {
-        "command", "invite", "join", "probe", "pubsub", "recvfile", "sendfile", "unregister",
+        "command", "probe", "pubsub", "recvfile", "sendfile", "unregister",
     };
     Fixture *fixture = *state;
 
