@@ -72,7 +72,7 @@ compare_keys(gconstpointer a, gconstpointer b)
 
 /* --- the tail --- */
 
-/* Of read_keys(). */
+/* Of read_tail(). */
 enum { ID_COLUMN = 4, ORIGIN_ID_COLUMN, STANZA_ID_COLUMN };
 
 static void
@@ -115,53 +115,67 @@ add_key(GArray *keys, sqlite3_stmt *rows, int column)
     g_array_append_val(keys, key);
 }
 
-/* The keys of up to count rows after the indexed ones. Sets the last of them. */
-static GArray *
-read_keys(ArchiveIndex *index, int64_t count, int64_t *ret_last)
+/* The rows after the indexed ones, as they were when the program began. */
+static void
+read_tail(ArchiveIndex *index)
 {
-    GArray *keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(Key));
     sqlite3_stmt *rows = database_statement(
         index->database, "SELECT row, chat, time, is_outgoing, id, origin_id, stanza_id"
-                         " FROM message WHERE row > ? ORDER BY row LIMIT ?");
+                         " FROM message WHERE row > ? ORDER BY row");
 
-    *ret_last = index->indexed;
+    index->last = index->indexed;
+    g_hash_table_remove_all(index->tail);
     sqlite3_bind_int64(rows, 1, index->indexed);
-    sqlite3_bind_int64(rows, 2, count);
     while (database_next(index->database, rows)) {
-        *ret_last = sqlite3_column_int64(rows, 0);
+        index->last = sqlite3_column_int64(rows, 0);
         for (int column = ID_COLUMN; column <= STANZA_ID_COLUMN; column++)
             add_key(keys, rows, column);
     }
-    return keys;
+    for (unsigned i = 0; i < keys->len; i++) {
+        const Key *key = &g_array_index(keys, Key, i);
+
+        tail_add(index, key->key, key->row);
+    }
 }
 
 static void
 load(ArchiveIndex *index)
 {
     sqlite3_stmt *mark;
-    g_autoptr(GArray) keys = NULL;
 
     if (index->is_loaded)
         return;
     mark = database_statement(index->database, "SELECT value FROM meta WHERE name = 'indexed'");
     index->indexed = database_next(index->database, mark) ? sqlite3_column_int64(mark, 0) : 0;
     sqlite3_reset(mark);
-    g_hash_table_remove_all(index->tail);
-    keys = read_keys(index, -1, &index->last);
-    for (unsigned i = 0; i < keys->len; i++) {
-        const Key *key = &g_array_index(keys, Key, i);
-
-        tail_add(index, key->key, key->row);
-    }
+    read_tail(index);
     index->is_loaded = true;
 }
 
 /* --- a group joins the indexes --- */
 
-static bool
-write_keys(ArchiveIndex *index, GArray *keys)
+/* Up to that row, in their order. */
+static GArray *
+tail_keys(ArchiveIndex *index, int64_t last)
 {
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, index->tail);
+    while (g_hash_table_iter_next(&iter, &value, NULL)) {
+        const Key *key = value;
+        if (key->row <= last)
+            g_array_append_val(keys, *key);
+    }
     g_array_sort(keys, compare_keys);
+    return keys;
+}
+
+static bool
+write_keys(ArchiveIndex *index, const GArray *keys)
+{
     for (unsigned i = 0; i < keys->len; i++) {
         const Key *key = &g_array_index(keys, Key, i);
         sqlite3_stmt *insert = database_statement(index->database, INSERT_KEY);
@@ -201,8 +215,8 @@ run_statement(ArchiveIndex *index, const char *sql)
 static bool
 index_group(ArchiveIndex *index)
 {
-    int64_t last;
-    g_autoptr(GArray) keys = read_keys(index, GROUP_SIZE, &last);
+    int64_t last = MIN(index->last, index->indexed + GROUP_SIZE);
+    g_autoptr(GArray) keys = tail_keys(index, last);
 
     if (last == index->indexed || !run_statement(index, "SAVEPOINT group_of_rows"))
         return false;
