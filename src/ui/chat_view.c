@@ -375,6 +375,26 @@ chat_view_scroll_end(View *view)
 }
 
 bool
+chat_view_scroll_to_mention(View *view)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+    Place *place = place_of(self, window);
+
+    if (timeline_length(window->timeline) == 0)
+        return false;
+    check_width(self);
+    for (unsigned index = settle(self, place).index; index-- > 0;) {
+        if (!timeline_get(window->timeline, index)->is_mention)
+            continue;
+        go_to(self, place, (Spot){ .index = index });
+        view_mark(view);
+        return true;
+    }
+    return false;
+}
+
+bool
 chat_view_is_at_top(const View *view)
 {
     ChatView *self = (ChatView *)view;

@@ -140,6 +140,10 @@ run_action(Ui *ui, KeyAction action)
     case KEY_BOTTOM:
         chat_view_scroll_end(ui->views[VIEW_MAIN]);
         break;
+    case KEY_MENTION:
+        if (!chat_view_scroll_to_mention(ui->views[VIEW_MAIN]))
+            ui->rings = true;
+        break;
     case KEY_COMPLETE:
         complete(ui, 1);
         break;

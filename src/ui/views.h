@@ -11,6 +11,8 @@ View *chat_view_new(Model *model);
 void chat_view_scroll(View *view, int amount, bool by_page);
 /* To the newest line. */
 void chat_view_scroll_end(View *view);
+/* To the last line above those in view that speaks to the user. false: there is none. */
+bool chat_view_scroll_to_mention(View *view);
 /* Whether the first line that the timeline holds is in view, and there may be older ones. */
 bool chat_view_is_at_top(const View *view);
 bool chat_view_is_at_end(const View *view);

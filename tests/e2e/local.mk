@@ -86,6 +86,7 @@ E2E_TESTS = \
 	tests/e2e/test_registration_ejabberd \
 	tests/e2e/test_requests \
 	tests/e2e/test_requests_ejabberd \
+	tests/e2e/test_room_screen \
 	tests/e2e/test_roster \
 	tests/e2e/test_roster_ejabberd \
 	tests/e2e/test_sasl2 \
@@ -196,6 +197,8 @@ tests_e2e_test_requests_LDADD = $(E2E_LINK)
 tests_e2e_test_requests_ejabberd_SOURCES = tests/e2e/test_requests.c
 tests_e2e_test_requests_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_requests_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_room_screen_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_screen_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_roster_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_ejabberd_SOURCES = tests/e2e/test_roster.c

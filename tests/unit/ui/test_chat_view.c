@@ -161,6 +161,31 @@ test_own_line_is_seen(void **state)
     assert_lines(stage, "7 8 9 -");
 }
 
+/* Up to each line that speaks to the user, one after the other. */
+static void
+test_mentions(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 4, 40);
+
+    (void)state;
+    assert_false(chat_view_scroll_to_mention(stage->view));
+    Chat *chat = open_bob(stage);
+    say_many(chat, 0, 20);
+    assert_false(chat_view_scroll_to_mention(stage->view));
+    timeline_get(chat->timeline, 3)->is_mention = true;
+    timeline_get(chat->timeline, 10)->is_mention = true;
+    timeline_get(chat->timeline, 19)->is_mention = true;
+    assert_lines(stage, "16 17 18 19");
+    assert_true(chat_view_scroll_to_mention(stage->view));
+    assert_lines(stage, "10 11 12 13");
+    assert_true(chat_view_scroll_to_mention(stage->view));
+    assert_lines(stage, "3 4 5 6");
+    assert_false(chat_view_scroll_to_mention(stage->view));
+    assert_lines(stage, "3 4 5 6");
+    chat_view_scroll_end(stage->view);
+    assert_lines(stage, "16 17 18 19");
+}
+
 static void
 test_hint_needs_room(void **state)
 {
@@ -499,6 +524,7 @@ main(void)
         cmocka_unit_test(test_holds_the_end),
         cmocka_unit_test(test_scrolling),
         cmocka_unit_test(test_own_line_is_seen),
+        cmocka_unit_test(test_mentions),
         cmocka_unit_test(test_hint_needs_room),
         cmocka_unit_test(test_older_lines),
         cmocka_unit_test(test_trimmed),
