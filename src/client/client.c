@@ -33,6 +33,7 @@
 #include "client/room_gap.h"
 #include "client/room_talk.h"
 #include "client/room_traffic.h"
+#include "client/room_moderation.h"
 #include "client/rooms.h"
 #include "client/roster_cache.h"
 #include "client/targets.h"
@@ -78,6 +79,7 @@ client_new(const ClientOptions *options)
     client->rooms = rooms_new(client);
     client->room_traffic = room_traffic_new(client->model, options->has_screen);
     client->invitations = invitations_new(client);
+    client->moderators = room_moderators_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -123,6 +125,7 @@ client_free(Client *client)
     room_gaps_free(client->gaps);
     room_talk_free(client->talk);
     ignoring_free(client->ignoring);
+    room_moderators_free(client->moderators);
     own_devices_free(client->devices);
     auto_away_free(client->away);
     attention_free(client->attention);

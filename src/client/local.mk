@@ -4,6 +4,13 @@ libclient_a_SOURCES = \
 	src/client/adhoc.c \
 	src/client/adhoc.h \
 	src/client/adhoc_window.c \
+	src/client/affiliations_window.c \
+	src/client/room_captcha.c \
+	src/client/room_moderation.c \
+	src/client/room_moderation.h \
+	src/client/room_moderators.c \
+	src/client/room_registration.c \
+	src/client/room_settings.c \
 	src/client/answers.c \
 	src/client/answers.h \
 	src/client/attention.c \

@@ -25,6 +25,7 @@ typedef struct Invitations Invitations;
 typedef struct RoomGaps RoomGaps;
 typedef struct RoomTalk RoomTalk;
 typedef struct Ignoring Ignoring;
+typedef struct RoomModerators RoomModerators;
 
 struct Client {
     ClientOptions options;
@@ -49,6 +50,7 @@ struct Client {
     RoomGaps *gaps;
     RoomTalk *talk;
     Ignoring *ignoring;
+    RoomModerators *moderators;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

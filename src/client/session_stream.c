@@ -17,6 +17,7 @@
 #include "client/own_presence.h"
 #include "client/registration.h"
 #include "client/room_talk.h"
+#include "client/room_moderation.h"
 #include "client/rooms.h"
 #include "client/roster_cache.h"
 #include "client/server_certificate.h"
@@ -263,6 +264,8 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
     (void)stream;
     rooms_on_news(session->client, news);
     room_talk_on_news(session->client, news);
+    if (!room_moderators_on_news(session->client, news))
+        rooms_on_news(session->client, news);
 }
 
 static bool

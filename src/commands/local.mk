@@ -23,6 +23,7 @@ libcommands_a_SOURCES = \
 	src/commands/message.c \
 	src/commands/nick_completion.c \
 	src/commands/nick_completion.h \
+	src/commands/moderation.c \
 	src/commands/outbox.c \
 	src/commands/panel.c \
 	src/commands/parse.c src/commands/parse.h \

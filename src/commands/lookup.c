@@ -25,6 +25,7 @@ static const CommandGroup groups[] = {
     { N_("Rooms"), rooms_commands },
     { N_("Rooms"), invite_commands },
     { N_("Rooms"), ignore_commands },
+    { N_("Rooms"), moderation_commands },
     { N_("Contacts"), roster_commands },
     { N_("Contacts"), roster_group_commands },
     { N_("Contacts"), roster_file_commands },

@@ -31,6 +31,7 @@ extern const Command personal_commands[];
 extern const Command room_commands[];
 extern const Command rooms_commands[];
 extern const Command ignore_commands[];
+extern const Command moderation_commands[];
 extern const Command panel_commands[];
 extern const Command presence_commands[];
 extern const Command resource_commands[];

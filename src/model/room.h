@@ -47,6 +47,7 @@ typedef enum {
     ROOM_OPEN_SUBJECT = 1 << 16,   /* all who may talk may set it */
     ROOM_IRC = 1 << 17,            /* a channel of IRC, behind a gateway */
     ROOM_HATS = 1 << 18,           /* XEP-0317 */
+    ROOM_PAGES = 1 << 19,          /* long lists page by page (XEP-0059) */
 } RoomFeature;
 
 /* What a room says of itself (disco#info and muc#roominfo), copied where it is set. */

@@ -16,6 +16,7 @@
 #include "modules/disco.h"
 #include "modules/modules.h"
 #include "modules/muc.h"
+#include "modules/rsm.h"
 
 #define FORM_TYPE_INFO "http://jabber.org/protocol/muc#roominfo"
 #define LOGS           "muc#roominfo_logs"
@@ -43,6 +44,7 @@ static const struct {
     { "urn:xmpp:message-moderate:0", ROOM_MODERATION },
     { "urn:xmpp:message-moderate:1", ROOM_MODERATION },
     { "vcard-temp", ROOM_VCARD },
+    { NS_RSM, ROOM_PAGES },
 };
 
 /* --- reading --- */

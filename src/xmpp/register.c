@@ -198,9 +198,8 @@ send_to_website(const Element *query)
                        line);
 }
 
-/* The fields of old as a form; NULL if there are none. */
-static Form *
-read_old_form(const Element *query)
+Form *
+register_read_fields(const Element *query)
 {
     const char *instructions = element_child_text(query, "instructions", NULL);
     g_autoptr(Form) form = form_new(FORM_FORM);
@@ -242,7 +241,7 @@ register_read_form(const Element *answer, RegisterForm *ret_form, GError **error
     ret_form->form = data_form_find(query);
     ret_form->is_data = ret_form->form != NULL;
     if (!ret_form->form)
-        ret_form->form = read_old_form(query);
+        ret_form->form = register_read_fields(query);
     if (!ret_form->form) {
         g_propagate_error(error, send_to_website(query));
         return false;

@@ -28,6 +28,8 @@ bool register_takes_invitations(const Element *features);
 bool register_is_answer(const Element *element);
 /* Reads the form; false, and an error of STREAM_ERROR: no account can be made here. */
 bool register_read_form(const Element *answer, RegisterForm *ret_form, GError **error);
+/* The fields of old in a <query/> as a form; NULL if there are none. Owned by the caller. */
+Form *register_read_fields(const Element *query);
 /* The name is set for good, the password as it was given. True if nothing else is wanted. */
 bool register_prefill(Form *form, const Jid *jid, const char *password);
 /* NULL if the account was made; else an error of STREAM_ERROR: CONFLICT if the name is taken. */

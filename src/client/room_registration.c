@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A nick of our own in a room: registered, given back, and offered where another one is refused. */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "model/form_window.h"
+#include "model/notice.h"
+#include "client/private.h"
+#include "client/room_moderation.h"
+
+#include "modules/muc_register.h"
+
+/* It lives as long as an answer or the user is waited for. */
+typedef struct {
+    Client *client;
+    Jid *account, *room;
+    const Window *window; /* where it was ordered; it may be gone */
+    Window *form_window;  /* NULL */
+    char *nick;           /* that is wanted, or was refused; NULL */
+    bool is_waiting, is_data, is_removal;
+} Order;
+
+static Order *
+order_new(Client *client, const Chat *chat, const char *nick)
+{
+    Order *order = g_new0(Order, 1);
+
+    order->client = client;
+    order->account = jid_ref(chat->account->jid);
+    order->room = jid_ref(chat->jid);
+    order->window = windows_current(model_windows(client->model));
+    order->nick = g_strdup(nick);
+    return order;
+}
+
+static void
+order_free(Order *order)
+{
+    jid_unref(order->account);
+    jid_unref(order->room);
+    g_free(order->nick);
+    g_free(order);
+}
+
+static void
+wait_for_room(Order *order)
+{
+    order->is_waiting = true;
+    client_begin_question(order->client);
+}
+
+static void
+hear_of_room(Order *order)
+{
+    order->is_waiting = false;
+    client_end_question(order->client);
+}
+
+static void
+end(Order *order, Severity severity, const char *text)
+{
+    notice_in(order->client->model, order->window, severity, "%s: %s", jid_shown_bare(order->room),
+              text);
+    order_free(order);
+}
+
+/* The room may ask somebody first (7.10): what it decided shows in our affiliation. */
+static void
+on_submitted(Stream *stream, const GError *error, gpointer data)
+{
+    Order *order = data;
+
+    (void)stream;
+    hear_of_room(order);
+    if (error && order->form_window) {
+        form_window_ask_again(order->form_window, NULL, error->message);
+        return;
+    }
+    if (order->form_window)
+        form_window_done(order->form_window);
+    if (error)
+        end(order, SEVERITY_ERROR, error->message);
+    else if (order->is_removal)
+        end(order, SEVERITY_INFO, _("You are not registered any more."));
+    else
+        end(order, SEVERITY_INFO,
+            _("The room has taken your registration; its admins may have to allow it."));
+}
+
+static void
+on_submit(Window *window, const Form *form, gpointer data)
+{
+    Order *order = data;
+    Account *account = model_find_account(order->client->model, order->account);
+    g_autoptr(GError) error = NULL;
+    Stream *stream = account ? client_stream(order->client, account, &error) : NULL;
+
+    if (!stream) {
+        form_window_ask_again(window, NULL, error ? error->message : NULL);
+        return;
+    }
+    wait_for_room(order);
+    muc_submit_registration(stream, order->room, form, order->is_data, on_submitted, order);
+}
+
+static void
+on_cancel(gpointer data)
+{
+    Order *order = data;
+
+    order->form_window = NULL;
+    if (!order->is_waiting)
+        order_free(order);
+}
+
+static void
+ask(Order *order, Account *account, Form *form)
+{
+    Model *model = order->client->model;
+    g_autofree char *name = g_strdup_printf(_("registration with %s"), jid_shown_bare(order->room));
+
+    order->form_window = form_window_open(model, &(FormRequest){ .account = account,
+                                                                 .form = form,
+                                                                 .name = name,
+                                                                 .submit = on_submit,
+                                                                 .cancel = on_cancel,
+                                                                 .data = order });
+    windows_go(model_windows(model), order->form_window);
+}
+
+/* Whether the nick is all that it must know. */
+static bool
+is_enough(Form *form, const char *nick)
+{
+    FormField *field = muc_registration_nick_field(form);
+
+    if (!field || !nick || !form_field_set(field, (const char *const[]){ nick, NULL }, NULL))
+        return false;
+    for (unsigned i = 0; i < form->fields->len; i++) {
+        const FormField *other = form_field(form, i);
+        if (other != field && form_field_is_input(other) && other->is_required)
+            return false;
+    }
+    return form_check(form) < 0;
+}
+
+static void
+on_registration(Stream *stream, MucRegistration *registration, const GError *error, gpointer data)
+{
+    Order *order = data;
+
+    hear_of_room(order);
+    if (!registration) {
+        end(order, SEVERITY_ERROR, error->message);
+        return;
+    }
+    g_autofree char *known = g_steal_pointer(&registration->nick);
+    g_autoptr(Form) form = g_steal_pointer(&registration->form);
+    order->is_data = registration->is_data;
+    if (registration->is_registered && (!form || !order->nick)) {
+        g_autofree char *text =
+            known
+                ? g_strdup_printf(_("You are registered as %s. /room unregister ends that."), known)
+                : g_strdup(_("You are registered already. /room unregister ends that."));
+        end(order, SEVERITY_INFO, text);
+    } else if (is_enough(form, order->nick)) {
+        wait_for_room(order);
+        muc_submit_registration(stream, order->room, form, order->is_data, on_submitted, order);
+    } else {
+        ask(order, stream_account(stream), g_steal_pointer(&form));
+    }
+}
+
+bool
+client_register_in_room(Client *client, Chat *chat, const char *nick, GError **error)
+{
+    Stream *stream = client_stream(client, chat->account, error);
+
+    if (!stream)
+        return false;
+    Order *order = order_new(client, chat, nick);
+    wait_for_room(order);
+    muc_request_registration(stream, chat->jid, on_registration, order);
+    return true;
+}
+
+bool
+client_unregister_in_room(Client *client, Chat *chat, GError **error)
+{
+    Stream *stream = client_stream(client, chat->account, error);
+
+    if (!stream)
+        return false;
+    Order *order = order_new(client, chat, NULL);
+    order->is_removal = true;
+    wait_for_room(order);
+    muc_remove_registration(stream, chat->jid, on_submitted, order);
+    return true;
+}
+
+/* --- where another nick is refused --- */
+
+static void
+on_nick(Stream *stream, const char *nick, gpointer data)
+{
+    Order *order = data;
+    Account *account = stream_account(stream);
+    Chat *chat = account_find_chat(account, order->room, CHAT_ROOM);
+
+    hear_of_room(order);
+    if (chat && nick && g_strcmp0(nick, order->nick) != 0)
+        notice(order->client->model, account, chat, SEVERITY_INFO,
+               _("The room keeps the nick %s for you: /join %s \"%s\" enters with it."), nick,
+               jid_bare(order->room), nick);
+    order_free(order);
+}
+
+void
+room_offer_reserved_nick(Client *client, Chat *chat)
+{
+    Stream *stream = client_stream(client, chat->account, NULL);
+
+    if (!stream)
+        return;
+    Order *order = order_new(client, chat, chat->room->nick);
+    wait_for_room(order);
+    muc_request_reserved_nick(stream, chat->jid, on_nick, order);
+}
