@@ -64,13 +64,10 @@ libmodules_a_SOURCES = \
 	src/modules/muc_occupant.h \
 	src/modules/muc_owner.c \
 	src/modules/muc_owner.h \
-<<<<<<< HEAD
 	src/modules/muc_ping.c \
 	src/modules/muc_ping.h \
-=======
 	src/modules/muc_register.c \
 	src/modules/muc_register.h \
->>>>>>> 93566ad (rooms: moderated, configured, registered with)
 	src/modules/muc_requests.c \
 	src/modules/muc_requests.h \
 	src/modules/muc_user.c \
