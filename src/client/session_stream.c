@@ -262,10 +262,10 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
     Session *session = data;
 
     (void)stream;
+    if (room_moderators_on_news(session->client, news))
+        return;
     rooms_on_news(session->client, news);
     room_talk_on_news(session->client, news);
-    if (!room_moderators_on_news(session->client, news))
-        rooms_on_news(session->client, news);
 }
 
 static bool
