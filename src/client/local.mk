@@ -94,6 +94,7 @@ libclient_a_SOURCES = \
 	src/client/room_info.h \
 	src/client/room_gap.c \
 	src/client/room_gap.h \
+	src/client/room_orders.c \
 	src/client/room_service.c \
 	src/client/room_stay.c \
 	src/client/room_talk.c \

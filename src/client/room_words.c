@@ -199,3 +199,45 @@ stay_tell_changed(Stay *stay, unsigned codes)
     if (!is_told && (codes & ROOM_CODE_CONFIGURATION))
         tell(stay, SEVERITY_INFO, _("The room's configuration has changed."));
 }
+
+/* --- subjects --- */
+
+#define SUBJECTS_KEPT 10
+
+static void
+subject_free(gpointer data)
+{
+    RoomSubject *subject = data;
+
+    g_free(subject->text);
+    g_free(subject->author);
+    g_free(subject);
+}
+
+void
+stay_note_subject(Stay *stay)
+{
+    const Room *room = stay->chat->room;
+    const RoomSubject *last = stay->subjects && stay->subjects->len
+                                  ? stay->subjects->pdata[stay->subjects->len - 1]
+                                  : NULL;
+
+    if (g_strcmp0(last ? last->text : NULL, room->subject) == 0)
+        return;
+    if (!stay->subjects)
+        stay->subjects = g_ptr_array_new_with_free_func(subject_free);
+    if (stay->subjects->len == SUBJECTS_KEPT)
+        g_ptr_array_remove_index(stay->subjects, 0);
+    RoomSubject *subject = g_new(RoomSubject, 1);
+    *subject = (RoomSubject){ g_strdup(room->subject), g_strdup(room->subject_author),
+                              room->subject_time };
+    g_ptr_array_add(stay->subjects, subject);
+}
+
+const GPtrArray *
+client_room_subjects(const Client *client, const Chat *chat)
+{
+    const Stay *stay = stay_find(client->rooms, chat);
+
+    return stay ? stay->subjects : NULL;
+}

@@ -58,3 +58,14 @@ Chat *client_find_room(const Account *account, const char *name);
 bool client_leave_room(Client *client, Chat *chat, const char *reason, GError **error);
 /* Another nick: asked for if we are in, else kept for the next time. */
 bool client_set_room_nick(Client *client, Chat *chat, const char *nick, GError **error);
+/* text "": none. What comes of it is the subject itself, or an error in the window. */
+bool client_set_room_subject(Client *client, Chat *chat, const char *text, GError **error);
+
+/* A subject that the room has had. */
+typedef struct {
+    char *text;   /* NULL: none */
+    char *author; /* NULL */
+    int64_t time; /* ms; 0: unknown */
+} RoomSubject;
+/* Those seen in this run, the last ones, the oldest first; NULL: none. Borrowed. */
+const GPtrArray *client_room_subjects(const Client *client, const Chat *chat);

@@ -30,6 +30,7 @@ typedef struct {
     int64_t heard_at; /* the last sign that we are in */
     int64_t check_at; /* whether we are is asked then, whatever is heard; 0 */
     bool is_pinging;
+    GPtrArray *subjects; /* RoomSubject *, owned; NULL */
     StayMemory memory;
     char *stored_nick, *stored_text;
     bool is_recalled;    /* the store was asked for it */
@@ -97,6 +98,9 @@ void stay_tell_traits(Stay *stay);
 char *stay_describe_end(const Stay *stay);
 void stay_tell_end(Stay *stay);
 void stay_tell_changed(Stay *stay, unsigned codes);
+
+/* The subject may have changed: it is kept for client_room_subjects(). */
+void stay_note_subject(Stay *stay);
 
 /* --- room_service.c --- */
 

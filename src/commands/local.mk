@@ -29,6 +29,8 @@ libcommands_a_SOURCES = \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/personal.c \
 	src/commands/room.c src/commands/room.h \
+	src/commands/room_who.c \
+	src/commands/topic.c \
 	src/commands/presence.c \
 	src/commands/priority.c \
 	src/commands/reference.c src/commands/reference.h \
@@ -48,6 +50,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics.h \
 	src/commands/topics_presence.c \
 	src/commands/topics_privacy.c \
+	src/commands/topics_rooms.c \
 	src/commands/topics_signs.c \
 	src/commands/who.c \
 	src/commands/vcard.c \

@@ -32,6 +32,7 @@ extern const Command room_commands[];
 extern const Command rooms_commands[];
 extern const Command ignore_commands[];
 extern const Command moderation_commands[];
+extern const Command topic_commands[];
 extern const Command panel_commands[];
 extern const Command presence_commands[];
 extern const Command resource_commands[];

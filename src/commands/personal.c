@@ -4,13 +4,32 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "client/rooms.h"
 #include "commands/lookup.h"
+
+/* In a room the nick there is meant. */
+static bool
+run_room_nick(const CommandCall *call, const Room *room, GError **error)
+{
+    const char *name = room_display_name(room);
+
+    if (call->argc == 1)
+        return client_set_room_nick(call->client, room->chat, call->argv[0], error);
+    if (room->nick)
+        command_print(call, _("You are called %s in %s."), room->nick, name);
+    else
+        command_print(call, _("You have no nick in %s: /nick NAME chooses one."), name);
+    return true;
+}
 
 static bool
 run_nick(const CommandCall *call, GError **error)
 {
     const Account *account = call->account;
+    const Room *room = call->chat ? chat_room(call->chat) : NULL;
 
+    if (room)
+        return run_room_nick(call, room, error);
     if (call->argc == 1)
         return client_set_nickname(call->client, call->account, call->argv[0], error);
     if (account->nickname)
@@ -83,8 +102,9 @@ run_note_clear(const CommandCall *call, GError **error)
 const Command personal_commands[] = {
     { .name = "nick",
       .usage = N_("[NAME]"),
-      .summary = N_("Show or set what you call yourself"),
-      .help = N_("Contacts that have given you no name of their own see it, if their client shows "
+      .summary = N_("Show or set what you call yourself, or in a room your nick there"),
+      .help = N_("In a room this is about your nick there alone. Contacts that have given you no "
+                 "name of their own see it, if their client shows "
                  "nicknames; it goes with your requests to see somebody's presence, and with the "
                  "first message to somebody who is not among your contacts. What others call "
                  "themselves is shown unless you have given them a name (/roster nick), and unless "

@@ -12,3 +12,14 @@ Room *command_room(const CommandCall *call, GError **error);
 Occupant *command_occupant(const CommandCall *call, int at);
 /* What the room says of somebody. */
 void command_print_occupant(const CommandCall *call, const Occupant *occupant, bool is_full);
+
+/* Who of a room is meant: those with a role, or with a presence between two. */
+typedef struct {
+    const char *word; /* as it was ordered */
+    bool has_role;
+    Role role;
+    Show least, most;
+} RoomWho;
+
+/* Lists them, moderators first. */
+bool command_who_is_in_room(const CommandCall *call, const Room *room, const RoomWho *who);

@@ -212,6 +212,7 @@ static const Topic topics[] = {
     { "presence", N_("How others see you, and being invisible"), topic_presence },
     { "priority", N_("Which of your devices gets a message"), topic_priority },
     { "devices", N_("Which device of a contact a message goes to"), devices },
+    { "rooms", N_("Rooms: entering, leaving, staying"), topic_rooms },
     { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
     { "publishing", N_("Mood, activity, tune, location: what you tell of yourself"),
       topic_publishing },

@@ -23,6 +23,7 @@ extern const TopicPart topic_priority[];
 extern const TopicPart topic_privacy[];
 extern const TopicPart topic_publishing[];
 extern const TopicPart topic_requests[];
+extern const TopicPart topic_rooms[];
 extern const TopicPart topic_signs[];
 
 /* In the order of /help; ends with {0}. */

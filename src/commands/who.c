@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whose presence we see: /who. */
+/* Whose presence we see, and who is in a room: /who. */
 
 #include "config.h"
 
@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
+#include "commands/room.h"
 
 typedef struct {
     const char *name;
@@ -64,9 +65,27 @@ add_account_contacts(Columns *columns, const Account *account, const ShowRange *
     return count;
 }
 
+/* In a room /who is about the people there. */
+static bool
+who_is_in_room(const CommandCall *call, const Room *room, GError **error)
+{
+    RoomWho who = { .word = call->argc ? call->argv[0] : "any" };
+    const ShowRange *range = find_range(who.word);
+    who.has_role = !range && role_parse(who.word, &who.role);
+    if (!range && !who.has_role)
+        return command_fail(error, _("%s is not one of %s."), who.word, call->command->words);
+    if (range) {
+        who.least = range->least;
+        who.most = range->most;
+    }
+    return command_who_is_in_room(call, room, &who);
+}
+
 static bool
 run_who(const CommandCall *call, GError **error)
 {
+    if (call->chat && call->chat->room && call->argc < 2)
+        return who_is_in_room(call, call->chat->room, error);
     const GPtrArray *accounts = model_accounts(call->model);
     const ShowRange *range = call->argc ? find_range(call->argv[0]) : &ranges[0];
     const char *group = call->argc == 2 ? call->argv[1] : NULL;
@@ -86,10 +105,14 @@ run_who(const CommandCall *call, GError **error)
 const Command who_commands[] = {
     { .name = "who",
       .usage = N_("[online|any|available|unavailable|chat|away|xa|dnd|offline [GROUP]]"),
-      .summary = N_("List contacts by their state"),
+      .summary = N_("List contacts by their state; in a room, who is there"),
+      .help = N_("In a room it lists who is there, moderators first, with what they are to the "
+                 "room, their address where it is known, and their state: /who moderator, "
+                 "participant or visitor lists those with this role."),
       .args = { 0, 2 },
       .completes = { COMPLETE_LIST, COMPLETE_GROUP },
-      .words = "online|any|available|unavailable|chat|away|xa|dnd|offline",
+      .words = "online|any|available|unavailable|chat|away|xa|dnd|offline|moderator|participant|"
+               "visitor",
       .needs = NEEDS_ACCOUNT,
       .run = run_who },
     { 0 },

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The topic "rooms". */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "commands/topics.h"
+
+const TopicPart topic_rooms[] = {
+    { N_("Entering"),
+      N_("/join coffee@rooms.example.org enters a room, or makes it if there is none. A name "
+         "without "
+         "@ is a room of rooms.service, or of the service that your server names; bookmarks can be "
+         "entered by their names, and links (xmpp:...?join) too. You are called there as you say "
+         "behind it (/join coffee bob), as the bookmark or rooms.nick says, or as you call "
+         "yourself. If the nick is taken, or a password is wanted, you are asked.") },
+    { N_("What a room is"),
+      N_("It is said when you enter: whether everybody sees your address, whether it is logged, "
+         "who "
+         "may come and who may write. /room shows it again, /who shows who is there.") },
+    { N_("Leaving"), N_("/leave, with a reason if you like, or /close, which also closes the "
+                        "window (rooms.close). "
+                        "/nick NAME changes your nick there, /topic TEXT the subject.") },
+    { N_("Staying"),
+      N_("What you do not leave you stay in: after an interruption, after a restart of the server, "
+         "and when the program ended without /quit, rooms are entered again by themselves, and "
+         "what "
+         "was said meanwhile is fetched. A room that has been silent for rooms.ping minutes is "
+         "asked whether you are still in. If your nick is taken then, another is made of it.") },
+    { N_("Being thrown out"),
+      N_("Who was kicked, banned or removed is told by whom and why, and is not entered again by "
+         "itself, not after a restart either: only /join tries it. A room that was destroyed may "
+         "say where it goes on.") },
+    { 0 },
+};
