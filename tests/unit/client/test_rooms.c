@@ -391,6 +391,58 @@ test_left_is_not_entered_again(void **state)
     assert_false(office_has_sent(office, "to=\"" ROOM "/romeo\"", "<presence"));
 }
 
+static void
+throw_out(Office *office, const char *codes)
+{
+    g_autofree char *inside = g_strdup_printf(
+        "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' role='none'>"
+        "<reason>enough</reason></item><status code='110'/>%s</x>",
+        codes);
+
+    receive_presence(office, "romeo", " type='unavailable'", inside);
+}
+
+static void
+test_service_goes_down(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    throw_out(office, "<status code='332'/>");
+    assert_state(office, ROOM_LOST);
+    pass(office, 20 * 1000);
+    assert_true(office_has_sent(office, "to=\"" ROOM "/romeo\"", "http://jabber.org/protocol/muc"));
+    refuse(office, "romeo", "remote-server-not-found");
+    assert_state(office, ROOM_LOST);
+    pass(office, 2 * MINUTE);
+    assert_true(office_has_sent(office, "to=\"" ROOM "/romeo\"", "http://jabber.org/protocol/muc"));
+    let_in(office, "romeo", "");
+    assert_state(office, ROOM_IN);
+}
+
+static void
+test_thrown_out_stays_out(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    throw_out(office, "<status code='307'/>");
+    assert_state(office, ROOM_OUT);
+    assert_int_equal(room_chat(office)->room->end, ROOM_END_KICKED);
+    office_restart(office);
+    office_go_online(office);
+    bookmark(office, ROOM);
+    g_ptr_array_set_size(office->sent, 0);
+    rooms_autojoin(office->client, office->account);
+    assert_int_equal(room_chat(office)->room->end, ROOM_END_KICKED);
+    assert_false(office_has_sent(office, "to=\"" ROOM "/romeo\"", "<presence"));
+    join(office, NULL, NULL); /* the user may */
+    assert_true(office_has_sent(office, "to=\"" ROOM "/romeo\"", "<presence"));
+    let_in(office, "romeo", "");
+    office_restart(office);
+    assert_state(office, ROOM_LOST);
+}
+
 #define ROOM_TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
 
 int
@@ -410,6 +462,8 @@ main(void)
         ROOM_TEST(test_pings_can_be_turned_off),
         ROOM_TEST(test_restart_comes_back),
         ROOM_TEST(test_goodbye_leaves),
+        ROOM_TEST(test_service_goes_down),
+        ROOM_TEST(test_thrown_out_stays_out),
         ROOM_TEST(test_left_is_not_entered_again),
     };
 
