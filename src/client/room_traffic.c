@@ -121,13 +121,14 @@ policy_of(const Chat *chat)
     return settings_choice(model_settings(chat->account->model), SETTING_ROOMS_TRAFFIC, &scope);
 }
 
-/* Of oneself the window tells in other ways. Who is away is told where everything is. */
+/* Of oneself the window tells in other ways, and of who is ignored not at all. Who is away is told
+ * where everything is. */
 static bool
 is_told(const Record *record, const OccupantNews *news)
 {
     Policy policy = policy_of(news->occupant->chat);
 
-    if (news->occupant->is_self || policy == TRAFFIC_NONE)
+    if (news->occupant->is_self || news->occupant->is_ignored || policy == TRAFFIC_NONE)
         return false;
     if (policy == TRAFFIC_SPOKE)
         return news->change != OCCUPANT_CHANGED && has_spoken(record, news->occupant);

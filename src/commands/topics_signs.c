@@ -22,7 +22,8 @@ const TopicPart topic_signs[] = {
       N_("The panel beside a room, and /occupants, show moderators, then who may talk, then who "
          "may only listen. The sign before somebody says what they are to the room: ~ owner, & "
          "admin, + member. [In brackets] stand titles that the room gives; behind them what "
-         "people say of themselves. Names of who is away or idle are dim.") },
+         "people say of themselves. Names of who is away or idle are dim; ✕ is "
+         "somebody whom you ignore.") },
     { N_("The title bar of a room"),
       N_("Its name, how many are there, what you are if that is no plain participant, its subject, "
          "and what one should know before one speaks: \"addresses shown\" - everyone there sees "

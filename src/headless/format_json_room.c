@@ -26,6 +26,10 @@ static const struct {
     { ROOM_MODERATION, "moderation" },
     { ROOM_SEMI_ANONYMOUS, "semi_anonymous" },
     { ROOM_VCARD, "vcard" },
+    { ROOM_REFLECTS_IDS, "reflects_ids" },
+    { ROOM_OPEN_SUBJECT, "open_subject" },
+    { ROOM_IRC, "irc" },
+    { ROOM_HATS, "hats" },
 };
 
 static const char *const changes[] = {

@@ -361,7 +361,8 @@ room_set_spoke(Room *room, Occupant *occupant, int64_t time)
     const OccupantNews news = { .occupant = occupant,
                                 .change = OCCUPANT_SPOKE,
                                 .role = occupant->role,
-                                .affiliation = occupant->affiliation };
+                                .affiliation = occupant->affiliation,
+                                .show = occupant->show };
 
     if (time <= occupant->spoke)
         return;
@@ -375,7 +376,8 @@ room_set_ignored(Room *room, Occupant *occupant, bool is_ignored)
     const OccupantNews news = { .occupant = occupant,
                                 .change = OCCUPANT_CHANGED,
                                 .role = occupant->role,
-                                .affiliation = occupant->affiliation };
+                                .affiliation = occupant->affiliation,
+                                .show = occupant->show };
 
     if (occupant->is_ignored == is_ignored)
         return;

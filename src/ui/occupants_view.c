@@ -256,7 +256,7 @@ pen_put(Pen *pen, const char *text, CellStyle style)
 static CellStyle
 nick_style(const Occupant *occupant)
 {
-    bool is_away = occupant->show < SHOW_ONLINE || occupant->idle_since > 0;
+    bool is_away = occupant->show < SHOW_ONLINE || occupant->idle_since > 0 || occupant->is_ignored;
     CellStyle style = cell_style(occupant->is_self ? STYLE_NICK_SELF
                                  : is_away         ? STYLE_OCCUPANTS_AWAY
                                                    : STYLE_OCCUPANTS_NICK);
@@ -287,11 +287,20 @@ put_status(Pen *pen, const char *status)
 }
 
 static void
+put_state(Pen *pen, const Occupant *occupant)
+{
+    if (occupant->is_ignored)
+        pen_put(pen, "✕", cell_style(STYLE_SHOW_OFFLINE));
+    else
+        pen_put(pen, show_sign(occupant->show), cell_style(show_style(occupant->show)));
+}
+
+static void
 draw_occupant(Pen *pen, const Occupant *occupant)
 {
     pen_put(pen, pen->is_cursor ? "›" : " ", cell_style(STYLE_OCCUPANTS));
     pen_put(pen, affiliation_signs[occupant->affiliation], cell_style(STYLE_OCCUPANTS_SIGN));
-    pen_put(pen, show_sign(occupant->show), cell_style(show_style(occupant->show)));
+    put_state(pen, occupant);
     pen_put(pen, " ", cell_style(STYLE_OCCUPANTS));
     pen_put(pen, occupant_nick(occupant), nick_style(occupant));
     if (occupant->is_self)
@@ -445,7 +454,7 @@ occupants_view_on_event(View *view, const Event *event)
         return;
     else if (event->kind == EVENT_OCCUPANT)
         on_occupant(self, event->occupant);
-    else if (event->kind == EVENT_ROOM && room_count(room) == 0)
+    else if (event->kind == EVENT_ROOM)
         view_mark(view);
 }
 

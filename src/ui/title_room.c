@@ -20,6 +20,7 @@ static const struct {
 } traits[] = {
     { ROOM_NON_ANONYMOUS, N_("addresses shown"), STYLE_TITLE_WARNING, KEEP_DEVICE },
     { ROOM_LOGGED, N_("logged"), STYLE_TITLE_WARNING, KEEP_DEVICE },
+    { ROOM_IRC, N_("IRC"), STYLE_TITLE, KEEP_DEVICE },
     { ROOM_MODERATED, N_("moderated"), STYLE_TITLE, KEEP_ADDRESS },
     { ROOM_MEMBERS_ONLY, N_("members only"), STYLE_TITLE, KEEP_ADDRESS },
     { ROOM_PASSWORD, N_("password"), STYLE_TITLE, KEEP_ADDRESS },

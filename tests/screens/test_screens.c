@@ -422,8 +422,8 @@ build_room(World *world)
 
     come_online(world);
     Room *room = room_world_enter(world, "pond@rooms.example.org");
-    room_set_info(room,
-                  &(RoomInfo){ .name = "The Pond", .features = ROOM_MODERATED | ROOM_LOGGED });
+    room_set_info(room, &(RoomInfo){ .name = "The Pond",
+                                     .features = ROOM_MODERATED | ROOM_LOGGED | ROOM_HATS });
     room_set_subject(room, "Frogs, newts and their friends: be kind", "owen", TIME - DAY);
     room_world_come(room, "owen", ROLE_MODERATOR, AFFILIATION_OWNER);
     room_world_set(room, "bob",

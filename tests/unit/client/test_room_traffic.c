@@ -150,6 +150,9 @@ test_presence(void **state)
     assert_lines(fixture, "bob is back");
     show_as(fixture, "bob", SHOW_CHAT);
     assert_lines(fixture, "bob is back");
+    room_set_ignored(fixture->room, room_find(fixture->room, "owen"), true);
+    show_as(fixture, "owen", SHOW_AWAY);
+    assert_lines(fixture, "bob is back");
 }
 
 static void

@@ -30,6 +30,7 @@ test_sections(void **state)
     g_autoptr(Stage) stage = stage_in_room(12, 26, &room);
 
     (void)state;
+    room_add_features(room, ROOM_HATS, 0);
     room_world_come(room, "owen", ROLE_MODERATOR, AFFILIATION_OWNER);
     room_world_come(room, "ada", ROLE_MODERATOR, AFFILIATION_ADMIN);
     room_world_come(room, "Mem", ROLE_PARTICIPANT, AFFILIATION_MEMBER);
@@ -58,6 +59,9 @@ test_sections(void **state)
     assert_int_equal(stage_style(stage, "alice"), STYLE_NICK_SELF);
     assert_int_equal(stage_style(stage, "bob"), STYLE_OCCUPANTS_AWAY);
     assert_int_equal(stage_style(stage, "owen"), STYLE_OCCUPANTS_NICK);
+    room_set_ignored(room, room_find(room, "vic"), true);
+    stage_draw(stage);
+    assert_int_equal(stage_style(stage, "✕ vic"), STYLE_SHOW_OFFLINE);
     room_world_leave(room, "vic");
     room_world_come(room, "bob", ROLE_MODERATOR, AFFILIATION_ADMIN);
     assert_stage(stage, " Moderators 3\n"
