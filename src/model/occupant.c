@@ -108,6 +108,7 @@ occupant_free(Occupant *occupant)
     g_clear_pointer(&occupant->caps_hash, g_ref_string_release);
     capabilities_unref(occupant->caps);
     g_free(occupant->sort_key);
+    g_free(occupant->skeleton);
     g_free(occupant);
 }
 
@@ -120,6 +121,7 @@ occupant_set_jid(Occupant *occupant, const Jid *jid)
     occupant->jid = jid_ref((Jid *)jid);
     g_free(occupant->sort_key);
     occupant->sort_key = g_utf8_collate_key(folded, -1);
+    g_clear_pointer(&occupant->skeleton, g_free);
 }
 
 static bool

@@ -50,8 +50,9 @@ struct Occupant {
     GRefString *caps_hash; /* as of a Resource (contact.h); NULL */
     Capabilities *caps;    /* NULL: not known */
     bool is_self;
-    bool is_ignored;  /* the user does not want to hear him */
-    char *claimed_id; /* room.c, as what follows */
+    bool is_ignored; /* the user does not want to hear him */
+    char *skeleton;  /* room.c, as what follows; of the nick; NULL: not asked for yet */
+    char *claimed_id;
     char **claimed_hats;
     char *sort_key;
     GSequenceIter *place; /* in the room's order */

@@ -7,9 +7,13 @@
 
 #include <string.h>
 
+#include "base/jid_suspicion.h"
 #include "base/limits.h"
 #include "base/secret.h"
 #include "model/private.h"
+
+/* What somebody's nick looks like takes some microseconds to know, the first time. */
+#define MOST_LOOKED_THROUGH 5000
 
 static const char *const state_names[] = {
     [ROOM_OUT] = "out",
@@ -394,7 +398,8 @@ room_set_capabilities(Room *room, GRefString *hash, Capabilities *caps)
     g_hash_table_iter_init(&iter, room->occupants);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Occupant *occupant = value;
-        if (g_strcmp0(occupant->caps_hash, hash) != 0 || occupant->caps == caps)
+        if ((occupant->caps_hash != hash && g_strcmp0(occupant->caps_hash, hash) != 0) ||
+            occupant->caps == caps)
             continue;
         capabilities_unref(occupant->caps);
         occupant->caps = capabilities_ref(caps);
@@ -421,6 +426,33 @@ Occupant *
 room_find(const Room *room, const char *nick)
 {
     return nick ? g_hash_table_lookup(room->occupants, nick) : NULL;
+}
+
+static bool
+looks_like(Occupant *occupant, const char *nick, const char *skeleton)
+{
+    if (strcmp(occupant_nick(occupant), nick) == 0)
+        return false;
+    if (!occupant->skeleton)
+        occupant->skeleton = name_skeleton(occupant_nick(occupant));
+    return strcmp(occupant->skeleton, skeleton) == 0;
+}
+
+Occupant *
+room_find_lookalike(const Room *room, const char *nick)
+{
+    g_autofree char *skeleton = name_skeleton(nick);
+    GHashTableIter iter;
+    gpointer value;
+
+    if (!skeleton[0] || g_hash_table_size(room->occupants) > MOST_LOOKED_THROUGH)
+        return NULL;
+    g_hash_table_iter_init(&iter, room->occupants);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        if (looks_like(value, nick, skeleton))
+            return value;
+    }
+    return NULL;
 }
 
 unsigned

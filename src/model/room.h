@@ -118,6 +118,9 @@ Room *chat_room(const Chat *chat);
 /* By the address of the room, or of somebody in it; NULL: no such chat is there. */
 Room *room_of(const Account *account, const Jid *jid);
 Occupant *room_find(const Room *room, const char *nick); /* NULL */
+/* Somebody whose nick is another one and looks like this (UTS 39); NULL. Nobody in a room that is
+ * too big to look through. */
+Occupant *room_find_lookalike(const Room *room, const char *nick);
 unsigned room_count(const Room *room);
 /* In the order of room->order; NULL behind the last. O(log n). */
 Occupant *room_at(const Room *room, unsigned index);

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "model/account.h"
+#include "model/room.h"
 #include "xmpp/ns.h"
 
 #include "modules/caps_hash.h"
@@ -21,6 +22,10 @@
 /* Of one hash, and of one person among them: nobody who lies can keep others from being asked. */
 #define MOST_WITNESSES        8
 #define MOST_WITNESSES_OF_ONE 2
+/* Of all rooms together: who can come by many nicks leaves places for contacts. */
+#define MOST_OCCUPANTS 4
+/* Hashes that occupants may bring: the rest is for contacts. */
+#define MOST_OF_ROOMS (LIMIT_CAPABILITIES / 2)
 /* At the same time. */
 #define MOST_QUESTIONS 5
 /* So many presences with news find a full table before it is looked through again. */
@@ -29,6 +34,7 @@
 typedef struct {
     Jid *jid;
     char *node; /* to ask for */
+    bool is_occupant;
 } Witness;
 
 typedef struct {
@@ -110,6 +116,16 @@ is_true(const Claim *claim, const Element *answer, const Element *query)
 }
 
 static void
+set_in_rooms(const Account *account, GRefString *key, Capabilities *caps)
+{
+    for (unsigned i = 0; i < account->chats->len; i++) {
+        const Chat *chat = account->chats->pdata[i];
+        if (chat->room)
+            room_set_capabilities(chat->room, key, caps);
+    }
+}
+
+static void
 believe(Claim *claim, Capabilities *caps)
 {
     Stream *stream = claim->claims->stream;
@@ -119,6 +135,7 @@ believe(Claim *claim, Capabilities *caps)
     claim->caps = capabilities_ref(caps);
     g_ptr_array_set_size(claim->witnesses, 0);
     roster_set_capabilities(stream_account(stream)->roster, claim->key, caps);
+    set_in_rooms(stream_account(stream), claim->key, caps);
     if (hooks->capabilities)
         hooks->capabilities(stream, claim->key, caps, data);
 }
@@ -242,24 +259,35 @@ may_be_asked(const CapsClaims *claims, const Stanza *presence)
     const Account *account = stream_account(claims->stream);
     const Contact *contact = roster_find(account->roster, presence->from);
 
-    return presence->is_from_own || (contact && (contact->subscription & SUBSCRIPTION_FROM));
+    return presence->is_from_own || presence->room ||
+           (contact && (contact->subscription & SUBSCRIPTION_FROM));
 }
 
-static void
-add_witness(Claim *claim, const Jid *jid, const Said *said)
+/* Whether another one like this is worth keeping. */
+static bool
+is_wanted(const Claim *claim, const Jid *jid, bool is_occupant)
 {
-    unsigned of_one = 0;
+    unsigned of_one = 0, occupants = 0;
 
     for (unsigned i = 0; i < claim->witnesses->len; i++) {
         const Witness *other = claim->witnesses->pdata[i];
         if (jid_equal(other->jid, jid))
-            return;
-        of_one += jid_equal_bare(other->jid, jid);
+            return false;
+        of_one += !is_occupant && jid_equal_bare(other->jid, jid);
+        occupants += is_occupant && other->is_occupant;
     }
-    if (claim->witnesses->len == MOST_WITNESSES || of_one == MOST_WITNESSES_OF_ONE)
+    return claim->witnesses->len < MOST_WITNESSES && of_one < MOST_WITNESSES_OF_ONE &&
+           occupants < MOST_OCCUPANTS;
+}
+
+static void
+add_witness(Claim *claim, const Stanza *presence, const Said *said)
+{
+    if (!is_wanted(claim, presence->from, presence->room != NULL))
         return;
     Witness *witness = g_new0(Witness, 1);
-    witness->jid = jid_ref((Jid *)jid);
+    witness->jid = jid_ref(presence->from);
+    witness->is_occupant = presence->room != NULL;
     witness->node = said->node ? g_strconcat(said->node, "#", said->hash, NULL)
                                : g_strconcat(NS_CAPS2 "#", said->algorithm, ".", said->hash, NULL);
     g_ptr_array_add(claim->witnesses, witness);
@@ -275,35 +303,56 @@ add_key(Contact *contact, gpointer keys)
     }
 }
 
+static void
+add_keys_of_rooms(const Account *account, GHashTable *keys)
+{
+    for (unsigned i = 0; i < account->chats->len; i++) {
+        const Room *room = ((Chat *)account->chats->pdata[i])->room;
+        GHashTableIter iter;
+        gpointer value;
+
+        if (!room)
+            continue;
+        g_hash_table_iter_init(&iter, room->occupants);
+        while (g_hash_table_iter_next(&iter, NULL, &value)) {
+            if (((Occupant *)value)->caps_hash)
+                g_hash_table_add(keys, ((Occupant *)value)->caps_hash);
+        }
+    }
+}
+
 static gboolean
 is_unused(gpointer key, gpointer value, gpointer keys)
 {
     return !((Claim *)value)->is_asking && !g_hash_table_contains(keys, key);
 }
 
-/* Whether there is room for one more, once nobody's are forgotten. */
+/* Whether there are fewer than so many, once nobody's are forgotten. */
 static bool
-make_room(CapsClaims *claims)
+make_room(CapsClaims *claims, unsigned most)
 {
-    if (g_hash_table_size(claims->table) < LIMIT_CAPABILITIES)
+    const Account *account = stream_account(claims->stream);
+
+    if (g_hash_table_size(claims->table) < most)
         return true;
     if (claims->refusals++ % REFUSALS != 0)
         return false;
     g_autoptr(GHashTable) keys = g_hash_table_new(g_direct_hash, g_direct_equal);
-    roster_each(stream_account(claims->stream)->roster, add_key, keys);
+    roster_each(account->roster, add_key, keys);
+    add_keys_of_rooms(account, keys);
     g_hash_table_foreach_remove(claims->table, is_unused, keys);
-    return g_hash_table_size(claims->table) < LIMIT_CAPABILITIES;
+    return g_hash_table_size(claims->table) < most;
 }
 
 /* NULL: there are too many. */
 static Claim *
-get_claim(CapsClaims *claims, const char *key)
+get_claim(CapsClaims *claims, const char *key, bool is_occupant)
 {
     Claim *claim = g_hash_table_lookup(claims->table, key);
     gpointer data;
     const StreamHooks *hooks = stream_hooks(claims->stream, &data);
 
-    if (claim || !make_room(claims))
+    if (claim || !make_room(claims, is_occupant ? MOST_OF_ROOMS : LIMIT_CAPABILITIES))
         return claim;
     claim = g_new0(Claim, 1);
     claim->claims = claims;
@@ -327,14 +376,16 @@ caps_claims_read(CapsClaims *claims, const Stanza *presence, PresenceUpdate *upd
     if (!(caps2 && read_caps2(caps2, &said)) && !(caps && read_caps(caps, &said)))
         return;
     g_snprintf(key, sizeof(key), "%s %s %s", said.method, said.algorithm, said.hash);
-    Claim *claim = get_claim(claims, key);
+    Claim *claim = get_claim(claims, key, presence->room != NULL);
     if (!claim)
         return;
     update->caps_hash = claim->key;
     update->caps = claim->caps;
     if (claim->caps || !may_be_asked(claims, presence))
         return;
-    add_witness(claim, presence->from, &said);
+    add_witness(claim, presence, &said);
     wait_for_turn(claim);
-    caps_claims_ask(claims);
+    /* Who enters a room is nobody to its occupants yet. */
+    if (!presence->room || presence->room->state == ROOM_IN)
+        caps_claims_ask(claims);
 }

@@ -60,7 +60,7 @@ static bool
 is_conversation(const Stanza *stanza)
 {
     return stanza->origin != ORIGIN_CARBON_SENT && !stanza->is_error && !stanza->is_delayed &&
-           strcmp(stanza->type, "groupchat") != 0;
+           !stanza->is_of_room && strcmp(stanza->type, "groupchat") != 0;
 }
 
 static Typing
@@ -125,7 +125,7 @@ static bool
 on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (strcmp(stanza->type, "unavailable") != 0)
+    if (stanza->is_of_room || strcmp(stanza->type, "unavailable") != 0)
         return false;
     Chat *chat = account_find_chat(stream_account(stream), stanza->from, CHAT_CONTACT);
     if (chat)

@@ -119,7 +119,7 @@ static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (stanza->room || strcmp(stanza->type, "groupchat") == 0)
+    if (stanza->is_of_room || strcmp(stanza->type, "groupchat") == 0)
         return false;
     if (stanza->is_error) {
         on_bounce(stream, stanza);
@@ -140,7 +140,7 @@ static bool
 on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (stanza->type[0] && strcmp(stanza->type, "unavailable") != 0)
+    if (stanza->is_of_room || (stanza->type[0] && strcmp(stanza->type, "unavailable") != 0))
         return false;
     Chat *chat = account_find_chat(stream_account(stream), stanza->from, CHAT_CONTACT);
     if (chat)

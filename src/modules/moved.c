@@ -121,7 +121,7 @@ on_moved(Stream *stream, const Stanza *stanza, const Element *moved)
     MovedState *state = stream_module_state(stream, &moved_module);
     g_autoptr(Claim) claim = g_new0(Claim, 1);
 
-    if (strcmp(stanza->type, "subscribe") != 0 || stanza->is_from_own)
+    if (strcmp(stanza->type, "subscribe") != 0 || stanza->is_from_own || stanza->is_of_room)
         return false;
     claim->from = read_address(moved, "old-jid");
     claim->to = jid_to_bare(stanza->from);

@@ -96,8 +96,8 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
     g_autofree char *name = nick_read(stanza->element);
 
     (void)payload;
-    if (name && stanza->origin == ORIGIN_LIVE && !stanza->is_error && !stanza->is_from_own &&
-        !g_str_equal(stanza->type, "groupchat"))
+    if (name && !stanza->is_of_room && stanza->origin == ORIGIN_LIVE && !stanza->is_error &&
+        !stanza->is_from_own && !g_str_equal(stanza->type, "groupchat"))
         nicknames_take(stream_module_state(stream, &nick_module), stanza->from, name);
     return false;
 }

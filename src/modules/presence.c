@@ -191,7 +191,7 @@ static bool
 on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (stanza->room || element_child(stanza->element, "x", NS_MUC_USER))
+    if (stanza->is_of_room)
         return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(types); i++) {
         if (strcmp(types[i].type, stanza->type) == 0)

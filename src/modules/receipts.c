@@ -13,10 +13,11 @@
 
 #define NS_RECEIPTS "urn:xmpp:receipts"
 
+/* Who is in a room with us learns nothing from us that way, nor do we believe him. */
 static bool
-is_groupchat(const Stanza *stanza)
+is_in_room(const Stanza *stanza)
 {
-    return strcmp(stanza->type, "groupchat") == 0;
+    return stanza->is_of_room || strcmp(stanza->type, "groupchat") == 0;
 }
 
 /* A receipt tells that we are online: it is for those who may see that (XEP-0184 8). */
@@ -39,7 +40,7 @@ static bool
 on_request(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     (void)payload;
-    if (stanza->origin != ORIGIN_LIVE || stanza->is_error || is_groupchat(stanza) ||
+    if (stanza->origin != ORIGIN_LIVE || stanza->is_error || is_in_room(stanza) ||
         !stable_ids_is_usable(stanza->id) ||
         element_child(stanza->element, "received", NS_RECEIPTS) || !may_know(stream, stanza))
         return false;
@@ -61,7 +62,7 @@ on_received(Stream *stream, const Stanza *stanza, const Element *payload)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (stanza->origin == ORIGIN_CARBON_SENT || stanza->is_error || is_groupchat(stanza) ||
+    if (stanza->origin == ORIGIN_CARBON_SENT || stanza->is_error || is_in_room(stanza) ||
         !stable_ids_is_usable(id))
         return false;
     g_autoptr(Jid) chat_jid = jid_to_bare(stanza->from);

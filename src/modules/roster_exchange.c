@@ -203,7 +203,7 @@ take(Stream *stream, const Stanza *stanza, const Element *payload)
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    if (stanza->is_error || stanza->origin == ORIGIN_CARBON_SENT ||
+    if (stanza->is_error || stanza->is_of_room || stanza->origin == ORIGIN_CARBON_SENT ||
         strcmp(stanza->type, "groupchat") == 0)
         return false;
     take(stream, stanza, payload);
@@ -214,7 +214,7 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 static bool
 on_set(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    if (!stream_may_know(stream, stanza->from))
+    if (stanza->is_of_room || !stream_may_know(stream, stanza->from))
         return false;
     take(stream, stanza, payload);
     stream_reply(stream, stanza, NULL);

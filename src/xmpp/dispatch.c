@@ -152,14 +152,18 @@ is_request(const Stanza *stanza)
     return (stanza->kind & (STANZA_IQ_GET | STANZA_IQ_SET)) != 0;
 }
 
-/* What comes from a room's address comes from the room or its occupants alone. */
-static Room *
-find_room(Stream *stream, const Stanza *stanza)
+/* What comes from a room's address comes from the room or its occupants alone. Where we are in
+ * none, the address must have said that it is a room, for it may be a contact's whom the user
+ * wanted to enter by mistake; or the stanza is marked as coming from one (XEP-0045 7.5, 18.2). */
+static void
+find_room(Stream *stream, Stanza *stanza)
 {
     const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
     Room *room = stanza->kind == STANZA_ANSWER ? NULL : room_of(stream_account(stream), other);
 
-    return room && room->state != ROOM_OUT ? room : NULL;
+    stanza->room = room && room->state != ROOM_OUT ? room : NULL;
+    stanza->is_of_room = stanza->room || (room && room->features) ||
+                         element_child(stanza->element, "x", NS_MUC_USER);
 }
 
 static void
@@ -188,7 +192,7 @@ dispatch_element(Stream *stream, const Element *element)
     Stanza stanza;
 
     if (stanza_read(&stanza, element, stream_jid(stream), clock_now(stream_clock(stream)))) {
-        stanza.room = find_room(stream, &stanza);
+        find_room(stream, &stanza);
         deliver(stream, &stanza);
     } else {
         refuse(stream, &stanza);
@@ -232,7 +236,7 @@ dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *
         stanza.archive_id = archived->id;
         stanza.is_delayed = true;
         stanza.time = MIN(archived->time, now);
-        stanza.room = find_room(stream, &stanza);
+        find_room(stream, &stanza);
         if (stanza.room)
             ask_modules(stream, &stanza);
     }
@@ -248,7 +252,7 @@ dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, 
 
     if (stanza_read(&stanza, element, own, now) && stanza.kind == STANZA_MESSAGE) {
         stanza.origin = origin;
-        stanza.room = find_room(stream, &stanza);
+        find_room(stream, &stanza);
         if (time && !stanza.is_delayed)
             stanza.time = MIN(time, now);
         if (is_ours(&stanza, own))

@@ -37,6 +37,9 @@ typedef struct {
     /* The room that the other side is, or is in: one that we are in or about to enter; NULL. Then
      * nothing in it is a contact's, whatever it says. */
     Room *room;
+    /* The other side is a room, or somebody in one, whether we are in it or not: a message or
+     * presence of this kind is for nobody but those who deal with rooms. */
+    bool is_of_room;
     const char *id;         /* NULL: none */
     const char *type;       /* "" when there is none */
     const char *archive_id; /* what ORIGIN_ARCHIVE's archive calls it; else NULL */

@@ -194,7 +194,8 @@ void stream_request(Stream *stream, const char *type, const Jid *to, Element *pa
 /* While on_reply is called: the whole iq that answers, also of an error; NULL: none came. */
 const Element *stream_answer(const Stream *stream);
 /* Whether somebody may learn that we are here, and more: those who see our presence (we ourselves,
- * our server, contacts that are subscribed to it while we are visible, those who were told alone).
+ * our server, contacts that are subscribed to it while we are visible, those who were told alone,
+ * rooms that we are in and their occupants, who are shown that we are there).
  * To all others we are as good as absent: a request of theirs that asks about us is left to be
  * answered by service-unavailable.
  */

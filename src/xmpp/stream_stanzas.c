@@ -7,6 +7,7 @@
 
 #include "base/secret.h"
 #include "model/account.h"
+#include "model/room.h"
 #include "xmpp/ns.h"
 #include "xmpp/stream_parts.h"
 
@@ -138,6 +139,16 @@ stream_answer(const Stream *stream)
     return requests_current(stream->requests);
 }
 
+/* Occupants of rooms that we are in see our presence there, and the room itself does. */
+static bool
+is_around(const Account *account, const Jid *jid)
+{
+    const Room *room = room_of(account, jid);
+
+    return room && room->state == ROOM_IN &&
+           (jid_is_bare(jid) || room_find(room, jid_resource(jid)));
+}
+
 bool
 stream_may_know(const Stream *stream, const Jid *jid)
 {
@@ -145,6 +156,8 @@ stream_may_know(const Stream *stream, const Jid *jid)
     const Contact *contact = roster_find(account->roster, jid);
 
     if (jid_equal_bare(jid, account->jid) || is_to_server(stream, jid))
+        return true;
+    if (is_around(account, jid))
         return true;
     if (stream->hooks->is_told && stream->hooks->is_told((Stream *)stream, jid, stream->hooks_data))
         return true;

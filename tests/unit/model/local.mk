@@ -6,7 +6,7 @@ MODEL_TESTS = tests/unit/model/test_address tests/unit/model/test_extended tests
 	tests/unit/model/test_roster tests/unit/model/test_target \
 	tests/unit/model/test_chat tests/unit/model/test_form tests/unit/model/test_form_text \
 	tests/unit/model/test_form_window tests/unit/model/test_nicknames \
-	tests/unit/model/test_list_window \
+	tests/unit/model/test_list_window tests/unit/model/test_room \
 	tests/unit/model/test_prompt
 check_PROGRAMS += $(MODEL_TESTS)
 TESTS += $(MODEL_TESTS)

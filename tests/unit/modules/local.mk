@@ -22,6 +22,7 @@ modules_tests = \
 	tests/unit/modules/test_muc_admin \
 	tests/unit/modules/test_muc_owner \
 	tests/unit/modules/test_muc \
+	tests/unit/modules/test_muc_hostile \
 	tests/unit/modules/test_muc_info \
 	tests/unit/modules/test_muc_register tests/unit/modules/test_muc_requests \
 	tests/unit/modules/test_muc_invite \

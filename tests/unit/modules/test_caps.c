@@ -8,6 +8,7 @@
 #include "modules/caps.h"
 #include "modules/caps_hash.h"
 #include "modules/csi.h"
+#include "modules/muc.h"
 #include "modules/presence.h"
 #include "unit/xmpp/stream_fixture.h"
 #include "unit/xmpp/xml_compare.h"
@@ -322,6 +323,72 @@ test_former_own_hashes(void **state)
     }
 }
 
+/* A room full of people with the same client costs one question, and of those who lie not many are
+ * asked. */
+static void
+test_occupants(void **state)
+{
+    Fixture *f = *state;
+    const Chat *chat = fixture_enter_room(f, "coven@chat.example.org/alice");
+
+    for (unsigned i = 0; i < 50; i++)
+        receive(f, "<presence from='coven@chat.example.org/w%u'>" CAPS "</presence>", i);
+    for (unsigned i = 0; i < 4; i++) {
+        g_autofree char *jid = g_strdup_printf("coven@chat.example.org/w%u", i);
+        assert_asked(f, jid, NODE "#" HASH);
+        assert_nothing_sent(f);
+        answer(f, jid, "<feature var='urn:example:lie'/>");
+    }
+    assert_nothing_sent(f);
+    assert_null(room_find(chat->room, "w0")->caps);
+    fixture_add_contact(f, "bob@example.org", "both");
+    come_online(f, "bob@example.org/phone", CAPS);
+    assert_asked(f, "bob@example.org/phone", NODE "#" HASH);
+    answer(f, "bob@example.org/phone", EXODUS);
+    for (unsigned i = 0; i < 50; i++) {
+        g_autofree char *nick = g_strdup_printf("w%u", i);
+        assert_true(capabilities_has(room_find(chat->room, nick)->caps, MUC));
+    }
+}
+
+/* Who enters does not ask before he is in. */
+static void
+test_occupants_while_entering(void **state)
+{
+    Fixture *f = *state;
+    Chat *chat = fixture_open_room(f, "coven@chat.example.org");
+    const MucEntry entry = { .nick = "alice", .most = -1 };
+
+    muc_enter(f->stream, chat, &entry);
+    forget_sent(f);
+    come_online(f, "coven@chat.example.org/w1", CAPS);
+    come_online(f, "coven@chat.example.org/w2", CAPS);
+    assert_nothing_sent(f);
+    come_online(f, "coven@chat.example.org/alice", "");
+    assert_asked(f, "coven@chat.example.org/w1", NODE "#" HASH);
+    assert_nothing_sent(f);
+    answer(f, "coven@chat.example.org/w1", EXODUS);
+    assert_true(capabilities_has(room_find(chat->room, "w2")->caps, MUC));
+}
+
+/* They leave room for the clients of contacts. */
+static void
+test_endless_hashes_of_occupants(void **state)
+{
+    Fixture *f = *state;
+
+    fixture_enter_room(f, "coven@chat.example.org/alice");
+    for (unsigned i = 0; i < 3 * LIMIT_CAPABILITIES; i++)
+        receive(f,
+                "<presence from='coven@chat.example.org/w%u'><c xmlns='http://jabber.org/protocol/"
+                "caps' hash='sha-1' node='urn:x' ver='%u'/></presence>",
+                i, i);
+    forget_sent(f);
+    fixture_add_contact(f, "bob@example.org", "both");
+    come_online(f, "bob@example.org/phone", CAPS);
+    assert_string_equal(resource_of(f, "bob@example.org/phone")->caps_hash, "caps sha-1 " HASH);
+}
+
 int
 main(void)
 {
@@ -336,6 +403,9 @@ main(void)
         TEST(test_what_was_said_holds),
         TEST(test_five_clients),
         TEST(test_endless_hashes),
+        TEST(test_occupants),
+        TEST(test_occupants_while_entering),
+        TEST(test_endless_hashes_of_occupants),
         TEST(test_former_own_hashes),
     };
 
