@@ -71,6 +71,8 @@ E2E_TESTS = \
 	tests/e2e/test_info_ejabberd \
 	tests/e2e/test_irc \
 	tests/e2e/test_irc_ejabberd \
+	tests/e2e/test_invitations \
+	tests/e2e/test_invitations_ejabberd \
 	tests/e2e/test_leaks \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
@@ -87,6 +89,8 @@ E2E_TESTS = \
 	tests/e2e/test_requests \
 	tests/e2e/test_requests_ejabberd \
 	tests/e2e/test_room_screen \
+	tests/e2e/test_rooms_list \
+	tests/e2e/test_rooms_list_ejabberd \
 	tests/e2e/test_roster \
 	tests/e2e/test_roster_ejabberd \
 	tests/e2e/test_sasl2 \
@@ -136,6 +140,16 @@ tests_e2e_test_federation_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_federation_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
+tests_e2e_test_invitations_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_invitations_LDADD = $(E2E_LINK)
+tests_e2e_test_invitations_ejabberd_SOURCES = tests/e2e/test_invitations.c
+tests_e2e_test_invitations_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_invitations_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_rooms_list_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_rooms_list_LDADD = $(E2E_LINK)
+tests_e2e_test_rooms_list_ejabberd_SOURCES = tests/e2e/test_rooms_list.c
+tests_e2e_test_rooms_list_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_rooms_list_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_info_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_info_LDADD = $(E2E_LINK)
 tests_e2e_test_info_ejabberd_SOURCES = tests/e2e/test_info.c
