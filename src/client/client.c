@@ -593,11 +593,10 @@ client_idle_seconds(const Client *client)
 
 /* --- windows --- */
 
-Window *
-client_open_chat(Client *client, Account *account, const Jid *jid)
+static Window *
+open_chat(Client *client, Chat *chat)
 {
     Windows *windows = model_windows(client->model);
-    Chat *chat = account_get_chat(account, jid, CHAT_CONTACT);
 
     if (!chat)
         return NULL;
@@ -605,4 +604,17 @@ client_open_chat(Client *client, Account *account, const Jid *jid)
     client_load_history(client, chat);
     windows_go(windows, window);
     return window;
+}
+
+Window *
+client_open_chat(Client *client, Account *account, const Jid *jid)
+{
+    return open_chat(client, account_get_chat(account, jid, CHAT_CONTACT));
+}
+
+Window *
+client_open_private(Client *client, const Occupant *occupant)
+{
+    return open_chat(client,
+                     account_get_chat(occupant->chat->account, occupant->jid, CHAT_PRIVATE));
 }

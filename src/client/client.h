@@ -158,6 +158,8 @@ void client_typing(Client *client, Chat *chat, const char *text);
 /* Opens the chat (history loaded), its window, and goes there. NULL when too many chats are open.
  */
 Window *client_open_chat(Client *client, Account *account, const Jid *jid);
+/* The same with somebody in a room alone, through the room (XEP-0045 7.5). */
+Window *client_open_private(Client *client, const Occupant *occupant);
 /* Loads the last lines of the store, once. */
 void client_load_history(Client *client, Chat *chat);
 /* One more page of older lines. */

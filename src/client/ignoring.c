@@ -69,6 +69,19 @@ find(const People *people, IgnoredKind kind, const char *room, const char *value
     return g_hash_table_lookup(people->by_text, id);
 }
 
+/* As long as the room does not say who is who, the nick that he had counts. */
+static Ignored *
+find_former(const People *people, const char *room, const char *nick)
+{
+    for (unsigned i = 0; i < people->all->len; i++) {
+        Ignored *ignored = people->all->pdata[i];
+        if (ignored->kind == IGNORED_OCCUPANT && strcmp(ignored->room, room) == 0 &&
+            strcmp(ignored->nick, nick) == 0)
+            return ignored;
+    }
+    return NULL;
+}
+
 static Ignored *
 find_person(const People *people, const char *room, const char *occupant_id, const Jid *real,
             const char *nick)
@@ -79,7 +92,7 @@ find_person(const People *people, const char *room, const char *occupant_id, con
         found = find(people, IGNORED_ADDRESS, room, jid_bare(real));
     if (!found)
         found = find(people, IGNORED_NICK, room, nick);
-    return found;
+    return found || occupant_id ? found : find_former(people, room, nick);
 }
 
 static Ignored *

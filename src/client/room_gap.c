@@ -74,7 +74,7 @@ find_beginning(Client *client, const Chat *chat, ArchivePoint *ret_from)
 void
 room_gap_entry(Client *client, const Chat *chat, MucEntry *entry)
 {
-    ArchivePoint newest;
+    ArchivePoint newest = { 0 };
 
     entry->since = 0;
     entry->most = -1;

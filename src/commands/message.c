@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "model/room.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
@@ -37,11 +38,52 @@ long_name(const CommandCall *call, Account **ret_account, const char **ret_text)
     return jid;
 }
 
+/* Somebody in the window's room, by the longest nick that the words begin with; NULL. Sets what is
+ * left to say. */
+static const Occupant *
+find_occupant(const CommandCall *call, const char **ret_text)
+{
+    const Room *room = call->chat ? chat_room(call->chat) : NULL;
+    const Occupant *found = room ? room_find(room, call->argv[0]) : NULL;
+    const char *text = call->argc == 2 ? call->argv[1] : "", *rest = text;
+
+    *ret_text = text;
+    for (int i = 0; room && i < NAME_WORDS && *rest; i++) {
+        const char *end = rest + strcspn(rest, " ");
+        g_autofree char *more = g_strndup(text, (gsize)(end - text));
+        g_autofree char *nick = g_strconcat(call->argv[0], " ", more, NULL);
+        const Occupant *longer = room_find(room, nick);
+        rest = end + strspn(end, " ");
+        if (!longer)
+            continue;
+        found = longer;
+        *ret_text = rest;
+    }
+    return found && !found->is_self ? found : NULL;
+}
+
+static bool
+write_to_occupant(const CommandCall *call, const Occupant *occupant, const char *text,
+                  GError **error)
+{
+    Window *window = client_open_private(call->client, occupant);
+
+    if (!window)
+        return command_fail(error, _("Too many chats are open: no other can be opened."));
+    if (text[0])
+        client_send_message(call->client, window->chat, text);
+    return true;
+}
+
 static bool
 run_msg(const CommandCall *call, GError **error)
 {
     Account *account = call->account;
-    const char *text = call->argc == 2 ? call->argv[1] : NULL;
+    const char *text;
+    const Occupant *occupant = find_occupant(call, &text);
+    if (occupant)
+        return write_to_occupant(call, occupant, text, error);
+    text = call->argc == 2 ? call->argv[1] : NULL;
     g_autoptr(Jid) jid = text ? long_name(call, &account, &text) : NULL;
     if (!jid)
         jid = command_contact(call, call->argv[0], &account, error);
@@ -109,7 +151,8 @@ const Command message_commands[] = {
       .help =
           N_("CONTACT is an address or a contact's name. Text typed in the chat's window goes "
              "to the contact; \"/me waves\" is an action, and a text that begins with a slash is "
-             "typed with two. CONTACT/RESOURCE chooses one device, as /resource does."),
+             "typed with two. CONTACT/RESOURCE chooses one device, as /resource does. In a room's "
+             "window it may be somebody's nick: a private chat through the room opens."),
       .args = { 1, 2 },
       .rest = true,
       .is_verbatim = true,
