@@ -215,16 +215,6 @@ on_error(Stream *stream, const Stanza *stanza, const Room *room)
 
 /* --- which of them it is --- */
 
-/* From a room that we are not in: nothing that it says is anybody's. */
-static bool
-is_foreign(const Stream *stream, const Stanza *stanza)
-{
-    const Element *x = element_child(stanza->element, "x", NS_MUC_USER);
-    bool is_passed_on = jid_resource(stanza->from) && x && !element_first(x);
-
-    return room_of(stream_account(stream), stanza->from) || is_passed_on;
-}
-
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
@@ -238,7 +228,7 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
         return true;
     }
     if (!stanza->room)
-        return is_foreign(stream, stanza) && body;
+        return stanza->is_of_room && body;
     if (strcmp(stanza->type, "groupchat") == 0)
         on_groupchat(stream, stanza);
     else if (jid_resource(other) && body && body[0])
