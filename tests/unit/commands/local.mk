@@ -15,6 +15,7 @@ commands_tests = \
 	tests/unit/commands/test_link tests/unit/commands/test_lookup \
 	tests/unit/commands/test_message \
 	tests/unit/commands/test_outbox \
+	tests/unit/commands/test_panel \
 	tests/unit/commands/test_parse \
 	tests/unit/commands/test_personal \
 	tests/unit/commands/test_presence \
