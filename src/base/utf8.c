@@ -183,6 +183,8 @@ utf8_short_line(const char *text, size_t max_bytes)
 char *
 utf8_fold(const char *text)
 {
+    if (g_str_is_ascii(text))
+        return g_ascii_strdown(text, -1);
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     g_autofree char *folded = g_utf8_casefold(valid, -1);
     g_autofree char *split = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL);

@@ -51,8 +51,9 @@ settle(Client *client, Chat *chat, Message *own, const Message *message)
 bool
 incoming_room_settle(Client *client, Chat *chat, Message *message)
 {
+    if (!message->is_outgoing && !message->is_delayed)
+        return false;
     g_autoptr(Message) own = find_own(client, chat, message->id);
-
     if (!own && message->origin_id && g_strcmp0(message->id, message->origin_id) != 0)
         own = find_own(client, chat, message->origin_id);
     if (own && is_same(own, message)) {
