@@ -74,14 +74,13 @@ irc_address_complete(const char *typed, const char *gateway, const char *server,
 {
     bool has_server = strchr(typed, '%') != NULL;
 
-    if (!is_channel_name(typed) || strchr(typed, '@'))
+    if (!is_channel_name(typed) || strchr(typed, '@') || !*gateway)
         return NULL;
-    if (!*gateway || (!has_server && !*server)) {
-        g_set_error(
-            error, JID_ERROR, JID_ERROR_INVALID,
-            _("%s is a channel of IRC: set rooms.irc_gateway to the address of a gateway, and "
-              "rooms.irc_server to a server of IRC; or give the whole address: %s"),
-            typed, "#channel%irc.example.org@gateway.example.net");
+    if (!has_server && !*server) {
+        g_set_error(error, JID_ERROR, JID_ERROR_INVALID,
+                    _("%s is a channel of IRC: set rooms.irc_server to its server, or name it: "
+                      "%s%%irc.example.org"),
+                    typed, typed);
         return NULL;
     }
     g_autofree char *local = has_server ? g_strdup(typed) : g_strconcat(typed, "%", server, NULL);

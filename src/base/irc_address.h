@@ -16,7 +16,7 @@ Jid *irc_address_server(const Jid *jid);
  * error. */
 Jid *irc_address_person(const Jid *channel, const char *nick, GError **error);
 /* The address of what a person typed: "#channel" with this server and gateway, "#channel%server"
- * with the gateway ("": none is known); NULL without an error: it is no channel, or the gateway is
- * in it. */
+ * with the gateway. NULL and error: no server is known (""); NULL without one: it is no channel,
+ * has its gateway, or no gateway is known. */
 Jid *irc_address_complete(const char *typed, const char *gateway, const char *server,
                           GError **error);

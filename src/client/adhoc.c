@@ -246,11 +246,31 @@ show_result(const Run *run, AdhocAnswer *answer, bool was_looking)
         go_there(run, window);
 }
 
+/* It was ordered in a list, which has no room for lines. */
+static bool
+is_from_list(const Run *run)
+{
+    const GPtrArray *all = windows_all(model_windows(run->client->model));
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const Window *window = all->pdata[i];
+        if (window == run->window)
+            return window->kind == WINDOW_LIST;
+    }
+    return false;
+}
+
 static void
 finish(Run *run, AdhocAnswer *answer)
 {
     bool was_looking = run->form && windows_current(model_windows(run->client->model)) == run->form;
 
+    if (answer->status == ADHOC_COMPLETED && answer->notes->len > 0 && is_from_list(run)) {
+        if (!answer->form)
+            answer->form = form_new(FORM_RESULT);
+        add_notes(answer->form, answer);
+        g_ptr_array_set_size(answer->notes, 0);
+    }
     for (unsigned i = 0; i < answer->notes->len; i++) {
         const AdhocNote *note = answer->notes->pdata[i];
         say(run, note->severity, note->text);

@@ -29,7 +29,6 @@ typedef struct {
 static const ListColumn columns[] = {
     { "command", N_("Command"), 0 },
     { "of", N_("Of"), 1 },
-    { "node", N_("Name"), 2 },
     { 0 },
 };
 
@@ -67,11 +66,13 @@ add_row(const AdhocCommand *command, gpointer data)
     bool is_there = g_hash_table_contains(commands->found, command->node);
     char *id =
         is_there ? g_strconcat(command->node, "@", jid_full(jid), NULL) : g_strdup(command->node);
-    const char *const cells[] = { command->name, jid_shown(jid), command->node };
+    const char *const cells[] = { command->name, jid_shown(jid) };
+    g_autofree char *detail = g_strdup_printf("/adhoc %s %s", jid_full(jid), command->node);
     Found *found = g_new(Found, 1);
 
     *found = (Found){ jid_ref(jid), g_strdup(command->node), g_strdup(command->name) };
-    list_window_set(commands->window, &(ListRowFacts){ .id = id, .cells = cells });
+    list_window_set(commands->window,
+                    &(ListRowFacts){ .id = id, .cells = cells, .detail = detail });
     g_hash_table_replace(commands->found, id, found);
 }
 

@@ -13,6 +13,7 @@
 #include "client/history.h"
 #include "client/ignoring.h"
 #include "client/incoming_room.h"
+#include "client/irc.h"
 #include "client/mentions.h"
 #include "client/private.h"
 #include "client/room_gap.h"
@@ -44,7 +45,9 @@ judge_stranger(Arrival *arrival)
     StrangerRule rule = stranger_rule(arrival->client, arrival->account, arrival->incoming);
 
     arrival->is_stranger = rule == STRANGER_WAITS;
-    return rule != STRANGER_UNHEARD;
+    if (rule == STRANGER_GATEWAY)
+        irc_tell(arrival->account, arrival->incoming->chat_jid, arrival->message->body);
+    return rule != STRANGER_UNHEARD && rule != STRANGER_GATEWAY;
 }
 
 static bool

@@ -49,6 +49,8 @@ libclient_a_SOURCES = \
 	src/client/info.c \
 	src/client/invitations.c \
 	src/client/invitations.h \
+	src/client/irc.c \
+	src/client/irc.h \
 	src/client/keyring.c \
 	src/client/keyring.h \
 	src/client/keyring_service.h \

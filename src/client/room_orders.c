@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "client/irc.h"
 #include "client/rooms_parts.h"
 
 #include "modules/muc.h"
@@ -185,14 +186,15 @@ client_enter_room_named(Client *client, Account *account, const char *name, cons
                         GError **error)
 {
     bool is_address = strchr(name, '@') || uri_is_xmpp(name);
+    bool is_channel = false;
     const Chat *known = is_address ? NULL : client_find_room(account, name);
     g_autoptr(Jid) jid = known        ? jid_ref(known->jid)
                          : is_address ? uri_read_address(name, error)
-                                      : NULL;
+                                      : irc_find_channel(account, name, &is_channel, error);
 
     if (jid)
         return client_enter_room(client, account, jid, entry, error);
-    if (is_address || !client_stream(client, account, error))
+    if (is_address || is_channel || !client_stream(client, account, error))
         return false;
     NamedEntry *named = g_new0(NamedEntry, 1);
     *named = (NamedEntry){ .local = g_strdup(name),

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "client/irc.h"
 #include "client/private.h"
 #include "client/requests.h"
 
@@ -54,7 +55,7 @@ is_known(Client *client, const Account *account, const Jid *jid)
     const Contact *contact = roster_find(account->roster, jid);
 
     if ((contact && contact->is_in_roster) || is_ours(account, jid) ||
-        !roster_is_loaded(account->roster))
+        !roster_is_loaded(account->roster) || irc_is_met(account, jid))
         return true;
     return !requests_find(account, REQUEST_MESSAGE, jid, NULL) && is_wanted(client, account, jid);
 }
@@ -79,6 +80,8 @@ stranger_rule(Client *client, Account *account, const IncomingMessage *incoming)
     Rule rule = (Rule)settings_choice(settings, SETTING_PRIVACY_STRANGERS, &scope);
     if (rule == RULE_OPEN || is_known(client, account, jid))
         return STRANGER_KNOWN;
+    if (irc_is_server(account, jid))
+        return STRANGER_GATEWAY;
     bool has_room = requests_find(account, REQUEST_MESSAGE, jid, NULL) ||
                     !requests_are_full(account, REQUEST_MESSAGE);
     if (rule == RULE_REQUESTS && has_room)

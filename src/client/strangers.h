@@ -8,9 +8,10 @@
 #include "client/client.h"
 
 typedef enum {
-    STRANGER_KNOWN,  /* he is none */
-    STRANGER_WAITS,  /* among the requests */
-    STRANGER_UNHEARD /* nothing is kept of him */
+    STRANGER_KNOWN,   /* he is none */
+    STRANGER_WAITS,   /* among the requests */
+    STRANGER_GATEWAY, /* a server of IRC where we are: it is told, and not kept */
+    STRANGER_UNHEARD  /* nothing is kept of him */
 } StrangerRule;
 
 StrangerRule stranger_rule(Client *client, Account *account, const IncomingMessage *incoming);

@@ -95,7 +95,8 @@ const Command adhoc_commands[] = {
       .help = N_("Without an address: of what this window is about (of an IRC channel also of its "
                  "server and the gateway), else of your server. Enter in the list runs a command; "
                  "what it asks comes as a form, which may have several steps: Next, Back, Finish. "
-                 "COMMAND is its name in the list's last column. /form and /list do the same "
+                 "What stands below a command in the list is how it is run by typing. /form and "
+                 "/list do the same "
                  "without the screen."),
       .args = { 0, 2 },
       .completes = { COMPLETE_CONTACT },

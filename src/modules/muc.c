@@ -394,11 +394,14 @@ static void
 on_available(Stream *stream, const Stanza *stanza)
 {
     Room *room = stanza->room;
-    const MucUser user = muc_user_read(stanza->element);
+    MucUser user = muc_user_read(stanza->element);
     bool is_ours = is_self(stream, stanza, &user);
 
     if (room->state == ROOM_LOST)
         return;
+    /* Some gateways say each time that it was changed. */
+    if (room->state == ROOM_ENTERING && g_strcmp0(room->nick, jid_resource(stanza->from)) == 0)
+        user.codes &= ~(unsigned)MUC_210_NICK;
     muc_occupant_there(stream, stanza, &user, is_ours);
     if (is_ours && room->state == ROOM_ENTERING)
         on_entered(stream, room, &user);

@@ -95,6 +95,9 @@ print_error(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *error = xmpp_stanza_get_child_by_name(stanza, "error");
     xmpp_stanza_t *condition = error ? xmpp_stanza_get_children(error) : NULL;
+
+    while (condition && !g_strcmp0(xmpp_stanza_get_name(condition), "text"))
+        condition = xmpp_stanza_get_next(condition);
     say_line("error", xmpp_stanza_get_from(stanza),
              condition ? xmpp_stanza_get_name(condition) : NULL);
 }

@@ -65,7 +65,7 @@ test_completed(void **state)
         { "#pond%irc.oftc.net", "gw", "", "#pond%irc.oftc.net@gw" },
         { "&local", "gw", "irc.example.org", "\\26local%irc.example.org@gw" },
         { "#pond", "gw", "", "!" },
-        { "#pond", "", "irc.example.org", "!" },
+        { "#pond", "", "irc.example.org", NULL },
         { "#pond@rooms.example.org", "gw", "irc.example.org", NULL },
         { "pond", "gw", "irc.example.org", NULL },
         { "", "gw", "irc.example.org", NULL },
