@@ -97,6 +97,8 @@ E2E_TESTS = \
 	tests/e2e/test_proxy \
 	tests/e2e/test_resume \
 	tests/e2e/test_resume_ejabberd \
+	tests/e2e/test_room_stay \
+	tests/e2e/test_room_stay_ejabberd \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen \
 	tests/e2e/test_secrets \
@@ -227,6 +229,11 @@ tests_e2e_test_resume_LDADD = $(E2E_LINK)
 tests_e2e_test_resume_ejabberd_SOURCES = tests/e2e/test_resume.c
 tests_e2e_test_resume_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_resume_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_room_stay_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_stay_LDADD = $(E2E_LINK)
+tests_e2e_test_room_stay_ejabberd_SOURCES = tests/e2e/test_room_stay.c
+tests_e2e_test_room_stay_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_stay_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
 tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)
