@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "model/address.h"
 #include "model/room.h"
@@ -42,6 +44,18 @@ add_traits(Bar *bar, const Room *room)
     title_add_part(bar, slow, STYLE_TITLE, KEEP_DEVICE);
 }
 
+/* Where it is not what one would expect. */
+static void
+add_nick(Bar *bar, const Room *room)
+{
+    if (!room->nick || strcmp(room->nick, jid_short_name(room->chat->account->jid)) == 0)
+        return;
+    g_autofree char *cut = text_cut(room->nick, TITLE_NAME_COLUMNS / 2);
+    /* TRANSLATORS: the nick that one has in the room */
+    g_autofree char *nick = g_strdup_printf(_("as %s"), cut);
+    title_add_part(bar, nick, STYLE_TITLE, KEEP_ADDRESS);
+}
+
 static void
 add_presence(Bar *bar, const Room *room)
 {
@@ -51,6 +65,7 @@ add_presence(Bar *bar, const Room *room)
     Role role = room->self ? room->self->role : ROLE_PARTICIPANT;
 
     title_add_part(bar, here, STYLE_TITLE, KEEP_STATE);
+    add_nick(bar, room);
     if (role == ROLE_VISITOR)
         title_add_part(bar, _("you can only listen"), STYLE_TITLE_WARNING, KEEP_CHOICE);
     else if (role != ROLE_PARTICIPANT)

@@ -45,6 +45,16 @@ place_main(Ui *ui)
     view_place(ui->views[VIEW_MAIN], lines);
 }
 
+static bool
+has_occupants(const Ui *ui, const Chat *chat)
+{
+    const SettingScope scope = ui->is_in_room ? chat_scope(chat) : (SettingScope){ 0 };
+
+    return ui->is_in_room &&
+           (ui->focus == FOCUS_OCCUPANTS ||
+            settings_bool(model_settings(ui->model), SETTING_ROOMS_PANEL, &scope));
+}
+
 static void
 lay_out(Ui *ui)
 {
@@ -66,8 +76,7 @@ lay_out(Ui *ui)
         .roster_width = settings_int(settings, SETTING_ROSTER_WIDTH, NULL),
         .is_roster_right = settings_choice(settings, SETTING_ROSTER_SIDE, NULL) == 1,
         .is_in_roster = ui->focus == FOCUS_ROSTER,
-        .has_occupants = ui->is_in_room && (settings_bool(settings, SETTING_ROOMS_PANEL, NULL) ||
-                                            ui->focus == FOCUS_OCCUPANTS),
+        .has_occupants = has_occupants(ui, chat),
         .occupants_width = settings_int(settings, SETTING_ROOMS_PANEL_WIDTH, NULL),
         .is_in_occupants = ui->focus == FOCUS_OCCUPANTS,
         .popup_rows = popup_rows(&popup, rows, columns),

@@ -112,12 +112,14 @@ keep_text(char **field, const char *text)
 
 /* "bob: " in an empty line, "bob " elsewhere. */
 static void
-insert_nick(Ui *ui, const char *nick)
+insert_nick(Ui *ui, const Occupant *occupant)
 {
+    const char *nick = occupant_nick(occupant);
+    const SettingScope scope = chat_scope(occupant->chat);
     const char *line = input_line_text(ui->input);
     int cursor = input_line_cursor(ui->input);
     const char *suffix =
-        settings_text(model_settings(ui->model), SETTING_ROOMS_COMPLETION_SUFFIX, NULL);
+        settings_text(model_settings(ui->model), SETTING_ROOMS_COMPLETION_SUFFIX, &scope);
     bool is_glued = cursor > 0 && line[cursor - 1] != ' ';
     g_autofree char *text = g_strconcat(is_glued ? " " : "", nick, line[0] ? " " : suffix, NULL);
 
@@ -160,7 +162,7 @@ on_chosen(Occupant *occupant, OccupantChoice choice, gpointer data)
     if (choice == OCCUPANT_PRIVATELY || (choice == OCCUPANT_CLICKED && take_back_click(ui, nick)))
         open_private(ui, occupant);
     else
-        insert_nick(ui, nick);
+        insert_nick(ui, occupant);
     ui->is_input_dirty = true;
 }
 

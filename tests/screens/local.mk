@@ -11,7 +11,7 @@ SCREENS = tests/screens/empty.txt tests/screens/kinds.txt tests/screens/unread.t
 	tests/screens/roster.txt tests/screens/folded.txt tests/screens/tiny.txt \
 	tests/screens/panel.txt tests/screens/panel_wide.txt tests/screens/panel_walk.txt \
 	tests/screens/panel_filter.txt \
-	tests/screens/room.txt tests/screens/room_walk.txt \
+	tests/screens/room.txt tests/screens/room_out.txt tests/screens/room_walk.txt \
 	tests/screens/form.txt tests/screens/form_wrong.txt tests/screens/form_result.txt \
 	tests/screens/list.txt tests/screens/list_filtered.txt
 

@@ -445,6 +445,25 @@ build_room(World *world)
     write_in(world, "dev@rooms.example.org", CHAT_ROOM, 3, 1);
 }
 
+/* A private chat with somebody in a room that has thrown us out. */
+static void
+build_room_out(World *world)
+{
+    come_online(world);
+    g_autoptr(Jid) jid = test_jid("pond@rooms.example.org/bob");
+    Room *room = room_world_enter(world, "pond@rooms.example.org");
+    Chat *private = account_get_chat(world->account, jid, CHAT_PRIVATE);
+
+    room_world_come(room, "bob", ROLE_PARTICIPANT, AFFILIATION_NONE);
+    room_world_say(room, "bob", TIME, "a last word");
+    notice(world->model, world->account, room->chat, SEVERITY_INFO,
+           "2 joined: carol, dave; erin left (good night)");
+    said(private, TIME, "psst");
+    windows_open_chat(model_windows(world->model), private);
+    room_set_state(room, ROOM_OUT, ROOM_END_KICKED, "You were thrown out of the room by owen.",
+                   NULL);
+}
+
 static void
 walk_in_room(World *world, Ui *ui)
 {
@@ -652,6 +671,7 @@ static const Scene scenes[] = {
     { "panel_walk", usual, build_panel, walk_in_panel },
     { "panel_filter", usual, build_panel, filter_panel },
     { "room", usual, build_room, NULL },
+    { "room_out", usual, build_room_out, NULL },
     { "room_walk", usual, build_room, walk_in_room },
     { "tiny", small, build_kinds, NULL },
     { "form", usual, build_form, NULL },

@@ -303,10 +303,16 @@ test_room(void **state)
     room_set_info(
         room, &(RoomInfo){ .name = "The Pond", .features = ROOM_NON_ANONYMOUS | ROOM_MODERATED });
     room_set_subject(room, "Frogs\nand newts and all that lives in water", "owen", 1);
-    assert_stage(stage, " The Pond · 2 here · Frogs and newts and all that liv… · addresses shown · moderated"
-                        "  not encrypted\n");
+    assert_stage(
+        stage,
+        " The Pond · 2 here · Frogs and newts and all that liv… · addresses shown · moderated"
+        "  not encrypted\n");
     assert_int_equal(stage_style(stage, "addresses shown"), STYLE_TITLE_WARNING);
     room_world_set(room, "alice", &(OccupantFacts){ .role = ROLE_VISITOR, .is_self = true });
+    room_set_nick(room, "queen");
+    stage_resize(stage, 1, 120);
+    stage_draw(stage);
+    assert_int_equal(stage_style(stage, "as queen"), STYLE_TITLE);
     stage_resize(stage, 1, 60);
     assert_stage(stage, " The Pond · 2 here · you can only listen      not encrypted\n");
     stage_resize(stage, 1, 40);
