@@ -213,6 +213,7 @@ static const Topic topics[] = {
     { "priority", N_("Which of your devices gets a message"), topic_priority },
     { "devices", N_("Which device of a contact a message goes to"), devices },
     { "rooms", N_("Rooms: entering, leaving, staying"), topic_rooms },
+    { "moderation", N_("Rooms: who may do what in them"), topic_moderation },
     { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
     { "publishing", N_("Mood, activity, tune, location: what you tell of yourself"),
       topic_publishing },

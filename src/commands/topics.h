@@ -17,6 +17,7 @@ typedef struct {
 /* Those that have a file of their own; each ends with {0}. */
 extern const TopicPart topic_addresses[];
 extern const TopicPart topic_contacts[];
+extern const TopicPart topic_moderation[];
 extern const TopicPart topic_panel[];
 extern const TopicPart topic_presence[];
 extern const TopicPart topic_priority[];

@@ -88,6 +88,8 @@ E2E_TESTS = \
 	tests/e2e/test_registration_ejabberd \
 	tests/e2e/test_requests \
 	tests/e2e/test_requests_ejabberd \
+	tests/e2e/test_room_moderation \
+	tests/e2e/test_room_moderation_ejabberd \
 	tests/e2e/test_room_screen \
 	tests/e2e/test_rooms_list \
 	tests/e2e/test_rooms_list_ejabberd \
@@ -213,6 +215,11 @@ tests_e2e_test_requests_LDADD = $(E2E_LINK)
 tests_e2e_test_requests_ejabberd_SOURCES = tests/e2e/test_requests.c
 tests_e2e_test_requests_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_requests_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_room_moderation_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_moderation_LDADD = $(E2E_LINK)
+tests_e2e_test_room_moderation_ejabberd_SOURCES = tests/e2e/test_room_moderation.c
+tests_e2e_test_room_moderation_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_moderation_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_room_screen_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_room_screen_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_CPPFLAGS = $(E2E_FLAGS)
