@@ -19,6 +19,7 @@ typedef struct {
     Window *form_window;  /* NULL */
     char *nick;           /* that is wanted, or was refused; NULL */
     bool is_waiting, is_data, is_removal;
+    bool is_of_service; /* the room's service keeps nicks for all of its rooms */
 } Order;
 
 static Order *
@@ -57,6 +58,31 @@ hear_of_room(Order *order)
     client_end_question(order->client);
 }
 
+static Chat *
+order_chat(const Order *order)
+{
+    Account *account = model_find_account(order->client->model, order->account);
+
+    return account ? account_find_chat(account, order->room, CHAT_ROOM) : NULL;
+}
+
+/* Whom we register with: the room, or its service. Owned by the caller. */
+static Jid *
+registrar(const Order *order)
+{
+    return order->is_of_service ? jid_new_from_parts(NULL, jid_domain(order->room), NULL, NULL)
+                                : jid_ref(order->room);
+}
+
+/* Some services keep nicks themselves, and their rooms none. */
+static bool
+is_for_service(const Order *order, const GError *error)
+{
+    return !order->is_of_service &&
+           (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_FEATURE_NOT_IMPLEMENTED) ||
+            g_error_matches(error, STANZA_ERROR, STANZA_ERROR_SERVICE_UNAVAILABLE));
+}
+
 static void
 end(Order *order, Severity severity, const char *text)
 {
@@ -66,12 +92,28 @@ end(Order *order, Severity severity, const char *text)
 }
 
 /* The room may ask somebody first (7.10): what it decided shows in our affiliation. */
+static const char *
+describe_success(const Order *order)
+{
+    const Chat *chat = order_chat(order);
+    const Occupant *self = chat ? chat->room->self : NULL;
+
+    if (order->is_removal)
+        return _("You are not registered any more.");
+    if (order->is_of_service)
+        return _("The nick is kept for you, in all rooms of this service.");
+    return self && self->affiliation >= AFFILIATION_MEMBER
+               ? _("The nick is kept for you in the room.")
+               : _("The room has taken your registration; its admins may have to allow it.");
+}
+
+static void remove_registration(Order *order, Stream *stream);
+
 static void
 on_submitted(Stream *stream, const GError *error, gpointer data)
 {
     Order *order = data;
 
-    (void)stream;
     hear_of_room(order);
     if (error && order->form_window) {
         form_window_ask_again(order->form_window, NULL, error->message);
@@ -79,13 +121,31 @@ on_submitted(Stream *stream, const GError *error, gpointer data)
     }
     if (order->form_window)
         form_window_done(order->form_window);
-    if (error)
-        end(order, SEVERITY_ERROR, error->message);
-    else if (order->is_removal)
-        end(order, SEVERITY_INFO, _("You are not registered any more."));
-    else
-        end(order, SEVERITY_INFO,
-            _("The room has taken your registration; its admins may have to allow it."));
+    if (error && order->is_removal && is_for_service(order, error)) {
+        order->is_of_service = true;
+        remove_registration(order, stream);
+        return;
+    }
+    end(order, error ? SEVERITY_ERROR : SEVERITY_INFO,
+        error ? error->message : describe_success(order));
+}
+
+static void
+remove_registration(Order *order, Stream *stream)
+{
+    g_autoptr(Jid) to = registrar(order);
+
+    wait_for_room(order);
+    muc_remove_registration(stream, to, on_submitted, order);
+}
+
+static void
+submit(Order *order, Stream *stream, const Form *form)
+{
+    g_autoptr(Jid) to = registrar(order);
+
+    wait_for_room(order);
+    muc_submit_registration(stream, to, form, order->is_data, on_submitted, order);
 }
 
 static void
@@ -100,8 +160,7 @@ on_submit(Window *window, const Form *form, gpointer data)
         form_window_ask_again(window, NULL, error ? error->message : NULL);
         return;
     }
-    wait_for_room(order);
-    muc_submit_registration(stream, order->room, form, order->is_data, on_submitted, order);
+    submit(order, stream, form);
 }
 
 static void
@@ -145,12 +204,19 @@ is_enough(Form *form, const char *nick)
     return form_check(form) < 0;
 }
 
+static void request_registration(Order *order, Stream *stream);
+
 static void
 on_registration(Stream *stream, MucRegistration *registration, const GError *error, gpointer data)
 {
     Order *order = data;
 
     hear_of_room(order);
+    if (!registration && is_for_service(order, error)) {
+        order->is_of_service = true;
+        request_registration(order, stream);
+        return;
+    }
     if (!registration) {
         end(order, SEVERITY_ERROR, error->message);
         return;
@@ -165,11 +231,19 @@ on_registration(Stream *stream, MucRegistration *registration, const GError *err
                 : g_strdup(_("You are registered already. /room unregister ends that."));
         end(order, SEVERITY_INFO, text);
     } else if (is_enough(form, order->nick)) {
-        wait_for_room(order);
-        muc_submit_registration(stream, order->room, form, order->is_data, on_submitted, order);
+        submit(order, stream, form);
     } else {
         ask(order, stream_account(stream), g_steal_pointer(&form));
     }
+}
+
+static void
+request_registration(Order *order, Stream *stream)
+{
+    g_autoptr(Jid) to = registrar(order);
+
+    wait_for_room(order);
+    muc_request_registration(stream, to, on_registration, order);
 }
 
 bool
@@ -179,9 +253,7 @@ client_register_in_room(Client *client, Chat *chat, const char *nick, GError **e
 
     if (!stream)
         return false;
-    Order *order = order_new(client, chat, nick);
-    wait_for_room(order);
-    muc_request_registration(stream, chat->jid, on_registration, order);
+    request_registration(order_new(client, chat, nick), stream);
     return true;
 }
 
@@ -194,8 +266,7 @@ client_unregister_in_room(Client *client, Chat *chat, GError **error)
         return false;
     Order *order = order_new(client, chat, NULL);
     order->is_removal = true;
-    wait_for_room(order);
-    muc_remove_registration(stream, chat->jid, on_submitted, order);
+    remove_registration(order, stream);
     return true;
 }
 
