@@ -223,9 +223,11 @@ test_lists_on_the_screen(void **state)
     process_say(bob, "/affiliation outcast carol@" SERVER_DOMAIN " Bad cook");
     scene_wait_printed(scene, bob, "carol@" SERVER_DOMAIN " is banned from the room.");
     terminal_type(terminal, "\033l");
-    scene_wait_shown(scene, terminal, "Bad cook");
+    scene_wait_shown(scene, terminal, "banned  carol@" SERVER_DOMAIN);
     terminal_type(terminal, "carol\033r");
     scene_wait_shown(scene, terminal, "carol@" SERVER_DOMAIN " is on no list");
+    terminal_key(terminal, "Escape");
+    scene_wait_gone(scene, terminal, "No row matches");
     scene_quit(scene, terminal);
 }
 

@@ -543,6 +543,30 @@ test_registration(void **state)
     assert_int_equal(office->client->questions, 0);
 }
 
+/* The room keeps none, but its service does, for all of its rooms. */
+static void
+test_registration_with_the_service(void **state)
+{
+    Office *office = *state;
+    Chat *chat = enter(office, AS_NOBODY);
+
+    assert_true(client_register_in_room(office->client, chat, "romeo", NULL));
+    refuse(office, "to=\"" ROOM "\"", "jabber:iq:register", "service-unavailable");
+    answer(office, "to=\"chat.example.net\"", "jabber:iq:register", "result",
+           "<query xmlns='jabber:iq:register'><nick/></query>");
+    answer(office, "<nick>romeo</nick>", "to=\"chat.example.net\"", "result", "");
+    assert_said(office, "chat.example.net: The nick is kept for you, in all rooms");
+    assert_true(client_register_in_room(office->client, chat, "romeo", NULL));
+    refuse(office, "to=\"" ROOM "\"", "jabber:iq:register", "service-unavailable");
+    refuse(office, "to=\"chat.example.net\"", "jabber:iq:register", "service-unavailable");
+    assert_said(office, "chat.example.net: The room registers nobody");
+    assert_true(client_unregister_in_room(office->client, chat, NULL));
+    refuse(office, "to=\"" ROOM "\"", "<remove/>", "feature-not-implemented");
+    answer(office, "to=\"chat.example.net\"", "<remove/>", "result", "");
+    assert_said(office, "You are not registered any more.");
+    assert_int_equal(office->client->questions, 0);
+}
+
 static void
 test_reserved_nick_is_offered(void **state)
 {
@@ -618,6 +642,7 @@ main(void)
         TEST(test_configuration_of_one_field),
         TEST(test_destruction),
         TEST(test_registration),
+        TEST(test_registration_with_the_service),
         TEST(test_reserved_nick_is_offered),
         TEST(test_captcha),
         TEST(test_captcha_is_declined),
