@@ -163,7 +163,8 @@ settle_time(Arrival *arrival)
     bool is_in_order = stream && stream_origin(stream) != STREAM_FRESH;
 
     if (arrival->chat->kind == CHAT_ROOM && message->is_delayed)
-        room_gap_settle_time(arrival->client, arrival->chat, message);
+        room_gap_settle_time(arrival->client, arrival->chat, message,
+                             arrival->incoming->stanza->origin == ORIGIN_ARCHIVE);
     if (!message->is_delayed || message->is_carbon || arrival->chat->kind == CHAT_ROOM)
         return true;
     client_load_history(arrival->client, arrival->chat);

@@ -68,12 +68,24 @@ has_desktop(Notifier *notifier)
     return notifier->desktop != NULL;
 }
 
+/* In a room it matters who said it, too. */
+static char *
+notification_title(const Chat *chat, const Message *message)
+{
+    const char *name = chat_display_name(chat);
+    g_autofree char *title =
+        chat->room ? g_strdup_printf(_("%s in %s"), chat_sender_name(chat, message), name)
+                   : g_strdup(name);
+
+    return utf8_for_line(title);
+}
+
 static void
 notify(Notifier *notifier, Chat *chat, const Message *message)
 {
     if (!is_wanted(notifier, chat) || is_too_soon(notifier, chat) || !has_desktop(notifier))
         return;
-    g_autofree char *title = utf8_for_line(chat_display_name(chat));
+    g_autofree char *title = notification_title(chat, message);
     g_autofree char *body = notification_body(notifier, chat, message);
     g_autofree char *key =
         g_strconcat(jid_bare(chat->account->jid), " ", jid_full(chat->jid), NULL);

@@ -25,7 +25,10 @@ typedef struct {
     RoomGaps *gaps;
     Chat *chat;
     ArchivePoint from; /* the last line before it; time 0: there is none, we were never here */
-    int64_t last;      /* the time of the line of the past that came last */
+    int64_t told;      /* the time of the line that the room told last, as its past; 0: of none */
+    int64_t archived;  /* the same of its archive, in this page of it */
+    int64_t ceiling;   /* what comes from the archive now was said before that; 0: not known */
+    int64_t first;     /* of the lines of this page */
     unsigned pages;
     unsigned left; /* lines that are still wanted, of a room that is new to us */
     bool is_asked, is_closed;
@@ -102,7 +105,7 @@ static void
 move_on(Gap *gap, const MamAnswer *answer)
 {
     ArchivePoint from = { .id = g_strdup(answer->page.last),
-                          .time = MAX(gap->last, gap->from.time) };
+                          .time = MAX(gap->archived, gap->from.time) };
 
     archive_point_done(&gap->from);
     gap->from = from;
@@ -119,6 +122,8 @@ static void
 look_further_back(Gap *gap, const MamAnswer *answer)
 {
     gap->left -= MIN(gap->left, answer->count);
+    gap->ceiling = gap->first ? gap->first : gap->ceiling;
+    gap->first = gap->archived = 0;
     if (gap->left > 0 && answer->count > 0 && ++gap->pages < PAGES_AT_ONCE)
         ask(gap, &(RsmQuery){ .max = (int)MIN(gap->left, PAGE), .before = answer->page.first }, 0);
     else
@@ -213,7 +218,6 @@ open_gap(RoomGaps *gaps, Chat *chat)
     gap->gaps = gaps;
     gap->chat = chat;
     find_beginning(gaps->client, chat, &gap->from);
-    gap->last = gap->from.time;
     if (gap->from.time)
         archive_set_gap(gaps->client->options.archive, chat, &gap->from);
     g_hash_table_insert(gaps->gaps, chat, gap);
@@ -235,17 +239,52 @@ on_event(const Event *event, gpointer data)
         begin(gap);
 }
 
+/* Stamps in whole seconds say no more than that. */
+static bool
+is_same_second(int64_t time, int64_t later)
+{
+    return time % 1000 == 0 && later >= time && later - time < 1000;
+}
+
+/* What the room tells by itself are its last lines, so nothing that is new to us comes between them
+ * or behind them: they leave room for what the archive has of the same second. */
+static int64_t
+settle_told(Gap *gap, int64_t time)
+{
+    bool is_first = gap->told == 0;
+    int64_t last = is_first ? gap->from.time + 2 : gap->told;
+
+    if (is_same_second(time, last))
+        time = last;
+    if (is_first)
+        gap->ceiling = time;
+    gap->told = MAX(gap->told, time);
+    return time;
+}
+
+static int64_t
+settle_archived(Gap *gap, int64_t time)
+{
+    int64_t last = gap->archived ? gap->archived : gap->from.time ? gap->from.time + 1 : 0;
+
+    if (is_same_second(time, last))
+        time = last;
+    if (gap->ceiling && time >= gap->ceiling && time - gap->ceiling < 1000)
+        time = gap->ceiling - 1;
+    if (!gap->first)
+        gap->first = time;
+    gap->archived = MAX(gap->archived, time);
+    return time;
+}
+
 void
-room_gap_settle_time(Client *client, const Chat *chat, Message *message)
+room_gap_settle_time(Client *client, const Chat *chat, Message *message, bool is_archived)
 {
     Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
-    int64_t time = message->time;
 
-    if (!gap)
-        return;
-    if (time % 1000 == 0 && gap->last > time && gap->last - time < 1000)
-        message->time = gap->last;
-    gap->last = MAX(gap->last, message->time);
+    if (gap)
+        message->time =
+            is_archived ? settle_archived(gap, message->time) : settle_told(gap, message->time);
 }
 
 RoomGaps *

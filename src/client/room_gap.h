@@ -14,6 +14,6 @@ void room_gaps_free(RoomGaps *gaps); /* takes NULL */
 
 /* How much of the past the room is to tell on entering: sets since and most. */
 void room_gap_entry(Client *client, const Chat *chat, MucEntry *entry);
-/* A message of the past is on its way in: a time in whole seconds is brought in line with the lines
- * before it. */
-void room_gap_settle_time(Client *client, const Chat *chat, Message *message);
+/* A message of the past that is new to us is on its way in: a time in whole seconds is brought in
+ * line with the lines around it. */
+void room_gap_settle_time(Client *client, const Chat *chat, Message *message, bool is_archived);

@@ -31,5 +31,26 @@ const TopicPart topic_rooms[] = {
       N_("Who was kicked, banned or removed is told by whom and why, and is not entered again by "
          "itself, not after a restart either: only /join tries it. A room that was destroyed may "
          "say where it goes on.") },
+    { N_("Talking"),
+      N_("What you write is marked as arrived once the room has passed it on to you, too, and as "
+         "failed if it does not within a minute: /outbox again sends it once more. What you write "
+         "before you are in waits until you are.") },
+    { N_("What was missed"),
+      N_("What was said while you were away is fetched when you enter again, from the room's "
+         "archive if it has one (XEP-0313), each line once. Of a room that is new to you the last "
+         "rooms.history lines come.") },
+    { N_("To one alone"),
+      N_("/msg NICK in a room's window writes to that person alone, through the room. Such a chat "
+         "follows them when they change their nick, and warns you when somebody else takes it. "
+         "Where the room shows their address, you are told, and /msg ADDRESS talks to them "
+         "without the room.") },
+    { N_("Being told"),
+      N_("A message that has your nick, or a word of notify.words, speaks to you: it is counted "
+         "apart, and rings the bell (rooms.notify: always, mention, never). A room's bookmark may "
+         "say otherwise.") },
+    { N_("Not hearing somebody"),
+      N_("/ignore NICK: what they say is neither shown nor kept, by whatever nick they come back, "
+         "if the room tells who is who (XEP-0421) or shows addresses. /ignore lists them, "
+         "/unignore NICK ends it.") },
     { 0 },
 };

@@ -91,6 +91,8 @@ E2E_TESTS = \
 	tests/e2e/test_room_moderation \
 	tests/e2e/test_room_moderation_ejabberd \
 	tests/e2e/test_room_screen \
+	tests/e2e/test_room_talk \
+	tests/e2e/test_room_talk_ejabberd \
 	tests/e2e/test_rooms_list \
 	tests/e2e/test_rooms_list_ejabberd \
 	tests/e2e/test_roster \
@@ -222,6 +224,11 @@ tests_e2e_test_room_moderation_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_room_moderation_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_room_screen_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_room_screen_LDADD = $(E2E_LINK)
+tests_e2e_test_room_talk_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_talk_LDADD = $(E2E_LINK)
+tests_e2e_test_room_talk_ejabberd_SOURCES = tests/e2e/test_room_talk.c
+tests_e2e_test_room_talk_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_talk_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_roster_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_ejabberd_SOURCES = tests/e2e/test_roster.c
