@@ -310,7 +310,7 @@ test_room(void **state)
     assert_int_equal(stage_style(stage, "addresses shown"), STYLE_TITLE_WARNING);
     room_world_set(room, "alice", &(OccupantFacts){ .role = ROLE_VISITOR, .is_self = true });
     room_set_nick(room, "queen");
-    stage_resize(stage, 1, 120);
+    stage_resize(stage, 1, 200);
     stage_draw(stage);
     assert_int_equal(stage_style(stage, "as queen"), STYLE_TITLE);
     stage_resize(stage, 1, 60);
