@@ -69,6 +69,8 @@
 #define LIMIT_CAPABILITIES_STORED 5000
 /* Lines of one vCard. */
 #define LIMIT_VCARD_LINES 200
+/* A picture of a room, as it is kept in its vCard. */
+#define LIMIT_AVATAR_BYTES (128 * 1024)
 /* Notes of ours about others, in one account. */
 #define LIMIT_NOTES 20000
 /* Contacts that somebody suggests at once (XEP-0144 6). */

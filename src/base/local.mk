@@ -31,6 +31,8 @@ libbase_a_SOURCES = \
 	src/base/observers.h \
 	src/base/paths.c \
 	src/base/paths.h \
+	src/base/picture.c \
+	src/base/picture.h \
 	src/base/precis.c \
 	src/base/precis.h \
 	src/base/precis_class.c \

@@ -89,6 +89,8 @@ libclient_a_SOURCES = \
 	src/client/roster_changes.h \
 	src/client/roster_suggestions.c \
 	src/client/roster_suggestions.h \
+	src/client/room_card.c \
+	src/client/room_card.h \
 	src/client/room_entry.c \
 	src/client/room_finder.c \
 	src/client/room_finder.h \

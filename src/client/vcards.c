@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "model/form_window.h"
 #include "model/notice.h"
+#include "model/room.h"
 #include "client/private.h"
 
 #include "modules/vcard.h"
@@ -43,7 +44,9 @@ order_new(Client *client, const Account *account, const Jid *jid,
     order->window = windows_current(model_windows(client->model));
     order->account = jid_ref(account->jid);
     order->is_own = !jid || jid_equal_bare(jid, account->jid);
-    order->jid = order->is_own ? NULL : jid_to_bare(jid);
+    order->jid = order->is_own           ? NULL
+                 : room_of(account, jid) ? jid_ref((Jid *)jid)
+                                         : jid_to_bare(jid);
     order->then = then;
     client_begin_question(client);
     return order;
@@ -67,7 +70,7 @@ order_free(Order *order)
 static const char *
 whose(const Order *order)
 {
-    return jid_bare(order->jid ? order->jid : order->account);
+    return jid_full(order->jid ? order->jid : order->account);
 }
 
 static void

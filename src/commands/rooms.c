@@ -10,8 +10,10 @@
 #include "base/i18n.h"
 #include "base/uri.h"
 #include "model/room.h"
+#include "client/room_card.h"
 #include "client/room_info.h"
 #include "commands/lookup.h"
+#include "commands/room.h"
 
 /* A first word with a dot is a server or a service, if it is its address; else all are words. */
 static Jid *
@@ -68,6 +70,56 @@ run_info(const CommandCall *call, GError **error)
     return room && client_show_room_info(call->client, call->account, room, error);
 }
 
+/* --- pictures and vCards --- */
+
+static bool
+run_avatar(const CommandCall *call, GError **error)
+{
+    const Room *room = command_room(call, error);
+
+    if (!room)
+        return false;
+    if (call->argc == 0)
+        return client_save_room_avatar(call->client, call->account, room->chat->jid, NULL, error);
+    return client_set_room_avatar(call->client, call->account, room->chat->jid, call->argv[0],
+                                  error);
+}
+
+static bool
+run_avatar_clear(const CommandCall *call, GError **error)
+{
+    const Room *room = command_room(call, error);
+
+    return room &&
+           client_set_room_avatar(call->client, call->account, room->chat->jid, NULL, error);
+}
+
+static bool
+run_avatar_save(const CommandCall *call, GError **error)
+{
+    const Room *room = command_room(call, error);
+
+    return room && client_save_room_avatar(call->client, call->account, room->chat->jid,
+                                           call->argv[0], error);
+}
+
+static bool
+run_vcard(const CommandCall *call, GError **error)
+{
+    const Room *room = command_room(call, error);
+
+    return room && client_show_vcard(call->client, call->account, room->chat->jid, error);
+}
+
+static bool
+run_vcard_set(const CommandCall *call, GError **error)
+{
+    const Room *room = command_room(call, error);
+
+    return room && client_change_room_vcard(call->client, call->account, room->chat->jid,
+                                            call->argv[0], call->argv[1], error);
+}
+
 const Command rooms_commands[] = {
     { .name = "rooms",
       .usage = N_("[SERVICE] [WORDS]"),
@@ -90,5 +142,37 @@ const Command rooms_commands[] = {
       .completes = { COMPLETE_ROOM },
       .needs = NEEDS_ACCOUNT | NEEDS_CONNECTION,
       .run = run_info },
+    { .name = "room avatar",
+      .usage = N_("[FILE]"),
+      .summary = N_("Say what picture the room has, or give it one"),
+      .help = N_("Everybody sees it. Owners may change it: PNG, JPEG, WebP or GIF, small ones."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_FILE },
+      .needs = NEEDS_CHAT | NEEDS_CONNECTION,
+      .run = run_avatar },
+    { .name = "room avatar clear",
+      .usage = "",
+      .summary = N_("Take the room's picture away"),
+      .needs = NEEDS_CHAT | NEEDS_CONNECTION,
+      .run = run_avatar_clear },
+    { .name = "room avatar save",
+      .usage = N_("FILE"),
+      .summary = N_("Save the room's picture as a file"),
+      .args = { 1, 1 },
+      .completes = { COMPLETE_FILE },
+      .needs = NEEDS_CHAT | NEEDS_CONNECTION,
+      .run = run_avatar_save },
+    { .name = "room vcard",
+      .usage = "",
+      .summary = N_("Show the room's vCard"),
+      .needs = NEEDS_CHAT | NEEDS_CONNECTION,
+      .run = run_vcard },
+    { .name = "room vcard set",
+      .usage = N_("FIELD [TEXT]"),
+      .summary = N_("Change one field of the room's vCard, as its owner; without a text, empty it"),
+      .args = { 1, 2 },
+      .rest = true,
+      .needs = NEEDS_CHAT | NEEDS_CONNECTION,
+      .run = run_vcard_set },
     { 0 },
 };

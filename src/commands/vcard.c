@@ -5,12 +5,17 @@
 
 #include "base/i18n.h"
 #include "commands/lookup.h"
+#include "commands/room.h"
 
 /* The argument at this place, else the chat's contact, else ourselves. */
 static Jid *
 find_owner(const CommandCall *call, int at, Account **ret_account, GError **error)
 {
+    const Occupant *occupant = command_occupant(call, at);
+
     *ret_account = call->account;
+    if (occupant)
+        return jid_ref(occupant->jid);
     if (call->argc > at)
         return command_contact(call, call->argv[at], ret_account, error);
     return jid_ref(call->chat ? call->chat->jid : call->account->jid);
@@ -50,7 +55,8 @@ const Command vcard_commands[] = {
     { .name = "vcard",
       .usage = N_("[CONTACT]"),
       .summary = N_("Show what somebody says of themselves: names, addresses, phones"),
-      .help = N_("Without an argument, in a chat that of the contact, else your own. Everybody "
+      .help = N_("Without an argument, in a chat that of the contact, in a room that of the room, "
+                 "else your own. In a room a nick is one, too. Everybody "
                  "writes his own vCard: nothing in it is proven."),
       .args = { 0, 1 },
       .completes = { COMPLETE_CONTACT },

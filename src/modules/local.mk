@@ -101,5 +101,6 @@ libmodules_a_SOURCES = \
 	src/modules/vcard.c \
 	src/modules/vcard.h \
 	src/modules/vcard_file.c \
+	src/modules/vcard_photo.c \
 	src/modules/version.c \
 	src/modules/version.h

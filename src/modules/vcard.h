@@ -21,6 +21,16 @@ const Element *vcard_read(const Element *answer);
 /* Stores it as ours, in the kind that it is of. card is taken. */
 void vcard_store(Stream *stream, Element *card, ReplyFn on_reply, gpointer data);
 
+/* Stores a vcard-temp as a room's, which only its owners may (XEP-0486 4.2). card is taken. */
+void vcard_store_at(Stream *stream, const Jid *room, Element *card, ReplyFn on_reply,
+                    gpointer data);
+
+/* The picture in a vcard-temp, whatever it is, if it is one of at most LIMIT_AVATAR_BYTES; NULL.
+ * The caller's reference. */
+GBytes *vcard_photo(const Element *card);
+/* picture NULL: it has none any more. type: "image/png". */
+void vcard_set_photo(Element *card, GBytes *picture, const char *type);
+
 /* An empty one. */
 Element *vcard_new(bool is_new);
 bool vcard_is_new(const Element *card);

@@ -11,6 +11,7 @@ base_tests = \
 	tests/unit/base/test_jid_suspicion \
 	tests/unit/base/test_network \
 	tests/unit/base/test_observers \
+	tests/unit/base/test_picture \
 	tests/unit/base/test_precis \
 	tests/unit/base/test_secret \
 	tests/unit/base/test_text_width \
