@@ -18,12 +18,12 @@ typedef struct {
     Office *office;
     FakeDesktop *desktop; /* NULL where the test makes another one */
     unsigned expected;    /* wait for so many */
-} Room;
+} Desk;
 
 static int
 setup_without_desktop(void **state)
 {
-    Room *room = g_new0(Room, 1);
+    Desk *room = g_new0(Desk, 1);
     void *office = NULL;
 
     office_setup(&office);
@@ -41,14 +41,14 @@ setup(void **state)
     FakeDesktop *desktop = fake_desktop_new();
 
     setup_without_desktop(state);
-    ((Room *)*state)->desktop = desktop;
+    ((Desk *)*state)->desktop = desktop;
     return 0;
 }
 
 static int
 teardown(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     void *office = room->office;
 
     office_teardown(&office);
@@ -58,13 +58,13 @@ teardown(void **state)
 }
 
 static void
-set(Room *room, SettingId setting, const char *value)
+set(Desk *room, SettingId setting, const char *value)
 {
     assert_true(settings_set(room->office->store->world->settings, setting, NULL, value, NULL));
 }
 
 static void
-say(Room *room, const char *name, const char *body)
+say(Desk *room, const char *name, const char *body)
 {
     g_autofree char *from = g_strdup_printf("%s@example.com", name);
     g_autoptr(Jid) jid = test_jid(from);
@@ -82,7 +82,7 @@ say(Room *room, const char *name, const char *body)
 }
 
 static void
-let_a_second_pass(Room *room)
+let_a_second_pass(Desk *room)
 {
     clock_advance(room->office->store->world->clock, 1000);
 }
@@ -90,7 +90,7 @@ let_a_second_pass(Room *room)
 static bool
 is_shown(gpointer data)
 {
-    Room *room = data;
+    Desk *room = data;
 
     return fake_desktop_shown(room->desktop) >= room->expected;
 }
@@ -98,14 +98,14 @@ is_shown(gpointer data)
 static bool
 is_called(gpointer data)
 {
-    Room *room = data;
+    Desk *room = data;
 
     return fake_desktop_calls(room->desktop) >= room->expected;
 }
 
 /* Waits for the next one: so there was none between. */
 static void
-assert_shown(Room *room, const char *expected)
+assert_shown(Desk *room, const char *expected)
 {
     room->expected++;
     office_wait(room->office, is_shown, room);
@@ -116,7 +116,7 @@ assert_shown(Room *room, const char *expected)
 static void
 test_title_and_body(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     say(room, "juliet", "art thou");
     assert_shown(room, "juliet|art thou");
@@ -132,7 +132,7 @@ test_title_and_body(void **state)
 static void
 test_takes_the_place_of_the_last(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     say(room, "juliet", "one");
     assert_shown(room, "juliet|one");
@@ -147,7 +147,7 @@ test_takes_the_place_of_the_last(void **state)
 static void
 test_one_contact_of_two_accounts(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     g_autoptr(Jid) juliet = test_jid("juliet@example.com");
     Chat *chat = account_get_chat(room->office->store->world->account, juliet, CHAT_CONTACT);
     g_autoptr(Message) message = test_message("to alice", 5, false);
@@ -164,7 +164,7 @@ test_one_contact_of_two_accounts(void **state)
 static void
 test_markup(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     say(room, "juliet", "<b>bold</b> & <img src='x'/>");
     assert_shown(room, "juliet|<b>bold</b> & <img src='x'/>");
@@ -176,7 +176,7 @@ test_markup(void **state)
 static void
 test_hostile_text(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     g_autofree char *body = g_strnfill(100000, 'x');
     g_autofree char *shown = g_strnfill(400, 'x');
     g_autofree char *expected = g_strdup_printf("nurse|%s", shown);
@@ -198,7 +198,7 @@ test_hostile_text(void **state)
 static void
 test_off(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     set(room, SETTING_NOTIFY_DESKTOP, "off");
     say(room, "juliet", "not this");
@@ -210,7 +210,7 @@ test_off(void **state)
 static void
 test_off_for_one_chat(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     SettingScope juliet = { .account = "romeo@example.net", .chat = "juliet@example.com" };
 
     assert_true(settings_set(room->office->store->world->settings, SETTING_NOTIFY_DESKTOP, &juliet,
@@ -223,7 +223,7 @@ test_off_for_one_chat(void **state)
 static void
 test_what_is_seen(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     Windows *windows = model_windows(room->office->store->world->model);
     Chat *juliet = office_chat(room->office, "juliet@example.com");
 
@@ -246,7 +246,7 @@ test_what_is_seen(void **state)
 static void
 test_without_text(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     set(room, SETTING_NOTIFY_TEXT, "off");
     say(room, "juliet", "for you alone");
@@ -256,7 +256,7 @@ test_without_text(void **state)
 static void
 test_flood(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     for (int i = 0; i < 100; i++)
         say(room, "juliet", "on and on");
@@ -273,7 +273,7 @@ test_flood(void **state)
 static void
 test_flood_of_requests(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     set(room, SETTING_NOTIFY_REQUESTS, "on");
     for (int i = 0; i < 100; i++) {
@@ -292,7 +292,7 @@ test_flood_of_requests(void **state)
 }
 
 static void
-say_from_many(Room *room, int count)
+say_from_many(Desk *room, int count)
 {
     for (int i = 0; i < count; i++) {
         g_autofree char *name = g_strdup_printf("guest%d", i);
@@ -305,7 +305,7 @@ say_from_many(Room *room, int count)
 static void
 test_silent_server(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     gint64 start = g_get_monotonic_time();
 
     fake_desktop_set_silent(room->desktop, true);
@@ -326,7 +326,7 @@ test_silent_server(void **state)
 static void
 test_end_while_the_server_is_silent(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     fake_desktop_set_silent(room->desktop, true);
     say(room, "juliet", "is anybody there");
@@ -341,7 +341,7 @@ test_end_while_the_server_is_silent(void **state)
 static void
 test_bus_goes_and_comes(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     say(room, "juliet", "one");
     assert_shown(room, "juliet|one");
@@ -354,7 +354,7 @@ test_bus_goes_and_comes(void **state)
 static void
 test_no_bus(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     g_unsetenv("DBUS_SESSION_BUS_ADDRESS");
     g_setenv("XDG_RUNTIME_DIR", room->office->store->folder, TRUE);
@@ -375,7 +375,7 @@ has_connected(gpointer data)
 static void
 test_silent_bus(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     g_autofree char *path = store_path(room->office->store, "bus");
     g_autofree char *bus = g_strdup_printf("unix:path=%s", path);
     g_autoptr(GSocketAddress) address = g_unix_socket_address_new(path);

@@ -17,12 +17,12 @@
 typedef struct {
     GTestDBus *bus;
     Office *office;
-} Room;
+} Desk;
 
 static int
 set_up(void **state)
 {
-    Room *room = g_new0(Room, 1);
+    Desk *room = g_new0(Desk, 1);
     void *office;
 
     room->bus = g_test_dbus_new(G_TEST_DBUS_NONE);
@@ -36,7 +36,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     void *office = room->office;
 
     assert_int_equal(office_teardown(&office), 0);
@@ -49,13 +49,13 @@ tear_down(void **state)
 }
 
 static FakePlayer *
-start(Room *room, const char *title)
+start(Desk *room, const char *title)
 {
     return fake_player_new(room->bus, "org.mpris.MediaPlayer2.one", "Playing", title);
 }
 
 static void
-turn(Room *room, SettingId id, const char *text)
+turn(Desk *room, SettingId id, const char *text)
 {
     assert_true(settings_set(room->office->store->world->settings, id, NULL, text, NULL));
 }
@@ -99,7 +99,7 @@ has_sent(gpointer data)
 
 /* How many were published until then, with this one. */
 static unsigned
-wait_published(Room *room, const char *word)
+wait_published(Desk *room, const char *word)
 {
     Sent sent = { .office = room->office, .word = word };
 
@@ -112,7 +112,7 @@ wait_published(Room *room, const char *word)
 static void
 test_published(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     office_go_online(room->office);
     FakePlayer *player = start(room, "A");
@@ -129,7 +129,7 @@ test_published(void **state)
 static void
 test_coming_online(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
     FakePlayer *player = start(room, "A");
 
     turn(room, SETTING_TUNE_MPRIS, "on");
@@ -141,7 +141,7 @@ test_coming_online(void **state)
 static void
 test_turned_off(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     office_go_online(room->office);
     FakePlayer *player = start(room, "A");
@@ -156,7 +156,7 @@ test_turned_off(void **state)
 static void
 test_not_published_twice(void **state)
 {
-    Room *room = *state;
+    Desk *room = *state;
 
     office_go_online(room->office);
     FakePlayer *player = start(room, "A");
