@@ -16,6 +16,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
+#include "storage/bookmarks.h"
 #include "client/attention.h"
 #include "client/auto_away.h"
 #include "client/continuity.h"
@@ -237,6 +238,7 @@ add_session(Client *client, AccountConfig *config, const Jid *jid)
     if (config->is_default)
         account_set_default(account);
     roster_cache_load(client, account);
+    stored_bookmarks_load(client->options.database, account);
     return session;
 }
 
@@ -393,6 +395,7 @@ client_remove_account(Client *client, Account *account, GError **error)
     client_set_invisible(client, account, false);
     resumptions_save(client->resumptions, jid_bare(account->jid), NULL);
     roster_cache_forget(client, account);
+    stored_bookmarks_forget(client->options.database, jid_bare(account->jid));
     g_ptr_array_remove(client->sessions, session);
     account_remove(account);
     client_save_accounts(client);

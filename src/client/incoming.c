@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "model/notice.h"
+#include "model/room.h"
 #include "model/window.h"
 #include "client/history.h"
 #include "client/ignoring.h"
@@ -70,6 +71,15 @@ has_unstored(const Chat *chat)
     return false;
 }
 
+/* Rooms that we keep or are in stay, with what is known of them. */
+static bool
+is_kept(const Chat *chat)
+{
+    const Room *room = chat->room;
+
+    return room && (room->bookmark || room->state != ROOM_OUT);
+}
+
 /* Forgets a chat that has no window, as the history knows it. false: there is none. */
 static bool
 make_room(const Arrival *arrival)
@@ -82,7 +92,7 @@ make_room(const Arrival *arrival)
         g_hash_table_add(in_windows, ((const Window *)windows->pdata[i])->chat);
     for (unsigned i = 0; i < chats->len; i++) {
         Chat *chat = chats->pdata[i];
-        if (chat->room || g_hash_table_contains(in_windows, chat) || has_unstored(chat))
+        if (g_hash_table_contains(in_windows, chat) || has_unstored(chat) || is_kept(chat))
             continue;
         chat_remove(chat);
         arrival->client->is_full_told = false;

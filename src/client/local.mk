@@ -22,6 +22,9 @@ libclient_a_SOURCES = \
 	src/client/blocked_window.c \
 	src/client/blocking.c \
 	src/client/blocking.h \
+	src/client/bookmarks.c \
+	src/client/bookmarks.h \
+	src/client/bookmarks_window.c \
 	src/client/client.c \
 	src/client/client.h \
 	src/client/contact_files.c \

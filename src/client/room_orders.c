@@ -12,6 +12,7 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "client/irc.h"
+#include "client/bookmarks.h"
 #include "client/rooms_parts.h"
 
 #include "modules/muc.h"
@@ -67,8 +68,8 @@ client_enter_room(Client *client, Account *account, const Jid *room, const RoomE
     return chat->room->state == ROOM_ENTERING || stay_enter(stay);
 }
 
-bool
-client_leave_room(Client *client, Chat *chat, const char *reason, GError **error)
+static bool
+leave(Client *client, Chat *chat, const char *reason, GError **error)
 {
     Stay *stay = stay_get(client->rooms, chat);
     Stream *stream = stay_stream(stay);
@@ -91,6 +92,25 @@ client_leave_room(Client *client, Chat *chat, const char *reason, GError **error
     rooms_pump(client->rooms, chat->account);
     rooms_arm(client->rooms);
     return true;
+}
+
+bool
+client_leave_room(Client *client, Chat *chat, const char *reason, GError **error)
+{
+    if (!leave(client, chat, reason, error))
+        return false;
+    bookmarks_on_left(client, chat);
+    return true;
+}
+
+bool
+client_rejoin_room(Client *client, Chat *chat, GError **error)
+{
+    const RoomEntry entry = { 0 };
+
+    if (chat->room->state != ROOM_OUT && !leave(client, chat, NULL, error))
+        return false;
+    return client_enter_room(client, chat->account, chat->jid, &entry, error);
 }
 
 bool

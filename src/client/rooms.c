@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "client/bookmarks.h"
 #include "client/rooms_parts.h"
 
 
@@ -159,6 +160,8 @@ on_entered(Stay *stay, const RoomNews *news)
     stay->was_in = true;
     if (news->kind == ROOM_NEWS_CREATED)
         stay_on_created(stay);
+    if (stay->is_ordered)
+        bookmarks_on_entered(stay->rooms->client, stay->chat, stay->nick);
     stay_set_ordered(stay, false);
 }
 
@@ -240,6 +243,8 @@ on_occupant(Stay *stay, const OccupantNews *news)
     if (!news->occupant)
         return;
     stay_heard(stay);
+    if (news->occupant->is_self && news->change == OCCUPANT_RENAMED)
+        bookmarks_on_nick(stay->rooms->client, stay->chat);
     if (!news->occupant->is_self || news->change != OCCUPANT_LEFT)
         return;
     stay->departure = news->departure;
@@ -398,6 +403,13 @@ rooms_autojoin_chat(Client *client, Chat *chat)
     stay_open_window(stay);
     stay_queue(stay);
     rooms_pump(client->rooms, chat->account);
+}
+
+void
+rooms_follow(Client *client, Chat *chat)
+{
+    stay_get(client->rooms, chat)->is_left = false;
+    rooms_autojoin_chat(client, chat);
 }
 
 void

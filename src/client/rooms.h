@@ -32,6 +32,8 @@ void rooms_offline(Client *client, Account *account, bool is_goodbye);
 void rooms_autojoin(Client *client, Account *account);
 /* The same of one room. */
 void rooms_autojoin_chat(Client *client, Chat *chat);
+/* The same, now that another device has entered it, even if the user has left it here. */
+void rooms_follow(Client *client, Chat *chat);
 
 /* --- orders --- */
 
@@ -56,6 +58,8 @@ bool client_enter_room_named(Client *client, Account *account, const char *name,
 Chat *client_find_room(const Account *account, const char *name);
 /* Gives up entering, too. reason: NULL for none. */
 bool client_leave_room(Client *client, Chat *chat, const char *reason, GError **error);
+/* Out and in again, which is no leaving: the room's bookmark stays as it is. */
+bool client_rejoin_room(Client *client, Chat *chat, GError **error);
 /* Another nick: asked for if we are in, else kept for the next time. */
 bool client_set_room_nick(Client *client, Chat *chat, const char *nick, GError **error);
 /* text "": none. What comes of it is the subject itself, or an error in the window. */

@@ -8,6 +8,7 @@
 #include "storage/capabilities.h"
 #include "client/attention.h"
 #include "client/backoff.h"
+#include "client/bookmarks.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
 #include "client/incoming.h"
@@ -277,6 +278,15 @@ on_invitation(Stream *stream, const RoomInvitation *invitation, gpointer data)
     return invitations_on_news(session->client, session->account, invitation);
 }
 
+static void
+on_bookmark(Stream *stream, const BookmarkNews *news, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    bookmarks_on_news(session->client, session->account, news);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -294,5 +304,6 @@ const StreamHooks session_stream_hooks = {
     .is_told = on_is_told,
     .roster = on_roster,
     .room = on_room,
+    .bookmark = on_bookmark,
     .invitation = on_invitation,
 };

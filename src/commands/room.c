@@ -37,14 +37,8 @@ static bool
 run_rejoin(const CommandCall *call, GError **error)
 {
     const Room *room = command_room(call, error);
-    const RoomEntry entry = { 0 };
 
-    if (!room)
-        return false;
-    Chat *chat = room->chat;
-    if (room->state != ROOM_OUT && !client_leave_room(call->client, chat, NULL, error))
-        return false;
-    return client_enter_room(call->client, chat->account, chat->jid, &entry, error);
+    return room && client_rejoin_room(call->client, room->chat, error);
 }
 
 static bool

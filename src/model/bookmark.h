@@ -24,6 +24,17 @@ typedef struct {
     RoomNotify notify;
 } Bookmark;
 
+/* What of a bookmark a change is about. */
+typedef enum {
+    BOOKMARK_AUTOJOIN = 1 << 0,
+    BOOKMARK_NAME = 1 << 1,
+    BOOKMARK_NICK = 1 << 2,
+    BOOKMARK_PASSWORD = 1 << 3,
+    BOOKMARK_PINNED = 1 << 4,
+    BOOKMARK_NOTIFY = 1 << 5,
+    BOOKMARK_ALL = (1 << 6) - 1,
+} BookmarkPart;
+
 Bookmark *bookmark_copy(const Bookmark *bookmark); /* NULL of NULL */
 void bookmark_free(Bookmark *bookmark);            /* takes NULL; wipes the password */
 bool bookmark_equal(const Bookmark *a, const Bookmark *b);

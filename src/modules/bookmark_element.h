@@ -8,17 +8,6 @@
 
 #define NS_BOOKMARKS "urn:xmpp:bookmarks:1"
 
-/* What of a bookmark a change is about. */
-typedef enum {
-    BOOKMARK_AUTOJOIN = 1 << 0,
-    BOOKMARK_NAME = 1 << 1,
-    BOOKMARK_NICK = 1 << 2,
-    BOOKMARK_PASSWORD = 1 << 3,
-    BOOKMARK_PINNED = 1 << 4,
-    BOOKMARK_NOTIFY = 1 << 5,
-    BOOKMARK_ALL = (1 << 6) - 1,
-} BookmarkPart;
-
 /* Of a <conference/>, whose namespace is NS_BOOKMARKS or that of XEP-0048, which has no extensions.
  * What is too long or no nick is left out. The caller owns it. */
 Bookmark *bookmark_read(const Element *conference);

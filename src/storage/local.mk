@@ -9,6 +9,8 @@ libstorage_a_SOURCES = \
 	src/storage/archive_rows.c \
 	src/storage/archive_rows.h \
 	src/storage/archive_search.c \
+	src/storage/bookmarks.c \
+	src/storage/bookmarks.h \
 	src/storage/capabilities.c \
 	src/storage/capabilities.h \
 	src/storage/certificates.c \

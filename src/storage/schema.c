@@ -84,6 +84,9 @@ static const Migration MIGRATIONS[] = {
          "CREATE TABLE room (account TEXT NOT NULL, jid TEXT NOT NULL, nick TEXT,"
          "  state TEXT NOT NULL, end TEXT NOT NULL, reason TEXT, alternative TEXT,"
          "  time INTEGER NOT NULL, PRIMARY KEY (account, jid)) WITHOUT ROWID;"
+         "CREATE TABLE bookmark (account TEXT NOT NULL, jid TEXT NOT NULL, name TEXT,"
+         "  nick TEXT, is_autojoin INTEGER NOT NULL, is_pinned INTEGER NOT NULL,"
+         "  notify TEXT NOT NULL, PRIMARY KEY (account, jid)) WITHOUT ROWID;"
          "ALTER TABLE request ADD COLUMN claimed TEXT;" }, /* in whose name an invitation comes */
 };
 

@@ -13,6 +13,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_answers tests
 	tests/unit/client/test_requests \
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
+CLIENT_TESTS += tests/unit/client/test_bookmarks
 CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_room_talk tests/unit/client/test_rooms
 CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_rooms_window

@@ -28,6 +28,8 @@ join(Office *office, const char *nick, const char *password)
     g_autoptr(GError) error = NULL;
     const RoomEntry entry = { .nick = nick, .password = password };
 
+    /* What becomes of bookmarks is tested in test_bookmarks.c. */
+    settings_set(model_settings(office->client->model), SETTING_ROOMS_BOOKMARK, NULL, "off", NULL);
     if (!client_enter_room(office->client, office->account, jid, &entry, &error))
         fail_msg("%s", error->message);
 }
