@@ -5,6 +5,7 @@ libcommands_a_SOURCES = \
 	src/commands/account_server.c src/commands/account_server.h \
 	src/commands/adhoc.c \
 	src/commands/argument.c \
+	src/commands/bookmark.c \
 	src/commands/columns.c src/commands/columns.h \
 	src/commands/command.c src/commands/command.h \
 	src/commands/complete.c \
@@ -45,6 +46,7 @@ libcommands_a_SOURCES = \
 	src/commands/status_report.c src/commands/status_report.h \
 	src/commands/topics.c \
 	src/commands/topics_addresses.c \
+	src/commands/topics_bookmarks.c \
 	src/commands/topics_contacts.c \
 	src/commands/topics_extended.c \
 	src/commands/topics.h \

@@ -24,6 +24,7 @@ static const CommandGroup groups[] = {
     { N_("Rooms"), room_commands },
     { N_("Rooms"), rooms_commands },
     { N_("Rooms"), topic_commands },
+    { N_("Rooms"), bookmark_commands },
     { N_("Rooms"), invite_commands },
     { N_("Rooms"), ignore_commands },
     { N_("Rooms"), moderation_commands },

@@ -215,6 +215,7 @@ static const Topic topics[] = {
     { "rooms", N_("Rooms: entering, leaving, staying"), topic_rooms },
     { "moderation", N_("Rooms: who may do what in them"), topic_moderation },
     { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
+    { "bookmarks", N_("Rooms that you keep, on all your devices"), topic_bookmarks },
     { "publishing", N_("Mood, activity, tune, location: what you tell of yourself"),
       topic_publishing },
     { "privacy", N_("Who learns what of you, and which settings change that"), topic_privacy },

@@ -16,6 +16,7 @@ typedef struct {
 
 /* Those that have a file of their own; each ends with {0}. */
 extern const TopicPart topic_addresses[];
+extern const TopicPart topic_bookmarks[];
 extern const TopicPart topic_contacts[];
 extern const TopicPart topic_moderation[];
 extern const TopicPart topic_panel[];

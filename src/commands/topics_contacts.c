@@ -43,12 +43,15 @@ const TopicPart topic_panel[] = {
          "wide and where.") },
     { N_("Signs before a name"),
       N_("● online, ◉ free to chat, ◐ away, ◌ away for long, ⊘ do not disturb, ○ offline; ? "
-         "wants to see you, ~ has not let you see them, ✕ blocked; # a room.") },
+         "wants to see you, ~ has not let you see them, ✕ blocked. # a room that you are in, - one "
+         "that you keep (/help bookmarks), … one that you are entering, ~ one that was lost, ✕ one "
+         "that does not want you.") },
     { N_("Behind a name"),
       N_("The status text; how many lines are unread, with ! if some speak to you (notify.words); "
          "their devices: ▣ a computer, ▯ a phone, $ a terminal, @ the web, * a program; 5m, 2h, "
          "3d: for how long nobody has been there; ☺ mood, ⚒ activity, ♪ tune, ⌖ location, ♟ "
-         "game, ⌂ page, ▶ video, # room. roster.show and roster.extended choose among them; what "
+         "game, ⌂ page, ▶ video, # room; ★ a room that is pinned. roster.show and roster.extended "
+         "choose among them; what "
          "does not fit is left out.") },
     { N_("Keys"),
       N_("Alt-r leads into the panel and back. Up, Down, PageUp, PageDown, Home and End walk; "
