@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "model/request.h"
+#include "model/room.h"
 #include "model/window.h"
 #include "ui/roster_tree.h"
 
@@ -66,13 +67,20 @@ has_place(const Chat *chat)
 }
 
 static bool
+is_bookmarked(const Chat *chat)
+{
+    return chat->kind == CHAT_ROOM && chat->room->bookmark;
+}
+
+static bool
 is_listed(const PersonFacts *facts)
 {
     const Contact *contact = facts->contact;
 
     if (contact && contact->is_in_roster)
         return true;
-    return facts->chat && (facts->chat->kind == CHAT_ROOM || has_place(facts->chat));
+    return facts->chat && (is_bookmarked(facts->chat) || has_place(facts->chat) ||
+                           (facts->chat->room && facts->chat->room->state != ROOM_OUT));
 }
 
 static const char *
@@ -106,6 +114,17 @@ has_extended(const Contact *contact)
     return false;
 }
 
+/* A room is as good as online while we are in it. */
+static Show
+show_of(const Person *person)
+{
+    const Chat *chat = person->chat;
+
+    if (person->is_room)
+        return chat->room && chat->room->state != ROOM_IN ? SHOW_OFFLINE : SHOW_ONLINE;
+    return person->contact ? contact_show(person->contact) : SHOW_OFFLINE;
+}
+
 static void
 read_state(Person *person)
 {
@@ -116,10 +135,11 @@ read_state(Person *person)
     person->unread = chat ? chat->unread : 0;
     person->mentions = chat ? chat->mentions : 0;
     person->activity = MAX(person->activity, activity_of(chat));
-    person->show = person->is_room ? SHOW_ONLINE : contact ? contact_show(contact) : SHOW_OFFLINE;
+    person->show = show_of(person);
     person->is_online = person->show != SHOW_OFFLINE;
+    person->is_pinned = chat && is_bookmarked(chat) && chat->room->bookmark->is_pinned;
     person->is_noted = (contact && requests_find_contact(contact)) || person->unread > 0 ||
-                       (chat && chat == rows->current);
+                       (chat && chat == rows->current) || person->is_pinned;
     person->has_detail = rows->options.has_details && contact && person->is_online &&
                          contact->is_in_roster && has_extended(contact);
 }
@@ -330,7 +350,8 @@ is_order_changed(const Person *before, const Person *now)
 {
     return before->is_online != now->is_online || before->show != now->show ||
            before->activity != now->activity || before->is_noted != now->is_noted ||
-           before->unread != now->unread || before->mentions != now->mentions;
+           before->unread != now->unread || before->mentions != now->mentions ||
+           before->is_pinned != now->is_pinned;
 }
 
 /* At the place that follows from what is known now. */

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/text_width.h"
 #include "model/request.h"
+#include "model/room.h"
 #include "ui/view_text.h"
 
 enum {
@@ -141,6 +142,21 @@ typedef struct {
     StyleId style;
 } Sign;
 
+/* Whether we are in. */
+static Sign
+room_sign(const Room *room)
+{
+    if (room->state == ROOM_IN)
+        return (Sign){ "#", STYLE_ROSTER };
+    if (room->state == ROOM_ENTERING)
+        return (Sign){ "…", STYLE_ROSTER_STATUS };
+    if (room->state == ROOM_LOST)
+        return (Sign){ "~", STYLE_ROSTER_STATUS };
+    if (room->end != ROOM_END_NONE)
+        return (Sign){ "✕", STYLE_SHOW_DND };
+    return (Sign){ "-", STYLE_ROSTER_STATUS };
+}
+
 /* Their state, or what is more important. */
 static Sign
 sign_of(const RosterRow *row, const RosterLook *look)
@@ -150,8 +166,10 @@ sign_of(const RosterRow *row, const RosterLook *look)
     Show show = contact ? contact_show(contact) : SHOW_OFFLINE;
     bool has_marks = look->shows[ROSTER_SHOW_SUBSCRIPTION];
 
-    if (row->chat && row->chat->kind != CHAT_CONTACT)
-        return (Sign){ row->chat->kind == CHAT_ROOM ? "#" : "@", STYLE_ROSTER };
+    if (row->chat && row->chat->kind == CHAT_ROOM)
+        return room_sign(row->chat->room);
+    if (row->chat && row->chat->kind == CHAT_PRIVATE)
+        return (Sign){ "@", STYLE_ROSTER };
     if (look->shows[ROSTER_SHOW_BLOCKED] && account_is_blocked(row->account, jid))
         return (Sign){ "✕", STYLE_SHOW_DND };
     if (has_marks && contact && requests_find_contact(contact))
@@ -231,6 +249,15 @@ put_extras(Pen *pen, const Contact *contact, int name_width)
         pen_put_right(pen, signs, STYLE_ROSTER_STATUS, room);
 }
 
+/* A room that is pinned has a star behind its name, one that we are not in is dim. */
+static StyleId
+put_room_marks(Pen *pen, const Room *room, int name_width)
+{
+    if (room->bookmark && room->bookmark->is_pinned)
+        pen_put_right(pen, "★", STYLE_ROSTER_STATUS, MIN(name_width, NAME_COLUMNS) + 3);
+    return room->state == ROOM_IN ? STYLE_ROSTER : STYLE_ROSTER_STATUS;
+}
+
 static void
 draw_person(Pen *pen, const RosterRow *row)
 {
@@ -243,12 +270,15 @@ draw_person(Pen *pen, const RosterRow *row)
         contact && !is_room ? contact_display_name(contact) : chat_display_name(row->chat);
     Sign sign = sign_of(row, pen->look);
     g_autofree char *cut = text_cut(name, NAME_COLUMNS);
+    StyleId style = STYLE_ROSTER;
     put_unread(pen, row);
+    if (row->chat && row->chat->room)
+        style = put_room_marks(pen, row->chat->room, text_width(cut));
     if (contact && !is_room && contact->resources->len > 0)
         put_extras(pen, contact, text_width(cut));
     pen_put(pen, sign.text, sign.style);
     pen_put(pen, " ", STYLE_ROSTER);
-    pen_put(pen, name, STYLE_ROSTER);
+    pen_put(pen, name, style);
     if (contact && !is_room && pen->look->shows[ROSTER_SHOW_STATUS])
         put_status(pen, contact_status(contact));
 }

@@ -123,16 +123,14 @@ add_chats_of(const Section *section, GPtrArray *chats)
 }
 
 static void
-add_private_chats(const Branch *branch, GPtrArray *chats)
+add_rooms(const Branch *branch, GPtrArray *chats)
 {
     GHashTableIter iter;
     gpointer chat;
 
     g_hash_table_iter_init(&iter, branch->rooms);
-    while (g_hash_table_iter_next(&iter, &chat, NULL)) {
-        if (((Chat *)chat)->kind == CHAT_PRIVATE)
-            g_ptr_array_add(chats, chat);
-    }
+    while (g_hash_table_iter_next(&iter, &chat, NULL))
+        g_ptr_array_add(chats, chat);
 }
 
 /* Chats that stood there for their window alone, which may have been closed. */
@@ -144,7 +142,7 @@ sweep_windowless(RosterRows *rows, const Branch *branch)
 
     if (others)
         add_chats_of(others, chats);
-    add_private_chats(branch, chats);
+    add_rooms(branch, chats);
     for (unsigned i = 0; i < chats->len; i++)
         set_chat_again(rows, chats->pdata[i]);
 }
@@ -196,6 +194,7 @@ roster_rows_on_event(RosterRows *rows, const Event *event, bool want_range)
     case EVENT_CHAT_ADDED:
     case EVENT_CHAT_CHANGED:
     case EVENT_CHAT_REMOVED:
+    case EVENT_ROOM:
         return on_chat(rows, event, want_range);
     case EVENT_MESSAGE_ADDED:
     case EVENT_TIMELINE:

@@ -259,6 +259,8 @@ compare_entries(gconstpointer a, gconstpointer b, gpointer data)
         return first_entry->is_hidden ? 1 : -1;
     if (first == second)
         return first_entry->is_detail - second_entry->is_detail;
+    if (first->is_pinned != second->is_pinned)
+        return first->is_pinned ? -1 : 1;
     for (unsigned i = 0; i < rows->options.sort_count; i++) {
         int order = compare_by(rows->options.sort[i], first, second);
         if (order)

@@ -61,6 +61,7 @@ typedef struct {
     unsigned unread, mentions;
     uint8_t show; /* Show */
     bool is_online, is_room;
+    bool is_pinned; /* a room that stands above others */
     bool is_noted; /* shown even where the offline are hidden */
     bool has_detail;
 } Person;

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "model/room.h"
 #include "model/window.h"
 #include "ui/roster_folds.h"
 #include "ui/roster_row.h"
@@ -216,8 +217,17 @@ roster_view_on_event(View *view, const Event *event)
 
 /* --- what rows stand for --- */
 
+/* Who goes to a room wants to be in it, unless it has shown him the door. */
 static void
-open_chat(const RosterRow *row)
+enter_room(const RosterView *self, const Room *room)
+{
+    if (room->state == ROOM_OUT && room->end == ROOM_END_NONE &&
+        room->chat->account->state == ACCOUNT_ONLINE && self->order)
+        self->order("/join", self->order_data);
+}
+
+static void
+open_chat(const RosterView *self, const RosterRow *row)
 {
     Windows *windows = model_windows(row->account->model);
     Chat *chat =
@@ -225,6 +235,8 @@ open_chat(const RosterRow *row)
 
     if (chat)
         windows_go(windows, windows_open_chat(windows, chat));
+    if (chat && chat->room)
+        enter_room(self, chat->room);
 }
 
 static void
@@ -255,7 +267,7 @@ enter(RosterView *self, int index)
     if (!roster_rows_get(self->rows, index, &row))
         return false;
     if (row.kind == ROSTER_ROW_PERSON || row.kind == ROSTER_ROW_DETAIL)
-        open_chat(&row);
+        open_chat(self, &row);
     else if (row.kind != ROSTER_ROW_REQUESTS)
         return fold(self, index, FOLD_TOGGLE) && false;
     else if (self->order)

@@ -11,6 +11,7 @@
 #include "model/list_window.h"
 #include "model/notice.h"
 #include "model/request.h"
+#include "model/room.h"
 #include "ui/ui.h"
 
 #include "unit/model/room_world.h"
@@ -337,6 +338,20 @@ publish(World *world, const char *jid, ExtendedKind kind, const char *field, con
     roster_set_extended(world->account->roster, address, kind, extended);
 }
 
+/* A room that is kept; name: what the user calls it, or NULL. */
+static void
+put_room(World *world, const char *jid, RoomState state, const char *name, bool is_pinned)
+{
+    g_autoptr(Jid) address = test_jid(jid);
+    Chat *chat = account_get_chat(world->account, address, CHAT_ROOM);
+    Bookmark *bookmark = g_new0(Bookmark, 1);
+
+    bookmark->name = g_strdup(name);
+    bookmark->is_pinned = is_pinned;
+    room_set_bookmark(chat->room, bookmark);
+    room_set_state(chat->room, state, ROOM_END_NONE, NULL, NULL);
+}
+
 /* Everything that the panel may show. */
 static void
 build_panel(World *world)
@@ -365,7 +380,9 @@ build_panel(World *world)
     publish(world, "bob@example.org", EXTENDED_MOOD, "value", "happy");
     publish(world, "bob@example.org", EXTENDED_TUNE, "title", "Heroes");
     write_in(world, "dev@rooms.example.org", CHAT_ROOM, 3, 1);
-    write_in(world, "quiet@rooms.example.org", CHAT_ROOM, 0, 0);
+    put_room(world, "dev@rooms.example.org", ROOM_IN, NULL, false);
+    put_room(world, "quiet@rooms.example.org", ROOM_OUT, NULL, false);
+    put_room(world, "x27@rooms.example.org", ROOM_LOST, "The lounge", true);
     write_in(world, "bob@example.org", CHAT_CONTACT, 5, 2);
     write_in(world, "stranger@example.com", CHAT_CONTACT, 1, 0);
     add(world, "eve@example.org", "Eve", "Work");
@@ -442,6 +459,7 @@ build_room(World *world)
     room_world_say(room, "alice", TIME + 2 * MINUTE, "hello all");
     room_world_say(room, "newt", TIME + 3 * MINUTE, "alice: did you see the pond this morning?")
         ->is_mention = true;
+    put_room(world, "dev@rooms.example.org", ROOM_IN, NULL, false);
     write_in(world, "dev@rooms.example.org", CHAT_ROOM, 3, 1);
 }
 

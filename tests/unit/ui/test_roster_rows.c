@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/request.h"
+#include "model/room.h"
 #include "ui/roster_rows.h"
 
 #include "unit/ui/stage.h"
@@ -80,6 +81,16 @@ change_chat(Stage *stage, GRand *random, const Jid *jid)
     }
 }
 
+static Bookmark *
+random_bookmark(GRand *random)
+{
+    Bookmark *bookmark = g_new0(Bookmark, 1);
+
+    bookmark->name = g_strdup(g_rand_boolean(random) ? "Zebra" : "apple");
+    bookmark->is_pinned = g_rand_boolean(random);
+    return bookmark;
+}
+
 static void
 change_room(Stage *stage, GRand *random)
 {
@@ -88,8 +99,16 @@ change_room(Stage *stage, GRand *random)
     g_autoptr(Jid) jid = test_jid(text);
     Chat *room = account_get_chat(stage->account, jid, CHAT_ROOM);
 
-    if (g_rand_int_range(random, 0, 3) == 0)
+    int what = g_rand_int_range(random, 0, 6);
+    if (what == 0)
         chat_remove(room);
+    else if (what == 1)
+        room_set_state(room->room, g_rand_int_range(random, ROOM_OUT, ROOM_LOST + 1), ROOM_END_NONE,
+                       NULL, NULL);
+    else if (what == 2)
+        room_set_bookmark(room->room, NULL);
+    else if (what == 3)
+        room_set_bookmark(room->room, random_bookmark(random));
     else
         stage_say(room, g_rand_int_range(random, 1, 100), false, "hi");
 }
