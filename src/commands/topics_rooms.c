@@ -48,6 +48,20 @@ const TopicPart topic_rooms[] = {
       N_("A message that has your nick, or a word of notify.words, speaks to you: it is counted "
          "apart, and rings the bell (rooms.notify: always, mention, never). A room's bookmark may "
          "say otherwise.") },
+    { N_("Who is there"),
+      N_("Stands in the panel beside the window, if that leaves room enough (rooms.panel, "
+         "rooms.panel_width); Alt-o, or /occupants NAME, goes there, and shows it on a narrow "
+         "terminal too. Enter or a click there puts the nick into your line, Right or a second "
+         "click opens a private chat. /help signs explains the signs.") },
+    { N_("Comings and goings"),
+      N_("The window tells of those who said something in the last rooms.traffic_minutes minutes, "
+         "of everybody, or of nobody (rooms.traffic; /set -chat for one room), in one line that "
+         "grows while nobody speaks. Kicks, bans and what somebody may do from now on are always "
+         "told, with who did it and why.") },
+    { N_("Nicks and mentions"),
+      N_("Tab completes nicks, who spoke last first; at the line's start "
+         "rooms.completion_suffix follows. @ before a nick stays. What speaks to you has ! behind "
+         "the name; Alt-m goes up to the last such line, Alt-a to the next window with one.") },
     { N_("Not hearing somebody"),
       N_("/ignore NICK: what they say is neither shown nor kept, by whatever nick they come back, "
          "if the room tells who is who (XEP-0421) or shows addresses. /ignore lists them, "
