@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "client/room_info.h"
 #include "client/room_moderation.h"
 #include "commands/lookup.h"
 #include "commands/room.h"
@@ -143,15 +142,6 @@ run_list(const CommandCall *call, GError **error)
 
 /* --- the room --- */
 
-/* What one orders most of a room: what it is. */
-static bool
-run_room(const CommandCall *call, GError **error)
-{
-    const Room *room = command_room(call, error);
-
-    return room && client_show_room_info(call->client, room->chat->account, room->chat->jid, error);
-}
-
 static bool
 run_config(const CommandCall *call, GError **error)
 {
@@ -281,13 +271,6 @@ const Command moderation_commands[] = {
     LIST_ROW("admins", N_("Show the admins of the room")),
     LIST_ROW("owners", N_("Show the owners of the room")),
     LIST_ROW("bans", N_("Show who is banned from the room")),
-    { .name = "room",
-      .usage = "",
-      .summary = N_("Show what the room is"),
-      .help = N_("The same as /room info in its window. /room config sets it up, /room register "
-                 "keeps a nick for you, /room destroy ends it."),
-      .needs = IN_ROOM,
-      .run = run_room },
     { .name = "room config",
       .usage = N_("[FIELD [VALUE]]"),
       .summary = N_("Configure the room: all of it in a form, or one field"),
