@@ -13,7 +13,6 @@
 #include "client/bookmarks.h"
 #include "client/rooms_parts.h"
 
-
 /* How many rooms are asked at once to let us in by themselves. */
 #define ENTERING_AT_ONCE 5
 
@@ -192,6 +191,9 @@ on_out(Stay *stay, const RoomNews *news)
 static void
 tell_error(Stay *stay, const RoomNews *news)
 {
+    /* It takes nothing from us: perhaps we are not in any more (XEP-0045 7.4). */
+    if (news->id && g_strcmp0(news->condition, "not-acceptable") == 0)
+        stay_check_soon(stay);
     if (news->error && !news->id)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_ERROR, "%s",
                news->error->message);

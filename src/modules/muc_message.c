@@ -209,8 +209,16 @@ on_error(Stream *stream, const Stanza *stanza, const Room *room)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (stable_ids_is_usable(stanza->id) && stanza->origin == ORIGIN_LIVE)
-        hooks->mark(stream, &mark, data);
+    if (!stable_ids_is_usable(stanza->id) || stanza->origin != ORIGIN_LIVE)
+        return;
+    hooks->mark(stream, &mark, data);
+    const RoomNews news = { .kind = ROOM_NEWS_ERROR,
+                            .chat = room->chat,
+                            .error = error,
+                            .condition = stanza_error_condition(stanza->element),
+                            .id = stanza->id };
+    if (mark.chat_kind == CHAT_ROOM)
+        tell(stream, &news);
 }
 
 /* --- which of them it is --- */

@@ -411,10 +411,9 @@ asked_archive(Office *office, const char *part, char **ret_id)
 }
 
 static void
-give_archived(Office *office, const char *query_id, const char *archive_id, const char *id,
-              const char *body)
+give_archived_at(Office *office, const char *query_id, const char *stamp, const char *archive_id,
+                 const char *id, const char *body)
 {
-    g_autofree char *stamp = delay(office, 0);
     g_autofree char *xml = g_strdup_printf(
         "<message xmlns='jabber:client' from='" ROOM "'" TO_ME "><result xmlns='urn:xmpp:mam:2' "
         "queryid='%s' id='%s'><forwarded xmlns='urn:xmpp:forward:0'>%s<message "
@@ -423,6 +422,15 @@ give_archived(Office *office, const char *query_id, const char *archive_id, cons
         query_id, archive_id, stamp, id, body);
 
     office_receive(office, xml);
+}
+
+static void
+give_archived(Office *office, const char *query_id, const char *archive_id, const char *id,
+              const char *body)
+{
+    g_autofree char *stamp = delay(office, 0);
+
+    give_archived_at(office, query_id, stamp, archive_id, id, body);
 }
 
 static void
@@ -513,6 +521,59 @@ test_an_archive_that_forgot_is_asked_by_time(void **state)
     give_archived(office, second, "s-1", "m-1", "one");
     give_archived(office, second, "s-2", "m-2", "two");
     finish_page(office, second_iq, "s-2", "complete='true'");
+    assert_lines(room_chat(office), "<one|<two");
+}
+
+/* Stamps of the past are often whole seconds: what the room tells and what its archive has of one
+ * second stand in their order. */
+static void
+test_order_within_a_second(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autofree char *iq = NULL;
+
+    clock_advance(clock, 1000 - clock_now(clock) % 1000 + 100);
+    office_go_online(office);
+    enter(office, STABLE);
+    say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    clock_advance(clock, 5000 - 100);
+    g_autofree char *second = delay(office, 5000);
+    clock_advance(clock, 300);
+    office_go_online(office);
+    enter(office, NULL);
+    g_autofree char *told = g_strconcat(second, STANZA_ID("s-4", ROOM), NULL);
+    room_add_features(room_chat(office)->room, ROOM_STABLE_IDS, 0);
+    say(office, "juliet", "m-4", "four", told);
+    end_history(office, "roses");
+    say(office, "juliet", "m-5", "five", STANZA_ID("s-5", ROOM));
+    room_add_features(room_chat(office)->room, ROOM_ARCHIVE, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_archived_at(office, query, second, "s-2", "m-2", "two");
+    give_archived_at(office, query, second, "s-3", "m-3", "three");
+    give_archived_at(office, query, second, "s-4", "m-4", "four");
+    finish_page(office, iq, "s-4", "complete='true'");
+    assert_lines(room_chat(office), "<one|<two|<three|<four|<five");
+    office_restart(office);
+    assert_lines(room_chat(office), "<one|<two|<three|<four|<five");
+}
+
+static void
+test_the_past_of_a_room_that_is_not_stored(void **state)
+{
+    Office *office = *state;
+
+    settings_set(model_settings(office->client->model), SETTING_CHAT_STORE, NULL, "off", NULL);
+    office_go_online(office);
+    enter(office, STABLE);
+    say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    assert_true(client_leave_room(office->client, room_chat(office), NULL, NULL));
+    enter(office, NULL);
+    g_autofree char *now = delay(office, 0);
+    g_autofree char *again = g_strconcat(now, STANZA_ID("s-1", ROOM), NULL);
+    say(office, "juliet", "m-1", "one", again);
+    say(office, "juliet", "m-2", "two", now);
     assert_lines(room_chat(office), "<one|<two");
 }
 
@@ -722,6 +783,8 @@ main(void)
         ROOM_TEST(test_own_lines_of_the_past),
         ROOM_TEST(test_the_gap_is_closed_from_the_archive),
         ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
+        ROOM_TEST(test_order_within_a_second),
+        ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
         ROOM_TEST(test_subjects),
         ROOM_TEST(test_the_room_itself_is_nobody),
         ROOM_TEST(test_mentions),

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "model/room.h"
+
 #include "unit/commands/fixture.h"
 
 static const Window *
@@ -30,6 +32,68 @@ test_msg(void **state)
     assert_said(fixture, "/msg xmpp:erin@example.org?message;body=x hello", "");
     assert_string_equal(jid_full(current(fixture)->chat->jid), "erin@example.org");
     assert_refused(fixture, "/msg xmpp:?join", "");
+}
+
+static void
+add_occupant(Room *room, const char *nick)
+{
+    g_autoptr(Jid) jid = jid_with_resource(room->chat->jid, nick, NULL);
+    const OccupantFacts facts = { .jid = jid, .role = ROLE_PARTICIPANT, .show = SHOW_ONLINE };
+
+    assert_non_null(room_set_occupant(room, &facts, NULL));
+}
+
+static void
+test_msg_to_somebody_in_the_room(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    g_autoptr(Jid) jid = jid_new("dev@rooms.example.org", NULL);
+    Chat *room = account_get_chat(account, jid, CHAT_ROOM);
+    Windows *windows = model_windows(fixture->model);
+
+    fixture_add_contact(account, "bob@example.org", "bob", NULL);
+    room_set_state(room->room, ROOM_IN, ROOM_END_NONE, NULL, NULL);
+    add_occupant(room->room, "bob");
+    add_occupant(room->room, "bob the second");
+    windows_go(windows, windows_open_chat(windows, room));
+    assert_said(fixture, "/msg bob the second one", "");
+    const Chat *chat = current(fixture)->chat;
+    assert_int_equal(chat->kind, CHAT_PRIVATE);
+    assert_string_equal(jid_full(chat->jid), "dev@rooms.example.org/bob the second");
+    assert_string_equal(timeline_get(chat->timeline, 0)->body, "one");
+    assert_said(fixture, "/msg bob", "");
+    assert_string_equal(jid_full(current(fixture)->chat->jid), "dev@rooms.example.org/bob");
+    windows_go(windows, windows_find(windows, 1));
+    assert_said(fixture, "/msg bob hello", "");
+    assert_int_equal(current(fixture)->chat->kind, CHAT_CONTACT);
+}
+
+static void
+test_ignore(void **state)
+{
+    Fixture *fixture = *state;
+    Account *account = fixture_add_account(fixture, "alice@example.org");
+    g_autoptr(Jid) jid = jid_new("dev@rooms.example.org", NULL);
+    Chat *room = account_get_chat(account, jid, CHAT_ROOM);
+    Windows *windows = model_windows(fixture->model);
+
+    assert_refused(fixture, "/ignore bob", "This window is no room");
+    room_set_state(room->room, ROOM_IN, ROOM_END_NONE, NULL, NULL);
+    add_occupant(room->room, "bob");
+    windows_go(windows, windows_open_chat(windows, room));
+    assert_refused(fixture, "/ignore eve", "Nobody here is called eve");
+    assert_said(
+        fixture, "/ignore bob",
+        "dev@rooms.example.org: bob is not heard in rooms any more. /unignore bob ends that.\n");
+    assert_true(room_find(room->room, "bob")->is_ignored);
+    assert_refused(fixture, "/ignore bob", "bob is ignored already.");
+    assert_said(fixture, "/unignore bob", "dev@rooms.example.org: bob is heard again.\n");
+    assert_false(room_find(room->room, "bob")->is_ignored);
+    assert_refused(fixture, "/unignore bob", "bob is not ignored");
+    assert_said(fixture, "/ignore mallory@example.net",
+                "dev@rooms.example.org: mallory@example.net is not heard in rooms any more. "
+                "/unignore mallory@example.net ends that.\n");
 }
 
 static void
@@ -113,6 +177,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(test_msg),
+        FIXTURE_TEST(test_msg_to_somebody_in_the_room),
+        FIXTURE_TEST(test_ignore),
         FIXTURE_TEST(test_msg_by_a_name_of_words),
         FIXTURE_TEST(test_msg_takes_the_account_that_knows_the_contact),
         FIXTURE_TEST(test_history_without_a_screen),
