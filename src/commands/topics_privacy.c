@@ -53,6 +53,12 @@ const TopicPart topic_privacy[] = {
          "pressed a key (privacy.last). Nobody is told your operating system. While you are "
          "invisible only those get answers whom you told that you are there. What your program can "
          "do is answered to everybody who knows the full address of your device.") },
+    { N_("Rooms"),
+      N_("Who is in a room with you sees your state and its text there, also while you are "
+         "invisible or offline to your contacts, and which program you use; your address, where "
+         "the room says so when you enter. They get the same answers as those who may see your "
+         "presence, but are not told for how long you have been away, that you type, or that "
+         "a message has come. /leave ends it.") },
     { N_("Whom you write to"),
       N_("Sees that you type (privacy.typing). Contacts who may see your presence learn that "
          "their messages have come (privacy.receipts), not while you are invisible.") },

@@ -273,10 +273,20 @@ muc_leave(Stream *stream, Chat *chat, const char *reason)
     room_set_state(chat->room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
 }
 
+/* A goodbye to all takes us out of rooms, too: to be offline to others, or on the way to be hidden
+ * (XEP-0126 3.5). */
+static bool
+has_said_goodbye(const Stream *stream)
+{
+    const Account *account = stream_account(stream);
+
+    return account->show == SHOW_OFFLINE || account->is_invisible || !presence_is_told(stream);
+}
+
 static void
 on_self_gone(Stream *stream, Room *room, const MucUser *user)
 {
-    MucEnd end = muc_end_of_departure(user, stream_account(stream)->show == SHOW_OFFLINE);
+    MucEnd end = muc_end_of_departure(user, has_said_goodbye(stream));
     const RoomNews news = {
         .kind = end.state == ROOM_LOST ? ROOM_NEWS_LOST : ROOM_NEWS_OUT,
         .chat = room->chat,

@@ -63,7 +63,7 @@ read_alternative(const Element *destroy)
     return jid ? jid_to_bare(jid) : NULL;
 }
 
-/* Who is offline to all leaves rooms with that, and means to be back. */
+/* Who says goodbye to all leaves rooms with that, and means to be back. */
 MucEnd
 muc_end_of_departure(const MucUser *user, bool is_away)
 {

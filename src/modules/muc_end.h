@@ -15,7 +15,7 @@ typedef struct {
     Jid *alternative; /* where the room goes on; NULL */
 } MucEnd;
 
-/* What our unavailable presence says; is_away: we are offline to all. */
+/* What our unavailable presence says; is_away: we said goodbye to all. */
 MucEnd muc_end_of_departure(const MucUser *user, bool is_away);
 /* What an error says to our entering. ret_error: the same, as the user is told. */
 MucEnd muc_end_of_refusal(const Element *stanza, bool has_password, GError **ret_error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzzing what a server sends: any text, read as XML; each stanza in it goes through dispatch and
- * all modules into the model, of an account that is online. Where a stanza's id is "$", the id of
- * our oldest request without an answer stands for it. */
+ * all modules into the model, of an account that is online and enters a room. Where a stanza's id
+ * is "$", the id of our oldest request without an answer stands for it. */
 
 #include "config.h"
 
@@ -12,6 +12,7 @@
 
 #include "fuzz.h"
 #include "modules/modules.h"
+#include "modules/muc.h"
 
 static void
 on_state(Stream *stream, StreamState state, gpointer data)
@@ -126,6 +127,16 @@ receive_stanza(Stream *stream, const Element *element, GQueue *ids)
     stream_receive(stream, stanza);
 }
 
+/* One that has not let us in yet. */
+static void
+enter_room(Stream *stream)
+{
+    g_autoptr(Jid) jid = jid_new("coven@chat.example.org", NULL);
+    const MucEntry entry = { .nick = "alice", .most = -1 };
+
+    muc_enter(stream, account_get_chat(stream_account(stream), jid, CHAT_ROOM), &entry);
+}
+
 static void
 receive(const Element *element)
 {
@@ -143,6 +154,7 @@ receive(const Element *element)
     GQueue ids = G_QUEUE_INIT;
     Stream *stream = stream_new_offline(&options, "desk", on_sent, &ids);
 
+    enter_room(stream);
     for (const Element *stanza = element_first(element); stanza; stanza = element_next(stanza))
         receive_stanza(stream, stanza, &ids);
     stream_free(stream);

@@ -601,6 +601,7 @@ test_we_have_to_go(void **state)
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *told = g_strdup_printf("room %s " ROOM, rows[i].told);
         account_set_presence(s.f->account, SHOW_ONLINE, NULL, 0);
+        presence_send(s.f->stream);
         enter(&s);
         receive_there(&s, "hag", "");
         receive_gone(&s, "thirdwitch", rows[i].content);
@@ -616,6 +617,22 @@ test_we_have_to_go(void **state)
     }
     assert_string_equal(jid_full(s.room->alternative), "heath@chat.shakespeare.lit");
     assert_nothing_told(s.f);
+    end(&s);
+}
+
+/* Going offline to all, or hiding, is no wish to leave. */
+static void
+test_goodbye_to_all(void **state)
+{
+    Scene s = begin(state);
+
+    account_set_presence(s.f->account, SHOW_ONLINE, NULL, 0);
+    presence_send(s.f->stream);
+    enter(&s);
+    presence_send_unavailable(s.f->stream);
+    receive_gone(&s, "thirdwitch", "<item role='none'/><status code='110'/>");
+    assert_int_equal(s.room->state, ROOM_LOST);
+    assert_told(s.f, "room lost " ROOM);
     end(&s);
 }
 
@@ -680,6 +697,7 @@ main(void)
         TEST(test_our_presence_while_entering),
         TEST(test_forgotten),
         TEST(test_we_have_to_go),
+        TEST(test_goodbye_to_all),
         TEST(test_out_before_we_are_in),
         TEST(test_end_of_the_stream),
     };
