@@ -11,6 +11,7 @@
 #include "model/prompt.h"
 #include "model/window.h"
 #include "client/room_gap.h"
+#include "client/room_moderation.h"
 #include "client/rooms_parts.h"
 
 #include "modules/muc.h"
@@ -294,10 +295,69 @@ on_unlocked(Stream *stream, const GError *error, gpointer data)
                _("This room is new, and open to others now. /room config sets it up."));
 }
 
+static void
+open_to_others(Stay *stay)
+{
+    const Jid *room = stay->chat->jid;
+    Stream *stream = stay_stream(stay);
+
+    if (stream)
+        muc_accept_defaults(stream, room, on_unlocked, jid_ref((Jid *)room));
+}
+
+static void
+configure(Stay *stay)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!client_configure_room(stay->rooms->client, stay->chat, &error))
+        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_ERROR, "%s",
+               error->message);
+}
+
+/* Who gives no answer has no use for it. */
+static void
+on_creation(const char *answer, gpointer data)
+{
+    Stay *stay = data;
+    bool is_open = stay->prompt != 0;
+
+    stay->prompt = 0;
+    if (!is_open)
+        return;
+    if (g_strcmp0(answer, "open") == 0)
+        open_to_others(stay);
+    else if (g_strcmp0(answer, "configure") == 0)
+        configure(stay);
+    else
+        client_leave_room(stay->rooms->client, stay->chat, NULL, NULL);
+}
+
+static void
+ask_about_creation(Stay *stay)
+{
+    static const char *const choices[] = { "open", "configure", "leave", NULL };
+    g_autofree char *text =
+        g_strdup_printf(_("The room %s is new: open it as it is, configure it, or leave it?"),
+                        chat_display_name(stay->chat));
+
+    ask(stay,
+        &(PromptRequest){
+            .kind = PROMPT_CONFIRM, .text = text, .choices = choices, .answer = on_creation });
+}
+
+/* One that was there before, and went while we were away, is made again as it is. */
 void
 stay_on_created(Stay *stay)
 {
-    const Jid *room = stay->chat->jid;
+    const SettingScope scope = chat_scope(stay->chat);
+    const char *how =
+        settings_text(model_settings(stay->rooms->client->model), SETTING_ROOMS_CREATE, &scope);
 
-    muc_accept_defaults(stay_stream(stay), room, on_unlocked, jid_ref((Jid *)room));
+    if (can_ask(stay) && strcmp(how, "ask") == 0)
+        ask_about_creation(stay);
+    else if (can_ask(stay) && strcmp(how, "configure") == 0)
+        configure(stay);
+    else
+        open_to_others(stay);
 }

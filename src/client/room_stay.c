@@ -15,6 +15,8 @@
 /* The waits between attempts to enter again (see backoff.h). */
 #define RETRY_FIRST_MS   (5 * 1000)
 #define RETRY_LONGEST_MS (10 * 60 * 1000)
+/* See stay_enter_soon(). */
+#define ENTER_SOON_MS 500
 /* After a stream went on, rooms are asked within this time, not all at once. */
 #define CHECK_SOON_MS 4000
 /* Where nobody could be asked, one asks again. */
@@ -190,6 +192,12 @@ stay_retry(Stay *stay)
                ngettext("Entering again in %u second.", "Entering again in %u seconds.", seconds),
                seconds);
     rooms_arm(stay->rooms);
+}
+
+void
+stay_enter_soon(Stay *stay)
+{
+    stay->retry_at = now_of(stay->rooms) + ENTER_SOON_MS;
 }
 
 /* --- across runs --- */

@@ -363,7 +363,9 @@ rooms_online(Client *client, Account *account, StreamOrigin origin)
         Room *room = stay->chat->room;
         if (origin != STREAM_RESUMED && room->state != ROOM_OUT)
             room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
-        if (room->state == ROOM_LOST && stay->is_wanted)
+        if (room->state == ROOM_LOST && stay->is_wanted && origin == STREAM_RESTORED)
+            stay_enter_soon(stay);
+        else if (room->state == ROOM_LOST && stay->is_wanted)
             stay_queue(stay);
         else if (room->state == ROOM_IN)
             stay_check_soon(stay);

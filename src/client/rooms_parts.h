@@ -72,6 +72,9 @@ void stay_check_soon(Stay *stay);
 void stay_lose(Stay *stay, const char *text);
 /* Entering failed for a while, or the room is gone for a while: it is lost, and tried again. */
 void stay_retry(Stay *stay);
+/* Enters, but not at once: our goodbye to the server is still on its way to the room, and what
+ * comes to one that goes with its last occupant is lost. */
+void stay_enter_soon(Stay *stay);
 /* The store gets how the room is now, if that has changed. */
 void stay_remember(Stay *stay);
 /* Once: what an earlier run knew of a room that we are not in. */

@@ -148,10 +148,6 @@ test_restarts(void **state)
     process_say(alice, "/connect");
     scene_wait_printed(scene, alice, "You are in the room again, as alissa.");
     quit(scene, alice);
-    alice = start(scene);
-    scene_watch(500);
-    assert_null(strstr(process_output(alice), "You are in the room")); /* left with the goodbye */
-    quit(scene, alice);
 }
 
 int

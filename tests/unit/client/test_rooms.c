@@ -168,7 +168,7 @@ test_nick_is_asked_for(void **state)
     assert_true(office_has_sent(office, "to=\"" ROOM "/romeo2\"", "<presence"));
     let_in(office, "romeo2", "");
     assert_state(office, ROOM_IN);
-    assert_int_equal(office->client->questions, 0);
+    assert_true(client_is_settled(office->client));
 }
 
 static void
@@ -225,6 +225,22 @@ test_new_room_is_opened(void **state)
     join(office, NULL, NULL);
     let_in(office, "romeo", "<status code='201'/>");
     assert_true(office_has_sent(office, "to=\"" ROOM "\"", "muc#owner"));
+}
+
+static void
+test_new_room_is_asked_about(void **state)
+{
+    Office *office = *state;
+
+    settings_set(model_settings(office->client->model), SETTING_ROOMS_CREATE, NULL, "ask", NULL);
+    office_go_online(office);
+    join(office, NULL, NULL);
+    let_in(office, "romeo", "<status code='201'/>");
+    assert_false(office_has_sent(office, "to=\"" ROOM "\"", "muc#owner"));
+    const Prompt *prompt = prompt_first(office->client->model);
+    assert_non_null(prompt);
+    prompt_answer(office->client->model, prompt->id, "configure");
+    assert_true(office_has_sent(office, "type=\"get\"", "muc#owner"));
 }
 
 static void
@@ -451,21 +467,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROOM_TEST(test_entering_and_leaving),
-        ROOM_TEST(test_nick_order),
-        ROOM_TEST(test_password_is_asked_for),
-        ROOM_TEST(test_nick_is_asked_for),
-        ROOM_TEST(test_autojoin_in_turn),
-        ROOM_TEST(test_autojoin_makes_up_a_nick),
-        ROOM_TEST(test_new_room_is_opened),
-        ROOM_TEST(test_closing_the_window_leaves),
-        ROOM_TEST(test_named_rooms),
-        ROOM_TEST(test_silent_room_is_asked),
-        ROOM_TEST(test_pings_can_be_turned_off),
-        ROOM_TEST(test_restart_comes_back),
-        ROOM_TEST(test_goodbye_leaves),
-        ROOM_TEST(test_service_goes_down),
-        ROOM_TEST(test_thrown_out_stays_out),
+        ROOM_TEST(test_entering_and_leaving),      ROOM_TEST(test_nick_order),
+        ROOM_TEST(test_password_is_asked_for),     ROOM_TEST(test_nick_is_asked_for),
+        ROOM_TEST(test_autojoin_in_turn),          ROOM_TEST(test_autojoin_makes_up_a_nick),
+        ROOM_TEST(test_new_room_is_opened),        ROOM_TEST(test_new_room_is_asked_about),
+        ROOM_TEST(test_closing_the_window_leaves), ROOM_TEST(test_named_rooms),
+        ROOM_TEST(test_silent_room_is_asked),      ROOM_TEST(test_pings_can_be_turned_off),
+        ROOM_TEST(test_restart_comes_back),        ROOM_TEST(test_goodbye_leaves),
+        ROOM_TEST(test_service_goes_down),         ROOM_TEST(test_thrown_out_stays_out),
         ROOM_TEST(test_left_is_not_entered_again),
     };
 
