@@ -92,6 +92,7 @@ libclient_a_SOURCES = \
 	src/client/roster_changes.h \
 	src/client/roster_suggestions.c \
 	src/client/roster_suggestions.h \
+	src/client/room_activity.c \
 	src/client/room_card.c \
 	src/client/room_card.h \
 	src/client/room_entry.c \

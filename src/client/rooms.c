@@ -222,6 +222,8 @@ static void (*const handlers[])(Stay *stay, const RoomNews *news) = {
     [ROOM_NEWS_ERROR] = tell_error,
     [ROOM_NEWS_CHANGED] = on_changed,
     [ROOM_NEWS_SAID] = on_said,
+    [ROOM_NEWS_ACTIVITY] = stay_on_activity,
+    [ROOM_NEWS_MENTION] = stay_on_mention,
     [ROOM_NEWS_LOST] = on_out,
 };
 
@@ -421,6 +423,7 @@ rooms_autojoin(Client *client, Account *account)
 {
     for (unsigned i = 0; i < account->chats->len; i++)
         rooms_autojoin_chat(client, account->chats->pdata[i]);
+    room_activity_ask(client, account);
 }
 
 /* --- life --- */

@@ -115,3 +115,11 @@ typedef void (*RoomServiceFn)(Account *account, const char *service, gpointer da
 void room_service_find(RoomServices *services, Account *account, RoomServiceFn fn, gpointer data);
 /* Somebody waits for an answer. */
 bool room_services_are_busy(const RoomServices *services);
+
+/* --- room_activity.c --- */
+
+/* Of rooms that the user keeps and is not in (ROOM_NEWS_ACTIVITY, ROOM_NEWS_MENTION). */
+void stay_on_activity(Stay *stay, const RoomNews *news);
+void stay_on_mention(Stay *stay, const RoomNews *news);
+/* Services of rooms that are kept and not entered by themselves are asked to tell of them. */
+void room_activity_ask(Client *client, Account *account);

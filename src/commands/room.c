@@ -149,6 +149,8 @@ const Command room_commands[] = {
     { .name = "room",
       .usage = "",
       .summary = N_("Show how it is with the room: who you are there, and what it is"),
+      .help = N_("/room info asks it for more. /room config sets it up, /room register keeps a nick "
+                 "for you, /room destroy ends it."),
       .needs = NEEDS_CHAT,
       .run = run_room },
     { 0 },

@@ -114,21 +114,27 @@ asks_for_attention(const Chat *chat, const Message *message)
     return notify == ROOM_NOTIFY_ALWAYS || (notify == ROOM_NOTIFY_MENTION && message->is_mention);
 }
 
-static void
-count_unread(Chat *chat, Message *message)
+void
+chat_call_attention(Chat *chat, Message *message)
 {
     Event event = {
         .kind = EVENT_ATTENTION, .account = chat->account, .chat = chat, .message = message
     };
 
+    if (asks_for_attention(chat, message))
+        model_emit(chat->account->model, &event);
+}
+
+static void
+count_unread(Chat *chat, Message *message)
+{
     if (!windows_is_seen(model_windows(chat->account->model), chat)) {
         if (chat->unread++ == 0)
             chat->first_unread = message->time;
         chat->mentions += message->is_mention;
         emit_changed(chat);
     }
-    if (asks_for_attention(chat, message))
-        model_emit(chat->account->model, &event);
+    chat_call_attention(chat, message);
 }
 
 void

@@ -65,6 +65,8 @@ RoomNotify chat_notify(const Chat *chat);
 void chat_set_read(Chat *chat);
 /* Without mentions. */
 void chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread);
+/* The user should look because of this message, which need not be among the chat's lines. */
+void chat_call_attention(Chat *chat, Message *message);
 /* How many of the unread ones are; at most all. */
 void chat_set_mentions(Chat *chat, unsigned mentions);
 void chat_set_typing(Chat *chat, Typing typing);

@@ -53,6 +53,8 @@ libmodules_a_SOURCES = \
 	src/modules/muc_admin.h \
 	src/modules/muc_end.c \
 	src/modules/muc_end.h \
+	src/modules/muc_activity.c \
+	src/modules/muc_activity.h \
 	src/modules/muc_error.c \
 	src/modules/muc_error.h \
 	src/modules/muc_info.c \

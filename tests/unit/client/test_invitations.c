@@ -294,6 +294,48 @@ test_what_fails(void **state)
     assert_non_null(strstr(last_line(chat->timeline), "nobody@example.com could not be invited"));
 }
 
+/* --- of rooms that the user keeps and is not in --- */
+
+static void
+count_attention(const Event *event, gpointer data)
+{
+    (void)event;
+    ++*(unsigned *)data;
+}
+
+static void
+test_a_mention_where_we_are_not(void **state)
+{
+    Office *office = *state;
+    Model *model = office->store->world->model;
+    g_autoptr(Jid) jid = test_jid(ROOM);
+    unsigned calls = 0;
+
+    office_go_online(office);
+    Chat *chat = account_get_chat(office->account, jid, CHAT_ROOM);
+    room_set_bookmark(chat->room, g_new0(Bookmark, 1));
+    unsigned observer = model_observe(model, EVENT_ATTENTION, count_attention, &calls);
+    office_receive(office, "<message xmlns='jabber:client' from='rooms.example.net'>"
+                           "<rai xmlns='urn:xmpp:rai:0'><activity>" ROOM "</activity>"
+                           "<activity>" ROOM "</activity></rai></message>");
+    assert_int_equal(calls, 0);
+    assert_int_equal(chat->unread, 1);
+    assert_int_equal(timeline_length(chat->timeline), 1);
+    office_receive(office,
+                   "<message xmlns='jabber:client' from='" ROOM "'><mentions "
+                   "xmlns='urn:xmpp:mmn:0'><forwarded xmlns='urn:xmpp:forward:0'><message "
+                   "xmlns='jabber:client' type='groupchat' from='" ROOM "/nurse'><body>romeo: "
+                   "news!</body><reference xmlns='urn:xmpp:reference:0' type='mention' "
+                   "uri='xmpp:romeo@example.net'/></message></forwarded></mentions></message>");
+    assert_int_equal(calls, 1);
+    assert_int_equal(chat->unread, 1);
+    assert_int_equal(chat->mentions, 1);
+    assert_non_null(strstr(last_line(chat->timeline), "nurse mentions you here"));
+    assert_non_null(strstr(last_line(model_console(model)), "/join " ROOM));
+    assert_int_equal(chat->room->state, ROOM_OUT);
+    model_unobserve(model, observer);
+}
+
 #define OFFICE_TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
 
 int
@@ -309,6 +351,7 @@ main(void)
         OFFICE_TEST(test_the_way_that_lets_them_in),
         OFFICE_TEST(test_what_comes_back),
         OFFICE_TEST(test_what_fails),
+        OFFICE_TEST(test_a_mention_where_we_are_not),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

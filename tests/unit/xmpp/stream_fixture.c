@@ -150,6 +150,8 @@ static void
 on_room(Stream *stream, const RoomNews *news, gpointer data)
 {
     static const char *const kinds[] = {
+        [ROOM_NEWS_ACTIVITY] = "activity",
+        [ROOM_NEWS_MENTION] = "mention",
         [ROOM_NEWS_ENTERED] = "entered",
         [ROOM_NEWS_CREATED] = "created",
         [ROOM_NEWS_REFUSED] = "refused",
