@@ -38,6 +38,8 @@ tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/name_server.h \
 	tests/e2e/process.c \
 	tests/e2e/process.h \
+	tests/e2e/profanity.c \
+	tests/e2e/profanity.h \
 	tests/e2e/proxy.c \
 	tests/e2e/proxy.h \
 	tests/e2e/scene.c \
@@ -95,6 +97,8 @@ E2E_TESTS = \
 	tests/e2e/test_room_talk_ejabberd \
 	tests/e2e/test_rooms_list \
 	tests/e2e/test_rooms_list_ejabberd \
+	tests/e2e/test_rooms_together \
+	tests/e2e/test_rooms_together_ejabberd \
 	tests/e2e/test_roster \
 	tests/e2e/test_roster_ejabberd \
 	tests/e2e/test_sasl2 \
@@ -229,6 +233,11 @@ tests_e2e_test_room_talk_LDADD = $(E2E_LINK)
 tests_e2e_test_room_talk_ejabberd_SOURCES = tests/e2e/test_room_talk.c
 tests_e2e_test_room_talk_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_room_talk_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_rooms_together_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_rooms_together_LDADD = $(E2E_LINK)
+tests_e2e_test_rooms_together_ejabberd_SOURCES = tests/e2e/test_rooms_together.c
+tests_e2e_test_rooms_together_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_rooms_together_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_roster_LDADD = $(E2E_LINK)
 tests_e2e_test_roster_ejabberd_SOURCES = tests/e2e/test_roster.c

@@ -3,56 +3,22 @@
 
 #include "config.h"
 
-#include <stdio.h>
-
-#include "scene.h"
+#include "profanity.h"
 
 static int
 start_server(void **state)
 {
-    g_autofree char *program = g_find_program_in_path("profanity");
     static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
                                          "carol:" SCENE_PASSWORD, "alice+bob/Friends", NULL };
-    if (!program) {
-        printf("Profanity is not installed.\n");
-        exit(77);
-    }
+    profanity_need();
     return scene_begin_group(state, words);
-}
-
-static void
-write_file(Scene *scene, const char *name, const char *text)
-{
-    g_autofree char *path = g_build_filename(scene->folder, name, NULL);
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_mkdir_with_parents(folder, 0700);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-}
-
-/* Its HOME is the scene's folder. */
-static Terminal *
-open_profanity(Scene *scene)
-{
-    g_autofree char *program = g_find_program_in_path("profanity");
-    g_autofree char *account =
-        g_strdup_printf("[bob]\nenabled=true\njid=bob@" SERVER_DOMAIN "\nresource=profanity\n"
-                        "password=" SCENE_PASSWORD "\nserver=127.0.0.1\nport=%d\ntls.policy=trust\n"
-                        "presence.last=online\npresence.login=online\npriority.online=4\n",
-                        server_port(scene->server));
-    const char *argv[] = { program, "-a", "bob", NULL };
-
-    write_file(scene, ".local/share/profanity/accounts", account);
-    write_file(scene, ".config/profanity/profrc",
-               "[ui]\nsplash=false\n[notifications]\nmessage=off\n[connection]\naccount=bob\n"
-               "[chatstates]\nenabled=true\noutype=true\n[receipts]\nrequest=true\nsend=true\n");
-    return scene_open_program(scene, argv, 24, 100);
 }
 
 static void
 test_chats_with_profanity(void **state)
 {
     Scene *scene = *state;
-    Terminal *profanity = open_profanity(scene);
+    Terminal *profanity = profanity_open(scene, "bob");
     scene_add_account(scene, "a", "alice", NULL);
     Terminal *jaser = scene_open(scene, "a", NULL);
 
@@ -83,7 +49,7 @@ static void
 test_adds_profanity(void **state)
 {
     Scene *scene = *state;
-    Terminal *profanity = open_profanity(scene);
+    Terminal *profanity = profanity_open(scene, "bob");
     scene_add_account(scene, "c", "carol", NULL);
     Terminal *jaser = scene_open(scene, "c", NULL);
 
@@ -111,7 +77,7 @@ static void
 test_who_the_other_is(void **state)
 {
     Scene *scene = *state;
-    Terminal *profanity = open_profanity(scene);
+    Terminal *profanity = profanity_open(scene, "bob");
     scene_add_account(scene, "a", "alice", "resource=jaser\n");
     Terminal *jaser = scene_open(scene, "a", NULL);
 
