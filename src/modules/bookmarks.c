@@ -22,8 +22,9 @@ typedef struct {
     Jid *room;
     Bookmark *bookmark; /* NULL: it goes */
     unsigned parts;
-    Element *written; /* what is being published; NULL */
-    ReplyFn on_reply; /* NULL */
+    BookmarkNewsKind kind; /* as what it is told */
+    Element *written;      /* what is being published; NULL */
+    ReplyFn on_reply;      /* NULL */
     gpointer data;
 } Change;
 
@@ -222,14 +223,15 @@ ask_for_all(Stream *stream)
 
 /* --- what changes there --- */
 
-static bool
-is_changing(const Bookmarks *bookmarks, const Jid *room)
+static BookmarkNewsKind
+kind_of_event(const Bookmarks *bookmarks, const Jid *room)
 {
     for (const GList *link = bookmarks->changes.head; link; link = link->next) {
-        if (jid_equal(((const Change *)link->data)->room, room))
-            return true;
+        const Change *change = link->data;
+        if (jid_equal(change->room, room))
+            return change->kind;
     }
-    return false;
+    return BOOKMARK_NEWS_ANOTHER;
 }
 
 /* Our own changes come back, too; while there are more to come, what they say is out of date. */
@@ -248,7 +250,7 @@ on_event(Stream *stream, const Jid *from, const PubsubItem *item)
     g_autoptr(Jid) room = read_room(bookmarks, item->id);
     if (!room || (item->payload && !element_is(item->payload, "conference", NS_BOOKMARKS)))
         return;
-    take(stream, is_changing(bookmarks, room) ? BOOKMARK_NEWS_OURS : BOOKMARK_NEWS_ANOTHER, room,
+    take(stream, kind_of_event(bookmarks, room), room,
          item->payload ? bookmark_read(item->payload) : NULL);
 }
 
@@ -309,7 +311,7 @@ on_published(Stream *stream, const Element *result, const GError *error, gpointe
     if (result) {
         Bookmark *bookmark = bookmark_read(change->written);
         bookmarks_legacy_follow(stream, change->room, bookmark);
-        take(stream, BOOKMARK_NEWS_OURS, change->room, bookmark);
+        take(stream, change->kind, change->room, bookmark);
     }
     finish_change(stream, result, error);
 }
@@ -369,26 +371,43 @@ add_change(Stream *stream, Change *change)
         make_change(stream);
 }
 
-void
-bookmarks_change(Stream *stream, const Jid *room, const Bookmark *bookmark, unsigned parts,
-                 ReplyFn on_reply, gpointer data)
+static Change *
+change_new(const Jid *room, const Bookmark *bookmark, unsigned parts)
 {
     Change *change = g_new0(Change, 1);
 
     change->room = jid_to_bare(room);
     change->bookmark = bookmark_copy(bookmark);
     change->parts = parts;
+    change->kind = BOOKMARK_NEWS_OURS;
+    return change;
+}
+
+void
+bookmarks_change(Stream *stream, const Jid *room, const Bookmark *bookmark, unsigned parts,
+                 ReplyFn on_reply, gpointer data)
+{
+    Change *change = change_new(room, bookmark, parts);
+
     change->on_reply = on_reply;
     change->data = data;
     add_change(stream, change);
 }
 
 void
+bookmarks_convert(Stream *stream, const Jid *room, const Bookmark *bookmark, unsigned parts)
+{
+    Change *change = change_new(room, bookmark, parts);
+
+    change->kind = BOOKMARK_NEWS_ANOTHER;
+    add_change(stream, change);
+}
+
+void
 bookmarks_remove(Stream *stream, const Jid *room, ReplyFn on_reply, gpointer data)
 {
-    Change *change = g_new0(Change, 1);
+    Change *change = change_new(room, NULL, 0);
 
-    change->room = jid_to_bare(room);
     change->on_reply = on_reply;
     change->data = data;
     add_change(stream, change);

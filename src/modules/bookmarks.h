@@ -21,5 +21,8 @@ void bookmarks_remove(Stream *stream, const Jid *room, ReplyFn on_reply, gpointe
 /* Whether the room had a bookmark, as far back as we know: then it is gone for good, wherever it
  * still stands. */
 bool bookmarks_was_known(const Stream *stream, const Jid *room);
-/* The server has it in the old form alone. */
+/* The server has it in the old form, and is to have it in ours: as if another device had made it.
+ */
+void bookmarks_convert(Stream *stream, const Jid *room, const Bookmark *bookmark, unsigned parts);
+/* The server has it in the old form, and can have no other. */
 void bookmarks_take_legacy(Stream *stream, const Jid *room, Bookmark *bookmark);

@@ -237,7 +237,7 @@ take_over(Stream *stream, Place place, const Element *conference)
     }
     g_autoptr(Bookmark) bookmark = bookmark_read(conference);
     if (legacy_of(stream)->is_native)
-        bookmarks_change(stream, room, bookmark, LEGACY_PARTS, NULL, NULL);
+        bookmarks_convert(stream, room, bookmark, LEGACY_PARTS);
     else
         bookmarks_take_legacy(stream, room, g_steal_pointer(&bookmark));
 }

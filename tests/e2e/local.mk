@@ -60,6 +60,8 @@ E2E_TESTS = \
 	tests/e2e/test_addresses_ejabberd \
 	tests/e2e/test_alive \
 	tests/e2e/test_alive_ejabberd \
+	tests/e2e/test_bookmarks \
+	tests/e2e/test_bookmarks_ejabberd \
 	tests/e2e/test_chat \
 	tests/e2e/test_chat_ejabberd \
 	tests/e2e/test_panel \
@@ -128,6 +130,11 @@ tests_e2e_test_alive_LDADD = $(E2E_LINK)
 tests_e2e_test_alive_ejabberd_SOURCES = tests/e2e/test_alive.c
 tests_e2e_test_alive_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_alive_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_bookmarks_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_bookmarks_LDADD = $(E2E_LINK)
+tests_e2e_test_bookmarks_ejabberd_SOURCES = tests/e2e/test_bookmarks.c
+tests_e2e_test_bookmarks_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_bookmarks_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_chat_LDADD = $(E2E_LINK)
 tests_e2e_test_chat_ejabberd_SOURCES = tests/e2e/test_chat.c

@@ -12,6 +12,7 @@ has_archive=true
 is_archive_kept=true
 has_sasl2=false
 has_privacy=false
+has_bookmarks=false
 is_mended=false
 is_tls12=false
 is_asking_certificates=false
@@ -38,6 +39,7 @@ read_words() {
         no-archive) has_archive=false ;;
         sasl2) has_sasl2=true ;;
         privacy-lists) has_privacy=true ;;
+        bookmarks-compat) has_bookmarks=true ;;
         mended) is_mended=true ;;
         tls12) is_tls12=true ;;
         client-certificates) is_asking_certificates=true ;;

@@ -95,7 +95,7 @@ test_what_older_clients_keep_is_taken_over(void **state)
     answer(f, EMPTY);
     assert_true(has_sent(f, "<nick>JC</nick><password>Gl0b3</password>"));
     answer(f, "");
-    assert_told(f, "bookmark ours theplay@conference.shakespeare.lit ->autojoin");
+    assert_told(f, "bookmark another theplay@conference.shakespeare.lit ->autojoin");
     assert_string_equal(find_bookmark(f, "theplay@conference.shakespeare.lit")->password, "Gl0b3");
 }
 
