@@ -5,11 +5,15 @@
 
 #include "client/incoming_room.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/window.h"
 #include "client/private.h"
 #include "client/room_talk.h"
+
+/* Two lines without ids that say the same are one if they are no further apart. */
+#define SAME_LINE_MS (60 * 1000)
 
 /* In memory, or out of the store. The caller's reference; NULL. */
 static Message *
@@ -64,25 +68,29 @@ incoming_room_settle(Client *client, Chat *chat, Message *message)
     return false;
 }
 
+/* By what it says and about when, where nothing else tells: gateways give no ids to the past. */
 static bool
 is_double(const Message *shown, const Message *message)
 {
+    bool has_id = message->id != NULL;
+
     if (shown->kind != MESSAGE_CHAT)
         return false;
     if (shown->stanza_id && message->stanza_id)
         return strcmp(shown->stanza_id, message->stanza_id) == 0;
-    return g_strcmp0(shown->id, message->id) == 0 && jid_equal(shown->from, message->from) &&
-           strcmp(shown->body, message->body) == 0 &&
-           (message->id || shown->time / 1000 == message->time / 1000);
+    return jid_equal(shown->from, message->from) && strcmp(shown->body, message->body) == 0 &&
+           (has_id ? g_strcmp0(shown->id, message->id) == 0
+                   : llabs(shown->time - message->time) <= SAME_LINE_MS);
 }
 
 bool
 incoming_room_is_shown(const Chat *chat, const Message *message)
 {
     SettingScope scope = chat_scope(chat);
+    const Settings *settings = model_settings(chat->account->model);
+    bool is_known_by_id = message->id && settings_bool(settings, SETTING_CHAT_STORE, &scope);
 
-    if (!message->is_delayed ||
-        settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope))
+    if (!message->is_delayed || is_known_by_id)
         return false;
     for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
         if (is_double(timeline_get(chat->timeline, i), message))

@@ -29,6 +29,7 @@ typedef struct {
     int64_t archived;  /* the same of its archive, in this page of it */
     int64_t ceiling;   /* what comes from the archive now was said before that; 0: not known */
     int64_t first;     /* of the lines of this page */
+    unsigned number;   /* of no other gap */
     unsigned pages;
     unsigned left; /* lines that are still wanted, of a room that is new to us */
     bool is_asked, is_closed;
@@ -38,6 +39,7 @@ struct RoomGaps {
     Client *client;
     GHashTable *gaps; /* Chat * of the rooms that we are in -> Gap, owned */
     unsigned observer;
+    unsigned next;
 };
 
 /* A question that may outlive its gap. */
@@ -45,6 +47,7 @@ typedef struct {
     RoomGaps *gaps;
     Account *account;
     Jid *room;
+    unsigned number; /* of the gap */
 } Question;
 
 static void
@@ -169,9 +172,11 @@ on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer
         chat = account_find_chat(question->account, question->room, CHAT_ROOM);
     if (chat)
         gap = g_hash_table_lookup(question->gaps->gaps, chat);
-    if (gap && answer)
+    if (!gap || gap->number != question->number)
+        log_debug("rooms", "nobody waits for this page any more");
+    else if (answer)
         on_page(gap, answer);
-    else if (gap)
+    else
         on_failed(gap, error);
     jid_unref(question->room);
     g_free(question);
@@ -186,7 +191,7 @@ ask(Gap *gap, const RsmQuery *page, int64_t start)
     if (!stream)
         return;
     Question *question = g_new(Question, 1);
-    *question = (Question){ gap->gaps, gap->chat->account, jid_ref(gap->chat->jid) };
+    *question = (Question){ gap->gaps, gap->chat->account, jid_ref(gap->chat->jid), gap->number };
     mam_query(stream, &query, on_answer, question);
 }
 
@@ -217,6 +222,7 @@ open_gap(RoomGaps *gaps, Chat *chat)
     gap = g_new0(Gap, 1);
     gap->gaps = gaps;
     gap->chat = chat;
+    gap->number = ++gaps->next;
     find_beginning(gaps->client, chat, &gap->from);
     if (gap->from.time)
         archive_set_gap(gaps->client->options.archive, chat, &gap->from);
