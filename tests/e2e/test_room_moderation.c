@@ -16,10 +16,18 @@ start_server(void **state)
     return scene_begin_group(state, words);
 }
 
+/* What an earlier test left in bookmarks is none of the next one's business. */
+static void
+add_account(Scene *scene, const char *user)
+{
+    scene_add_account(scene, user, user, NULL);
+    scene_write_config(scene, user, "config", "[rooms]\nbookmark=off\n");
+}
+
 static Process *
 open_online(Scene *scene, const char *user)
 {
-    scene_add_account(scene, user, user, NULL);
+    add_account(scene, user);
     Process *process = scene_headless(scene, user, "--json", NULL);
     scene_wait_printed(scene, process, "\"state\":\"online\"");
     return process;
@@ -36,8 +44,10 @@ order(Process *process, const char *format, const char *room)
 static void
 join(Scene *scene, Process *process, const char *room)
 {
+    g_autofree char *state = g_strdup_printf("\"chat\":\"%s\",\"state\":\"in\"", room);
+
     order(process, "/join %s", room);
-    scene_wait_printed(scene, process, "\"state\":\"in\"");
+    scene_wait_printed(scene, process, state);
 }
 
 typedef struct {
@@ -196,7 +206,7 @@ test_lists_on_the_screen(void **state)
     Scene *scene = *state;
     Process *bob = open_online(scene, "bob");
 
-    scene_add_account(scene, "alice", "alice", NULL);
+    add_account(scene, "alice");
     Terminal *terminal = scene_open(scene, "alice", NULL);
     scene_wait_shown(scene, terminal, "alice@" SERVER_DOMAIN " ● online");
     scene_enter(terminal, "/join " GUILD);
