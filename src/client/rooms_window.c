@@ -10,6 +10,7 @@
 #include "base/uri.h"
 #include "model/list_window.h"
 #include "model/notice.h"
+#include "client/bookmarks.h"
 #include "client/private.h"
 #include "client/room_finder.h"
 #include "client/room_info.h"
@@ -27,7 +28,7 @@ typedef struct {
     bool is_settled, is_asking;
 } Browser;
 
-enum { ACTION_ENTER, ACTION_INFO, ACTION_LINK };
+enum { ACTION_ENTER, ACTION_INFO, ACTION_KEEP, ACTION_LINK };
 
 static const ListColumn columns[] = {
     { "room", N_("Room"), 0 },
@@ -41,6 +42,7 @@ static const ListColumn columns[] = {
 static const ListAction actions[] = {
     [ACTION_ENTER] = { "enter", N_("Enter"), 'e', LIST_NEEDS_ONE },
     [ACTION_INFO] = { "info", N_("Info"), 'i', LIST_NEEDS_ONE },
+    [ACTION_KEEP] = { "bookmark", N_("Bookmark"), 'b', LIST_NEEDS_ONE },
     [ACTION_LINK] = { "link", N_("Link"), 'l', LIST_NEEDS_ONE },
     { 0 },
 };
@@ -190,6 +192,19 @@ enter(Browser *browser, const RoomFound *found, GError **error)
     return client_show_rooms(browser->client, browser->account, found->jid, NULL, error);
 }
 
+static bool
+keep(const Browser *browser, const RoomFound *found, GError **error)
+{
+    const Bookmark bookmark = { .name = found->name };
+
+    if (found->kind == FOUND_ROOM)
+        return client_change_bookmark(browser->client, browser->account, found->jid, &bookmark,
+                                      BOOKMARK_NAME, error);
+    g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                        _("Only rooms can be kept: this is a service."));
+    return false;
+}
+
 static void
 on_act(Window *window, const ListAction *action, const GPtrArray *ids, gpointer data)
 {
@@ -211,6 +226,9 @@ on_act(Window *window, const ListAction *action, const GPtrArray *ids, gpointer 
         break;
     case ACTION_INFO:
         is_done = client_show_room_info(client, browser->account, found->jid, &error);
+        break;
+    case ACTION_KEEP:
+        is_done = keep(browser, found, &error);
         break;
     case ACTION_LINK:
         notice_here(client->model, SEVERITY_INFO, "%s", link);

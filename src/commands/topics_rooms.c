@@ -14,6 +14,16 @@ const TopicPart topic_rooms[] = {
          "entered by their names, and links (xmpp:...?join) too. You are called there as you say "
          "behind it (/join coffee bob), as the bookmark or rooms.nick says, or as you call "
          "yourself. If the nick is taken, or a password is wanted, you are asked.") },
+    { N_("Finding"),
+      N_("/rooms shows the rooms of your server's services, /rooms SERVICE those of another one: "
+         "how many are there, what they are; what you type filters them, Enter goes in. /rooms "
+         "WORDS also asks search services, which know rooms elsewhere (rooms.directory). /room "
+         "info ROOM shows all that a room says of itself, and whom to ask about it.") },
+    { N_("Invitations"),
+      N_("/invite bob come over asks bob into this room; where only members may enter, the room "
+         "lets him in, if you may do that. Who invites you is found in /requests, and nothing is "
+         "entered before you accept. What a room says of who invites you is its word: rooms can "
+         "be made up. Only one invitation for a room is shown.") },
     { N_("What a room is"),
       N_("It is said when you enter: whether everybody sees your address, whether it is logged, "
          "who "
@@ -48,6 +58,13 @@ const TopicPart topic_rooms[] = {
       N_("A message that has your nick, or a word of notify.words, speaks to you: it is counted "
          "apart, and rings the bell (rooms.notify: always, mention, never). A room's bookmark may "
          "say otherwise.") },
+    { N_("Where you are not"),
+      N_("Of rooms that have a bookmark and are not entered by themselves, services may tell that "
+         "something is said there, and rooms that you are mentioned (XEP-0437, XEP-0452): they "
+         "count as unread then.") },
+    { N_("Its picture"),
+      N_("/room avatar says what picture the room has, /room avatar save FILE keeps it. Its owners "
+         "give it one: /room avatar FILE.") },
     { N_("Who is there"),
       N_("Stands in the panel beside the window, if that leaves room enough (rooms.panel, "
          "rooms.panel_width); Alt-o, or /occupants NAME, goes there, and shows it on a narrow "

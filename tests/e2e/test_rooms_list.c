@@ -72,13 +72,14 @@ test_in_json(void **state)
     Process *script = scene_headless(scene, "script", "--json", NULL);
     scene_wait_printed(scene, script, "\"state\":\"online\"");
     process_say(script, "/rooms " SERVICE " tea");
-    g_autofree char *line = scene_wait_line(scene, script, "\"tea@" SERVICE "\"");
-    if (!strstr(line, "Leaves"))
-        scene_fail(scene, "no description: %s", line);
+    g_autofree char *line =
+        scene_wait_line(scene, script, "\"name\":\"rooms\",\"title\":\"Rooms of " SERVICE "\"");
+    if (!strstr(line, "\"tea@" SERVICE "\"") || !strstr(line, "Leaves"))
+        scene_fail(scene, "no room, or no description: %s", line);
     process_say(script, "/room info nowhere@" SERVICE);
     scene_wait_printed(scene, script, "It says nothing more");
     process_say(script, "/rooms nowhere.invalid");
-    scene_wait_printed(scene, script, "\"nowhere.invalid\"");
+    scene_wait_printed(scene, script, "\"title\":\"Rooms of nowhere.invalid\"");
     process_say(script, "/quit");
     assert_int_equal(scene_wait_process_exit(scene, script), 0);
 }
