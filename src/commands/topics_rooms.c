@@ -34,8 +34,8 @@ const TopicPart topic_rooms[] = {
     { N_("Staying"),
       N_("What you do not leave you stay in: after an interruption, after a restart of the server, "
          "and when the program ended without /quit, rooms are entered again by themselves, and "
-         "what "
-         "was said meanwhile is fetched. A room that has been silent for rooms.ping minutes is "
+         "what was said meanwhile is fetched. After /quit those come back that are bookmarked, "
+         "which /join does (rooms.bookmark). A room that has been silent for rooms.ping minutes is "
          "asked whether you are still in. If your nick is taken then, another is made of it.") },
     { N_("Being thrown out"),
       N_("Who was kicked, banned or removed is told by whom and why, and is not entered again by "

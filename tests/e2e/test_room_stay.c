@@ -116,12 +116,15 @@ test_kicked_stays_out(void **state)
     scene_wait_printed(scene, bob, "occupant kick@" SERVICE "/alice");
     process_say(bob, "kick kick@" SERVICE " alice too-loud");
     scene_wait_printed(scene, alice, "You were thrown out of the room");
+    scene_watch(500); /* what is stored is on the disk */
     process_signal(alice, SIGKILL);
     scene_wait_process_exit(scene, alice);
     alice = start(scene);
-    process_say(alice, "/msg kick@" SERVICE);
+    scene_wait_printed(scene, alice, "is not entered by itself: You were thrown out");
     scene_watch(500);
-    assert_null(strstr(process_output(alice), "You are in the room"));
+    const char *gone = strstr(process_output(bob), "gone kick@" SERVICE "/alice");
+    assert_non_null(gone);
+    assert_null(strstr(gone, "occupant kick@" SERVICE "/alice"));
     process_say(alice, "/join kick@" SERVICE);
     scene_wait_printed(scene, alice, "You are in the room as alice; 2 are here.");
     quit(scene, alice);
