@@ -3,6 +3,8 @@
  * is entered before the user says so. */
 #include "config.h"
 
+#include <string.h>
+
 #include "scene.h"
 
 #define SERVICE "rooms." SERVER_DOMAIN
@@ -99,6 +101,11 @@ test_sent(void **state)
     make_room(scene, bob, "cellar", "membersonly=0");
     scene_add_account(scene, "alice", "alice", NULL);
     Terminal *terminal = open_online(scene, "alice");
+    /* Out of the console, into a room where she is not; then out of the room. */
+    scene_enter(terminal, "/invite carol@" SERVER_DOMAIN " cellar@" SERVICE " come along");
+    g_autofree char *line =
+        scene_wait_line(scene, carol, "invited cellar@" SERVICE " alice@" SERVER_DOMAIN);
+    assert_non_null(strstr(line, "come along"));
     scene_enter(terminal, "/join cellar@" SERVICE);
     scene_wait_printed(scene, bob, "occupant cellar@" SERVICE "/alice");
     scene_enter(terminal, "/invite carol@" SERVER_DOMAIN " it is cool here");

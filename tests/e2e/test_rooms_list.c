@@ -60,6 +60,27 @@ test_listed_and_entered(void **state)
     scene_quit(scene, terminal);
 }
 
+/* Where the service keeps one (XEP-0486). */
+static void
+test_a_picture(void **state)
+{
+    Scene *scene = *state;
+
+    scene_add_account(scene, "alice", "alice", NULL);
+    g_autofree char *path = g_build_filename(scene->folder, "picture.png", NULL);
+    assert_true(g_file_set_contents(path, "\x89PNG\r\n\x1a\nrest", -1, NULL));
+    g_autofree char *give = g_strdup_printf("/room avatar %s", path);
+    Terminal *terminal = scene_open(scene, "alice", NULL);
+    scene_wait_shown(scene, terminal, "alice@" SERVER_DOMAIN " ● online");
+    scene_enter(terminal, "/join gallery@" SERVICE);
+    scene_wait_shown(scene, terminal, "You are in the room");
+    scene_enter(terminal, give);
+    scene_wait_shown(scene, terminal, "the room has this picture now");
+    scene_enter(terminal, "/room avatar");
+    scene_wait_shown(scene, terminal, "image/png");
+    scene_quit(scene, terminal);
+}
+
 /* What a script gets: all rows at once, when they are known. */
 static void
 test_in_json(void **state)
@@ -90,6 +111,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         scene_test(test_listed_and_entered),
         scene_test(test_in_json),
+        scene_test(test_a_picture),
     };
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
 }
