@@ -50,6 +50,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics_contacts.c \
 	src/commands/topics_extended.c \
 	src/commands/topics.h \
+	src/commands/topics_irc.c \
 	src/commands/topics_moderation.c \
 	src/commands/topics_presence.c \
 	src/commands/topics_privacy.c \

@@ -214,6 +214,7 @@ static const Topic topics[] = {
     { "devices", N_("Which device of a contact a message goes to"), devices },
     { "rooms", N_("Rooms: entering, leaving, staying"), topic_rooms },
     { "moderation", N_("Rooms: who may do what in them"), topic_moderation },
+    { "irc", N_("Channels of IRC, through a gateway"), topic_irc },
     { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
     { "bookmarks", N_("Rooms that you keep, on all your devices"), topic_bookmarks },
     { "publishing", N_("Mood, activity, tune, location: what you tell of yourself"),
