@@ -74,7 +74,7 @@ find_with_value(const CommandCall *call, char **ret_value, GError **error)
                  : call->argc > 1 ? g_strdup(call->argv[1])
                                   : g_strdup("");
     g_strstrip(*ret_value);
-    return find_bookmarked(call, is_here ? NULL : call->argv[0], error);
+    return find_room(call, is_here ? NULL : call->argv[0], error);
 }
 
 /* --- orders --- */
@@ -154,7 +154,7 @@ run_autojoin(const CommandCall *call, GError **error)
     if (!bookmark.is_autojoin && strcmp(word, "off") != 0)
         return command_fail(error,
                             _("Is it to be on or off? Usage: /bookmark autojoin [ROOM] on|off"));
-    g_autoptr(Jid) room = find_bookmarked(call, call->argc > 1 ? call->argv[0] : NULL, error);
+    g_autoptr(Jid) room = find_room(call, call->argc > 1 ? call->argv[0] : NULL, error);
     return change(call, room, &bookmark, BOOKMARK_AUTOJOIN, error);
 }
 
@@ -166,7 +166,7 @@ run_notify(const CommandCall *call, GError **error)
     if (!room_notify_parse(call->argv[call->argc - 1], &bookmark.notify))
         return command_fail(error,
                             _("Usage: /bookmark notify [ROOM] default|always|mention|never"));
-    g_autoptr(Jid) room = find_bookmarked(call, call->argc > 1 ? call->argv[0] : NULL, error);
+    g_autoptr(Jid) room = find_room(call, call->argc > 1 ? call->argv[0] : NULL, error);
     return change(call, room, &bookmark, BOOKMARK_NOTIFY, error);
 }
 
@@ -174,7 +174,7 @@ static bool
 set_pinned(const CommandCall *call, bool is_pinned, GError **error)
 {
     const Bookmark bookmark = { .is_pinned = is_pinned };
-    g_autoptr(Jid) room = find_bookmarked(call, call->argv[0], error);
+    g_autoptr(Jid) room = find_room(call, call->argv[0], error);
 
     return change(call, room, &bookmark, BOOKMARK_PINNED, error);
 }
@@ -229,7 +229,8 @@ const Command bookmark_commands[] = {
       .usage = N_("[ROOM]"),
       .summary = N_("Keep a room, or show what is kept of it"),
       .help = N_("Your server keeps bookmarks for all your devices; /help bookmarks says more. "
-                 "Without ROOM the one of this window is meant."),
+                 "Without ROOM the one of this window is meant. What you set by the commands below "
+                 "keeps the room, too."),
       .args = { 0, 1 },
       .completes = { COMPLETE_ROOM },
       .needs = NEEDS_ACCOUNT,
