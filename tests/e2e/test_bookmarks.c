@@ -57,7 +57,12 @@ test_two_devices(void **state)
     scene_wait_printed(scene, bob, "gone lounge@" SERVICE "/desk");
     scene_wait_shown(scene, phone, "- The lounge");
     scene_enter(phone, "/bookmark remove lounge@" SERVICE);
-    scene_wait_gone(scene, desk, "- The lounge");
+    scene_wait_shown(scene, phone, "No room is bookmarked.");
+    scene_quit(scene, desk);
+    desk = scene_open(scene, "desk", NULL);
+    scene_wait_shown(scene, desk, "alice@" SERVER_DOMAIN " ● online");
+    scene_enter(desk, "/bookmark list");
+    scene_wait_shown(scene, desk, "No room is bookmarked.");
     scene_quit(scene, phone);
     scene_quit(scene, desk);
 }
