@@ -12,13 +12,13 @@
 #include "model/room.h"
 #include "model/window.h"
 #include "client/history.h"
-#include "client/ignoring.h"
-#include "client/incoming_room.h"
-#include "client/irc.h"
 #include "client/mentions.h"
 #include "client/private.h"
-#include "client/room_gap.h"
-#include "client/room_talk.h"
+#include "client/rooms/ignoring.h"
+#include "client/rooms/incoming_room.h"
+#include "client/rooms/irc.h"
+#include "client/rooms/room_gap.h"
+#include "client/rooms/room_talk.h"
 #include "client/strangers.h"
 
 typedef struct {

@@ -14,7 +14,7 @@
 #include "model/window.h"
 #include "client/answers.h"
 #include "client/private.h"
-#include "client/room_info.h"
+#include "client/rooms/room_info.h"
 
 #include "modules/disco.h"
 #include "modules/entity_time.h"

@@ -15,7 +15,7 @@
 #include "client/continuity.h"
 #include "client/history.h"
 #include "client/private.h"
-#include "client/room_talk.h"
+#include "client/rooms/room_talk.h"
 #include "client/typing.h"
 
 #include "modules/message.h"

@@ -14,8 +14,8 @@
 #include "model/address.h"
 #include "model/notice.h"
 #include "storage/requests.h"
-#include "client/invitations.h"
 #include "client/private.h"
+#include "client/rooms/invitations.h"
 #include "client/roster_suggestions.h"
 #include "client/strangers.h"
 

@@ -14,7 +14,7 @@
 #include "client/network_watch.h"
 #include "client/own_presence.h"
 #include "client/registration.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 #include "client/server_certificate.h"
 #include "client/session_parts.h"
 

@@ -11,9 +11,9 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "client/irc.h"
 #include "client/private.h"
 #include "client/requests.h"
+#include "client/rooms/irc.h"
 
 typedef enum { RULE_REQUESTS, RULE_OPEN, RULE_DROP } Rule; /* as in settings.def */
 

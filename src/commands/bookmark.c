@@ -7,8 +7,8 @@
 
 #include "base/i18n.h"
 #include "base/uri.h"
-#include "client/bookmarks.h"
-#include "client/rooms.h"
+#include "client/rooms/bookmarks.h"
+#include "client/rooms/rooms.h"
 #include "commands/lookup.h"
 
 /* --- which room --- */

@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
-#include "client/ignoring.h"
+#include "client/rooms/ignoring.h"
 #include "commands/lookup.h"
 
 static bool

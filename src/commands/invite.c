@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/uri.h"
 #include "model/room.h"
-#include "client/invitations.h"
+#include "client/rooms/invitations.h"
 #include "commands/lookup.h"
 #include "commands/parse.h"
 

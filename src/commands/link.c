@@ -14,8 +14,8 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/room.h"
-#include "client/invitations.h"
-#include "client/rooms.h"
+#include "client/rooms/invitations.h"
+#include "client/rooms/rooms.h"
 #include "commands/account_server.h"
 #include "commands/lookup.h"
 

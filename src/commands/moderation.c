@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "client/room_moderation.h"
+#include "client/rooms/room_moderation.h"
 #include "commands/lookup.h"
 #include "commands/room.h"
 

@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 #include "commands/lookup.h"
 
 /* In a room the nick there is meant. */

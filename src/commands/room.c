@@ -6,7 +6,7 @@
 #include "commands/room.h"
 
 #include "base/i18n.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 #include "commands/lookup.h"
 
 Room *
@@ -149,8 +149,9 @@ const Command room_commands[] = {
     { .name = "room",
       .usage = "",
       .summary = N_("Show how it is with the room: who you are there, and what it is"),
-      .help = N_("/room info asks it for more. /room config sets it up, /room register keeps a nick "
-                 "for you, /room destroy ends it."),
+      .help =
+          N_("/room info asks it for more. /room config sets it up, /room register keeps a nick "
+             "for you, /room destroy ends it."),
       .needs = NEEDS_CHAT,
       .run = run_room },
     { 0 },

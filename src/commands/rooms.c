@@ -3,15 +3,15 @@
 
 #include "config.h"
 
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/uri.h"
 #include "model/room.h"
-#include "client/room_card.h"
-#include "client/room_info.h"
+#include "client/rooms/room_card.h"
+#include "client/rooms/room_info.h"
 #include "commands/lookup.h"
 #include "commands/room.h"
 

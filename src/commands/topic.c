@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 #include "commands/lookup.h"
 #include "commands/room.h"
 

@@ -7,8 +7,8 @@
 
 #include "base/limits.h"
 #include "model/list_window.h"
-#include "client/bookmarks.h"
-#include "client/rooms.h"
+#include "client/rooms/bookmarks.h"
+#include "client/rooms/rooms.h"
 
 #include "unit/client/office.h"
 

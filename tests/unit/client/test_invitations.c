@@ -8,8 +8,8 @@
 #include "base/limits.h"
 #include "model/room.h"
 #include "model/window.h"
-#include "client/invitations.h"
 #include "client/requests.h"
+#include "client/rooms/invitations.h"
 
 #include "unit/client/office.h"
 

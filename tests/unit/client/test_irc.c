@@ -7,7 +7,7 @@
 
 #include "model/request.h"
 #include "model/room.h"
-#include "client/irc.h"
+#include "client/rooms/irc.h"
 
 #include "unit/client/office.h"
 

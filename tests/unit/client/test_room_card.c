@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "model/window.h"
-#include "client/room_card.h"
+#include "client/rooms/room_card.h"
 
 #include "modules/vcard.h"
 #include "unit/client/office.h"

@@ -10,8 +10,8 @@
 #include "model/request.h"
 #include "model/window.h"
 #include "client/requests.h"
-#include "client/room_moderation.h"
-#include "client/rooms.h"
+#include "client/rooms/room_moderation.h"
+#include "client/rooms/rooms.h"
 
 #include "unit/client/office.h"
 

@@ -10,8 +10,8 @@
 #include "base/limits.h"
 #include "model/room.h"
 #include "model/window.h"
-#include "client/ignoring.h"
-#include "client/rooms.h"
+#include "client/rooms/ignoring.h"
+#include "client/rooms/rooms.h"
 
 #include "unit/client/office.h"
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "model/notice.h"
-#include "client/room_summary.h"
-#include "client/room_traffic.h"
+#include "client/rooms/room_summary.h"
+#include "client/rooms/room_traffic.h"
 
 #include "unit/model/room_world.h"
 

@@ -7,7 +7,7 @@
 
 #include "model/room.h"
 #include "model/window.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 
 #include "unit/client/office.h"
 

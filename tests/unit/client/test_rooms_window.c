@@ -8,8 +8,8 @@
 #include "base/limits.h"
 #include "model/list_window.h"
 #include "model/room.h"
-#include "client/room_finder.h"
-#include "client/room_info.h"
+#include "client/rooms/room_finder.h"
+#include "client/rooms/room_info.h"
 
 #include "unit/client/office.h"
 

@@ -6,8 +6,8 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "model/list_window.h"
-#include "client/ignoring.h"
 #include "client/private.h"
+#include "client/rooms/ignoring.h"
 
 typedef struct {
     Client *client;

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/irc.h"
+#include "client/rooms/irc.h"
 
 #include <string.h>
 

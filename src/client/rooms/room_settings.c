@@ -11,7 +11,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "client/private.h"
-#include "client/room_moderation.h"
+#include "client/rooms/room_moderation.h"
 
 #include "modules/muc_owner.h"
 

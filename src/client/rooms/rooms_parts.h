@@ -4,7 +4,7 @@
 
 #include "client/backoff.h"
 #include "client/private.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 
 /* What the store has of a room. */
 typedef enum { MEMORY_NOTHING, MEMORY_IN, MEMORY_END } StayMemory;

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/rooms_parts.h"
 
 static void
 tell(const Stay *stay, Severity severity, const char *text)

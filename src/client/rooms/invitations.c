@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "client/invitations.h"
+#include "client/rooms/invitations.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@
 #include "model/window.h"
 #include "client/private.h"
 #include "client/requests.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 
 #include "modules/muc_invite.h"
 

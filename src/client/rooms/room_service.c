@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "model/capabilities.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/rooms_parts.h"
 
 #include "modules/disco.h"
 #include "modules/muc.h"

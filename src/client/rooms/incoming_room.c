@@ -3,14 +3,14 @@
 
 #include "config.h"
 
-#include "client/incoming_room.h"
+#include "client/rooms/incoming_room.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/window.h"
 #include "client/private.h"
-#include "client/room_talk.h"
+#include "client/rooms/room_talk.h"
 
 /* Two lines without ids that say the same are one if they are no further apart. */
 #define SAME_LINE_MS (60 * 1000)

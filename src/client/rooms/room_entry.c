@@ -10,9 +10,9 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
-#include "client/room_gap.h"
-#include "client/room_moderation.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/room_gap.h"
+#include "client/rooms/room_moderation.h"
+#include "client/rooms/rooms_parts.h"
 
 #include "modules/muc.h"
 #include "modules/muc_owner.h"

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/room_card.h"
+#include "client/rooms/room_card.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #include "model/form_window.h"
 #include "model/notice.h"
 #include "client/private.h"
-#include "client/room_moderation.h"
-#include "client/rooms.h"
+#include "client/rooms/room_moderation.h"
+#include "client/rooms/rooms.h"
 
 #include "modules/muc_requests.h"
 

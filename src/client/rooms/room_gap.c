@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "client/room_gap.h"
+#include "client/rooms/room_gap.h"
 
 #include "base/i18n.h"
 #include "base/log.h"

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/room_summary.h"
+#include "client/rooms/room_summary.h"
 
 #include <string.h>
 

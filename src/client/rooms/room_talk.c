@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/room_talk.h"
+#include "client/rooms/room_talk.h"
 
 #include <string.h>
 

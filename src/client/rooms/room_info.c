@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "client/room_info.h"
+#include "client/rooms/room_info.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/room_moderation.h"
+#include "client/rooms/room_moderation.h"
 
 #include <string.h>
 

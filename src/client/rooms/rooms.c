@@ -3,15 +3,15 @@
 
 #include "config.h"
 
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "client/bookmarks.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/bookmarks.h"
+#include "client/rooms/rooms_parts.h"
 
 /* How many rooms are asked at once to let us in by themselves. */
 #define ENTERING_AT_ONCE 5

@@ -9,9 +9,9 @@
 #include "model/list_window.h"
 #include "model/notice.h"
 #include "model/prompt.h"
-#include "client/bookmarks.h"
 #include "client/private.h"
-#include "client/rooms.h"
+#include "client/rooms/bookmarks.h"
+#include "client/rooms/rooms.h"
 
 typedef struct {
     Client *client;

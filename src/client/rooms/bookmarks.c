@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/bookmarks.h"
+#include "client/rooms/bookmarks.h"
 
 #include "base/i18n.h"
 #include "base/log.h"
@@ -11,7 +11,7 @@
 #include "model/window.h"
 #include "storage/bookmarks.h"
 #include "client/private.h"
-#include "client/rooms.h"
+#include "client/rooms/rooms.h"
 
 #include "modules/bookmarks.h"
 

@@ -11,9 +11,9 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/window.h"
-#include "client/irc.h"
-#include "client/bookmarks.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/bookmarks.h"
+#include "client/rooms/irc.h"
+#include "client/rooms/rooms_parts.h"
 
 #include "modules/muc.h"
 

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/notice.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/rooms_parts.h"
 
 #include "modules/disco.h"
 #include "modules/muc_activity.h"

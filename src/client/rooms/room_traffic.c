@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/room_traffic.h"
+#include "client/rooms/room_traffic.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/room.h"
-#include "client/room_summary.h"
+#include "client/rooms/room_summary.h"
 
 enum {
     MINUTE_MS = 60 * 1000,

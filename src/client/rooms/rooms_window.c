@@ -10,11 +10,11 @@
 #include "base/uri.h"
 #include "model/list_window.h"
 #include "model/notice.h"
-#include "client/bookmarks.h"
 #include "client/private.h"
-#include "client/room_finder.h"
-#include "client/room_info.h"
-#include "client/rooms.h"
+#include "client/rooms/bookmarks.h"
+#include "client/rooms/room_finder.h"
+#include "client/rooms/room_info.h"
+#include "client/rooms/rooms.h"
 
 /* Above and below the row where the user is. */
 #define ROWS_IN_VIEW 20

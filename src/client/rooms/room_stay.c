@@ -8,7 +8,7 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "storage/rooms.h"
-#include "client/rooms_parts.h"
+#include "client/rooms/rooms_parts.h"
 
 #include "modules/muc_ping.h"
 

@@ -6,7 +6,7 @@
 
 #include "model/request.h"
 #include "client/private.h"
-#include "client/room_moderation.h"
+#include "client/rooms/room_moderation.h"
 
 struct RoomModerators {
     Client *client;

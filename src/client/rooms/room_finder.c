@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/room_finder.h"
+#include "client/rooms/room_finder.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "client/ignoring.h"
+#include "client/rooms/ignoring.h"
 
 #include <string.h>
 

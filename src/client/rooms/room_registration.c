@@ -7,7 +7,7 @@
 #include "model/form_window.h"
 #include "model/notice.h"
 #include "client/private.h"
-#include "client/room_moderation.h"
+#include "client/rooms/room_moderation.h"
 
 #include "modules/muc_register.h"
 
