@@ -373,7 +373,7 @@ open_store(App *app, GError **error)
     database_set_problem_fn(app->database, on_storage_problem, app);
     app->archive = archive_new(app->database);
     app->text_log = text_log_new(app->paths->data_dir, app->clock, on_storage_problem, app);
-    app->certificates = certificates_load(app->paths->data_dir, error);
+    app->certificates = certificates_load(app->paths->data_dir, app->clock, error);
     if (!app->certificates)
         return false;
     app->secrets = secrets_load(app->paths->data_dir, &set_aside, error);

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -20,6 +19,7 @@
 #define FINGERPRINT_DIGITS 64
 
 struct Certificates {
+    Clock *clock;
     char *path; /* NULL: nothing is written */
     GKeyFile *file;
     /* domain -> GPtrArray of fingerprints, with a NULL at the end: those of the file and of this
@@ -126,12 +126,13 @@ change_stored(Certificates *certificates, const char *domain, const char *finger
 /* --- for everybody --- */
 
 Certificates *
-certificates_load(const char *data_dir, GError **error)
+certificates_load(const char *data_dir, Clock *clock, GError **error)
 {
     g_autoptr(Certificates) certificates = g_new0(Certificates, 1);
     g_autoptr(GError) problem = NULL;
     g_autofree char *text = NULL;
 
+    certificates->clock = clock;
     certificates->path = data_dir ? g_build_filename(data_dir, FILE_NAME, NULL) : NULL;
     certificates->file = g_key_file_new();
     certificates->pins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_array);
@@ -175,7 +176,7 @@ certificates_trust(Certificates *certificates, const char *domain, const char *f
     add_pin(certificates, domain, fingerprint);
     if (!always)
         return true;
-    g_autofree char *date = date_to_iso(clock_now(NULL));
+    g_autofree char *date = date_to_iso(clock_now(certificates->clock));
     change_stored(certificates, domain, fingerprint, true);
     g_key_file_set_string(certificates->file, GROUP_ACCEPTED, fingerprint, date);
     return save(certificates, error);

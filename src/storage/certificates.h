@@ -7,9 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+
 typedef struct Certificates Certificates;
 
-Certificates *certificates_load(const char *data_dir, GError **error);
+/* data_dir NULL: nothing is kept. clock is borrowed. */
+Certificates *certificates_load(const char *data_dir, Clock *clock, GError **error);
 void certificates_free(Certificates *certificates);
 /* Fingerprints trusted for the domain: NULL-terminated, borrowed until the next change. */
 const char *const *certificates_pins(const Certificates *certificates, const char *domain);

@@ -38,7 +38,8 @@ office_setup(void **state)
     store_setup(&store);
     office->store = store;
     office->paths = paths_new(office->store->folder, office->store->folder);
-    office->certificates = certificates_load(office->store->folder, NULL);
+    office->certificates =
+        certificates_load(office->store->folder, office->store->world->clock, NULL);
     office->secrets = secrets_load(office->store->folder, NULL, NULL);
     assert_non_null(office->secrets);
     office->sent = g_ptr_array_new_with_free_func(g_free);

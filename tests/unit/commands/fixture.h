@@ -68,7 +68,7 @@ fixture_set_up(void **state)
     fixture->database = database_open(NULL, fixture->clock, NULL, NULL);
     assert_non_null(fixture->database);
     fixture->archive = archive_new(fixture->database);
-    fixture->certificates = certificates_load(fixture->folder, NULL);
+    fixture->certificates = certificates_load(fixture->folder, fixture->clock, NULL);
     assert_non_null(fixture->certificates);
     fixture->secrets = secrets_load(fixture->folder, NULL, NULL);
     assert_non_null(fixture->secrets);

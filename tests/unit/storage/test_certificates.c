@@ -22,7 +22,7 @@ reload(Fixture *fixture)
     g_autoptr(GError) error = NULL;
 
     certificates_free(fixture->certificates);
-    fixture->certificates = certificates_load(fixture->folder, &error);
+    fixture->certificates = certificates_load(fixture->folder, NULL, &error);
     if (!fixture->certificates)
         fail_msg("%s", error->message);
 }
@@ -235,7 +235,7 @@ a_broken_file_is_told_and_kept(void **state)
     g_autoptr(GError) error = NULL;
 
     assert_true(g_file_set_contents(path, "[trusted\nexample.org", -1, NULL));
-    assert_null(certificates_load(fixture->folder, &error));
+    assert_null(certificates_load(fixture->folder, NULL, &error));
     assert_non_null(strstr(error->message, path));
     text = read_whole(path);
     assert_string_equal(text, "[trusted\nexample.org");
@@ -244,7 +244,7 @@ a_broken_file_is_told_and_kept(void **state)
 static void
 without_a_folder_nothing_is_written(void **state)
 {
-    g_autoptr(Certificates) certificates = certificates_load(NULL, NULL);
+    g_autoptr(Certificates) certificates = certificates_load(NULL, NULL, NULL);
 
     (void)state;
     assert_non_null(certificates);
