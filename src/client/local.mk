@@ -1,16 +1,10 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
 libclient_a_SOURCES = \
+	src/client/accounts.c \
 	src/client/adhoc.c \
 	src/client/adhoc.h \
 	src/client/adhoc_window.c \
-	src/client/rooms/affiliations_window.c \
-	src/client/rooms/room_captcha.c \
-	src/client/rooms/room_moderation.c \
-	src/client/rooms/room_moderation.h \
-	src/client/rooms/room_moderators.c \
-	src/client/rooms/room_registration.c \
-	src/client/rooms/room_settings.c \
 	src/client/answers.c \
 	src/client/answers.h \
 	src/client/attention.c \
@@ -22,9 +16,6 @@ libclient_a_SOURCES = \
 	src/client/blocked_window.c \
 	src/client/blocking.c \
 	src/client/blocking.h \
-	src/client/rooms/bookmarks.c \
-	src/client/rooms/bookmarks.h \
-	src/client/rooms/bookmarks_window.c \
 	src/client/client.c \
 	src/client/client.h \
 	src/client/contact_files.c \
@@ -42,18 +33,9 @@ libclient_a_SOURCES = \
 	src/client/extended.h \
 	src/client/history.c \
 	src/client/history.h \
-	src/client/rooms/ignored_window.c \
-	src/client/rooms/ignoring.c \
-	src/client/rooms/ignoring.h \
 	src/client/incoming.c \
 	src/client/incoming.h \
-	src/client/rooms/incoming_room.c \
-	src/client/rooms/incoming_room.h \
 	src/client/info.c \
-	src/client/rooms/invitations.c \
-	src/client/rooms/invitations.h \
-	src/client/rooms/irc.c \
-	src/client/rooms/irc.h \
 	src/client/keyring.c \
 	src/client/keyring.h \
 	src/client/keyring_service.h \
@@ -92,30 +74,6 @@ libclient_a_SOURCES = \
 	src/client/roster_changes.h \
 	src/client/roster_suggestions.c \
 	src/client/roster_suggestions.h \
-	src/client/rooms/room_activity.c \
-	src/client/rooms/room_card.c \
-	src/client/rooms/room_card.h \
-	src/client/rooms/room_entry.c \
-	src/client/rooms/room_finder.c \
-	src/client/rooms/room_finder.h \
-	src/client/rooms/room_info.c \
-	src/client/rooms/room_info.h \
-	src/client/rooms/room_gap.c \
-	src/client/rooms/room_gap.h \
-	src/client/rooms/room_orders.c \
-	src/client/rooms/room_service.c \
-	src/client/rooms/room_stay.c \
-	src/client/rooms/room_talk.c \
-	src/client/rooms/room_talk.h \
-	src/client/rooms/room_words.c \
-	src/client/rooms/room_summary.c \
-	src/client/rooms/room_summary.h \
-	src/client/rooms/room_traffic.c \
-	src/client/rooms/room_traffic.h \
-	src/client/rooms/rooms.c \
-	src/client/rooms/rooms.h \
-	src/client/rooms/rooms_parts.h \
-	src/client/rooms/rooms_window.c \
 	src/client/server_account.c \
 	src/client/server_certificate.c \
 	src/client/server_certificate.h \
@@ -138,7 +96,50 @@ libclient_a_SOURCES = \
 	src/client/typing.h \
 	src/client/vcards.c \
 	src/client/welcome.c \
-	src/client/welcome.h
+	src/client/welcome.h \
+	src/client/rooms/affiliations_window.c \
+	src/client/rooms/bookmarks.c \
+	src/client/rooms/bookmarks.h \
+	src/client/rooms/bookmarks_window.c \
+	src/client/rooms/ignored_window.c \
+	src/client/rooms/ignoring.c \
+	src/client/rooms/ignoring.h \
+	src/client/rooms/incoming_room.c \
+	src/client/rooms/incoming_room.h \
+	src/client/rooms/invitations.c \
+	src/client/rooms/invitations.h \
+	src/client/rooms/irc.c \
+	src/client/rooms/irc.h \
+	src/client/rooms/room_activity.c \
+	src/client/rooms/room_captcha.c \
+	src/client/rooms/room_card.c \
+	src/client/rooms/room_card.h \
+	src/client/rooms/room_entry.c \
+	src/client/rooms/room_finder.c \
+	src/client/rooms/room_finder.h \
+	src/client/rooms/room_gap.c \
+	src/client/rooms/room_gap.h \
+	src/client/rooms/room_info.c \
+	src/client/rooms/room_info.h \
+	src/client/rooms/room_moderation.c \
+	src/client/rooms/room_moderation.h \
+	src/client/rooms/room_moderators.c \
+	src/client/rooms/room_orders.c \
+	src/client/rooms/room_registration.c \
+	src/client/rooms/room_service.c \
+	src/client/rooms/room_settings.c \
+	src/client/rooms/room_stay.c \
+	src/client/rooms/room_summary.c \
+	src/client/rooms/room_summary.h \
+	src/client/rooms/room_talk.c \
+	src/client/rooms/room_talk.h \
+	src/client/rooms/room_traffic.c \
+	src/client/rooms/room_traffic.h \
+	src/client/rooms/room_words.c \
+	src/client/rooms/rooms.c \
+	src/client/rooms/rooms.h \
+	src/client/rooms/rooms_parts.h \
+	src/client/rooms/rooms_window.c
 if HAVE_LIBNOTIFY
 libclient_a_SOURCES += src/client/desktop_libnotify.c
 else

@@ -18,7 +18,7 @@ CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_room_talk tests/unit/client/test_rooms
 CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_rooms_window
 CLIENT_TESTS += tests/unit/client/test_room_card
-CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_room_moderation
+CLIENT_TESTS += tests/unit/client/test_room_moderation
 tests_unit_client_test_players_SOURCES = tests/unit/client/test_players.c \
 	tests/unit/client/fake_player.c tests/unit/client/fake_player.h
 tests_unit_client_test_tune_SOURCES = tests/unit/client/test_tune.c \
