@@ -47,8 +47,8 @@ order_free(Order *order)
 static void
 say(const Order *order, Severity severity, const char *text)
 {
-    notice_in(order->client->model, order->window, severity, "%s: %s", jid_shown_bare(order->room),
-              text);
+    notice_in(order->client->model, order->window, severity, _("%s: %s"),
+              jid_shown_bare(order->room), text);
 }
 
 /* --- reading --- */

@@ -79,7 +79,7 @@ add_line(GString *text, const char *label, const char *value)
     g_autofree char *clean = value ? utf8_short_line(value, LIMIT_STATUS_BYTES) : NULL;
 
     if (clean && clean[0])
-        g_string_append_printf(text, "\n  %s: %s", label, clean);
+        g_string_append_printf(text, _("\n  %s: %s"), label, clean);
 }
 
 static void
@@ -107,7 +107,7 @@ add_people(GString *text, const Room *room, int said)
         g_string_append_printf(line, "%u", room_count(room));
         for (unsigned i = 0; i < G_N_ELEMENTS(order); i++) {
             if (room->roles[order[i]])
-                g_string_append_printf(line, ", %s: %u", role_label(order[i]),
+                g_string_append_printf(line, _(", %s: %u"), role_label(order[i]),
                                        room->roles[order[i]]);
         }
     } else if (said >= 0) {

@@ -108,7 +108,7 @@ on_role_done(Stream *stream, const GError *error, gpointer data)
 
     (void)stream;
     if (chat && error)
-        notice_in(order->client->model, order->window, SEVERITY_ERROR, "%s: %s", order->failure,
+        notice_in(order->client->model, order->window, SEVERITY_ERROR, _("%s: %s"), order->failure,
                   error->message);
 }
 
@@ -223,7 +223,7 @@ on_ranks_done(Stream *stream, const GError *error, gpointer data)
     if (!chat)
         return;
     if (error)
-        notice_in(order->client->model, order->window, SEVERITY_ERROR, "%s: %s", order->failure,
+        notice_in(order->client->model, order->window, SEVERITY_ERROR, _("%s: %s"), order->failure,
                   error->message);
     for (unsigned i = 0; !error && i < order->changes->len; i++)
         tell_rank(order, chat, &g_array_index(order->changes, RankChange, i));

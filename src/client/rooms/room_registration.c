@@ -86,8 +86,8 @@ is_for_service(const Order *order, const GError *error)
 static void
 end(Order *order, Severity severity, const char *text)
 {
-    notice_in(order->client->model, order->window, severity, "%s: %s", jid_shown_bare(order->room),
-              text);
+    notice_in(order->client->model, order->window, severity, _("%s: %s"),
+              jid_shown_bare(order->room), text);
     order_free(order);
 }
 

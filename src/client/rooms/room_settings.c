@@ -79,7 +79,7 @@ fail(Order *order, const char *format, const char *why)
 {
     g_autofree char *what = g_strdup_printf(format, jid_shown_bare(order->room));
 
-    notice_in(order->client->model, order->window, SEVERITY_ERROR, "%s: %s", what, why);
+    notice_in(order->client->model, order->window, SEVERITY_ERROR, _("%s: %s"), what, why);
     order_free(order);
 }
 
@@ -236,7 +236,7 @@ tell_field(const Order *order, const FormField *field)
         g_string_append_printf(text, "%s%s", i ? ", " : "", (char *)field->values->pdata[i]);
     if (field->type == FIELD_BOOLEAN)
         g_string_assign(text, strcmp(form_field_value(field), "1") == 0 ? _("yes") : _("no"));
-    notice_in(order->client->model, order->window, SEVERITY_INFO, "%s: %s (%s)",
+    notice_in(order->client->model, order->window, SEVERITY_INFO, _("%s: %s (%s)"),
               short_name(field->var), text->str, form_field_label(field));
 }
 

@@ -194,7 +194,7 @@ describe_cause(const OccupantNews *news)
     if (actor)
         /* TRANSLATORS: who did it; stands behind a sentence */
         return g_strdup_printf(_(" by %s"), actor);
-    return reason ? g_strdup_printf(": %s", reason) : g_strdup("");
+    return reason ? g_strdup_printf(_(": %s"), reason) : g_strdup("");
 }
 
 static void

@@ -143,7 +143,7 @@ stay_describe_end(const Stay *stay)
     if (stay->actor)
         g_string_append_printf(text, _(" by %s"), stay->actor);
     if (stay->reason)
-        g_string_append_printf(text, ": %s", stay->reason);
+        g_string_append_printf(text, _(": %s"), stay->reason);
     else
         g_string_append_c(text, '.');
     return g_string_free(text, FALSE);
