@@ -62,6 +62,7 @@ static const struct {
     { ROOM_SEMI_ANONYMOUS, N_("only moderators see addresses") },
     { ROOM_HIDDEN, N_("hidden") },
     { ROOM_PERSISTENT, N_("persistent") },
+    { ROOM_TEMPORARY, N_("goes with the last one") },
     { ROOM_LOGGED, N_("logged") },
     { ROOM_ARCHIVE, N_("keeps an archive") },
 };

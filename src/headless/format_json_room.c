@@ -17,6 +17,7 @@ static const struct {
     { ROOM_PASSWORD, "password" },
     { ROOM_HIDDEN, "hidden" },
     { ROOM_PERSISTENT, "persistent" },
+    { ROOM_TEMPORARY, "temporary" },
     { ROOM_LOGGED, "logged" },
     { ROOM_ARCHIVE, "archive" },
     { ROOM_STABLE_IDS, "stable_ids" },

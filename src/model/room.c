@@ -14,6 +14,8 @@
 
 /* What somebody's nick looks like takes some microseconds to know, the first time. */
 #define MOST_LOOKED_THROUGH 5000
+/* The same of all with all, at each drawing. */
+#define MOST_COMPARED 1000
 
 static const char *const state_names[] = {
     [ROOM_OUT] = "out",
@@ -428,14 +430,20 @@ room_find(const Room *room, const char *nick)
     return nick ? g_hash_table_lookup(room->occupants, nick) : NULL;
 }
 
+static const char *
+skeleton_of(Occupant *occupant)
+{
+    if (!occupant->skeleton)
+        occupant->skeleton = name_skeleton(occupant_nick(occupant));
+    return occupant->skeleton;
+}
+
 static bool
 looks_like(Occupant *occupant, const char *nick, const char *skeleton)
 {
     if (strcmp(occupant_nick(occupant), nick) == 0)
         return false;
-    if (!occupant->skeleton)
-        occupant->skeleton = name_skeleton(occupant_nick(occupant));
-    return strcmp(occupant->skeleton, skeleton) == 0;
+    return strcmp(skeleton_of(occupant), skeleton) == 0;
 }
 
 Occupant *
@@ -453,6 +461,40 @@ room_find_lookalike(const Room *room, const char *nick)
             return value;
     }
     return NULL;
+}
+
+bool
+occupants_are_one(const Occupant *occupant, const Occupant *other)
+{
+    if (occupant->id && other->id)
+        return strcmp(occupant->id, other->id) == 0;
+    return occupant->real && other->real && jid_equal_bare(occupant->real, other->real);
+}
+
+GHashTable *
+room_find_lookalikes(const Room *room)
+{
+    g_autoptr(GHashTable) looks = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *found = NULL;
+    GHashTableIter iter;
+    gpointer value;
+
+    if (g_hash_table_size(room->occupants) > MOST_COMPARED)
+        return NULL;
+    g_hash_table_iter_init(&iter, room->occupants);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Occupant *occupant = value;
+        Occupant *other = g_hash_table_lookup(looks, skeleton_of(occupant));
+        if (!other && occupant->skeleton[0])
+            g_hash_table_insert(looks, occupant->skeleton, occupant);
+        if (!other || occupants_are_one(occupant, other))
+            continue;
+        if (!found)
+            found = g_hash_table_new(NULL, NULL);
+        g_hash_table_add(found, occupant);
+        g_hash_table_add(found, other);
+    }
+    return found;
 }
 
 unsigned

@@ -48,6 +48,7 @@ typedef enum {
     ROOM_IRC = 1 << 17,            /* a channel of IRC, behind a gateway */
     ROOM_HATS = 1 << 18,           /* XEP-0317 */
     ROOM_PAGES = 1 << 19,          /* long lists page by page (XEP-0059) */
+    ROOM_TEMPORARY = 1 << 20, /* goes with the last one; else than persistent, it has said so */
 } RoomFeature;
 
 /* What a room says of itself (disco#info and muc#roominfo), copied where it is set. */
@@ -121,6 +122,11 @@ Occupant *room_find(const Room *room, const char *nick); /* NULL */
 /* Somebody whose nick is another one and looks like this (UTS 39); NULL. Nobody in a room that is
  * too big to look through. */
 Occupant *room_find_lookalike(const Room *room, const char *nick);
+/* Those whose nicks look like somebody else's, as keys; NULL: nobody's does, or the room is too big
+ * for that to be known at each drawing. Owned by the caller. */
+GHashTable *room_find_lookalikes(const Room *room);
+/* Whether the room says that the two are one person: of one id, or of one address. */
+bool occupants_are_one(const Occupant *occupant, const Occupant *other);
 unsigned room_count(const Room *room);
 /* In the order of room->order; NULL behind the last. O(log n). */
 Occupant *room_at(const Room *room, unsigned index);

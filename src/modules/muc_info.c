@@ -34,6 +34,7 @@ static const struct {
     { "muc_passwordprotected", ROOM_PASSWORD },
     { "muc_hidden", ROOM_HIDDEN },
     { "muc_persistent", ROOM_PERSISTENT },
+    { "muc_temporary", ROOM_TEMPORARY },
     { "urn:xmpp:mam:2", ROOM_ARCHIVE },
     { NS_STABLE_IDS, ROOM_STABLE_IDS },
     { "http://jabber.org/protocol/muc#stable_id", ROOM_REFLECTS_IDS },

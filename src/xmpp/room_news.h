@@ -34,6 +34,7 @@ typedef enum {
     ROOM_CODE_NOT_LOGGED = 1 << 3,     /* 171 */
     ROOM_CODE_CONFIGURATION = 1 << 4,  /* 104: something else */
     ROOM_CODE_NICK = 1 << 5,           /* 210: the room gave us another nick */
+    ROOM_CODE_AFFILIATION = 1 << 6,    /* 101: ours has changed while we were out */
 } RoomCode;
 
 /* Strings and objects are borrowed. */

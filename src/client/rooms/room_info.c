@@ -35,6 +35,7 @@ static const struct {
     { ROOM_LOGGED, N_("logged in public"), false },
     { ROOM_HIDDEN, N_("hidden"), false },
     { ROOM_PERSISTENT, N_("stays when all have left"), true },
+    { ROOM_TEMPORARY, N_("goes with the last one"), true },
     { ROOM_OPEN_SUBJECT, N_("all may set the subject"), true },
     { ROOM_ARCHIVE, N_("keeps what was said"), true },
     { ROOM_REGISTRATION, N_("a nick can be registered"), true },

@@ -95,6 +95,17 @@ features_of(unsigned codes)
            (codes & ROOM_CODE_LOGGED ? ROOM_LOGGED : 0);
 }
 
+static void
+tell_rank(const Stay *stay)
+{
+    const Room *room = stay->chat->room;
+
+    if (room->self)
+        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
+               _("Your rank here has changed while you were away: %s."),
+               affiliation_label(room->self->affiliation));
+}
+
 /* --- entering --- */
 
 void
@@ -114,6 +125,8 @@ stay_tell_entered(Stay *stay, unsigned codes)
                nick, count);
     if (codes & ROOM_CODE_NICK)
         tell(stay, SEVERITY_INFO, _("The room has chosen this nick for you."));
+    if (codes & ROOM_CODE_AFFILIATION)
+        tell_rank(stay);
     if (room->self && room->self->role == ROLE_VISITOR)
         tell(stay, SEVERITY_WARNING,
              _("You are a visitor here: you can listen. /voice asks for the right to write."));
@@ -188,6 +201,8 @@ stay_tell_changed(Stay *stay, unsigned codes)
 {
     bool is_told = false;
 
+    if (codes & ROOM_CODE_AFFILIATION)
+        tell_rank(stay);
     for (unsigned i = 0; i < G_N_ELEMENTS(changes); i++) {
         if (!(codes & changes[i].code))
             continue;

@@ -115,6 +115,25 @@ test_entering_and_leaving(void **state)
     assert_false(client_leave_room(office->client, room_chat(office), NULL, NULL));
 }
 
+/* What was done to us meanwhile is said when we come, or as soon as the room tells (101). */
+static void
+test_rank_changed_meanwhile(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    join(office, NULL, NULL);
+    let_in(office, "romeo", "<status code='101'/>");
+    assert_notice(office, "Your rank here has changed while you were away: no member.");
+    receive_presence(office, "romeo", "",
+                     "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='member' "
+                     "role='participant'/><status code='110'/></x>");
+    office_receive(office, "<message xmlns='jabber:client' from='" ROOM "'><x "
+                           "xmlns='http://jabber.org/protocol/muc#user'><status code='101'/></x>"
+                           "</message>");
+    assert_notice(office, "Your rank here has changed while you were away: member.");
+}
+
 static void
 test_nick_order(void **state)
 {
@@ -467,14 +486,23 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROOM_TEST(test_entering_and_leaving),      ROOM_TEST(test_nick_order),
-        ROOM_TEST(test_password_is_asked_for),     ROOM_TEST(test_nick_is_asked_for),
-        ROOM_TEST(test_autojoin_in_turn),          ROOM_TEST(test_autojoin_makes_up_a_nick),
-        ROOM_TEST(test_new_room_is_opened),        ROOM_TEST(test_new_room_is_asked_about),
-        ROOM_TEST(test_closing_the_window_leaves), ROOM_TEST(test_named_rooms),
-        ROOM_TEST(test_silent_room_is_asked),      ROOM_TEST(test_pings_can_be_turned_off),
-        ROOM_TEST(test_restart_comes_back),        ROOM_TEST(test_goodbye_leaves),
-        ROOM_TEST(test_service_goes_down),         ROOM_TEST(test_thrown_out_stays_out),
+        ROOM_TEST(test_entering_and_leaving),
+        ROOM_TEST(test_nick_order),
+        ROOM_TEST(test_rank_changed_meanwhile),
+        ROOM_TEST(test_password_is_asked_for),
+        ROOM_TEST(test_nick_is_asked_for),
+        ROOM_TEST(test_autojoin_in_turn),
+        ROOM_TEST(test_autojoin_makes_up_a_nick),
+        ROOM_TEST(test_new_room_is_opened),
+        ROOM_TEST(test_new_room_is_asked_about),
+        ROOM_TEST(test_closing_the_window_leaves),
+        ROOM_TEST(test_named_rooms),
+        ROOM_TEST(test_silent_room_is_asked),
+        ROOM_TEST(test_pings_can_be_turned_off),
+        ROOM_TEST(test_restart_comes_back),
+        ROOM_TEST(test_goodbye_leaves),
+        ROOM_TEST(test_service_goes_down),
+        ROOM_TEST(test_thrown_out_stays_out),
         ROOM_TEST(test_left_is_not_entered_again),
     };
 

@@ -122,6 +122,47 @@ test_lookalikes(void **state)
 }
 
 static void
+test_all_lookalikes(void **state)
+{
+    Room *room = new_room(*state);
+    static const char *const nicks[] = { "раypаl", "sam", "Sam" };
+
+    add(room, "paypal", ROLE_PARTICIPANT, AFFILIATION_NONE);
+    assert_null(room_find_lookalikes(room));
+    for (unsigned i = 0; i < G_N_ELEMENTS(nicks); i++)
+        add(room, nicks[i], ROLE_PARTICIPANT, AFFILIATION_NONE);
+    g_autoptr(GHashTable) alike = room_find_lookalikes(room);
+    assert_int_equal(g_hash_table_size(alike), 4);
+    assert_true(g_hash_table_contains(alike, room_find(room, "раypаl")));
+    assert_true(g_hash_table_contains(alike, room_find(room, "paypal")));
+    assert_false(occupants_are_one(room_find(room, "sam"), room_find(room, "Sam")));
+}
+
+/* Two programs of one person, as the room says. */
+static void
+test_one_person(void **state)
+{
+    Room *room = new_room(*state);
+    static const char *const nicks[] = { "sam", "Sam" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(nicks); i++) {
+        g_autofree char *text = g_strdup_printf("dev@rooms.example.org/%s", nicks[i]);
+        g_autofree char *address = g_strdup_printf("sam@example.org/%u", i);
+        g_autoptr(Jid) jid = test_jid(text);
+        g_autoptr(Jid) real = test_jid(address);
+        room_set_occupant(room,
+                          &(OccupantFacts){ .jid = jid,
+                                            .real = real,
+                                            .role = ROLE_PARTICIPANT,
+                                            .affiliation = AFFILIATION_NONE,
+                                            .show = SHOW_ONLINE },
+                          NULL);
+    }
+    assert_true(occupants_are_one(room_find(room, "sam"), room_find(room, "Sam")));
+    assert_null(room_find_lookalikes(room));
+}
+
+static void
 test_spoke(void **state)
 {
     Room *room = new_room(*state);
@@ -305,6 +346,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_order, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_order_of_many, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_lookalikes, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_all_lookalikes, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_one_person, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_spoke, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_claims, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_what_stays_known, world_setup, world_teardown),

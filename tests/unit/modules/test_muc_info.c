@@ -81,7 +81,7 @@ test_all_that_is_said(void **state)
     assert_true(info.is_room);
     assert_int_equal(info.features, ROOM_PASSWORD | ROOM_HIDDEN | ROOM_NON_ANONYMOUS |
                                         ROOM_ARCHIVE | ROOM_OCCUPANT_IDS | ROOM_LOGGED |
-                                        ROOM_OPEN_SUBJECT);
+                                        ROOM_OPEN_SUBJECT | ROOM_TEMPORARY);
     assert_string_equal(info.name, "A Dark Cave");
     assert_string_equal(info.description, "The place for all good witches!");
     assert_string_equal(info.subject, "Spells");
