@@ -23,7 +23,8 @@ const TopicPart topic_signs[] = {
          "may only listen. The sign before somebody says what they are to the room: ~ owner, & "
          "admin, + member. [In brackets] stand titles that the room gives; behind them what "
          "people say of themselves. Names of who is away or idle are dim; ✕ is "
-         "somebody whom you ignore.") },
+         "somebody whom you ignore; ≈ behind a name: somebody else there has one that looks the "
+         "same.") },
     { N_("The title bar of a room"),
       N_("Its name, how many are there, what you are if that is no plain participant, its subject, "
          "and what one should know before one speaks: \"addresses shown\" - everyone there sees "

@@ -25,6 +25,8 @@ typedef struct {
     GString *filter;
     GPtrArray *matches; /* Occupant *, those that the filter shows; NULL: to be looked for */
     unsigned counts[ROLES];
+    GHashTable *alike; /* Occupant: who looks like another (room.h); NULL: nobody */
+    bool knows_alike;
     OccupantFn chosen;
     gpointer data;
 } OccupantsView;
@@ -245,6 +247,7 @@ typedef struct {
     Surface *surface;
     int row, column, end;
     bool is_cursor;
+    bool is_alike; /* whoever it is looks like somebody else */
 } Pen;
 
 static void
@@ -306,6 +309,8 @@ draw_occupant(Pen *pen, const Occupant *occupant)
     put_state(pen, occupant);
     pen_put(pen, " ", cell_style(STYLE_OCCUPANTS));
     pen_put(pen, occupant_nick(occupant), nick_style(occupant));
+    if (pen->is_alike)
+        pen_put(pen, " ≈", cell_style(STYLE_WARNING));
     if (occupant->is_self)
         /* TRANSLATORS: behind one's own name in the list of who is in the room */
         pen_put(pen, _(" (you)"), cell_style(STYLE_OCCUPANTS_STATUS));
@@ -361,15 +366,30 @@ choose_top(OccupantsView *self)
 }
 
 static void
+forget_alike(OccupantsView *self)
+{
+    g_clear_pointer(&self->alike, g_hash_table_unref);
+    self->knows_alike = false;
+}
+
+static void
 draw_rows(OccupantsView *self, Surface *surface)
 {
     Rect rect = self->view.rect;
     int cursor = self->has_focus ? find_cursor(self) : -1;
     Row row;
 
+    if (!self->knows_alike)
+        self->alike = room_find_lookalikes(current_room(self));
+    self->knows_alike = true;
     for (int i = 0; i < list_rows(self) && find_row(self, self->top + i, &row); i++) {
-        Pen pen = { surface, rect.row + i, rect.column, rect.column + rect.columns,
-                    self->top + i == cursor && row.occupant };
+        Pen pen = { surface,
+                    rect.row + i,
+                    rect.column,
+                    rect.column + rect.columns,
+                    self->top + i == cursor && row.occupant,
+                    self->alike && row.occupant &&
+                        g_hash_table_contains(self->alike, row.occupant) };
         if (pen.is_cursor)
             surface_fill(surface, (Rect){ pen.row, rect.column, 1, rect.columns },
                          STYLE_OCCUPANTS_CURSOR);
@@ -425,6 +445,8 @@ on_occupant(OccupantsView *self, const OccupantNews *news)
     if (news->change == OCCUPANT_SPOKE)
         return;
     drop_matches(self);
+    if (!news->occupant || news->change != OCCUPANT_CHANGED)
+        forget_alike(self);
     if (!self->view.is_dirty && self->view.rect.rows > 0 && touches_view(self, news))
         view_mark(&self->view);
 }
@@ -442,6 +464,7 @@ on_window(OccupantsView *self)
     g_clear_pointer(&self->cursor, g_free);
     g_string_truncate(self->filter, 0);
     drop_matches(self);
+    forget_alike(self);
     view_mark(&self->view);
 }
 
@@ -457,8 +480,10 @@ occupants_view_on_event(View *view, const Event *event)
         return;
     else if (event->kind == EVENT_OCCUPANT)
         on_occupant(self, event->occupant);
-    else if (event->kind == EVENT_ROOM)
+    else if (event->kind == EVENT_ROOM) {
+        forget_alike(self);
         view_mark(view);
+    }
 }
 
 /* --- the mouse --- */
@@ -612,6 +637,7 @@ occupants_view_free(View *view)
     OccupantsView *self = (OccupantsView *)view;
 
     drop_matches(self);
+    forget_alike(self);
     g_string_free(self->filter, TRUE);
     g_free(self->cursor);
     g_free(self);

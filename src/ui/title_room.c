@@ -109,6 +109,19 @@ title_add_room(Bar *bar, const Chat *chat, int columns)
     title_add_part(bar, cut, STYLE_TITLE, KEEP_HINT);
 }
 
+/* Who writes to the wrong one should see it before. */
+static void
+add_lookalike(Bar *bar, const Occupant *occupant)
+{
+    const Occupant *other = room_find_lookalike(occupant->chat->room, occupant_nick(occupant));
+
+    if (!other || occupants_are_one(occupant, other))
+        return;
+    g_autofree char *nick = text_cut(occupant_nick(other), TITLE_NAME_COLUMNS);
+    g_autofree char *text = g_strdup_printf(_("not %s"), nick);
+    title_add_part(bar, text, STYLE_TITLE_WARNING, KEEP_SAFETY);
+}
+
 static void
 add_occupant(Bar *bar, const Chat *chat, const Occupant *occupant)
 {
@@ -122,6 +135,7 @@ add_occupant(Bar *bar, const Chat *chat, const Occupant *occupant)
         g_autofree char *cut = text_cut(address, TITLE_NAME_COLUMNS);
         title_add_part(bar, cut, STYLE_TITLE, KEEP_DEVICE);
     }
+    add_lookalike(bar, occupant);
     if (occupant->status) {
         g_autofree char *cut = text_cut(occupant->status, REASON_COLUMNS);
         title_add_part(bar, cut, STYLE_TITLE, KEEP_STATUS);

@@ -18,6 +18,7 @@ enum {
     MINUTE_MS = 60 * 1000,
     SUMMARY_MS = 60 * MINUTE_MS, /* an older line changes no more */
     SPEAKERS = 200,              /* who are remembered after they left, in one room */
+    WARNINGS = 20,               /* of nicks that look alike, in one room while we are there */
 };
 
 typedef enum { TRAFFIC_ALL, TRAFFIC_SPOKE, TRAFFIC_NONE } Policy;
@@ -35,6 +36,7 @@ typedef struct {
     RoomSummary *summary;
     Message *line;        /* owned: where the summary stands; NULL: none yet */
     GHashTable *speakers; /* nick -> int64_t *, when who left had last said something */
+    GHashTable *warned;   /* nicks that were said to look like others; NULL: none */
 } Record;
 
 static void
@@ -51,6 +53,7 @@ record_free(gpointer data)
 
     drop_summary(record);
     g_hash_table_unref(record->speakers);
+    g_clear_pointer(&record->warned, g_hash_table_unref);
     g_free(record);
 }
 
@@ -278,6 +281,38 @@ tell_own_nick(const OccupantNews *news)
            occupant_nick(news->occupant));
 }
 
+/* --- who looks like somebody else --- */
+
+/* Once for each nick, and not without end: who comes and goes under such a nick is no flood. */
+static bool
+may_warn(Record *record, const char *nick)
+{
+    if (!record->warned)
+        record->warned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return g_hash_table_size(record->warned) < WARNINGS &&
+           g_hash_table_add(record->warned, g_strdup(nick));
+}
+
+/* Whatever the policy says of those who come: this one may want to be taken for another. */
+static void
+warn_of_lookalike(Record *record, const OccupantNews *news)
+{
+    const Occupant *occupant = news->occupant;
+    Chat *chat = occupant->chat;
+    const Occupant *other = room_find_lookalike(chat->room, occupant_nick(occupant));
+
+    if (!other || occupants_are_one(occupant, other) || !may_warn(record, occupant_nick(occupant)))
+        return;
+    if (other->is_self)
+        notice(chat->account->model, chat->account, chat, SEVERITY_WARNING,
+               _("The nick \"%s\" looks like yours, but is another one's."),
+               occupant_nick(occupant));
+    else
+        notice(chat->account->model, chat->account, chat, SEVERITY_WARNING,
+               _("The nick \"%s\" looks like \"%s\", but is another one's."),
+               occupant_nick(occupant), occupant_nick(other));
+}
+
 /* --- events --- */
 
 static void
@@ -297,6 +332,9 @@ on_occupant(RoomTraffic *traffic, Record *record, const OccupantNews *news)
         tell_own_nick(news);
     else if (is_told(record, news))
         tell_traffic(traffic, record, news);
+    if (!occupant->is_self && !occupant->is_ignored &&
+        (news->change == OCCUPANT_CAME || news->change == OCCUPANT_RENAMED))
+        warn_of_lookalike(record, news);
     if (news->change == OCCUPANT_LEFT)
         remember_speaker(record, occupant);
 }
@@ -307,8 +345,10 @@ on_room(Record *record, const Chat *chat)
     RoomState before = record->state;
 
     record->state = chat->room->state;
-    if (record->state != before)
-        drop_summary(record);
+    if (record->state == before)
+        return;
+    drop_summary(record);
+    g_clear_pointer(&record->warned, g_hash_table_unref);
 }
 
 static void

@@ -297,6 +297,40 @@ test_lines_that_stay(void **state)
     assert_lines(fixture, "alf joined|ben joined|alf left");
 }
 
+/* Whatever is told of who comes, this is; once for each nick. */
+static void
+test_lookalikes(void **state)
+{
+    g_autoptr(Fixture) fixture = fixture_new("none", true);
+
+    (void)state;
+    come(fixture, "Bob");
+    assert_lines(fixture, "The nick \"Bob\" looks like \"bob\", but is another one's.");
+    leave(fixture, "Bob");
+    come(fixture, "Bob");
+    assert_lines(fixture, "The nick \"Bob\" looks like \"bob\", but is another one's.");
+    come(fixture, "eve");
+    rename_to(fixture, "eve", "Alice");
+    assert_lines(fixture, "The nick \"Bob\" looks like \"bob\", but is another one's.|"
+                          "The nick \"Alice\" looks like yours, but is another one's.");
+}
+
+static void
+test_many_lookalikes(void **state)
+{
+    g_autoptr(Fixture) fixture = fixture_new("none", true);
+
+    (void)state;
+    come(fixture, "caroline");
+    for (unsigned i = 1; i < 50; i++) {
+        char nick[] = "caroline";
+        for (unsigned k = 0; k < 8; k++)
+            nick[k] = i & 1u << k ? g_ascii_toupper(nick[k]) : nick[k];
+        come(fixture, nick);
+    }
+    assert_int_equal(timeline_length(fixture->room->chat->timeline), 20);
+}
+
 /* Nothing of a room stays behind. */
 static void
 test_removed(void **state)
@@ -326,6 +360,8 @@ main(void)
         cmocka_unit_test(test_own_nick),
         cmocka_unit_test(test_names_that_imitate),
         cmocka_unit_test(test_lines_that_stay),
+        cmocka_unit_test(test_lookalikes),
+        cmocka_unit_test(test_many_lookalikes),
         cmocka_unit_test(test_removed),
     };
 

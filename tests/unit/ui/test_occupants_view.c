@@ -75,6 +75,29 @@ test_sections(void **state)
 }
 
 static void
+test_lookalikes(void **state)
+{
+    Room *room;
+    g_autoptr(Stage) stage = stage_in_room(5, 26, &room);
+
+    (void)state;
+    room_world_come(room, "bob", ROLE_PARTICIPANT, AFFILIATION_NONE);
+    assert_stage(stage, " Participants 2\n"
+                        "  ● alice (you)\n"
+                        "  ● bob\n\n\n");
+    room_world_come(room, "B\u043eb", ROLE_PARTICIPANT, AFFILIATION_NONE);
+    assert_stage(stage, " Participants 3\n"
+                        "  ● alice (you)\n"
+                        "  ● bob ≈\n"
+                        "  ● B\u043eb ≈\n\n");
+    assert_int_equal(stage_style(stage, "≈"), STYLE_WARNING);
+    room_world_leave(room, "bob");
+    assert_stage(stage, " Participants 2\n"
+                        "  ● alice (you)\n"
+                        "  ● B\u043eb\n\n\n");
+}
+
+static void
 test_outside(void **state)
 {
     g_autoptr(Stage) stage = stage_new(occupants_view_new, 3, 20);
@@ -277,10 +300,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections),      cmocka_unit_test(test_outside),
-        cmocka_unit_test(test_hostile_nicks), cmocka_unit_test(test_only_what_is_in_view),
-        cmocka_unit_test(test_many),          cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_filter),        cmocka_unit_test(test_clicks),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_outside),
+        cmocka_unit_test(test_lookalikes),
+        cmocka_unit_test(test_hostile_nicks),
+        cmocka_unit_test(test_only_what_is_in_view),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_filter),
+        cmocka_unit_test(test_clicks),
     };
 
     setlocale(LC_ALL, "");

@@ -370,6 +370,10 @@ test_private(void **state)
     windows_go(windows, windows_open_chat(windows, chat));
     assert_stage(stage, " bob in pond ◐ away · robert@example.net"
                         "                                              not encrypted\n");
+    room_world_come(room, "Bob", ROLE_PARTICIPANT, AFFILIATION_NONE);
+    assert_stage(stage, " bob in pond ◐ away · robert@example.net · not Bob"
+                        "                                    not encrypted\n");
+    assert_int_equal(stage_style(stage, "not Bob"), STYLE_TITLE_WARNING);
     room_world_leave(room, "bob");
     assert_stage(stage, " bob in pond · not there any more"
                         "                                                     not encrypted\n");
