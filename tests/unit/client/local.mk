@@ -1,5 +1,6 @@
 check_LIBRARIES += libtestoffice.a
-libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h
+libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h \
+	tests/unit/client/coven.c tests/unit/client/coven.h
 libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/unit/client/test_answers tests/unit/client/test_extended tests/unit/client/test_info tests/unit/client/test_personal tests/unit/client/test_vcards \
 	tests/unit/client/test_talking tests/unit/client/test_accounts \
@@ -17,7 +18,8 @@ CLIENT_TESTS += tests/unit/client/test_bookmarks
 CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_room_talk tests/unit/client/test_rooms
 CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_rooms_window
-CLIENT_TESTS += tests/unit/client/test_room_card
+CLIENT_TESTS += tests/unit/client/test_room_card tests/unit/client/test_room_gap
+CLIENT_TESTS += tests/unit/client/test_ignoring
 CLIENT_TESTS += tests/unit/client/test_room_moderation
 tests_unit_client_test_players_SOURCES = tests/unit/client/test_players.c \
 	tests/unit/client/fake_player.c tests/unit/client/fake_player.h

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The past of rooms: what they tell of it, and what is fetched from their archives. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/room.h"
+#include "model/window.h"
+#include "client/rooms/rooms.h"
+
+#include "unit/client/coven.h"
+
+#define MINUTE (INT64_C(60) * 1000)
+
+static void
+test_the_past_comes_once_and_rings_no_bell(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    coven_enter(office, STABLE OCCUPANTS);
+    g_autofree char *old = coven_delay(office, 5 * MINUTE),
+                    *older = coven_delay(office, 6 * MINUTE);
+    coven_say(office, "juliet", "a-long-and-random-id-2", "two", old);
+    coven_say(office, "juliet", "a-long-and-random-id-1", "one", older);
+    coven_end_history(office, "roses");
+    coven_assert_lines(coven_chat(office), "<one|<two");
+    coven_say(office, "juliet", "a-long-and-random-id-3", "three", "");
+    clock_advance(office->store->world->clock, 1000);
+
+    office_restart(office);
+    office_go_online(office);
+    windows_go(model_windows(office->client->model),
+               windows_find(model_windows(office->client->model), 1));
+    coven_enter(office, STABLE OCCUPANTS);
+    windows_go(model_windows(office->client->model),
+               windows_find(model_windows(office->client->model), 1));
+    g_autofree char *again = coven_delay(office, 5 * MINUTE + 1000),
+                    *last = coven_delay(office, 1000);
+    g_autofree char *missed = coven_delay(office, 500);
+    coven_say(office, "juliet", "a-long-and-random-id-2", "two", again);
+    coven_say(office, "juliet", "a-long-and-random-id-3", "three", last);
+    coven_say(office, "juliet", "a-long-and-random-id-4", "four", missed);
+    coven_end_history(office, "roses");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four");
+    assert_int_equal(coven_chat(office)->unread, 1);
+}
+
+static void
+test_own_lines_of_the_past(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    coven_enter(office, STABLE OCCUPANTS);
+    Chat *chat = coven_chat(office);
+    g_autofree char *old = coven_delay(office, MINUTE);
+    g_autofree char *by_me =
+        g_strconcat(old, "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='r'/>", NULL);
+    g_autofree char *by_him =
+        g_strconcat(old, "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='x'/>", NULL);
+    coven_say(office, "montague", "a", "under another nick", by_me);
+    coven_say(office, "romeo", "b", "another with my nick", by_him);
+    coven_say(office, "romeo", "c", "nobody knows", old);
+    coven_assert_lines(chat, ">under another nick|<another with my nick|<nobody knows");
+
+    /* What was sent before we were lost is settled by the past. */
+    client_send_message(office->client, chat, "did it arrive");
+    const Message *own = coven_last_line(chat);
+    g_autofree char *now = coven_delay(office, 0);
+    coven_say(office, "romeo", own->id, "did it arrive", now);
+    assert_int_equal(own->state, MESSAGE_RECEIVED);
+    coven_assert_lines(chat,
+                       ">under another nick|<another with my nick|<nobody knows|>did it arrive");
+}
+
+/* The queryid of the archive's question with this in it, and its id; the callers'. */
+static char *
+asked_archive(Office *office, const char *part, char **ret_id)
+{
+    for (unsigned i = 0; i < office->sent->len; i++) {
+        const char *xml = office->sent->pdata[i];
+        g_autoptr(Element) iq = element_parse(xml);
+        const Element *query = iq ? element_child(iq, "query", "urn:xmpp:mam:2") : NULL;
+        if (!query || !strstr(xml, part))
+            continue;
+        *ret_id = g_strdup(element_get(iq, "id"));
+        char *query_id = g_strdup(element_get(query, "queryid"));
+        g_ptr_array_set_size(office->sent, 0);
+        return query_id;
+    }
+    fail_msg("the archive was not asked for %s", part);
+    return NULL;
+}
+
+static void
+give_archived_at(Office *office, const char *query_id, const char *stamp, const char *archive_id,
+                 const char *id, const char *body)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<message xmlns='jabber:client' from='" ROOM "'" TO_ME "><result xmlns='urn:xmpp:mam:2' "
+        "queryid='%s' id='%s'><forwarded xmlns='urn:xmpp:forward:0'>%s<message "
+        "xmlns='jabber:client' type='groupchat' from='" ROOM "/juliet' id='%s'><body>%s</body>"
+        "</message></forwarded></result></message>",
+        query_id, archive_id, stamp, id, body);
+
+    office_receive(office, xml);
+}
+
+static void
+give_archived(Office *office, const char *query_id, const char *archive_id, const char *id,
+              const char *body)
+{
+    g_autofree char *stamp = coven_delay(office, 0);
+
+    give_archived_at(office, query_id, stamp, archive_id, id, body);
+}
+
+static void
+finish_page(Office *office, const char *id, const char *last, const char *attributes)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<iq xmlns='jabber:client' type='result' from='" ROOM "' id='%s'><fin "
+        "xmlns='urn:xmpp:mam:2' %s><set xmlns='http://jabber.org/protocol/rsm'><first>%s</first>"
+        "<last>%s</last></set></fin></iq>",
+        id, attributes, last, last);
+
+    office_receive(office, xml);
+}
+
+static void
+test_the_gap_is_closed_from_the_archive(void **state)
+{
+    Office *office = *state;
+    g_autofree char *iq = NULL, *second_iq = NULL, *third_iq = NULL, *fourth_iq = NULL;
+
+    /* A room that is new to us: its last lines. */
+    office_go_online(office);
+    coven_enter(office, NULL);
+    coven_describe(office, STABLE OCCUPANTS);
+    assert_false(office_has_sent(office, "urn:xmpp:mam:2", "<before"));
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    clock_advance(office->store->world->clock, 1000);
+
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    coven_say(office, "juliet", "m-9", "live", STANZA_ID("s-9", ROOM));
+    give_archived(office, query, "s-2", "m-2", "two");
+    finish_page(office, iq, "s-2", "");
+    g_autofree char *second = asked_archive(office, "<after>s-2</after>", &second_iq);
+    coven_assert_lines(coven_chat(office), "<one|<live|<two"); /* at one time by this clock */
+
+    /* The program dies in the middle: what came live hides nothing. */
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *third = asked_archive(office, "<after>s-2</after>", &third_iq);
+    give_archived(office, third, "s-3", "m-3", "three");
+    give_archived(office, third, "s-9", "m-9", "live");
+    finish_page(office, third_iq, "s-9", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<live|<two|<three");
+
+    /* Closed: the next time it begins behind the last. */
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *fourth = asked_archive(office, "<after>s-", &fourth_iq);
+    give_archived(office, second, "s-4", "m-4", "an old question");
+    give_archived(office, "forged", "s-5", "m-5", "no question");
+    finish_page(office, fourth_iq, "s-9", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<live|<two|<three");
+}
+
+static void
+test_an_archive_that_forgot_is_asked_by_time(void **state)
+{
+    Office *office = *state;
+    g_autofree char *iq = NULL, *second_iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, STABLE ARCHIVE);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE, 0);
+    /* coven_enter() has let the question go by: it is asked anew after the next entry. */
+    assert_true(client_leave_room(office->client, coven_chat(office), NULL, NULL));
+    g_ptr_array_set_size(office->sent, 0);
+    coven_enter(office, NULL);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    g_autofree char *error = g_strdup_printf(
+        "<iq xmlns='jabber:client' type='error' from='" ROOM "' id='%s'><error type='cancel'>"
+        "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+        iq);
+    office_receive(office, error);
+    g_autofree char *second = asked_archive(office, "var=\"start\"", &second_iq);
+    give_archived(office, second, "s-1", "m-1", "one");
+    give_archived(office, second, "s-2", "m-2", "two");
+    finish_page(office, second_iq, "s-2", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two");
+}
+
+/* Stamps of the past are often whole seconds: what the room tells and what its archive has of one
+ * second stand in their order. */
+static void
+test_order_within_a_second(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autofree char *iq = NULL;
+
+    clock_advance(clock, 1000 - clock_now(clock) % 1000 + 100);
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    clock_advance(clock, 5000 - 100);
+    g_autofree char *second = coven_delay(office, 5000);
+    clock_advance(clock, 300);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    g_autofree char *told = g_strconcat(second, STANZA_ID("s-4", ROOM), NULL);
+    room_add_features(coven_chat(office)->room, ROOM_STABLE_IDS, 0);
+    coven_say(office, "juliet", "m-4", "four", told);
+    coven_end_history(office, "roses");
+    coven_say(office, "juliet", "m-5", "five", STANZA_ID("s-5", ROOM));
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_archived_at(office, query, second, "s-2", "m-2", "two");
+    give_archived_at(office, query, second, "s-3", "m-3", "three");
+    give_archived_at(office, query, second, "s-4", "m-4", "four");
+    finish_page(office, iq, "s-4", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+    office_restart(office);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+}
+
+static void
+test_the_past_of_a_room_that_is_not_stored(void **state)
+{
+    Office *office = *state;
+
+    settings_set(model_settings(office->client->model), SETTING_CHAT_STORE, NULL, "off", NULL);
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    assert_true(client_leave_room(office->client, coven_chat(office), NULL, NULL));
+    coven_enter(office, NULL);
+    g_autofree char *now = coven_delay(office, 0);
+    g_autofree char *again = g_strconcat(now, STANZA_ID("s-1", ROOM), NULL);
+    coven_say(office, "juliet", "m-1", "one", again);
+    coven_say(office, "juliet", "m-2", "two", now);
+    coven_say(office, "juliet", "", "two", now); /* a gateway's past has no ids */
+    coven_say(office, "juliet", "", "three", now);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define ROOM_TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
+        ROOM_TEST(test_the_past_comes_once_and_rings_no_bell),
+        ROOM_TEST(test_own_lines_of_the_past),
+        ROOM_TEST(test_the_gap_is_closed_from_the_archive),
+        ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
+        ROOM_TEST(test_order_within_a_second),
+        ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
