@@ -44,7 +44,7 @@ static const struct {
     { AFFILIATION_OWNER, N_("Owners of %s"), N_("owners") },
     { AFFILIATION_ADMIN, N_("Admins of %s"), N_("admins") },
     { AFFILIATION_MEMBER, N_("Members of %s"), N_("members") },
-    { AFFILIATION_OUTCAST, N_("Banned from %s"), N_("banned") },
+    { AFFILIATION_OUTCAST, N_("Banned from %s"), N_("bans") },
 };
 
 enum { ACTION_CHANGE, ACTION_ADD, ACTION_REMOVE, ACTION_RELOAD };
