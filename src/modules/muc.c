@@ -78,16 +78,6 @@ drop_seat(Stream *stream, const Room *room)
     g_hash_table_remove(seats_of(stream), jid_bare(room->chat->jid));
 }
 
-static void
-tell(Stream *stream, const RoomNews *news)
-{
-    gpointer data;
-    const StreamHooks *hooks = stream_hooks(stream, &data);
-
-    if (hooks->room)
-        hooks->room(stream, news, data);
-}
-
 /* --- our presence --- */
 
 /* Who is offline to all others can be in a room. */
@@ -201,7 +191,7 @@ on_timeout(gpointer data)
     send_goodbye(stream, room, NULL);
     drop_seat(stream, room);
     room_set_state(room, ROOM_OUT, ROOM_END_REFUSED, error->message, NULL);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
 }
 
 static void
@@ -259,7 +249,7 @@ on_entered(Stream *stream, Room *room, const MucUser *user)
     muc_send_presence(stream, room->chat);
     muc_info_complete(stream, room->chat);
     caps_ask_waiting(stream);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
 }
 
 /* --- leaving, and having to --- */
@@ -295,7 +285,7 @@ on_self_gone(Stream *stream, Room *room, const MucUser *user)
 
     drop_seat(stream, room);
     muc_end_apply(&end, room);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
 }
 
 /* --- refusals --- */
@@ -313,7 +303,7 @@ on_refused(Stream *stream, const Stanza *stanza, const Seat *seat)
 
     drop_seat(stream, room);
     muc_end_apply(&end, room);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
 }
 
 static void
@@ -326,7 +316,7 @@ on_nick_refused(Stream *stream, const Stanza *stanza, Seat *seat)
                             .condition = stanza_error_condition(stanza->element) };
 
     g_clear_pointer(&seat->asked, jid_unref);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
 }
 
 static void
@@ -344,7 +334,7 @@ on_presence_refused(Stream *stream, const Stanza *stanza)
         return;
     drop_seat(stream, room);
     room_set_state(room, ROOM_LOST, ROOM_END_NONE, error->message, NULL);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
 }
 
 /* Only what comes from where we sent something is an answer to it. */
@@ -397,7 +387,7 @@ on_nick_settled(Stream *stream, Room *room, const MucUser *user)
         return;
     g_clear_pointer(&seat->asked, jid_unref);
     if (user->codes & MUC_210_NICK)
-        tell(stream, &news);
+        stream_tell_room(stream, &news);
 }
 
 static void
@@ -500,7 +490,7 @@ on_codes(Stream *stream, const Stanza *stanza, const Element *payload)
         return false;
     muc_user_set_features(room, user.codes);
     muc_info_ask(stream, room->chat);
-    tell(stream, &news);
+    stream_tell_room(stream, &news);
     return false;
 }
 

@@ -21,16 +21,6 @@
 /* Between two mentions in one room. */
 #define PAUSE_MS (10 * 1000)
 
-static void
-tell(Stream *stream, const RoomNews *news)
-{
-    gpointer data;
-    const StreamHooks *hooks = stream_hooks(stream, &data);
-
-    if (hooks->room)
-        hooks->room(stream, news, data);
-}
-
 /* NULL: it is none that the user keeps, or we are in, and hear all of it. */
 static Chat *
 find_chat(Stream *stream, const Jid *jid)
@@ -61,7 +51,7 @@ on_activity(Stream *stream, const Stanza *stanza, const Element *rai)
                          ? find_chat(stream, jid)
                          : NULL;
         if (chat)
-            tell(stream, &(RoomNews){ .kind = ROOM_NEWS_ACTIVITY, .chat = chat });
+            stream_tell_room(stream, &(RoomNews){ .kind = ROOM_NEWS_ACTIVITY, .chat = chat });
     }
     return true;
 }
@@ -123,7 +113,8 @@ on_mentions(Stream *stream, const Stanza *stanza, const Element *mentions)
     if (!body || !body[0] || !is_about_us(stream, message) || is_too_soon(stream, chat))
         return true;
     g_autofree char *text = utf8_cut(body, LIMIT_STATUS_BYTES);
-    tell(stream, &(RoomNews){ .kind = ROOM_NEWS_MENTION, .chat = chat, .jid = from, .text = text });
+    stream_tell_room(
+        stream, &(RoomNews){ .kind = ROOM_NEWS_MENTION, .chat = chat, .jid = from, .text = text });
     return true;
 }
 

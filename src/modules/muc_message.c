@@ -87,16 +87,6 @@ give_up(Stream *stream, const Stanza *stanza, ChatKind kind, const char *body)
 
 /* --- to all --- */
 
-static void
-tell(Stream *stream, const RoomNews *news)
-{
-    gpointer data;
-    const StreamHooks *hooks = stream_hooks(stream, &data);
-
-    if (hooks->room)
-        hooks->room(stream, news, data);
-}
-
 /* The first one is that which the room had when we entered, whoever has set it. */
 static void
 take_subject(Stream *stream, const Stanza *stanza, const char *text)
@@ -109,7 +99,7 @@ take_subject(Stream *stream, const Stanza *stanza, const char *text)
     room_set_subject(room, cut, jid_resource(stanza->from),
                      stanza->is_delayed ? stanza->time : clock_now(stream_clock(stream)));
     if (is_changed)
-        tell(stream, &news);
+        stream_tell_room(stream, &news);
     room_set_settled(room);
 }
 
@@ -123,7 +113,7 @@ take_words(Stream *stream, const Stanza *stanza, const char *body)
                             .text = message->body };
 
     if (is_live(stanza))
-        tell(stream, &news);
+        stream_tell_room(stream, &news);
 }
 
 static void
@@ -218,7 +208,7 @@ on_error(Stream *stream, const Stanza *stanza, const Room *room)
                             .condition = stanza_error_condition(stanza->element),
                             .id = stanza->id };
     if (mark.chat_kind == CHAT_ROOM)
-        tell(stream, &news);
+        stream_tell_room(stream, &news);
 }
 
 /* --- which of them it is --- */

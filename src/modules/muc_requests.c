@@ -145,16 +145,6 @@ muc_answer_request(Stream *stream, const Request *request, bool is_allowed)
 
 /* --- challenges --- */
 
-static void
-tell(Stream *stream, const RoomNews *news)
-{
-    gpointer data;
-    const StreamHooks *hooks = stream_hooks(stream, &data);
-
-    if (hooks->room)
-        hooks->room(stream, news, data);
-}
-
 /* The room that we asked to enter and that is meant by it, also where its service asks in its name
  * (XEP-0158 3.1.3); NULL: it is forged, or late. */
 static Room *
@@ -179,11 +169,11 @@ on_captcha(Stream *stream, const Stanza *stanza, const Element *payload)
     Room *room = is_one ? find_challenged(stream, stanza, form) : NULL;
 
     if (room)
-        tell(stream, &(RoomNews){ .kind = ROOM_NEWS_CAPTCHA,
-                                  .chat = room->chat,
-                                  .jid = stanza->from,
-                                  .id = stanza->id,
-                                  .payload = stanza->element });
+        stream_tell_room(stream, &(RoomNews){ .kind = ROOM_NEWS_CAPTCHA,
+                                              .chat = room->chat,
+                                              .jid = stanza->from,
+                                              .id = stanza->id,
+                                              .payload = stanza->element });
     return room || stanza->room;
 }
 
@@ -256,10 +246,10 @@ on_user(Stream *stream, const Stanza *stanza, const Element *payload)
         g_autoptr(Jid) jid = full ? jid_to_bare(full) : NULL;
         Affiliation affiliation;
         if (jid && name && affiliation_parse(name, &affiliation))
-            tell(stream, &(RoomNews){ .kind = ROOM_NEWS_AFFILIATION,
-                                      .chat = stanza->room->chat,
-                                      .jid = jid,
-                                      .affiliation = affiliation });
+            stream_tell_room(stream, &(RoomNews){ .kind = ROOM_NEWS_AFFILIATION,
+                                                  .chat = stanza->room->chat,
+                                                  .jid = jid,
+                                                  .affiliation = affiliation });
     }
     return false;
 }

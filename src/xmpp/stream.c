@@ -385,6 +385,13 @@ stream_hooks(const Stream *stream, gpointer *ret_data)
     return stream->hooks;
 }
 
+void
+stream_tell_room(Stream *stream, const RoomNews *news)
+{
+    if (stream->hooks->room)
+        stream->hooks->room(stream, news, stream->hooks_data);
+}
+
 const Certificate *
 stream_certificate(const Stream *stream)
 {

@@ -155,6 +155,8 @@ bool stream_setting(const Stream *stream, SettingId id);
 Model *stream_model(const Stream *stream);
 Clock *stream_clock(const Stream *stream);
 const StreamHooks *stream_hooks(const Stream *stream, gpointer *ret_data);
+/* Calls StreamHooks.room, if there is one. */
+void stream_tell_room(Stream *stream, const RoomNews *news);
 /* The server's certificate after STREAM_ERROR_CERTIFICATE or once secured; NULL. Borrowed. */
 const Certificate *stream_certificate(const Stream *stream);
 
