@@ -115,6 +115,8 @@ libclient_a_SOURCES = \
 	src/client/rooms/room_card.c \
 	src/client/rooms/room_card.h \
 	src/client/rooms/room_entry.c \
+	src/client/rooms/room_errand.c \
+	src/client/rooms/room_errand.h \
 	src/client/rooms/room_finder.c \
 	src/client/rooms/room_finder.h \
 	src/client/rooms/room_gap.c \

@@ -11,18 +11,16 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
-#include "client/private.h"
+#include "client/rooms/room_errand.h"
 
 #include "modules/muc_admin.h"
 #include "modules/muc_requests.h"
 
 /* An order on its way: the room may be gone when it ends. */
 typedef struct {
-    Client *client;
-    Jid *account, *room;
-    const Window *window; /* where it was given; it may be gone */
-    char *failure;        /* "bob was not kicked" */
-    GArray *changes;      /* RankChange, with strings of its own; NULL: of a role */
+    RoomErrand errand;
+    char *failure;   /* "bob was not kicked" */
+    GArray *changes; /* RankChange, with strings of its own; NULL: of a role */
 } Order;
 
 static void
@@ -40,34 +38,22 @@ order_new(Client *client, const Chat *chat)
 {
     Order *order = g_new0(Order, 1);
 
-    order->client = client;
-    order->account = jid_ref(chat->account->jid);
-    order->room = jid_ref(chat->jid);
-    order->window = windows_current(model_windows(client->model));
-    client_begin_question(client);
+    room_errand_init(&order->errand, client, chat);
+    room_errand_wait(&order->errand);
     return order;
 }
 
 static void
 order_free(Order *order)
 {
-    client_end_question(order->client);
+    room_errand_hear(&order->errand);
     if (order->changes)
         g_array_unref(order->changes);
     g_free(order->failure);
-    jid_unref(order->account);
-    jid_unref(order->room);
+    room_errand_done(&order->errand);
     g_free(order);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Order, order_free)
-
-static Chat *
-order_chat(const Order *order)
-{
-    Account *account = model_find_account(order->client->model, order->account);
-
-    return account ? account_find_chat(account, order->room, CHAT_ROOM) : NULL;
-}
 
 /* The room and the account's stream; NULL and error: it cannot be tried. */
 static Stream *
@@ -104,12 +90,12 @@ static void
 on_role_done(Stream *stream, const GError *error, gpointer data)
 {
     g_autoptr(Order) order = data;
-    Chat *chat = order_chat(order);
+    Chat *chat = room_errand_chat(&order->errand);
 
     (void)stream;
     if (chat && error)
-        notice_in(order->client->model, order->window, SEVERITY_ERROR, _("%s: %s"), order->failure,
-                  error->message);
+        notice_in(order->errand.client->model, order->errand.window, SEVERITY_ERROR, _("%s: %s"),
+                  order->failure, error->message);
 }
 
 bool
@@ -208,23 +194,24 @@ tell_rank(const Order *order, Chat *chat, const RankChange *change)
         [AFFILIATION_OWNER] = _("%s is an owner of the room."),
     };
 
-    affiliations_window_hear(order->client, chat, change->jid, change->affiliation, change->reason);
-    notice_in(order->client->model, order->window, SEVERITY_INFO, formats[change->affiliation],
-              jid_shown_bare(change->jid));
+    affiliations_window_hear(order->errand.client, chat, change->jid, change->affiliation,
+                             change->reason);
+    notice_in(order->errand.client->model, order->errand.window, SEVERITY_INFO,
+              formats[change->affiliation], jid_shown_bare(change->jid));
 }
 
 static void
 on_ranks_done(Stream *stream, const GError *error, gpointer data)
 {
     g_autoptr(Order) order = data;
-    Chat *chat = order_chat(order);
+    Chat *chat = room_errand_chat(&order->errand);
 
     (void)stream;
     if (!chat)
         return;
     if (error)
-        notice_in(order->client->model, order->window, SEVERITY_ERROR, _("%s: %s"), order->failure,
-                  error->message);
+        notice_in(order->errand.client->model, order->errand.window, SEVERITY_ERROR, _("%s: %s"),
+                  order->failure, error->message);
     for (unsigned i = 0; !error && i < order->changes->len; i++)
         tell_rank(order, chat, &g_array_index(order->changes, RankChange, i));
 }
@@ -240,23 +227,25 @@ send_ranks(Stream *stream, Order *order)
         changes[i] = (MucAffiliationChange){ change->jid, change->affiliation, change->nick,
                                              change->reason };
     }
-    muc_set_affiliations(stream, order->room, changes, order->changes->len, on_ranks_done, order);
+    muc_set_affiliations(stream, order->errand.room, changes, order->changes->len, on_ranks_done,
+                         order);
 }
 
 static void
 on_confirmed(const char *word, gpointer data)
 {
     g_autoptr(Order) order = data;
-    Chat *chat = order_chat(order);
+    Chat *chat = room_errand_chat(&order->errand);
     g_autoptr(GError) error = NULL;
 
     if (!chat || g_strcmp0(word, "yes") != 0)
         return;
-    Stream *stream = open_stream(order->client, chat, &error);
+    Stream *stream = open_stream(order->errand.client, chat, &error);
     if (stream)
         send_ranks(stream, g_steal_pointer(&order));
     else
-        notice_in(order->client->model, order->window, SEVERITY_ERROR, "%s", error->message);
+        notice_in(order->errand.client->model, order->errand.window, SEVERITY_ERROR, "%s",
+                  error->message);
 }
 
 /* A step down that one cannot take back by oneself: the question; NULL: none is to be asked. */
@@ -281,14 +270,14 @@ ask(Order *order, Account *account, const char *text)
 {
     static const char *const choices[] = { "yes", "no", NULL };
 
-    prompt_ask(order->client->model, &(PromptRequest){
-                                         .kind = PROMPT_CONFIRM,
-                                         .account = account,
-                                         .text = text,
-                                         .choices = choices,
-                                         .answer = on_confirmed,
-                                         .data = order,
-                                     });
+    prompt_ask(order->errand.client->model, &(PromptRequest){
+                                                .kind = PROMPT_CONFIRM,
+                                                .account = account,
+                                                .text = text,
+                                                .choices = choices,
+                                                .answer = on_confirmed,
+                                                .data = order,
+                                            });
 }
 
 static char *

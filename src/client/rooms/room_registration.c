@@ -6,19 +6,17 @@
 #include "base/i18n.h"
 #include "model/form_window.h"
 #include "model/notice.h"
-#include "client/private.h"
+#include "client/rooms/room_errand.h"
 #include "client/rooms/room_moderation.h"
 
 #include "modules/muc_register.h"
 
 /* It lives as long as an answer or the user is waited for. */
 typedef struct {
-    Client *client;
-    Jid *account, *room;
-    const Window *window; /* where it was ordered; it may be gone */
-    Window *form_window;  /* NULL */
-    char *nick;           /* that is wanted, or was refused; NULL */
-    bool is_waiting, is_data, is_removal;
+    RoomErrand errand;
+    Window *form_window; /* NULL */
+    char *nick;          /* that is wanted, or was refused; NULL */
+    bool is_data, is_removal;
     bool is_of_service; /* the room's service keeps nicks for all of its rooms */
 } Order;
 
@@ -27,10 +25,7 @@ order_new(Client *client, const Chat *chat, const char *nick)
 {
     Order *order = g_new0(Order, 1);
 
-    order->client = client;
-    order->account = jid_ref(chat->account->jid);
-    order->room = jid_ref(chat->jid);
-    order->window = windows_current(model_windows(client->model));
+    room_errand_init(&order->errand, client, chat);
     order->nick = g_strdup(nick);
     return order;
 }
@@ -38,40 +33,18 @@ order_new(Client *client, const Chat *chat, const char *nick)
 static void
 order_free(Order *order)
 {
-    jid_unref(order->account);
-    jid_unref(order->room);
+    room_errand_done(&order->errand);
     g_free(order->nick);
     g_free(order);
-}
-
-static void
-wait_for_room(Order *order)
-{
-    order->is_waiting = true;
-    client_begin_question(order->client);
-}
-
-static void
-hear_of_room(Order *order)
-{
-    order->is_waiting = false;
-    client_end_question(order->client);
-}
-
-static Chat *
-order_chat(const Order *order)
-{
-    Account *account = model_find_account(order->client->model, order->account);
-
-    return account ? account_find_chat(account, order->room, CHAT_ROOM) : NULL;
 }
 
 /* Whom we register with: the room, or its service. Owned by the caller. */
 static Jid *
 registrar(const Order *order)
 {
-    return order->is_of_service ? jid_new_from_parts(NULL, jid_domain(order->room), NULL, NULL)
-                                : jid_ref(order->room);
+    return order->is_of_service
+               ? jid_new_from_parts(NULL, jid_domain(order->errand.room), NULL, NULL)
+               : jid_ref(order->errand.room);
 }
 
 /* Some services keep nicks themselves, and their rooms none. */
@@ -86,8 +59,8 @@ is_for_service(const Order *order, const GError *error)
 static void
 end(Order *order, Severity severity, const char *text)
 {
-    notice_in(order->client->model, order->window, severity, _("%s: %s"),
-              jid_shown_bare(order->room), text);
+    notice_in(order->errand.client->model, order->errand.window, severity, _("%s: %s"),
+              jid_shown_bare(order->errand.room), text);
     order_free(order);
 }
 
@@ -95,7 +68,7 @@ end(Order *order, Severity severity, const char *text)
 static const char *
 describe_success(const Order *order)
 {
-    const Chat *chat = order_chat(order);
+    const Chat *chat = room_errand_chat(&order->errand);
     const Occupant *self = chat ? chat->room->self : NULL;
 
     if (order->is_removal)
@@ -114,7 +87,7 @@ on_submitted(Stream *stream, const GError *error, gpointer data)
 {
     Order *order = data;
 
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (error && order->form_window) {
         form_window_ask_again(order->form_window, NULL, error->message);
         return;
@@ -135,7 +108,7 @@ remove_registration(Order *order, Stream *stream)
 {
     g_autoptr(Jid) to = registrar(order);
 
-    wait_for_room(order);
+    room_errand_wait(&order->errand);
     muc_remove_registration(stream, to, on_submitted, order);
 }
 
@@ -144,7 +117,7 @@ submit(Order *order, Stream *stream, const Form *form)
 {
     g_autoptr(Jid) to = registrar(order);
 
-    wait_for_room(order);
+    room_errand_wait(&order->errand);
     muc_submit_registration(stream, to, form, order->is_data, on_submitted, order);
 }
 
@@ -152,9 +125,8 @@ static void
 on_submit(Window *window, const Form *form, gpointer data)
 {
     Order *order = data;
-    Account *account = model_find_account(order->client->model, order->account);
     g_autoptr(GError) error = NULL;
-    Stream *stream = account ? client_stream(order->client, account, &error) : NULL;
+    Stream *stream = room_errand_stream(&order->errand, &error);
 
     if (!stream) {
         form_window_ask_again(window, NULL, error ? error->message : NULL);
@@ -169,15 +141,16 @@ on_cancel(gpointer data)
     Order *order = data;
 
     order->form_window = NULL;
-    if (!order->is_waiting)
+    if (!order->errand.is_waiting)
         order_free(order);
 }
 
 static void
 ask(Order *order, Account *account, Form *form)
 {
-    Model *model = order->client->model;
-    g_autofree char *name = g_strdup_printf(_("registration with %s"), jid_shown_bare(order->room));
+    Model *model = order->errand.client->model;
+    g_autofree char *name =
+        g_strdup_printf(_("registration with %s"), jid_shown_bare(order->errand.room));
 
     order->form_window = form_window_open(model, &(FormRequest){ .account = account,
                                                                  .form = form,
@@ -211,7 +184,7 @@ on_registration(Stream *stream, MucRegistration *registration, const GError *err
 {
     Order *order = data;
 
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (!registration && is_for_service(order, error)) {
         order->is_of_service = true;
         request_registration(order, stream);
@@ -242,7 +215,7 @@ request_registration(Order *order, Stream *stream)
 {
     g_autoptr(Jid) to = registrar(order);
 
-    wait_for_room(order);
+    room_errand_wait(&order->errand);
     muc_request_registration(stream, to, on_registration, order);
 }
 
@@ -277,13 +250,13 @@ on_nick(Stream *stream, const char *nick, gpointer data)
 {
     Order *order = data;
     Account *account = stream_account(stream);
-    Chat *chat = account_find_chat(account, order->room, CHAT_ROOM);
+    Chat *chat = account_find_chat(account, order->errand.room, CHAT_ROOM);
 
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (chat && nick && g_strcmp0(nick, order->nick) != 0)
-        notice(order->client->model, account, chat, SEVERITY_INFO,
+        notice(order->errand.client->model, account, chat, SEVERITY_INFO,
                _("The room keeps the nick %s for you: /join %s \"%s\" enters with it."), nick,
-               jid_bare(order->room), nick);
+               jid_bare(order->errand.room), nick);
     order_free(order);
 }
 
@@ -295,6 +268,6 @@ room_offer_reserved_nick(Client *client, Chat *chat)
     if (!stream)
         return;
     Order *order = order_new(client, chat, chat->room->nick);
-    wait_for_room(order);
+    room_errand_wait(&order->errand);
     muc_request_reserved_nick(stream, chat->jid, on_nick, order);
 }

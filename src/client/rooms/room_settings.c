@@ -10,20 +10,17 @@
 #include "model/form_window.h"
 #include "model/notice.h"
 #include "model/prompt.h"
-#include "client/private.h"
+#include "client/rooms/room_errand.h"
 #include "client/rooms/room_moderation.h"
 
 #include "modules/muc_owner.h"
 
 /* An order on its way. It lives as long as an answer or the user is waited for. */
 typedef struct {
-    Client *client;
-    Jid *account, *room;
-    const Window *window; /* where it was given; it may be gone */
-    Window *form_window;  /* NULL */
-    bool is_waiting;
-    char *key, *value; /* one field; NULL: all in the form; value NULL: it is to be read */
-    Jid *alternative;  /* of the destruction */
+    RoomErrand errand;
+    Window *form_window; /* NULL */
+    char *key, *value;   /* one field; NULL: all in the form; value NULL: it is to be read */
+    Jid *alternative;    /* of the destruction */
     char *password, *reason;
 } Order;
 
@@ -32,18 +29,14 @@ order_new(Client *client, const Chat *chat)
 {
     Order *order = g_new0(Order, 1);
 
-    order->client = client;
-    order->account = jid_ref(chat->account->jid);
-    order->room = jid_ref(chat->jid);
-    order->window = windows_current(model_windows(client->model));
+    room_errand_init(&order->errand, client, chat);
     return order;
 }
 
 static void
 order_free(Order *order)
 {
-    jid_unref(order->account);
-    jid_unref(order->room);
+    room_errand_done(&order->errand);
     jid_unref(order->alternative);
     secret_free(order->password);
     secret_free(order->value);
@@ -53,33 +46,12 @@ order_free(Order *order)
 }
 
 static void
-wait_for_room(Order *order)
-{
-    order->is_waiting = true;
-    client_begin_question(order->client);
-}
-
-static void
-hear_of_room(Order *order)
-{
-    order->is_waiting = false;
-    client_end_question(order->client);
-}
-
-static Stream *
-order_stream(const Order *order, GError **error)
-{
-    Account *account = model_find_account(order->client->model, order->account);
-
-    return account ? client_stream(order->client, account, error) : NULL;
-}
-
-static void
 fail(Order *order, const char *format, const char *why)
 {
-    g_autofree char *what = g_strdup_printf(format, jid_shown_bare(order->room));
+    g_autofree char *what = g_strdup_printf(format, jid_shown_bare(order->errand.room));
 
-    notice_in(order->client->model, order->window, SEVERITY_ERROR, _("%s: %s"), what, why);
+    notice_in(order->errand.client->model, order->errand.window, SEVERITY_ERROR, _("%s: %s"), what,
+              why);
     order_free(order);
 }
 
@@ -92,7 +64,7 @@ on_submitted(Stream *stream, const GError *error, gpointer data)
     bool is_open = order->form_window != NULL;
 
     (void)stream;
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (error && is_open) {
         form_window_ask_again(order->form_window, NULL, error->message);
         return;
@@ -103,8 +75,8 @@ on_submitted(Stream *stream, const GError *error, gpointer data)
     }
     if (is_open)
         form_window_done(order->form_window);
-    notice_in(order->client->model, order->window, SEVERITY_INFO, _("%s is configured."),
-              jid_shown_bare(order->room));
+    notice_in(order->errand.client->model, order->errand.window, SEVERITY_INFO,
+              _("%s is configured."), jid_shown_bare(order->errand.room));
     order_free(order);
 }
 
@@ -113,14 +85,14 @@ on_submit(Window *window, const Form *form, gpointer data)
 {
     Order *order = data;
     g_autoptr(GError) error = NULL;
-    Stream *stream = order_stream(order, &error);
+    Stream *stream = room_errand_stream(&order->errand, &error);
 
     if (!stream) {
         form_window_ask_again(window, NULL, error ? error->message : NULL);
         return;
     }
-    wait_for_room(order);
-    muc_submit_configuration(stream, order->room, form, on_submitted, order);
+    room_errand_wait(&order->errand);
+    muc_submit_configuration(stream, order->errand.room, form, on_submitted, order);
 }
 
 static void
@@ -129,7 +101,7 @@ on_cancel(gpointer data)
     Order *order = data;
 
     order->form_window = NULL;
-    if (!order->is_waiting)
+    if (!order->errand.is_waiting)
         order_free(order);
 }
 
@@ -137,14 +109,15 @@ static void
 on_form(Stream *stream, Form *form, const GError *error, gpointer data)
 {
     Order *order = data;
-    Model *model = order->client->model;
+    Model *model = order->errand.client->model;
 
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (!form) {
         fail(order, _("%s was not configured"), error->message);
         return;
     }
-    g_autofree char *name = g_strdup_printf(_("configuration of %s"), jid_shown_bare(order->room));
+    g_autofree char *name =
+        g_strdup_printf(_("configuration of %s"), jid_shown_bare(order->errand.room));
     order->form_window = form_window_open(model, &(FormRequest){ .account = stream_account(stream),
                                                                  .form = form,
                                                                  .name = name,
@@ -162,7 +135,7 @@ client_configure_room(Client *client, Chat *chat, GError **error)
     if (!stream)
         return false;
     Order *order = order_new(client, chat);
-    wait_for_room(order);
+    room_errand_wait(&order->errand);
     muc_request_configuration(stream, chat->jid, on_form, order);
     return true;
 }
@@ -236,7 +209,7 @@ tell_field(const Order *order, const FormField *field)
         g_string_append_printf(text, "%s%s", i ? ", " : "", (char *)field->values->pdata[i]);
     if (field->type == FIELD_BOOLEAN)
         g_string_assign(text, strcmp(form_field_value(field), "1") == 0 ? _("yes") : _("no"));
-    notice_in(order->client->model, order->window, SEVERITY_INFO, _("%s: %s (%s)"),
+    notice_in(order->errand.client->model, order->errand.window, SEVERITY_INFO, _("%s: %s (%s)"),
               short_name(field->var), text->str, form_field_label(field));
 }
 
@@ -248,7 +221,7 @@ on_form_for_field(Stream *stream, Form *form, const GError *error, gpointer data
     FormField *field = form ? find_field(form, order->key) : NULL;
     g_autoptr(GError) wrong = NULL;
 
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (!form) {
         fail(order, _("%s was not configured"), error->message);
     } else if (!field) {
@@ -262,8 +235,8 @@ on_form_for_field(Stream *stream, Form *form, const GError *error, gpointer data
     } else if (!set_field(field, order->value, &wrong)) {
         fail(order, _("%s was not configured"), wrong->message);
     } else {
-        wait_for_room(order);
-        muc_submit_configuration(stream, order->room, form, on_submitted, order);
+        room_errand_wait(&order->errand);
+        muc_submit_configuration(stream, order->errand.room, form, on_submitted, order);
     }
 }
 
@@ -278,7 +251,7 @@ client_configure_room_field(Client *client, Chat *chat, const char *key, const c
     Order *order = order_new(client, chat);
     order->key = g_strdup(key);
     order->value = secret_dup(value);
-    wait_for_room(order);
+    room_errand_wait(&order->errand);
     muc_request_configuration(stream, chat->jid, on_form_for_field, order);
     return true;
 }
@@ -291,13 +264,13 @@ on_destroyed(Stream *stream, const GError *error, gpointer data)
     Order *order = data;
 
     (void)stream;
-    hear_of_room(order);
+    room_errand_hear(&order->errand);
     if (error) {
         fail(order, _("%s was not destroyed"), error->message);
         return;
     }
-    notice_in(order->client->model, order->window, SEVERITY_INFO, _("%s is destroyed."),
-              jid_shown_bare(order->room));
+    notice_in(order->errand.client->model, order->errand.window, SEVERITY_INFO,
+              _("%s is destroyed."), jid_shown_bare(order->errand.room));
     order_free(order);
 }
 
@@ -306,7 +279,8 @@ on_confirmed(const char *word, gpointer data)
 {
     Order *order = data;
     g_autoptr(GError) error = NULL;
-    Stream *stream = g_strcmp0(word, "yes") == 0 ? order_stream(order, &error) : NULL;
+    Stream *stream =
+        g_strcmp0(word, "yes") == 0 ? room_errand_stream(&order->errand, &error) : NULL;
 
     if (!stream && error) {
         fail(order, _("%s was not destroyed"), error->message);
@@ -316,8 +290,8 @@ on_confirmed(const char *word, gpointer data)
         order_free(order);
         return;
     }
-    wait_for_room(order);
-    muc_destroy(stream, order->room,
+    room_errand_wait(&order->errand);
+    muc_destroy(stream, order->errand.room,
                 &(MucDestruction){ order->alternative, order->password, order->reason },
                 on_destroyed, order);
 }
