@@ -297,7 +297,6 @@ on_removed(Stream *stream, const Element *result, const GError *error, gpointer 
     if (!error) {
         g_hash_table_add(bookmarks_of(stream)->known, g_strdup(jid_bare(room)));
         take(stream, BOOKMARK_NEWS_OURS, room, NULL);
-        bookmarks_legacy_follow(stream, room, NULL);
     }
     finish_change(stream, result, error);
 }
@@ -349,16 +348,25 @@ on_stored(Stream *stream, const Element *result, const GError *error, gpointer d
 }
 
 static void
+retract(Stream *stream)
+{
+    Bookmarks *bookmarks = bookmarks_of(stream);
+    const Change *change = g_queue_peek_head(&bookmarks->changes);
+
+    pubsub_retract(stream, NS_BOOKMARKS, item_id(bookmarks, change->room), on_removed, NULL);
+}
+
+static void
 make_change(Stream *stream)
 {
     Bookmarks *bookmarks = bookmarks_of(stream);
     const Change *change = g_queue_peek_head(&bookmarks->changes);
-    const char *id = item_id(bookmarks, change->room);
 
     if (change->bookmark)
-        pubsub_request(stream, NULL, NS_BOOKMARKS, id, 0, on_stored, NULL);
+        pubsub_request(stream, NULL, NS_BOOKMARKS, item_id(bookmarks, change->room), 0, on_stored,
+                       NULL);
     else
-        pubsub_retract(stream, NS_BOOKMARKS, id, on_removed, NULL);
+        bookmarks_legacy_remove(stream, change->room, retract);
 }
 
 static void

@@ -29,7 +29,8 @@ typedef enum { PLACE_PRIVATE, PLACE_NODE } Place;
 typedef struct {
     Place place;
     Jid *room;
-    Bookmark *bookmark; /* NULL: it goes */
+    Bookmark *bookmark;     /* NULL: it goes */
+    void (*then)(Stream *); /* NULL */
 } Change;
 
 typedef struct {
@@ -118,6 +119,8 @@ finish_change(Stream *stream, const GError *error)
     if (error)
         log_debug("bookmarks", "%s is not changed for older clients: %s", jid_bare(change->room),
                   error->message);
+    if (change->then)
+        change->then(stream);
     change_free(change);
     if (!g_queue_is_empty(&legacy->changes))
         make_change(stream);
@@ -197,7 +200,8 @@ make_change(Stream *stream)
 }
 
 static void
-follow(Stream *stream, Place place, const Jid *room, const Bookmark *bookmark)
+follow(Stream *stream, Place place, const Jid *room, const Bookmark *bookmark,
+       void (*then)(Stream *stream))
 {
     Legacy *legacy = legacy_of(stream);
     Change *change = g_new0(Change, 1);
@@ -205,6 +209,7 @@ follow(Stream *stream, Place place, const Jid *room, const Bookmark *bookmark)
     change->place = place;
     change->room = jid_ref((Jid *)room);
     change->bookmark = bookmark_copy(bookmark);
+    change->then = then;
     g_queue_push_tail(&legacy->changes, change);
     if (g_queue_get_length(&legacy->changes) == 1)
         make_change(stream);
@@ -215,8 +220,22 @@ bookmarks_legacy_follow(Stream *stream, const Jid *room, const Bookmark *bookmar
 {
     for (Place place = 0; place < PLACES; place++) {
         if (is_kept(stream, place))
-            follow(stream, place, room, bookmark);
+            follow(stream, place, room, bookmark, NULL);
     }
+}
+
+/* The places are changed in their order. */
+void
+bookmarks_legacy_remove(Stream *stream, const Jid *room, void (*then)(Stream *stream))
+{
+    bool in_node = is_kept(stream, PLACE_NODE);
+
+    if (is_kept(stream, PLACE_PRIVATE))
+        follow(stream, PLACE_PRIVATE, room, NULL, in_node ? NULL : then);
+    else if (!in_node)
+        then(stream);
+    if (in_node)
+        follow(stream, PLACE_NODE, room, NULL, then);
 }
 
 /* --- reading --- */
@@ -232,7 +251,7 @@ take_over(Stream *stream, Place place, const Element *conference)
     if (!room || (known && known->bookmark))
         return;
     if (bookmarks_was_known(stream, room)) {
-        follow(stream, place, room, NULL);
+        follow(stream, place, room, NULL, NULL);
         return;
     }
     g_autoptr(Bookmark) bookmark = bookmark_read(conference);

@@ -10,5 +10,8 @@
 
 /* Reads what is there, now that the others have come. is_native: the server can keep those. */
 void bookmarks_legacy_begin(Stream *stream, bool is_native);
-/* Brings one room in step; bookmark NULL: it has none any more. */
+/* Brings one room in step. */
 void bookmarks_legacy_follow(Stream *stream, const Jid *room, const Bookmark *bookmark);
+/* Takes one room away there, and goes on then (perhaps at once), whether it could be done or not:
+ * so that what is gone here has gone there, and does not come back at the next start. */
+void bookmarks_legacy_remove(Stream *stream, const Jid *room, void (*then)(Stream *stream));

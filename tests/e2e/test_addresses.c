@@ -64,6 +64,9 @@ test_links_ask_first(void **state)
     scene_wait_shown(scene, terminal, "asks to remove bob@" SERVER_DOMAIN);
     scene_enter(terminal, "no");
     scene_enter(terminal, "/open xmpp:dev@rooms." SERVER_DOMAIN "?join");
+    scene_wait_shown(scene, terminal, "asks to enter the room dev@rooms." SERVER_DOMAIN);
+    scene_enter(terminal, "no");
+    scene_enter(terminal, "/open xmpp:dev@rooms." SERVER_DOMAIN "?sendfile");
     scene_wait_shown(scene, terminal, "not possible yet. Nothing was done.");
     scene_wait_shown(scene, terminal, "~ Robert");
     scene_enter(terminal, "/open xmpp:bob@" SERVER_DOMAIN "?remove");

@@ -168,6 +168,42 @@ test_changes_are_kept_in_step(void **state)
     assert_nothing_sent(f);
 }
 
+/* Who quits as soon as it is gone does not see it again: the older places are done by then. */
+static void
+test_removed_from_older_places_first(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(Jid) room = jid_new("theplay@conference.shakespeare.lit", NULL);
+
+    log_in(f, "",
+           PUBSUB("<items node='urn:xmpp:bookmarks:1'>"
+                  "<item id='theplay@conference.shakespeare.lit'><conference "
+                  "xmlns='urn:xmpp:bookmarks:1' name='The Play'/></item></items>"));
+    assert_told(f, "bookmark loaded theplay@conference.shakespeare.lit ->there");
+    assert_sent(f, ASK_PRIVATE);
+    answer(f, PRIVATE(URL PLAY));
+    assert_sent(f, ASK_NODE);
+    answer(f, NODE(ITEM(PLAY)));
+    bookmarks_remove(f->stream, room, NULL, NULL);
+    assert_sent(f, ASK_PRIVATE);
+    assert_nothing_sent(f);
+    answer(f, PRIVATE(URL PLAY));
+    assert_sent(f, "<iq id='*' type='set'>" PRIVATE(URL) "</iq>");
+    answer(f, "");
+    assert_sent(f, ASK_NODE);
+    assert_nothing_sent(f);
+    answer(f, NODE(ITEM(PLAY URL)));
+    assert_null(strstr(g_queue_peek_head(&f->sent), "theplay"));
+    assert_true(has_sent(f, "the-tech.mit.edu"));
+    assert_nothing_sent(f);
+    assert_non_null(find_bookmark(f, "theplay@conference.shakespeare.lit"));
+    answer(f, "");
+    assert_true(has_sent(f, "retract"));
+    answer(f, "");
+    assert_told(f, "bookmark ours theplay@conference.shakespeare.lit there>-");
+    assert_nothing_sent(f);
+}
+
 /* A newer client that does not care for older ones has removed it while we were away. */
 static void
 test_what_was_removed_does_not_come_back(void **state)
@@ -237,6 +273,7 @@ main(void)
         TEST_FRESH(test_server_that_converts_is_left_alone),
         TEST_FRESH(test_server_keeps_one_place_in_step),
         TEST_FRESH(test_changes_are_kept_in_step),
+        TEST_FRESH(test_removed_from_older_places_first),
         TEST_FRESH(test_what_was_removed_does_not_come_back),
         TEST_FRESH(test_an_older_client_adds_one),
         TEST_FRESH(test_server_knows_the_older_form_alone),
