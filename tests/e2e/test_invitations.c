@@ -80,7 +80,10 @@ test_directly_and_declined(void **state)
     scene_wait_shown(scene, terminal, "bob@" SERVER_DOMAIN " invites you into the room tea@");
     /* The same once more, through the room: it is one. */
     process_say(bob, "invite tea@" SERVICE " alice@" SERVER_DOMAIN " five o'clock");
-    scene_enter(terminal, "/ping");
+    process_say(bob, "say tea@" SERVICE " invited");
+    scene_wait_printed(scene, bob, "room tea@" SERVICE "/bob invited");
+    scene_enter(terminal, "/ping " SERVICE);
+    scene_wait_shown(scene, terminal, SERVICE " answered in");
     scene_wait_shown(scene, terminal, "requests: 1");
     scene_enter(terminal, "/requests deny tea@" SERVICE);
     scene_wait_gone(scene, terminal, "requests: ");
@@ -107,9 +110,10 @@ test_sent(void **state)
         scene_wait_line(scene, carol, "invited cellar@" SERVICE " alice@" SERVER_DOMAIN);
     assert_non_null(strstr(line, "come along"));
     scene_enter(terminal, "/join cellar@" SERVICE);
-    scene_wait_printed(scene, bob, "occupant cellar@" SERVICE "/alice");
+    scene_wait_shown(scene, terminal, "You are in the room as alice");
     scene_enter(terminal, "/invite carol@" SERVER_DOMAIN " it is cool here");
     scene_wait_printed(scene, carol, "invited cellar@" SERVICE " alice@" SERVER_DOMAIN);
+    /* She is there: nothing is asked. */
     scene_enter(terminal, "/open xmpp:cellar@" SERVICE "?join");
     scene_quit(scene, terminal);
 }
