@@ -122,6 +122,18 @@ form_free(Form *form)
     g_free(form);
 }
 
+/* Without the colon that some give it: what shows it has its own. */
+static char *
+clean_label(const char *label)
+{
+    char *text = utf8_short_line(label, LIMIT_FORM_TEXT_BYTES);
+    size_t length = strlen(text);
+
+    while (length > 0 && strchr(": ", text[length - 1]))
+        text[--length] = '\0';
+    return text;
+}
+
 static FormField *
 new_field(FieldType type, const char *var, const char *label)
 {
@@ -129,7 +141,7 @@ new_field(FieldType type, const char *var, const char *label)
 
     field->type = type;
     field->var = g_strdup(var);
-    field->label = label ? utf8_short_line(label, LIMIT_FORM_TEXT_BYTES) : NULL;
+    field->label = label ? clean_label(label) : NULL;
     field->values = g_ptr_array_new_with_free_func((GDestroyNotify)secret_free);
     field->options = g_ptr_array_new_with_free_func(free_option);
     field->media = g_ptr_array_new_with_free_func(free_media);

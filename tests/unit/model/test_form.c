@@ -361,10 +361,33 @@ test_there_is_a_limit(void **state)
     assert_true(form->is_cut);
 }
 
+static void
+test_labels_have_no_colon_of_their_own(void **state)
+{
+    static const struct {
+        const char *label, *shown;
+    } rows[] = {
+        { "Nick", "Nick" },
+        { "Seen by:", "Seen by" },
+        { "Seen by : ", "Seen by" },
+        { "At 10:30", "At 10:30" },
+        { ":", "var" },
+        { NULL, "var" },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Form) form = form_new(FORM_FORM);
+        FormField *field = form_add_field(form, FIELD_TEXT_SINGLE, "var", rows[i].label);
+        assert_string_equal(form_field_label(field), rows[i].shown);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_labels_have_no_colon_of_their_own),
         cmocka_unit_test(test_datatypes),
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_patterns),
