@@ -36,37 +36,12 @@ irc_address_is_channel(const Jid *jid)
     return find_server(local) && is_channel_name(local);
 }
 
-char *
-irc_address_channel(const Jid *jid)
-{
-    const char *local = jid_local(jid);
-
-    if (!irc_address_is_channel(jid))
-        return NULL;
-    g_autofree char *name = g_strndup(local, (gsize)(find_server(local) - local) - 1);
-    return jid_unescape_local(name);
-}
-
 Jid *
 irc_address_server(const Jid *jid)
 {
     const char *server = find_server(jid_local(jid));
 
     return server ? jid_new_from_parts(server, jid_domain(jid), NULL, NULL) : NULL;
-}
-
-Jid *
-irc_address_person(const Jid *channel, const char *nick, GError **error)
-{
-    const char *server = find_server(jid_local(channel));
-    g_autofree char *escaped = jid_escape_local(nick);
-    g_autofree char *local = server ? g_strconcat(escaped, "%", server, NULL) : NULL;
-
-    if (local)
-        return jid_new_from_parts(local, jid_domain(channel), NULL, error);
-    g_set_error(error, JID_ERROR, JID_ERROR_INVALID, _("%s is no channel of IRC."),
-                jid_bare(channel));
-    return NULL;
 }
 
 Jid *

@@ -7,14 +7,9 @@
 /* Whether the address looks like one: a sign of channels at its beginning, and a server in it. That
  * it is one, only the gateway can say (disco: conference/irc). */
 bool irc_address_is_channel(const Jid *jid);
-/* "#channel" of such an address; NULL: it is none. The caller owns it. */
-char *irc_address_channel(const Jid *jid);
 /* server@gateway: what speaks for the IRC server of a channel, or of somebody there; NULL if the
  * address is neither. The caller's reference. */
 Jid *irc_address_server(const Jid *jid);
-/* nick%server@gateway: somebody on the IRC server of a channel (or of such an address). NULL and
- * error. */
-Jid *irc_address_person(const Jid *channel, const char *nick, GError **error);
 /* The address of what a person typed: "#channel" with this server and gateway, "#channel%server"
  * with the gateway. NULL and error: no server is known (""); NULL without one: it is no channel,
  * has its gateway, or no gateway is known. */

@@ -9,16 +9,16 @@
 #include <string.h>
 
 static const struct {
-    const char *type, *extension, *begin;
+    const char *type, *begin;
     unsigned length;
     const char *later; /* what stands further on; NULL: nothing is asked */
     unsigned at;
 } kinds[] = {
-    { "image/png", "png", "\x89PNG\r\n\x1a\n", 8, NULL, 0 },
-    { "image/jpeg", "jpg", "\xff\xd8\xff", 3, NULL, 0 },
-    { "image/webp", "webp", "RIFF", 4, "WEBP", 8 },
-    { "image/gif", "gif", "GIF87a", 6, NULL, 0 },
-    { "image/gif", "gif", "GIF89a", 6, NULL, 0 },
+    { "image/png", "\x89PNG\r\n\x1a\n", 8, NULL, 0 },
+    { "image/jpeg", "\xff\xd8\xff", 3, NULL, 0 },
+    { "image/webp", "RIFF", 4, "WEBP", 8 },
+    { "image/gif", "GIF87a", 6, NULL, 0 },
+    { "image/gif", "GIF89a", 6, NULL, 0 },
 };
 
 static bool
@@ -40,16 +40,6 @@ picture_type(GBytes *bytes)
             return kinds[i].type;
     }
     return NULL;
-}
-
-const char *
-picture_extension(const char *type)
-{
-    for (unsigned i = 0; type && i < G_N_ELEMENTS(kinds); i++) {
-        if (strcmp(kinds[i].type, type) == 0)
-            return kinds[i].extension;
-    }
-    return "bin";
 }
 
 char *

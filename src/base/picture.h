@@ -6,7 +6,5 @@
 
 /* "image/png", "image/jpeg", "image/webp" or "image/gif"; NULL: none of these. Static. */
 const char *picture_type(GBytes *bytes);
-/* "png", "jpg" ... for such a type; "bin" for others. Static. */
-const char *picture_extension(const char *type);
 /* SHA-1, in hexadecimal (XEP-0153 3.1). The caller owns it. */
 char *picture_hash(GBytes *bytes);

@@ -158,8 +158,9 @@ find_meant(const Chat *chat, const char *who)
                : occupant;
 }
 
-Jid *
-room_address_of(const Chat *chat, const char *who, GError **error)
+/* The address behind a nick in the room, or what is an address itself. Owned by the caller. */
+static Jid *
+find_address(const Chat *chat, const char *who, GError **error)
 {
     const Occupant *occupant = find_meant(chat, who);
 
@@ -326,7 +327,7 @@ client_set_affiliation(Client *client, Chat *chat, const char *who, Affiliation 
 {
     if (!open_stream(client, chat, error))
         return false;
-    g_autoptr(Jid) jid = room_address_of(chat, who, error);
+    g_autoptr(Jid) jid = find_address(chat, who, error);
     if (!jid)
         return false;
     const RankChange change = { .jid = jid, .affiliation = affiliation, .reason = reason };

@@ -19,10 +19,6 @@ bool client_set_affiliation(Client *client, Chat *chat, const char *who, Affilia
 /* Asks the moderators for voice. */
 bool client_request_voice(Client *client, Chat *chat, GError **error);
 
-/* The address behind a nick in the room, or what is an address itself. NULL and a sentence: nobody
- * is called so, or the room does not show whose the nick is. Owned by the caller. */
-Jid *room_address_of(const Chat *chat, const char *who, GError **error);
-
 /* Several at once, as the room makes all or none; by bare addresses. All is copied. */
 typedef struct {
     Jid *jid;

@@ -121,8 +121,9 @@ stay_check_soon(Stay *stay)
     rooms_arm(stay->rooms);
 }
 
-void
-stay_lose(Stay *stay, const char *text)
+/* We are not in any more, and mean to be; text: said, or NULL. */
+static void
+lose(Stay *stay, const char *text)
 {
     if (text)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_WARNING, "%s",
@@ -152,7 +153,7 @@ on_answer(Stream *stream, SelfPing answer, gpointer data)
     else if (answer == SELF_PING_UNKNOWN)
         stay->check_at = now_of(stay->rooms) + CHECK_AGAIN_MS;
     else if (chat->room->state == ROOM_IN) {
-        stay_lose(stay, _("The room has lost you; you enter it again."));
+        lose(stay, _("The room has lost you; you enter it again."));
         stay_queue(stay);
         rooms_pump(stay->rooms, account);
     }
@@ -186,7 +187,7 @@ stay_retry(Stay *stay)
 
     stay->retry_at = now + delay;
     if (stay->chat->room->state != ROOM_LOST)
-        stay_lose(stay, NULL);
+        lose(stay, NULL);
     if (stay->backoff.failures == 1)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
                ngettext("Entering again in %u second.", "Entering again in %u seconds.", seconds),

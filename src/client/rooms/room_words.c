@@ -144,8 +144,9 @@ static const char *const ends[] = {
     [ROOM_END_SHUTDOWN] = N_("The service of the room goes down"),
 };
 
-char *
-stay_describe_end(const Stay *stay)
+/* Why we are out: a sentence, the caller's; NULL: nothing to be told. */
+static char *
+describe_end(const Stay *stay)
 {
     const Room *room = stay->chat->room;
     GString *text;
@@ -166,7 +167,7 @@ void
 stay_tell_end(Stay *stay)
 {
     Room *room = stay->chat->room;
-    g_autofree char *text = stay_describe_end(stay);
+    g_autofree char *text = describe_end(stay);
     g_autoptr(Jid) alternative = room->alternative ? jid_ref(room->alternative) : NULL;
 
     if (!text)

@@ -392,8 +392,8 @@ tell_skipped(Stay *stay)
            text ? text : "", jid_bare(chat->jid));
 }
 
-void
-rooms_autojoin_chat(Client *client, Chat *chat)
+static void
+autojoin(Client *client, Chat *chat)
 {
     const Room *room = chat->room;
 
@@ -415,14 +415,14 @@ void
 rooms_follow(Client *client, Chat *chat)
 {
     stay_get(client->rooms, chat)->is_left = false;
-    rooms_autojoin_chat(client, chat);
+    autojoin(client, chat);
 }
 
 void
 rooms_autojoin(Client *client, Account *account)
 {
     for (unsigned i = 0; i < account->chats->len; i++)
-        rooms_autojoin_chat(client, account->chats->pdata[i]);
+        autojoin(client, account->chats->pdata[i]);
     room_activity_ask(client, account);
 }
 

@@ -30,9 +30,8 @@ void rooms_offline(Client *client, Account *account, bool is_goodbye);
 /* The account's bookmarks are known and it is online: rooms with is_autojoin are entered, a few at
  * a time, but those from which we were thrown out, and those that we are in. */
 void rooms_autojoin(Client *client, Account *account);
-/* The same of one room. */
-void rooms_autojoin_chat(Client *client, Chat *chat);
-/* The same, now that another device has entered it, even if the user has left it here. */
+/* The same of one room, now that another device has entered it, even if the user has left it here.
+ */
 void rooms_follow(Client *client, Chat *chat);
 
 /* --- orders --- */

@@ -68,8 +68,6 @@ void rooms_arm(Rooms *rooms);
 void stay_heard(Stay *stay);
 /* Asks the room soon whether we are in. */
 void stay_check_soon(Stay *stay);
-/* We are not in any more, and mean to be; text: said, or NULL. */
-void stay_lose(Stay *stay, const char *text);
 /* Entering failed for a while, or the room is gone for a while: it is lost, and tried again. */
 void stay_retry(Stay *stay);
 /* Enters, but not at once: our goodbye to the server is still on its way to the room, and what
@@ -97,8 +95,6 @@ void stay_on_created(Stay *stay);
 void stay_tell_entered(Stay *stay, unsigned codes);
 /* What the room is, as far as that was not told yet. */
 void stay_tell_traits(Stay *stay);
-/* Why we are out: a sentence, the caller's; NULL: nothing to be told. */
-char *stay_describe_end(const Stay *stay);
 void stay_tell_end(Stay *stay);
 void stay_tell_changed(Stay *stay, unsigned codes);
 

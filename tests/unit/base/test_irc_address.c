@@ -11,47 +11,31 @@ static void
 test_taken_apart(void **state)
 {
     static const struct {
-        const char *jid, *channel, *server;
+        const char *jid;
+        bool is_channel;
+        const char *server;
     } rows[] = {
-        { "#pond%irc.example.org@gw.example.net", "#pond", "irc.example.org@gw.example.net" },
-        { "#pond%irc.example.org@gw.example.net/ivy", "#pond", "irc.example.org@gw.example.net" },
-        { "##c%%100%irc.example.org@gw", "##c%%100", "irc.example.org@gw" },
-        { "\\26local%irc.example.org@gw", "&local", "irc.example.org@gw" },
-        { "ivy%irc.example.org@gw", NULL, "irc.example.org@gw" },
-        { "#pond@gw", NULL, NULL },
-        { "#pond%@gw", NULL, NULL },
-        { "%irc.example.org@gw", NULL, NULL },
-        { "irc.example.org@gw", NULL, NULL },
-        { "gw", NULL, NULL },
-        { "pond@rooms.example.org", NULL, NULL },
+        { "#pond%irc.example.org@gw.example.net", true, "irc.example.org@gw.example.net" },
+        { "#pond%irc.example.org@gw.example.net/ivy", true, "irc.example.org@gw.example.net" },
+        { "##c%%100%irc.example.org@gw", true, "irc.example.org@gw" },
+        { "\\26local%irc.example.org@gw", true, "irc.example.org@gw" },
+        { "ivy%irc.example.org@gw", false, "irc.example.org@gw" },
+        { "#pond@gw", false, NULL },
+        { "#pond%@gw", false, NULL },
+        { "%irc.example.org@gw", false, NULL },
+        { "irc.example.org@gw", false, NULL },
+        { "gw", false, NULL },
+        { "pond@rooms.example.org", false, NULL },
     };
 
     (void)state;
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Jid) jid = jid_new(rows[i].jid, NULL);
-        g_autofree char *channel = irc_address_channel(jid);
         g_autoptr(Jid) server = irc_address_server(jid);
         assert_non_null(jid);
-        assert_int_equal(g_strcmp0(channel, rows[i].channel), 0);
-        assert_int_equal(irc_address_is_channel(jid), rows[i].channel != NULL);
+        assert_int_equal(irc_address_is_channel(jid), rows[i].is_channel);
         assert_int_equal(g_strcmp0(server ? jid_full(server) : NULL, rows[i].server), 0);
     }
-}
-
-static void
-test_people(void **state)
-{
-    g_autoptr(Jid) pond = jid_new("#pond%irc.example.org@gw", NULL);
-    g_autoptr(Jid) room = jid_new("pond@rooms.example.org", NULL);
-    g_autoptr(Jid) ivy = irc_address_person(pond, "Ivy", NULL);
-    g_autoptr(Jid) odd = irc_address_person(pond, "[a|b]^`{}&", NULL);
-    g_autoptr(GError) error = NULL;
-
-    (void)state;
-    assert_string_equal(jid_full(ivy), "ivy%irc.example.org@gw");
-    assert_non_null(odd);
-    assert_null(irc_address_person(room, "ivy", &error));
-    assert_string_equal(error->message, "pond@rooms.example.org is no channel of IRC.");
 }
 
 static void
@@ -86,7 +70,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taken_apart),
-        cmocka_unit_test(test_people),
         cmocka_unit_test(test_completed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
