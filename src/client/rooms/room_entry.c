@@ -310,7 +310,7 @@ configure(Stay *stay)
 {
     g_autoptr(GError) error = NULL;
 
-    if (!client_configure_room(stay->rooms->client, stay->chat, &error))
+    if (!client_configure_new_room(stay->rooms->client, stay->chat, &error))
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_ERROR, "%s",
                error->message);
 }

@@ -37,6 +37,9 @@ bool client_show_affiliations(Client *client, Chat *chat, unsigned ranks, GError
 
 /* --- the room itself --- */
 
+/* The form of one that was just created and is closed to others until then; giving up the form
+ * gives up the room (XEP-0045 10.1.3). */
+bool client_configure_new_room(Client *client, Chat *chat, GError **error);
 /* Its form in a window; or one field of it, by its name (muc#roomconfig_membersonly) or the end of
  * that (membersonly). value NULL: what it holds is told. */
 bool client_configure_room(Client *client, Chat *chat, GError **error);

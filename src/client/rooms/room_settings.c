@@ -19,6 +19,7 @@
 typedef struct {
     RoomErrand errand;
     Window *form_window; /* NULL */
+    bool is_new;         /* the room is closed to others until it is configured */
     char *key, *value;   /* one field; NULL: all in the form; value NULL: it is to be read */
     Jid *alternative;    /* of the destruction */
     char *password, *reason;
@@ -101,8 +102,12 @@ on_cancel(gpointer data)
     Order *order = data;
 
     order->form_window = NULL;
-    if (!order->errand.is_waiting)
-        order_free(order);
+    if (order->errand.is_waiting)
+        return;
+    Stream *stream = order->is_new ? room_errand_stream(&order->errand, NULL) : NULL;
+    if (stream)
+        muc_cancel_configuration(stream, order->errand.room);
+    order_free(order);
 }
 
 static void
@@ -127,17 +132,30 @@ on_form(Stream *stream, Form *form, const GError *error, gpointer data)
     windows_go(model_windows(model), order->form_window);
 }
 
-bool
-client_configure_room(Client *client, Chat *chat, GError **error)
+static bool
+request_form(Client *client, const Chat *chat, bool is_new, GError **error)
 {
     Stream *stream = client_stream(client, chat->account, error);
 
     if (!stream)
         return false;
     Order *order = order_new(client, chat);
+    order->is_new = is_new;
     room_errand_wait(&order->errand);
     muc_request_configuration(stream, chat->jid, on_form, order);
     return true;
+}
+
+bool
+client_configure_room(Client *client, Chat *chat, GError **error)
+{
+    return request_form(client, chat, false, error);
+}
+
+bool
+client_configure_new_room(Client *client, Chat *chat, GError **error)
+{
+    return request_form(client, chat, true, error);
 }
 
 /* --- one field --- */

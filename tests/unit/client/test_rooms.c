@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "model/form_window.h"
 #include "model/room.h"
 #include "model/window.h"
 #include "client/rooms/rooms.h"
@@ -263,6 +264,35 @@ test_new_room_is_asked_about(void **state)
 }
 
 static void
+test_new_room_is_given_up_with_its_form(void **state)
+{
+    Office *office = *state;
+    Model *model = office->client->model;
+
+    settings_set(model_settings(model), SETTING_ROOMS_CREATE, NULL, "configure", NULL);
+    office_go_online(office);
+    join(office, NULL, NULL);
+    let_in(office, "romeo", "<status code='201'/>");
+    g_autofree char *id = NULL;
+    for (unsigned i = 0; i < office->sent->len; i++) {
+        g_autoptr(Element) sent = element_parse(office->sent->pdata[i]);
+        if (sent && element_child(sent, "query", "http://jabber.org/protocol/muc#owner"))
+            id = g_strdup(element_get(sent, "id"));
+    }
+    assert_non_null(id);
+    g_autofree char *answer =
+        g_strdup_printf("<iq xmlns='jabber:client' type='result' from='" ROOM "' id='%s'><query "
+                        "xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' "
+                        "type='form'><field var='name' type='text-single'/></x></query></iq>",
+                        id);
+    office_receive(office, answer);
+    Window *window = form_window_find(model, NULL);
+    assert_non_null(window);
+    form_window_cancel(window);
+    assert_true(office_has_sent(office, "muc#owner", "type=\"cancel\""));
+}
+
+static void
 test_closing_the_window_leaves(void **state)
 {
     Office *office = *state;
@@ -495,6 +525,7 @@ main(void)
         ROOM_TEST(test_autojoin_makes_up_a_nick),
         ROOM_TEST(test_new_room_is_opened),
         ROOM_TEST(test_new_room_is_asked_about),
+        ROOM_TEST(test_new_room_is_given_up_with_its_form),
         ROOM_TEST(test_closing_the_window_leaves),
         ROOM_TEST(test_named_rooms),
         ROOM_TEST(test_silent_room_is_asked),
