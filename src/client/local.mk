@@ -111,7 +111,9 @@ libclient_a_SOURCES = \
 	src/client/rooms/irc.c \
 	src/client/rooms/irc.h \
 	src/client/rooms/room_activity.c \
+	src/client/rooms/roles_window.c \
 	src/client/rooms/room_captcha.c \
+	src/client/rooms/room_form.c \
 	src/client/rooms/room_card.c \
 	src/client/rooms/room_card.h \
 	src/client/rooms/room_entry.c \

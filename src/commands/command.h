@@ -46,6 +46,7 @@ typedef enum {
     COMPLETE_REQUEST, /* numbers of what others ask */
     COMPLETE_BLOCKED, /* addresses that the account blocks */
     COMPLETE_ROOM,    /* rooms that the account knows: addresses and names */
+    COMPLETE_BANNED,  /* who is banned from the window's room, where /bans has shown it */
     COMPLETE_NICK,    /* who is in the window's room, who spoke last first */
 } Complete;
 

@@ -13,6 +13,7 @@
 #include "model/request.h"
 #include "model/room.h"
 #include "client/outbox.h"
+#include "client/rooms/room_moderation.h"
 #include "commands/lookup.h"
 #include "commands/nick_completion.h"
 #include "commands/parse.h"
@@ -404,6 +405,16 @@ complete_nick(Candidates *candidates)
         add(candidates, occupant_nick(g_ptr_array_index(found, i)));
 }
 
+static void
+complete_banned(Candidates *candidates)
+{
+    const CommandCall *call = &candidates->call;
+    g_autoptr(GPtrArray) banned =
+        call->chat && call->chat->room ? client_known_banned(call->client, call->chat) : NULL;
+    for (guint i = 0; banned && i < banned->len; i++)
+        add(candidates, g_ptr_array_index(banned, i));
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -432,6 +443,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_REQUEST] = complete_request,
     [COMPLETE_BLOCKED] = complete_blocked,
     [COMPLETE_ROOM] = complete_room,
+    [COMPLETE_BANNED] = complete_banned,
     [COMPLETE_NICK] = complete_nick,
 };
 

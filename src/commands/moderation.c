@@ -74,6 +74,21 @@ run_role(const CommandCall *call, GError **error)
                            error);
 }
 
+static bool
+run_role_list(const CommandCall *call, GError **error)
+{
+    const Room *room = command_room(call, error);
+    Role role = ROLE_NONE;
+
+    if (!room)
+        return false;
+    if (call->argc > 0 && (!role_parse(call->argv[0], &role) || role == ROLE_NONE))
+        return command_fail(error, _("There is no list %s: moderator, participant, visitor."),
+                            call->argv[0]);
+    return client_show_roles(call->client, room->chat, call->argc > 0 ? 1u << role : ROLES_ALL,
+                             error);
+}
+
 /* --- who may be --- */
 
 static bool
@@ -217,6 +232,7 @@ const Command moderation_commands[] = {
       .usage = N_("ADDRESS"),
       .summary = N_("Let somebody in again who was banned"),
       .args = { 1, 1 },
+      .completes = { COMPLETE_BANNED },
       .needs = IN_ROOM,
       .run = run_unban },
     { .name = "voice",
@@ -245,6 +261,17 @@ const Command moderation_commands[] = {
       .words = "visitor|participant|moderator|none",
       .needs = IN_ROOM,
       .run = run_role },
+    { .name = "role list",
+      .usage = N_("[ROLE]"),
+      .summary = N_("Show in a window who is there in which role, and change that"),
+      .help =
+          N_("Enter lets somebody talk, Alt-u takes their voice, Alt-o makes a moderator, Alt-r "
+             "kicks; Insert marks several. The list follows what happens in the room."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_LIST },
+      .words = "moderator|participant|visitor",
+      .needs = IN_ROOM,
+      .run = run_role_list },
     { .name = "affiliation",
       .usage = N_("RANK NICK|ADDRESS [REASON]"),
       .summary = N_("Say what somebody is to the room, also while away"),

@@ -25,7 +25,9 @@ const TopicPart topic_moderation[] = {
          "type filters, Insert marks several, Enter changes rank and reason, Alt-a adds, Alt-r "
          "takes "
          "from the list, Alt-l reads it again. It follows what others change, as far as the room "
-         "tells. What the room refuses leaves the list as it was.") },
+         "tells. What the room refuses leaves the list as it was. /role list shows those who are "
+         "there, by role: Alt-v lets them talk, Alt-u takes that, Alt-o makes a moderator, Alt-r "
+         "kicks.") },
     { N_("Bans"),
       N_("A domain bans all who have an address there. Servers differ in who is put out at once: "
          "who is in the room already may have to be kicked. You cannot ban yourself, nor whom "

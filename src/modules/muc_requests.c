@@ -84,6 +84,29 @@ take(Stream *stream, const Stanza *stanza, const Element *x, const Form *form, u
 }
 
 static bool
+has_input(const Form *form)
+{
+    for (unsigned i = 0; i < form->fields->len; i++) {
+        if (form_field_is_input(form_field(form, i)))
+            return true;
+    }
+    return false;
+}
+
+/* Of a kind that is not known here: it can be filled in all the same (XEP-0004 3.4). What the
+ * message says beside it is for others to show. */
+static void
+take_other(Stream *stream, const Stanza *stanza, const Form *form)
+{
+    const Room *room = stanza->room;
+
+    if (room->state == ROOM_IN && !stanza->is_delayed && has_input(form))
+        stream_tell_room(
+            stream,
+            &(RoomNews){ .kind = ROOM_NEWS_FORM, .chat = room->chat, .payload = stanza->element });
+}
+
+static bool
 on_form(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     bool is_of_room = stanza->room && !stanza->is_error && jid_is_bare(stanza->from) &&
@@ -97,6 +120,8 @@ on_form(Stream *stream, const Stanza *stanza, const Element *payload)
         take(stream, stanza, payload, form, i);
         return true;
     }
+    if (form && form->type == FORM_FORM)
+        take_other(stream, stanza, form);
     return false;
 }
 
@@ -141,6 +166,27 @@ muc_answer_request(Stream *stream, const Request *request, bool is_allowed)
         element_take(message, data_form_submit(form));
         stream_send_take(stream, message);
     }
+}
+
+Form *
+muc_form_read(const Element *payload)
+{
+    return data_form_find(payload);
+}
+
+void
+muc_answer_form(Stream *stream, const Jid *to, const char *thread, const Form *form)
+{
+    Element *message = new_message(to);
+    g_autoptr(Form) nothing = form_new(FORM_CANCEL);
+    Element *x = data_form_submit(form ? form : nothing);
+
+    if (!form)
+        element_set(x, "type", "cancel");
+    if (thread)
+        element_add_text(message, "thread", NULL, thread);
+    element_take(message, x);
+    stream_send_take(stream, message);
 }
 
 /* --- challenges --- */

@@ -18,6 +18,11 @@ void muc_request_voice(Stream *stream, const Jid *room);
 /* Tells the room what we decided on a request of the two kinds. */
 void muc_answer_request(Stream *stream, const Request *request, bool is_allowed);
 
+/* The form of a ROOM_NEWS_FORM's payload; NULL: none. Owned by the caller. */
+Form *muc_form_read(const Element *payload);
+/* form NULL: the user does not want to. thread: of the message that had the form; NULL. */
+void muc_answer_form(Stream *stream, const Jid *to, const char *thread, const Form *form);
+
 /* The form of a ROOM_NEWS_CAPTCHA's payload, with where else it may be answered as its
  * instructions; NULL: none that can be answered. Owned by the caller. */
 Form *muc_captcha_read(const Element *payload);

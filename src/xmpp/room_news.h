@@ -21,6 +21,7 @@ typedef enum {
     /* Somebody who is not there has another affiliation now: jid, affiliation */
     ROOM_NEWS_AFFILIATION,
     ROOM_NEWS_CAPTCHA,  /* it asks, before it lets us in, whether we are human: payload */
+    ROOM_NEWS_FORM,     /* it asks something by a form that no other part knows: payload */
     ROOM_NEWS_ACTIVITY, /* something is said where we are not (XEP-0437) */
     ROOM_NEWS_MENTION,  /* and it is about us (XEP-0452): jid, the occupant who said it; text */
     ROOM_NEWS_LOST, /* we are out, against its will and ours: the state is LOST; error: or NULL */

@@ -319,6 +319,25 @@ affiliations_window_hear(Client *client, const Chat *chat, const Jid *jid, Affil
         hear(ranks, jid, affiliation, reason);
 }
 
+GPtrArray *
+client_known_banned(const Client *client, const Chat *chat)
+{
+    const Ranks *ranks = find_ranks(client, chat);
+    GPtrArray *banned = ranks ? g_ptr_array_new() : NULL;
+    GHashTableIter iter;
+    gpointer value;
+
+    if (!ranks)
+        return NULL;
+    g_hash_table_iter_init(&iter, ranks->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Entry *entry = value;
+        if (entry->affiliation == AFFILIATION_OUTCAST)
+            g_ptr_array_add(banned, entry->address);
+    }
+    return banned;
+}
+
 /* As far as the room tells who is who. */
 static void
 on_event(const Event *event, gpointer data)

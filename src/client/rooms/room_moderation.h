@@ -35,6 +35,14 @@ bool client_change_ranks(Client *client, Chat *chat, const RankChange *changes, 
      1 << AFFILIATION_OWNER)
 bool client_show_affiliations(Client *client, Chat *chat, unsigned ranks, GError **error);
 
+/* Who is banned, as far as a window shows it: addresses, borrowed; NULL: none does. The array is the
+ * caller's. */
+GPtrArray *client_known_banned(const Client *client, const Chat *chat);
+
+/* Who is there in which role: bits 1 << ROLE_MODERATOR and so on. */
+#define ROLES_ALL (1 << ROLE_VISITOR | 1 << ROLE_PARTICIPANT | 1 << ROLE_MODERATOR)
+bool client_show_roles(Client *client, Chat *chat, unsigned roles, GError **error);
+
 /* --- the room itself --- */
 
 /* The form of one that was just created and is closed to others until then; giving up the form
@@ -59,6 +67,8 @@ bool client_unregister_in_room(Client *client, Chat *chat, GError **error);
 
 /* Our nick was refused: the room is asked whether it keeps another for us. */
 void room_offer_reserved_nick(Client *client, Chat *chat);
+/* ROOM_NEWS_FORM: it waits in a window, which is told of. */
+void room_take_form(Client *client, const RoomNews *news);
 /* ROOM_NEWS_CAPTCHA: the form is shown. */
 void room_take_captcha(Client *client, const RoomNews *news);
 

@@ -103,9 +103,17 @@ room_moderators_on_news(Client *client, const RoomNews *news)
 {
     if (is_nick_refused(news))
         room_offer_reserved_nick(client, news->chat);
-    if (news->kind == ROOM_NEWS_AFFILIATION)
+    switch (news->kind) {
+    case ROOM_NEWS_AFFILIATION:
         affiliations_window_hear(client, news->chat, news->jid, news->affiliation, NULL);
-    else if (news->kind == ROOM_NEWS_CAPTCHA)
+        return true;
+    case ROOM_NEWS_CAPTCHA:
         room_take_captcha(client, news);
-    return news->kind == ROOM_NEWS_AFFILIATION || news->kind == ROOM_NEWS_CAPTCHA;
+        return true;
+    case ROOM_NEWS_FORM:
+        room_take_form(client, news);
+        return true;
+    default:
+        return false;
+    }
 }

@@ -642,6 +642,102 @@ test_captcha_is_declined(void **state)
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
 
+/* Nicks and roles of the window of roles. */
+static void
+assert_roles(const Office *office, const char *expected)
+{
+    const Window *window = list_window_find(office->client->model, NULL, "roles " ROOM);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    assert_non_null(window);
+    for (unsigned i = 0; i < window->list->shown->len; i++) {
+        const ListRow *row = window->list->shown->pdata[i];
+        g_string_append_printf(text, "%s%s %s", i ? "|" : "", row->cells[0], row->cells[1]);
+    }
+    assert_string_equal(text->str, expected);
+}
+
+static void
+test_roles(void **state)
+{
+    Office *office = *state;
+    Chat *chat = enter(office, AS_OWNER);
+    const char *const carol[] = { "carol", NULL };
+
+    assert_true(client_show_roles(office->client, chat, ROLES_ALL, NULL));
+    assert_roles(office, "romeo moderator|bob participant|carol visitor");
+    Window *window = list_window_find(office->client->model, NULL, "roles " ROOM);
+    assert_true(list_window_act(window, "voice", carol, NULL));
+    assert_true(office_has_sent(office, "nick=\"carol\"", "role=\"participant\""));
+    receive_occupant(office, "carol", "affiliation='none' role='moderator'", "");
+    assert_roles(office, "romeo moderator|bob participant|carol moderator");
+    assert_true(client_show_roles(office->client, chat, 1 << ROLE_MODERATOR, NULL));
+    assert_roles(office, "romeo moderator|carol moderator");
+    receive_occupant(office, "carol", "affiliation='none' role='participant'", "");
+    receive_occupant(office, "bob", "affiliation='none' role='moderator'", "");
+    assert_roles(office, "romeo moderator|bob moderator");
+    assert_true(client_leave_room(office->client, chat, NULL, NULL));
+    assert_roles(office, "");
+    assert_false(client_show_roles(office->client, chat, ROLES_ALL, NULL));
+}
+
+static void
+test_known_bans(void **state)
+{
+    Office *office = *state;
+    Chat *chat = enter(office, AS_OWNER);
+
+    assert_null(client_known_banned(office->client, chat));
+    open_lists(office, chat);
+    g_autoptr(GPtrArray) banned = client_known_banned(office->client, chat);
+    assert_int_equal(banned->len, 1);
+    assert_string_equal(banned->pdata[0], "iago@example.com");
+}
+
+#define POLL                                                                                       \
+    "<message xmlns='jabber:client' from='" ROOM "'><thread>t1</thread><x xmlns='jabber:x:data' "  \
+    "type='form'><title>Lunch</title><field var='dish' type='text-single' label='What'/></x>"      \
+    "</message>"
+
+/* It waits, as one window, whatever the room sends, and the user stays where he is. */
+static void
+test_other_form(void **state)
+{
+    Office *office = *state;
+    Chat *chat = enter(office, AS_NOBODY);
+    const Window *before = windows_current(model_windows(office->client->model));
+
+    for (int i = 0; i < 5; i++)
+        office_receive(office, POLL);
+    assert_ptr_equal(windows_current(model_windows(office->client->model)), before);
+    unsigned count = windows_all(model_windows(office->client->model))->len;
+    g_autofree char *expected =
+        g_strdup_printf("The room asks you to fill in a form, Lunch: it is in window %u.",
+                        form_window(office)->number);
+    assert_string_equal(last_notice(chat->timeline), expected);
+    fill_in(office, "dish", "toad");
+    assert_true(form_window_submit(form_window(office), NULL));
+    assert_true(office_has_sent(office, "<thread>t1</thread>", "<value>toad</value>"));
+    assert_null(form_window_find(office->client->model, NULL));
+    assert_int_equal(windows_all(model_windows(office->client->model))->len, count - 1);
+}
+
+static void
+test_other_form_is_declined(void **state)
+{
+    Office *office = *state;
+    Chat *chat = enter(office, AS_NOBODY);
+
+    office_receive(office, POLL);
+    form_window_cancel(form_window(office));
+    assert_true(office_has_sent(office, "<thread>t1</thread>", "type=\"cancel\""));
+    office_receive(office, POLL);
+    assert_true(client_leave_room(office->client, chat, NULL, NULL));
+    fill_in(office, "dish", "toad");
+    assert_true(form_window_submit(form_window(office), NULL));
+    assert_string_equal(form_window(office)->form->error, "You are not in this room.");
+}
+
 int
 main(void)
 {
@@ -664,6 +760,10 @@ main(void)
         TEST(test_reserved_nick_is_offered),
         TEST(test_captcha),
         TEST(test_captcha_is_declined),
+        TEST(test_roles),
+        TEST(test_known_bans),
+        TEST(test_other_form),
+        TEST(test_other_form_is_declined),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,8 @@ test_completion(void **state)
     assert_completes(fixture, "/affiliation out", "outcast");
     assert_completes(fixture, "/affiliation member car", "carol");
     assert_completes(fixture, "/affiliation list mem", "member");
+    assert_completes(fixture, "/role list vis", "visitor");
+    assert_completes(fixture, "/unban ia", "(none)");
     assert_completes(fixture, "/room config memb", "membersonly");
 }
 

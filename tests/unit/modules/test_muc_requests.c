@@ -164,6 +164,57 @@ test_registration(void **state)
                                    FIELD("muc#register_allow", "1") "</x></message>");
 }
 
+/* --- any other form --- */
+
+#define POLL                                                                                       \
+    "<x xmlns='jabber:x:data' type='form'><title>Lunch</title>" HIDDEN(                            \
+        "FORM_TYPE", "urn:poll") "<field var='dish' type='text-single' label='What'/></x>"
+
+static void
+test_other_forms(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(Jid) room = jid_new(ROOM, NULL);
+    g_autoptr(Element) message = element_parse("<message xmlns='jabber:client'>" POLL "</message>");
+
+    enter(f);
+    g_ptr_array_set_size(f->told, 0);
+    receive(f, "<message from='" ROOM "'><body>Fill it in</body>" POLL "</message>");
+    assert_told(f, "room form " ROOM);
+    assert_told(f, "room said " ROOM " Fill it in");
+    g_autoptr(Form) form = muc_form_read(message);
+    form_field_add_value(form_find(form, "dish"), "toad");
+    muc_answer_form(f->stream, room, "t1", form);
+    assert_sent(f, "<message to='" ROOM "' id='*'><thread>t1</thread><x xmlns='jabber:x:data' "
+                   "type='submit'>" HIDDEN("FORM_TYPE", "urn:poll")
+                       FIELD("dish", "toad") "</x></message>");
+    muc_answer_form(f->stream, room, NULL, NULL);
+    assert_sent(f, "<message to='" ROOM "' id='*'><x xmlns='jabber:x:data' type='cancel'/>"
+                   "</message>");
+}
+
+/* Of somebody in it, of the past, of where we are not, and what is only to be read. */
+static void
+test_other_forms_not_taken(void **state)
+{
+    Fixture *f = *state;
+    static const char delay[] = "<delay xmlns='urn:xmpp:delay' stamp='2020-01-01T00:00:00Z'/>";
+
+    enter(f);
+    g_ptr_array_set_size(f->told, 0);
+    receive(f, "<message from='" ROOM "/thirdwitch'>" POLL "</message>");
+    receive(f, "<message type='groupchat' from='" ROOM "/thirdwitch'>" POLL "</message>");
+    receive(f, "<message from='other@chat.shakespeare.lit'>" POLL "</message>");
+    receive(f, "<message from='chat.shakespeare.lit'>" POLL "</message>");
+    receive(f, "<message type='error' from='" ROOM "'>" POLL "</message>");
+    receive(f, "<message from='" ROOM "'>" POLL "%s</message>", delay);
+    receive(f, "<message from='" ROOM "'><x xmlns='jabber:x:data' type='form'>"
+               "<instructions>Read</instructions></x></message>");
+    receive(f, "<message from='" ROOM
+               "'><x xmlns='jabber:x:data' type='result'>" FIELD("dish", "toad") "</x></message>");
+    assert_nothing_told(f);
+}
+
 /* --- captchas --- */
 
 #define CAPTCHA(from)                                                                              \
@@ -298,6 +349,7 @@ main(void)
         TEST(test_registration),        TEST(test_captcha),
         TEST(test_forged_captcha),      TEST(test_late_captcha),
         TEST(test_captcha_is_answered), TEST(test_affiliation_of_the_absent),
+        TEST(test_other_forms),         TEST(test_other_forms_not_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

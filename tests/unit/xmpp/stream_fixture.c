@@ -162,6 +162,7 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
         [ROOM_NEWS_SAID] = "said",
         [ROOM_NEWS_AFFILIATION] = "affiliation",
         [ROOM_NEWS_CAPTCHA] = "captcha",
+        [ROOM_NEWS_FORM] = "form",
         [ROOM_NEWS_LOST] = "lost",
     };
     g_autofree char *codes = news->codes ? g_strdup_printf("codes %x", news->codes) : NULL;
