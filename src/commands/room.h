@@ -13,11 +13,12 @@ Occupant *command_occupant(const CommandCall *call, int at);
 /* What the room says of somebody. */
 void command_print_occupant(const CommandCall *call, const Occupant *occupant, bool is_full);
 
-/* Who of a room is meant: those with a role, or with a presence between two. */
+/* Who of a room is meant: those with a role, with a rank, or with a presence between two. */
 typedef struct {
     const char *word; /* as it was ordered */
-    bool has_role;
+    bool has_role, has_affiliation;
     Role role;
+    Affiliation affiliation;
     Show least, most;
 } RoomWho;
 

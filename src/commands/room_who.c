@@ -37,6 +37,16 @@ add_occupant(Columns *columns, const Occupant *occupant)
                 NULL);
 }
 
+static bool
+is_meant(const RoomWho *who, const Occupant *occupant)
+{
+    if (who->has_role)
+        return occupant->role == who->role;
+    if (who->has_affiliation)
+        return occupant->affiliation == who->affiliation;
+    return occupant->show >= who->least && occupant->show <= who->most;
+}
+
 bool
 command_who_is_in_room(const CommandCall *call, const Room *room, const RoomWho *who)
 {
@@ -46,8 +56,7 @@ command_who_is_in_room(const CommandCall *call, const Room *room, const RoomWho 
     for (GSequenceIter *iter = g_sequence_get_begin_iter(room->order);
          !g_sequence_iter_is_end(iter); iter = g_sequence_iter_next(iter)) {
         const Occupant *occupant = g_sequence_get(iter);
-        if (who->has_role ? occupant->role != who->role
-                          : occupant->show < who->least || occupant->show > who->most)
+        if (!is_meant(who, occupant))
             continue;
         if (count++ >= LISTED)
             continue;

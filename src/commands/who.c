@@ -72,7 +72,8 @@ who_is_in_room(const CommandCall *call, const Room *room, GError **error)
     RoomWho who = { .word = call->argc ? call->argv[0] : "any" };
     const ShowRange *range = find_range(who.word);
     who.has_role = !range && role_parse(who.word, &who.role);
-    if (!range && !who.has_role)
+    who.has_affiliation = !range && !who.has_role && affiliation_parse(who.word, &who.affiliation);
+    if (!range && !who.has_role && !who.has_affiliation)
         return command_fail(error, _("%s is not one of %s."), who.word, call->command->words);
     if (range) {
         who.least = range->least;
@@ -108,11 +109,12 @@ const Command who_commands[] = {
       .summary = N_("List contacts by their state; in a room, who is there"),
       .help = N_("In a room it lists who is there, moderators first, with what they are to the "
                  "room, their address where it is known, and their state: /who moderator, "
-                 "participant or visitor lists those with this role."),
+                 "participant or visitor lists those with this role, /who owner, admin or member "
+                 "those with this rank."),
       .args = { 0, 2 },
       .completes = { COMPLETE_LIST, COMPLETE_GROUP },
       .words = "online|any|available|unavailable|chat|away|xa|dnd|offline|moderator|participant|"
-               "visitor",
+               "visitor|owner|admin|member",
       .needs = NEEDS_ACCOUNT,
       .run = run_who },
     { 0 },

@@ -56,6 +56,9 @@ test_who(void **state)
     said = fixture_type(fixture, "/who visitor", true);
     assert_contains(said, "coven: 1 is here (visitor)");
     assert_null(strstr(said, "crone"));
+    said = fixture_type(fixture, "/who owner", true);
+    assert_contains(said, "coven: 1 is here (owner)");
+    assert_contains(said, "crone");
     assert_refused(fixture, "/who nobody", "nobody is not one of ");
 }
 
