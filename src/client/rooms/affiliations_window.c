@@ -319,6 +319,15 @@ affiliations_window_hear(Client *client, const Chat *chat, const Jid *jid, Affil
         hear(ranks, jid, affiliation, reason);
 }
 
+void
+affiliations_window_renew(Client *client, const Chat *chat)
+{
+    Ranks *ranks = find_ranks(client, chat);
+
+    if (ranks)
+        read_all(ranks);
+}
+
 GPtrArray *
 client_known_banned(const Client *client, const Chat *chat)
 {

@@ -76,6 +76,8 @@ void room_take_captcha(Client *client, const RoomNews *news);
  * follow. reason: NULL: unknown, or none. */
 void affiliations_window_hear(Client *client, const Chat *chat, const Jid *jid,
                               Affiliation affiliation, const char *reason);
+/* We are in the room again: what changed meanwhile was not heard, so open lists are read again. */
+void affiliations_window_renew(Client *client, const Chat *chat);
 /* Voice requests that are settled otherwise go. */
 typedef struct RoomModerators RoomModerators;
 RoomModerators *room_moderators_new(Client *client);

@@ -104,6 +104,9 @@ room_moderators_on_news(Client *client, const RoomNews *news)
     if (is_nick_refused(news))
         room_offer_reserved_nick(client, news->chat);
     switch (news->kind) {
+    case ROOM_NEWS_ENTERED:
+        affiliations_window_renew(client, news->chat);
+        return false;
     case ROOM_NEWS_AFFILIATION:
         affiliations_window_hear(client, news->chat, news->jid, news->affiliation, NULL);
         return true;

@@ -8,6 +8,7 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "storage/rooms.h"
+#include "client/mentions.h"
 #include "client/rooms/rooms_parts.h"
 
 #include "modules/muc_ping.h"
@@ -274,6 +275,9 @@ rooms_load(Client *client, Account *account)
         room_set_nick(chat->room, stored->nick);
         room_set_state(chat->room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         stay_open_window(stay);
+        /* Only now is it known what we are called there. */
+        if (chat->unread > 0)
+            chat_set_mentions(chat, mentions_count_unread(chat));
     }
 }
 

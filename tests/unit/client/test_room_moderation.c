@@ -681,6 +681,25 @@ test_roles(void **state)
     assert_false(client_show_roles(office->client, chat, ROLES_ALL, NULL));
 }
 
+/* What others changed while we were out is read anew. */
+static void
+test_lists_are_renewed(void **state)
+{
+    Office *office = *state;
+    Chat *chat = enter(office, AS_OWNER);
+
+    open_lists(office, chat);
+    room_set_state(chat->room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+    g_ptr_array_set_size(office->sent, 0);
+    assert_true(client_rejoin_room(office->client, chat, NULL));
+    receive_occupant(office, "romeo", AS_OWNER, "<status code='110'/>");
+    answer_list(office, "member", "<item affiliation='member' jid='iago@example.com'/>");
+    answer_list(office, "outcast", "");
+    answer_list(office, "admin", "");
+    answer_list(office, "owner", "<item affiliation='owner' jid='romeo@example.net'/>");
+    assert_rows(office, "owner romeo@example.net|member iago@example.com");
+}
+
 static void
 test_known_bans(void **state)
 {
@@ -761,6 +780,7 @@ main(void)
         TEST(test_captcha),
         TEST(test_captcha_is_declined),
         TEST(test_roles),
+        TEST(test_lists_are_renewed),
         TEST(test_known_bans),
         TEST(test_other_form),
         TEST(test_other_form_is_declined),

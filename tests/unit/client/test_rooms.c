@@ -434,6 +434,39 @@ test_restart_comes_back(void **state)
 }
 
 static void
+say(Office *office, const char *nick, const char *id, const char *body)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<message xmlns='jabber:client' type='groupchat' from='" ROOM "/%s' to='%s' id='%s'>"
+        "<body>%s</body></message>",
+        nick, jid_full(office->account->bound_jid), id, body);
+
+    office_receive(office, xml);
+}
+
+/* By the nick that we have there, which is none of the user's words. */
+static void
+test_restart_counts_mentions(void **state)
+{
+    Office *office = *state;
+    Windows *windows;
+
+    be_in(office);
+    windows = model_windows(office->client->model);
+    windows_go(windows, windows_all(windows)->pdata[0]);
+    receive_presence(office, "bob", "",
+                     "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' "
+                     "role='participant'/></x>");
+    say(office, "bob", "1", "good night");
+    say(office, "bob", "2", "romeo: wherefore?");
+    assert_int_equal(room_chat(office)->unread, 2);
+    assert_int_equal(room_chat(office)->mentions, 1);
+    office_restart(office);
+    assert_int_equal(room_chat(office)->unread, 2);
+    assert_int_equal(room_chat(office)->mentions, 1);
+}
+
+static void
 test_goodbye_leaves(void **state)
 {
     Office *office = *state;
@@ -531,6 +564,7 @@ main(void)
         ROOM_TEST(test_silent_room_is_asked),
         ROOM_TEST(test_pings_can_be_turned_off),
         ROOM_TEST(test_restart_comes_back),
+        ROOM_TEST(test_restart_counts_mentions),
         ROOM_TEST(test_goodbye_leaves),
         ROOM_TEST(test_service_goes_down),
         ROOM_TEST(test_thrown_out_stays_out),
