@@ -277,9 +277,13 @@ static void
 on_self_gone(Stream *stream, Room *room, const MucUser *user)
 {
     MucEnd end = muc_end_of_departure(user, has_said_goodbye(stream));
+    g_autofree char *actor = muc_user_actor(user);
+    g_autofree char *reason = muc_user_reason(user);
     const RoomNews news = {
         .kind = end.state == ROOM_LOST ? ROOM_NEWS_LOST : ROOM_NEWS_OUT,
         .chat = room->chat,
+        .actor = actor,
+        .reason = reason,
         .password = user->destroy ? element_child_text(user->destroy, "password", NULL) : NULL,
     };
 
@@ -409,6 +413,24 @@ on_available(Stream *stream, const Stanza *stanza)
         on_nick_settled(stream, room, &user);
 }
 
+/* A room may send us away before we know who we are there: at the door, or in the last moment of a
+ * run, which the server tells the next one. That a lost room has lost us is nothing new. */
+static bool
+is_sent_away(const Stanza *stanza, const MucUser *user)
+{
+    const Room *room = stanza->room;
+    Departure departure = muc_user_departure(user);
+    bool is_coded = user->codes & MUC_110_SELF;
+
+    if (departure == DEPARTURE_LEFT)
+        return false;
+    if (room->state == ROOM_ENTERING)
+        return is_coded;
+    return room->state == ROOM_LOST && departure != DEPARTURE_LOST &&
+           departure != DEPARTURE_SHUTDOWN &&
+           (is_coded || g_strcmp0(jid_resource(stanza->from), room->nick) == 0);
+}
+
 static void
 on_unavailable(Stream *stream, const Stanza *stanza)
 {
@@ -417,8 +439,7 @@ on_unavailable(Stream *stream, const Stanza *stanza)
     const MucUser user = muc_user_read(stanza->element);
     bool is_ours = occupant && occupant->is_self;
 
-    if (room->state == ROOM_ENTERING && !occupant && (user.codes & MUC_110_SELF) &&
-        muc_user_departure(&user) != DEPARTURE_LEFT)
+    if (!occupant && is_sent_away(stanza, &user))
         on_self_gone(stream, room, &user);
     else if (occupant && muc_occupant_gone(stanza, occupant, &user) && is_ours)
         on_self_gone(stream, room, &user);

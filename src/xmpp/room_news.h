@@ -49,8 +49,9 @@ typedef struct {
     const Jid *jid; /* bare */
     Affiliation affiliation;
     const Element *payload;
-    unsigned codes;       /* RoomCode bits */
-    const char *password; /* ROOM_NEWS_OUT: of the room where it goes on; NULL */
+    unsigned codes;             /* RoomCode bits */
+    const char *password;       /* ROOM_NEWS_OUT: of the room where it goes on; NULL */
+    const char *actor, *reason; /* ROOM_NEWS_OUT, _LOST: who did it, and why; NULL */
 } RoomNews;
 
 typedef enum {

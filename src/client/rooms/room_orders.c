@@ -63,7 +63,6 @@ client_enter_room(Client *client, Account *account, const Jid *room, const RoomE
     backoff_reset(&stay->backoff);
     stay->is_wanted = true;
     stay->is_left = stay->is_skip_told = false;
-    stay->departure = DEPARTURE_LEFT;
     stay_set_ordered(stay, true);
     return chat->room->state == ROOM_ENTERING || stay_enter(stay);
 }

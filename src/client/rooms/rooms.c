@@ -168,8 +168,7 @@ on_entered(Stay *stay, const RoomNews *news)
 static bool
 is_passing(const Stay *stay)
 {
-    return stay->chat->room->state == ROOM_LOST || stay->chat->room->end == ROOM_END_SHUTDOWN ||
-           stay->departure == DEPARTURE_LOST || stay->departure == DEPARTURE_SHUTDOWN;
+    return stay->chat->room->state == ROOM_LOST || stay->chat->room->end == ROOM_END_SHUTDOWN;
 }
 
 static void
@@ -177,14 +176,17 @@ on_out(Stay *stay, const RoomNews *news)
 {
     bool is_lost = stay->is_wanted && is_passing(stay);
 
-    (void)news;
+    g_free(stay->actor);
+    g_free(stay->reason);
+    stay->actor = g_strdup(news->actor);
+    stay->reason = g_strdup(news->reason);
     stay_tell_end(stay);
     stay_set_ordered(stay, false);
     if (is_lost) {
         stay_retry(stay);
         return;
     }
-    stay->is_wanted = stay->was_in = false;
+    stay->is_wanted = stay->is_queued = stay->was_in = false;
     stay->said = 0;
 }
 
@@ -249,13 +251,6 @@ on_occupant(Stay *stay, const OccupantNews *news)
     stay_heard(stay);
     if (news->occupant->is_self && news->change == OCCUPANT_RENAMED)
         bookmarks_on_nick(stay->rooms->client, stay->chat);
-    if (!news->occupant->is_self || news->change != OCCUPANT_LEFT)
-        return;
-    stay->departure = news->departure;
-    g_free(stay->actor);
-    g_free(stay->reason);
-    stay->actor = g_strdup(news->actor);
-    stay->reason = g_strdup(news->reason);
 }
 
 /* Ours may never have been there. */

@@ -33,10 +33,9 @@ typedef struct {
     GPtrArray *subjects; /* RoomSubject *, owned; NULL */
     StayMemory memory;
     char *stored_nick, *stored_text;
-    bool is_recalled;    /* the store was asked for it */
-    bool is_left;        /* by the user's own order, in this run */
-    bool is_skip_told;   /* that it is not entered by itself */
-    Departure departure; /* of our last one */
+    bool is_recalled;  /* the store was asked for it */
+    bool is_left;      /* by the user's own order, in this run */
+    bool is_skip_told; /* that it is not entered by itself */
 } Stay;
 
 struct Rooms {

@@ -543,6 +543,29 @@ test_thrown_out_stays_out(void **state)
     assert_state(office, ROOM_LOST);
 }
 
+/* It came too late for the store, and the server says it again to the next run. */
+static void
+test_thrown_out_in_the_last_moment(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    office_restart(office);
+    assert_state(office, ROOM_LOST);
+    office_go_online(office);
+    room_set_state(room_chat(office)->room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+    g_ptr_array_set_size(office->sent, 0);
+    rooms_online(office->client, office->account, STREAM_RESTORED);
+    throw_out(office, "<status code='307'/>");
+    assert_state(office, ROOM_OUT);
+    assert_int_equal(room_chat(office)->room->end, ROOM_END_KICKED);
+    assert_notice(office, "You were thrown out of the room: enough");
+    pass(office, MINUTE);
+    assert_false(office_has_sent(office, "to=\"" ROOM "/romeo\"", "<presence"));
+    office_restart(office);
+    assert_null(room_chat(office));
+}
+
 #define ROOM_TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
 
 int
@@ -568,6 +591,7 @@ main(void)
         ROOM_TEST(test_goodbye_leaves),
         ROOM_TEST(test_service_goes_down),
         ROOM_TEST(test_thrown_out_stays_out),
+        ROOM_TEST(test_thrown_out_in_the_last_moment),
         ROOM_TEST(test_left_is_not_entered_again),
     };
 

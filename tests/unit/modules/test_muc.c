@@ -656,6 +656,40 @@ test_out_before_we_are_in(void **state)
     end(&s);
 }
 
+/* The last moment of a run, told to the next one, which has entered nothing yet. */
+static void
+test_out_before_the_restart(void **state)
+{
+    static const struct {
+        const char *nick, *content;
+        RoomState state;
+        RoomEnd end;
+    } rows[] = {
+        { "hag", "<status code='307'/>", ROOM_LOST, ROOM_END_NONE },
+        { "thirdwitch", "<item role='none'/>", ROOM_LOST, ROOM_END_NONE },
+        { "thirdwitch", "<status code='110'/><status code='332'/>", ROOM_LOST, ROOM_END_NONE },
+        { "thirdwitch", "<status code='110'/><status code='333'/><status code='307'/>", ROOM_LOST,
+          ROOM_END_NONE },
+        { "thirdwitch", "<item role='none'/><status code='307'/>", ROOM_OUT, ROOM_END_KICKED },
+        { "other", "<status code='110'/><status code='301'/>", ROOM_OUT, ROOM_END_BANNED },
+        { "thirdwitch", "<status code='110'/><status code='321'/>", ROOM_OUT, ROOM_END_REMOVED },
+        { "thirdwitch", "<item/><destroy/>", ROOM_OUT, ROOM_END_DESTROYED },
+    };
+    Scene s = begin(state);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        room_set_nick(s.room, "thirdwitch");
+        room_set_state(s.room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+        receive_gone(&s, rows[i].nick, rows[i].content);
+        assert_int_equal(s.room->state, rows[i].state);
+        assert_int_equal(s.room->end, rows[i].end);
+        if (rows[i].state == ROOM_OUT)
+            assert_told(s.f, "room out " ROOM);
+        assert_nothing_told(s.f);
+    }
+    end(&s);
+}
+
 static void
 test_end_of_the_stream(void **state)
 {
@@ -699,6 +733,7 @@ main(void)
         TEST(test_we_have_to_go),
         TEST(test_goodbye_to_all),
         TEST(test_out_before_we_are_in),
+        TEST(test_out_before_the_restart),
         TEST(test_end_of_the_stream),
     };
 
