@@ -219,6 +219,14 @@ is_same_id(const Message *a, const Message *b)
     return is_same_text(a->body, b->body) && (is_long || llabs(a->time - b->time) <= SAME_MESSAGE);
 }
 
+/* It is said to be unique, but some count there, too. */
+static bool
+is_same_origin(const Message *a, const Message *b)
+{
+    return is_same_text(a->origin_id, b->origin_id) &&
+           (strlen(a->origin_id) >= LONG_ID || is_same_text(a->body, b->body));
+}
+
 /* Two that a room has given different ids are two, whatever their sender called them. */
 static bool
 is_double(const Chat *chat, const Message *stored, const Message *message)
@@ -228,7 +236,7 @@ is_double(const Chat *chat, const Message *stored, const Message *message)
     if (chat->kind == CHAT_ROOM && stored->stanza_id && message->stanza_id)
         return false;
     return is_same_sender(chat, stored, message) &&
-           (is_same_text(stored->origin_id, message->origin_id) || is_same_id(stored, message));
+           (is_same_origin(stored, message) || is_same_id(stored, message));
 }
 
 static bool
