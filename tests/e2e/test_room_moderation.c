@@ -84,6 +84,7 @@ test_kicked_and_banned(void **state)
     scene_wait_printed(scene, all.carol, "kicked");
     process_say(all.bob, "/join " KITCHEN);
     scene_wait_printed(scene, all.alice, "\"event\":\"came\",\"nick\":\"bob\"");
+    scene_wait_printed(scene, all.carol, "\"event\":\"came\",\"nick\":\"bob\"");
     process_say(all.alice, "/ban bob out of here");
     scene_wait_printed(scene, all.alice, "bob@" SERVER_DOMAIN " is banned from the room.");
     scene_wait_printed(scene, all.bob, "out of here");
@@ -93,6 +94,7 @@ test_kicked_and_banned(void **state)
     scene_wait_printed(scene, all.alice, "bob@" SERVER_DOMAIN " is on no list");
     process_say(all.bob, "/join " KITCHEN);
     scene_wait_printed(scene, all.bob, "\"state\":\"in\"");
+    scene_wait_printed(scene, all.carol, "\"event\":\"came\",\"nick\":\"bob\"");
     process_say(all.carol, "/ban bob");
     scene_wait_printed(scene, all.carol, "does not show you the address of bob");
     process_say(all.carol, "/ban bob@" SERVER_DOMAIN);
