@@ -92,6 +92,8 @@ E2E_TESTS = \
 	tests/e2e/test_registration_ejabberd \
 	tests/e2e/test_requests \
 	tests/e2e/test_requests_ejabberd \
+	tests/e2e/test_room_gap \
+	tests/e2e/test_room_gap_ejabberd \
 	tests/e2e/test_room_moderation \
 	tests/e2e/test_room_moderation_ejabberd \
 	tests/e2e/test_room_screen \
@@ -228,6 +230,11 @@ tests_e2e_test_requests_LDADD = $(E2E_LINK)
 tests_e2e_test_requests_ejabberd_SOURCES = tests/e2e/test_requests.c
 tests_e2e_test_requests_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_requests_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_room_gap_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_gap_LDADD = $(E2E_LINK)
+tests_e2e_test_room_gap_ejabberd_SOURCES = tests/e2e/test_room_gap.c
+tests_e2e_test_room_gap_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_room_gap_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_room_moderation_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_room_moderation_LDADD = $(E2E_LINK)
 tests_e2e_test_room_moderation_ejabberd_SOURCES = tests/e2e/test_room_moderation.c

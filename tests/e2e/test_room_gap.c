@@ -70,7 +70,6 @@ hear(const Talk *talk, const char *text)
     scene_wait_printed(talk->scene, talk->alice, line);
 }
 
-/* The same words twice are two lines. */
 static Talk
 begin(Scene *scene, const char *room, const char *config)
 {
@@ -177,7 +176,7 @@ end(Talk *talk)
     g_autofree char *log = read_log(talk);
     for (unsigned i = 0; once[i]; i++)
         assert_times(talk->scene, log, once[i], 1);
-    assert_times(talk->scene, log, "<bob> again", 2);
+    assert_times(talk->scene, log, "<bob> again", 2); /* the same words twice are two lines */
     for (int i = 1; i <= MISSED; i++) {
         g_autofree char *line = g_strdup_printf("<bob> missed %d.", i);
         assert_times(talk->scene, log, line, 1);
