@@ -33,9 +33,13 @@
 #define LIMIT_TOKEN_BYTES 4096
 /* Chats that strangers may open in one account. */
 #define LIMIT_CHATS_PER_ACCOUNT 5000
+/* Windows of private chats that the people in one room may open. */
+#define LIMIT_PRIVATE_CHATS 100
 /* Who is in one room at once; and the hats of each (XEP-0317). */
 #define LIMIT_OCCUPANTS 50000
 #define LIMIT_HATS      16
+/* All that is kept of them together. */
+#define LIMIT_OCCUPANTS_BYTES (64 * 1024 * 1024)
 /* Who is on one list of a room: members, those who are banned ... */
 #define LIMIT_ROOM_LISTED 20000
 /* Rooms that an account keeps. */
@@ -52,6 +56,8 @@
 #define LIMIT_INVITATIONS 200
 /* Rooms and services that one /rooms lists. */
 #define LIMIT_ROOMS_FOUND 5000
+/* What is kept of a form of a room's that asks for a decision. */
+#define LIMIT_REQUEST_BYTES (32 * 1024)
 /* Requests waiting for an answer, and for how long. */
 #define LIMIT_REQUESTS   1000
 #define LIMIT_REQUEST_MS (30 * 1000)

@@ -158,6 +158,20 @@ occupant_trust(Occupant *occupant, bool has_id, bool has_hats)
     occupant->hats = has_hats ? occupant->claimed_hats : NULL;
 }
 
+size_t
+occupant_bytes(const Occupant *occupant)
+{
+    size_t bytes = sizeof(Occupant) + 3 * strlen(jid_full(occupant->jid)) +
+                   strlen(occupant->sort_key) +
+                   (occupant->real ? 2 * strlen(jid_full(occupant->real)) : 0) +
+                   (occupant->claimed_id ? strlen(occupant->claimed_id) : 0) +
+                   (occupant->status ? strlen(occupant->status) : 0);
+
+    for (char **hat = occupant->claimed_hats; hat && *hat; hat++)
+        bytes += strlen(*hat);
+    return bytes;
+}
+
 /* An address once known stays known: not every presence says it. */
 static bool
 set_real(Occupant *occupant, const Jid *real)

@@ -53,6 +53,8 @@ void occupant_free(Occupant *occupant); /* takes NULL */
 void occupant_set_jid(Occupant *occupant, const Jid *jid);
 /* Everything but the address; whether anything of it that is seen changed. */
 bool occupant_set(Occupant *occupant, const OccupantFacts *facts);
+/* About how much memory he takes. */
+size_t occupant_bytes(const Occupant *occupant);
 /* Whether the room vouches for what he claims; after each occupant_set(). */
 void occupant_trust(Occupant *occupant, bool has_id, bool has_hats);
 

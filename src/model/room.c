@@ -107,6 +107,7 @@ clear_occupants(Room *room)
                             g_sequence_get_end_iter(room->order));
     g_hash_table_remove_all(room->occupants);
     memset(room->roles, 0, sizeof(room->roles));
+    room->bytes = 0;
     emit_occupant(room, &news);
 }
 
@@ -114,11 +115,12 @@ void
 room_set_state(Room *room, RoomState state, RoomEnd end, const char *text, const Jid *alternative)
 {
     bool is_changed = room->state != state || room->end != end;
+    Jid *former = room->alternative;
 
     is_changed |= set_text(&room->end_text, text);
-    is_changed |= !jid_equal(room->alternative, alternative);
-    jid_unref(room->alternative);
+    is_changed |= !jid_equal(former, alternative);
     room->alternative = alternative ? jid_ref((Jid *)alternative) : NULL;
+    jid_unref(former); /* it may be the same one */
     room->state = state;
     room->end = end;
     if (state != ROOM_IN) {
@@ -253,10 +255,21 @@ compare_places(gconstpointer a, gconstpointer b, gpointer data)
     return names ? names : strcmp(occupant_nick(first), occupant_nick(second));
 }
 
+static void
+weigh(Room *room, Occupant *occupant)
+{
+    room->bytes -= occupant->bytes;
+    occupant->bytes = occupant_bytes(occupant);
+    room->bytes += occupant->bytes;
+}
+
 static Occupant *
 add_occupant(Room *room, const OccupantFacts *facts)
 {
-    if (g_hash_table_size(room->occupants) >= LIMIT_OCCUPANTS && !facts->is_self)
+    bool is_full = g_hash_table_size(room->occupants) >= LIMIT_OCCUPANTS ||
+                   room->bytes >= LIMIT_OCCUPANTS_BYTES;
+
+    if (is_full && !facts->is_self)
         return NULL;
     Occupant *occupant = occupant_new(room->chat, facts->jid);
     occupant->since = clock_now(model_clock(room->chat->account->model));
@@ -265,6 +278,7 @@ add_occupant(Room *room, const OccupantFacts *facts)
     g_hash_table_insert(room->occupants, (char *)occupant_nick(occupant), occupant);
     occupant->place = g_sequence_insert_sorted(room->order, occupant, compare_places, NULL);
     room->roles[occupant->role]++;
+    weigh(room, occupant);
     return occupant;
 }
 
@@ -286,11 +300,17 @@ static bool
 change_occupant(Room *room, Occupant *occupant, const OccupantFacts *facts)
 {
     bool is_moved = occupant->role != facts->role || occupant->affiliation != facts->affiliation;
+    OccupantFacts taken = *facts;
 
+    if (room->bytes >= LIMIT_OCCUPANTS_BYTES) {
+        taken.status = NULL;
+        taken.hats = NULL;
+    }
     room->roles[occupant->role]--;
-    bool is_changed = occupant_set(occupant, facts);
+    bool is_changed = occupant_set(occupant, &taken);
     trust(room, occupant);
     room->roles[occupant->role]++;
+    weigh(room, occupant);
     if (is_moved)
         g_sequence_sort_changed(occupant->place, compare_places, NULL);
     return is_changed;
@@ -333,6 +353,7 @@ room_remove_occupant(Room *room, Occupant *occupant, const OccupantNews *news)
     if (room->self == occupant)
         room->self = NULL;
     room->roles[occupant->role]--;
+    room->bytes -= occupant->bytes;
     g_sequence_remove(occupant->place);
     g_hash_table_steal(room->occupants, occupant_nick(occupant));
     emit_occupant(room, &told);
@@ -354,6 +375,7 @@ room_rename_occupant(Room *room, Occupant *occupant, const Jid *jid)
     news.affiliation = occupant->affiliation;
     g_hash_table_steal(room->occupants, former);
     occupant_set_jid(occupant, jid);
+    weigh(room, occupant);
     g_hash_table_insert(room->occupants, (char *)occupant_nick(occupant), occupant);
     g_sequence_sort_changed(occupant->place, compare_places, NULL);
     if (occupant->is_self && set_text(&room->nick, occupant_nick(occupant)))

@@ -79,6 +79,7 @@ struct Room {
     GHashTable *occupants; /* nick -> Occupant, owned */
     GSequence *order;      /* Occupant: moderators first, then by affiliation, then by nick */
     unsigned roles[ROLES]; /* how many there are of each */
+    size_t bytes;          /* about how much is kept of them (LIMIT_OCCUPANTS_BYTES) */
 };
 
 /* --- setters; each tells EVENT_ROOM, or EVENT_OCCUPANT, if something changed --- */
@@ -99,7 +100,7 @@ void room_set_settled(Room *room); /* no event */
 void room_set_bookmark(Room *room, Bookmark *bookmark);
 
 /* Adds somebody, or brings him up to date. Before ROOM_IN all are OCCUPANT_THERE. NULL: there are
- * too many (LIMIT_OCCUPANTS), and it is not we. news: actor and reason of a change; or NULL. */
+ * too many (LIMIT_OCCUPANTS, LIMIT_OCCUPANTS_BYTES), and it is not we. news: actor and reason of a change; or NULL. */
 Occupant *room_set_occupant(Room *room, const OccupantFacts *facts, const OccupantNews *news);
 /* news: departure, actor and reason. */
 void room_remove_occupant(Room *room, Occupant *occupant, const OccupantNews *news);

@@ -105,6 +105,50 @@ test_order_of_many(void **state)
 }
 
 static void
+test_the_same_alternative(void **state)
+{
+    Room *room = new_room(*state);
+    Jid *other = test_jid("dev2@rooms.example.org");
+
+    room_set_state(room, ROOM_OUT, ROOM_END_DESTROYED, "gone", other);
+    jid_unref(other); /* the room's is the only reference */
+    room_set_state(room, ROOM_OUT, ROOM_END_DESTROYED, "moved", room->alternative);
+    assert_string_equal(jid_bare(room->alternative), "dev2@rooms.example.org");
+    room_set_state(room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
+    assert_null(room->alternative);
+}
+
+/* What people say of themselves has a limit, all of it together. */
+static void
+test_weight(void **state)
+{
+    Room *room = new_room(*state);
+    g_autofree char *status = g_strnfill(1024 * 1024, 's');
+    unsigned added = 0;
+
+    for (; added < 100; added++) {
+        g_autofree char *text = g_strdup_printf("dev@rooms.example.org/n%u", added);
+        g_autoptr(Jid) jid = test_jid(text);
+        const OccupantFacts facts = { .jid = jid, .status = status };
+        if (!room_set_occupant(room, &facts, NULL))
+            break;
+    }
+    assert_in_range(added, 60, 66);
+    assert_true(room->bytes < LIMIT_OCCUPANTS_BYTES + 2 * strlen(status));
+    const OccupantFacts again = { .jid = room_find(room, "n1")->jid, .status = status };
+    room_set_occupant(room, &again, NULL);
+    assert_null(room_find(room, "n1")->status);
+    while (room_count(room) > 0)
+        room_remove_occupant(room, room_at(room, 0), NULL);
+    assert_int_equal(room->bytes, 0);
+    assert_non_null(add(room, "bob", ROLE_PARTICIPANT, AFFILIATION_NONE));
+    g_autoptr(Jid) longer = test_jid("dev@rooms.example.org/robert_the_great");
+    room_rename_occupant(room, room_find(room, "bob"), longer);
+    room_set_state(room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
+    assert_int_equal(room->bytes, 0);
+}
+
+static void
 test_lookalikes(void **state)
 {
     Room *room = new_room(*state);
@@ -348,6 +392,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_lookalikes, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_all_lookalikes, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_one_person, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_the_same_alternative, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_weight, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_spoke, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_claims, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_what_stays_known, world_setup, world_teardown),
