@@ -34,6 +34,7 @@ typedef struct {
     bool has_password; /* we gave one */
     Jid *asked;        /* room/nick that we want instead of ours; NULL */
     GRefString *told;  /* our presence, as it was sent there last */
+    bool is_guessed;   /* that we are who had our nick: the room has not said so */
 } Seat;
 
 static void
@@ -361,19 +362,21 @@ on_error(Stream *stream, const Stanza *stanza)
 /* --- who is there --- */
 
 /* The room says so (110), or it is our address, or the nick that we asked for where a service knows
- * no such code. Once we know who we are, no other can be we but by our address. */
+ * no such code. Once we know who we are, no other can be we but by our address; somebody else may
+ * have that nick, where the room gives us another one. */
 static bool
 is_self(const Stream *stream, const Stanza *stanza, const MucUser *user)
 {
     const Room *room = stanza->room;
     g_autoptr(Jid) real = user->jid ? jid_new(user->jid, NULL) : NULL;
+    const Seat *seat = find_seat(stream, room);
 
     if (room->self && jid_equal(stanza->from, room->self->jid))
         return true;
     if (real && jid_equal(real, stream_jid(stream)))
         return true;
     if (room->self)
-        return false;
+        return seat && seat->is_guessed && !room->is_settled && (user->codes & MUC_110_SELF);
     return (user->codes & MUC_110_SELF) ||
            (!real && g_strcmp0(jid_resource(stanza->from), room->nick) == 0);
 }
@@ -400,9 +403,13 @@ on_available(Stream *stream, const Stanza *stanza)
     Room *room = stanza->room;
     MucUser user = muc_user_read(stanza->element);
     bool is_ours = is_self(stream, stanza, &user);
+    Seat *seat = find_seat(stream, room);
 
     if (room->state == ROOM_LOST)
         return;
+    if (seat && is_ours)
+        seat->is_guessed =
+            room->state == ROOM_ENTERING && !user.jid && !(user.codes & MUC_110_SELF);
     /* Some gateways say each time that it was changed. */
     if (room->state == ROOM_ENTERING && g_strcmp0(room->nick, jid_resource(stanza->from)) == 0)
         user.codes &= ~(unsigned)MUC_210_NICK;

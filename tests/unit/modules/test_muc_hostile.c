@@ -48,6 +48,28 @@ test_others_who_claim_to_be_us(void **state)
     assert_nothing_told(f);
 }
 
+/* Somebody has the nick that we asked for, and the room gives us another one. */
+static void
+test_who_had_our_nick_before(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(Jid) jid = jid_new(ROOM, NULL);
+    Chat *chat = account_get_chat(stream_account(f->stream), jid, CHAT_ROOM);
+    const MucEntry entry = { .nick = "alice", .most = -1 };
+    const Room *room = chat->room;
+
+    muc_enter(f->stream, chat, &entry);
+    come(f, "alice");
+    receive(f, "<presence from='" ROOM "/alice2'><x xmlns='" USER "'><item affiliation='none' "
+               "role='participant'/><status code='110'/><status code='210'/></x></presence>");
+    assert_int_equal(room->state, ROOM_IN);
+    assert_string_equal(occupant_nick(room->self), "alice2");
+    assert_false(room_find(room, "alice")->is_self);
+    receive(f, "<presence from='" ROOM "/mallory'><x xmlns='" USER "'><item affiliation='none' "
+               "role='participant'/><status code='110'/></x></presence>");
+    assert_string_equal(occupant_nick(room->self), "alice2");
+}
+
 /* Our nick is not to be had by a rename. */
 static void
 test_others_who_take_our_nick(void **state)
@@ -371,6 +393,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_others_who_claim_to_be_us),
         TEST(test_others_who_take_our_nick),
+        TEST(test_who_had_our_nick_before),
         TEST(test_endless_renames),
         TEST(test_odd_nicks),
         TEST(test_huge_texts),
