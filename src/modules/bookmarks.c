@@ -16,6 +16,8 @@
 #include "modules/pubsub.h"
 
 #define NS_RSM "http://jabber.org/protocol/rsm"
+/* Rooms that have, or had, a bookmark. */
+#define MOST_KNOWN (4 * LIMIT_BOOKMARKS)
 
 /* A change that waits for those before it. */
 typedef struct {
@@ -44,6 +46,16 @@ bool
 bookmarks_was_known(const Stream *stream, const Jid *room)
 {
     return g_hash_table_contains(bookmarks_of(stream)->known, jid_bare(room));
+}
+
+/* A server may name more and more of them. */
+static void
+remember(const Stream *stream, const Jid *room)
+{
+    GHashTable *known = bookmarks_of(stream)->known;
+
+    if (g_hash_table_size(known) < MOST_KNOWN)
+        g_hash_table_add(known, g_strdup(jid_bare(room)));
 }
 
 /* --- into the model --- */
@@ -96,7 +108,7 @@ take(Stream *stream, BookmarkNewsKind kind, const Jid *room, Bookmark *bookmark)
     g_autoptr(Bookmark) before = chat ? bookmark_copy(chat->room->bookmark) : NULL;
 
     if (bookmark)
-        g_hash_table_add(bookmarks_of(stream)->known, g_strdup(jid_bare(room)));
+        remember(stream, room);
     if (!chat || bookmark_equal(before, bookmark)) {
         bookmark_free(bookmark);
         return;
@@ -191,7 +203,7 @@ note_known(Stream *stream)
     for (unsigned i = 0; i < chats->len; i++) {
         const Chat *chat = chats->pdata[i];
         if (chat->room && chat->room->bookmark)
-            g_hash_table_add(bookmarks_of(stream)->known, g_strdup(jid_bare(chat->jid)));
+            remember(stream, chat->jid);
     }
 }
 
@@ -295,7 +307,7 @@ on_removed(Stream *stream, const Element *result, const GError *error, gpointer 
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND))
         error = NULL;
     if (!error) {
-        g_hash_table_add(bookmarks_of(stream)->known, g_strdup(jid_bare(room)));
+        remember(stream, room);
         take(stream, BOOKMARK_NEWS_OURS, room, NULL);
     }
     finish_change(stream, result, error);

@@ -49,6 +49,13 @@ read_password(const char *text)
     return text && text[0] && strlen(text) <= LIMIT_PASSWORD_BYTES ? text : NULL;
 }
 
+/* So is a thread. */
+static const char *
+read_thread(const char *text)
+{
+    return text && text[0] && strlen(text) <= LIMIT_NAME_BYTES ? text : NULL;
+}
+
 static bool
 is_true(const char *text)
 {
@@ -81,7 +88,7 @@ on_mediated(Stream *stream, const Stanza *stanza, const Element *x)
                      .reason = reason,
                      .password = read_password(element_child_text(x, "password", NS_MUC_USER)),
                      .is_continued = continued != NULL,
-                     .thread = continued ? element_get(continued, "thread") : NULL,
+                     .thread = continued ? read_thread(element_get(continued, "thread")) : NULL,
                  });
     return true;
 }
@@ -111,7 +118,7 @@ on_direct(Stream *stream, const Stanza *stanza, const Element *x)
                      .reason = reason ? reason : words,
                      .password = read_password(element_get(x, "password")),
                      .is_continued = is_true(element_get(x, "continue")),
-                     .thread = element_get(x, "thread"),
+                     .thread = read_thread(element_get(x, "thread")),
                  });
     return true;
 }

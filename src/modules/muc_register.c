@@ -50,7 +50,7 @@ read_nick(const Element *query)
     const char *username = element_child_text(query, "username", NULL);
     const char *nick = username && username[0] ? username : element_child_text(query, "nick", NULL);
 
-    return nick && nick[0] ? utf8_cut(nick, LIMIT_NAME_BYTES) : NULL;
+    return nick && nick[0] ? utf8_short_line(nick, LIMIT_NAME_BYTES) : NULL;
 }
 
 static void

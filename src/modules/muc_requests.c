@@ -11,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "model/room.h"
 #include "xmpp/data_form.h"
@@ -72,6 +73,10 @@ take(Stream *stream, const Stanza *stanza, const Element *x, const Form *form, u
     if (!about || !is_ours(stanza->room, kinds[kind].kind, jid_resource(about)))
         return;
     g_autofree char *details = element_to_xml(x, NULL);
+    if (strlen(details) > LIMIT_REQUEST_BYTES) {
+        log_debug("muc", "dropped a request of %s, which is too long", jid_full(about));
+        return;
+    }
     g_autofree char *text =
         kinds[kind].kind == REQUEST_REGISTRATION ? describe_registration(form) : NULL;
     request_add(stream_account(stream), &(RequestFacts){
