@@ -126,6 +126,17 @@ refuse_absent(Client *client, Chat *chat, Message *message)
     return true;
 }
 
+/* What waited for somebody else who had this nick is not for who has it now. */
+static bool
+refuse_another(Client *client, Chat *chat, Message *message)
+{
+    if (!room_talk_is_another(client, chat))
+        return false;
+    set_state(client, chat, message, MESSAGE_FAILED,
+              _("It was meant for somebody else by this nick."));
+    return true;
+}
+
 static void
 tell_outside(Client *client, Chat *chat)
 {
@@ -285,7 +296,8 @@ outgoing_flush(Client *client, Account *account)
     for (unsigned i = 0; i < all->len; i++) {
         Waiting *waiting = all->pdata[i];
         if (stream_has_unconfirmed(stream, waiting->message->id) ||
-            refuse_absent(client, waiting->chat, waiting->message))
+            refuse_absent(client, waiting->chat, waiting->message) ||
+            refuse_another(client, waiting->chat, waiting->message))
             continue;
         if (room_talk_is_open(waiting->chat))
             hand_over(client, stream, waiting->chat, waiting->message);

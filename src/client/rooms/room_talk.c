@@ -254,18 +254,57 @@ tell_real(RoomTalk *talk, Chat *chat)
            real);
 }
 
+/* One person may be known by an id or by an address, as the room tells it. */
+static bool
+is_another(const char *known, const char *identity, const Occupant *occupant)
+{
+    if (!known || !identity || strcmp(known, identity) == 0)
+        return false;
+    return !occupant || (g_strcmp0(known, occupant->claimed_id) != 0 &&
+                         (!occupant->real || strcmp(known, jid_bare(occupant->real)) != 0));
+}
+
+/* What waits was written to somebody else. */
+static void
+fail_waiting(Client *client, Chat *chat)
+{
+    const Stream *stream = client_stream(client, chat->account, NULL);
+
+    for (unsigned i = 0; i < timeline_length(chat->timeline); i++) {
+        Message *message = timeline_get(chat->timeline, i);
+        Waiting waiting = { chat, message };
+        if (message->kind == MESSAGE_CHAT && message->is_outgoing &&
+            message->state == MESSAGE_QUEUED &&
+            !(stream && stream_has_unconfirmed(stream, message->id)))
+            outgoing_fail(client, &waiting, _("It was meant for somebody else by this nick."));
+    }
+}
+
+bool
+room_talk_is_another(Client *client, Chat *chat)
+{
+    const Occupant *partner = room_talk_partner(chat);
+    const char *identity = partner ? identity_of(partner) : NULL;
+
+    if (identity && !chat->occupant_id)
+        client_load_history(client, chat);
+    return is_another(known_identity(chat), identity, partner);
+}
+
 void
 room_talk_meet(Client *client, Chat *chat, const char *identity)
 {
     const Occupant *partner = room_talk_partner(chat);
-    const char *known = known_identity(chat);
+    bool is_partner = partner && (!identity || g_strcmp0(identity, partner->claimed_id) == 0);
 
     if (!identity)
         identity = partner ? identity_of(partner) : NULL;
-    if (known && identity && strcmp(known, identity) != 0)
+    if (is_another(known_identity(chat), identity, is_partner ? partner : NULL)) {
         tell(client->talk, chat, SEVERITY_WARNING,
              _("%s is somebody else now: what stands above was not said by them, or to them."),
              jid_resource(chat->jid));
+        fail_waiting(client, chat);
+    }
     if (identity)
         chat_set_occupant_id(chat, identity);
     tell_real(client->talk, chat);
@@ -279,7 +318,7 @@ on_came(RoomTalk *talk, Chat *chat, const OccupantNews *news)
     const char *identity = identity_of(news->occupant);
     const char *known = known_identity(chat);
 
-    if (known && identity && strcmp(known, identity) != 0)
+    if (is_another(known, identity, news->occupant))
         room_talk_meet(talk->client, chat, identity);
     else if (news->change == OCCUPANT_CAME && known && identity)
         tell(talk, chat, SEVERITY_INFO, _("%s is in the room again."), nick);

@@ -18,6 +18,8 @@ void room_talk_on_news(Client *client, const RoomNews *news);
 bool room_talk_is_open(const Chat *chat);
 /* The other side of a private chat is in the room; NULL: nobody has that nick, or we are not in. */
 Occupant *room_talk_partner(const Chat *chat);
+/* Whether somebody else than before has the nick now, as far as the room tells who is who. */
+bool room_talk_is_another(Client *client, Chat *chat);
 /* An own message was given to the room: it is to come back within LIMIT_REFLECTION_MS, else it
  * failed. */
 void room_talk_sent(Client *client, Chat *chat, Message *message);
