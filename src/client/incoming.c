@@ -7,7 +7,9 @@
 #include "client/incoming.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "model/notice.h"
 #include "model/room.h"
 #include "model/window.h"
@@ -122,9 +124,47 @@ tell_full(const Arrival *arrival)
     log_warning("incoming", "%s has too many chats, a message was dropped", jid);
 }
 
+/* Whoever changes his nick is somebody else each time: a room must not take all places. */
+static bool
+is_room_crowded(const Arrival *arrival)
+{
+    const GPtrArray *windows = windows_all(model_windows(arrival->client->model));
+    const Jid *jid = arrival->incoming->chat_jid;
+    unsigned count = 0;
+
+    if (arrival->incoming->chat_kind != CHAT_PRIVATE || arrival->message->is_outgoing)
+        return false;
+    for (unsigned i = 0; i < windows->len; i++) {
+        const Chat *chat = ((const Window *)windows->pdata[i])->chat;
+        if (!chat || chat->account != arrival->account || chat->kind != CHAT_PRIVATE)
+            continue;
+        if (jid_equal(chat->jid, jid))
+            return false;
+        count += jid_equal_bare(chat->jid, jid);
+    }
+    return count >= LIMIT_PRIVATE_CHATS;
+}
+
+static void
+tell_crowded(const Arrival *arrival)
+{
+    const Jid *jid = arrival->incoming->chat_jid;
+    g_autofree char *nick = utf8_short_line(jid_resource(jid), LIMIT_SAID_BYTES);
+
+    notice_of_others(
+        arrival->account, SEVERITY_WARNING,
+        _("%s in %s wrote to you alone, which is lost: too many others there have done "
+          "so. /close closes some of their chats."),
+        nick, jid_shown_bare(jid));
+}
+
 static bool
 find_chat(Arrival *arrival)
 {
+    if (is_room_crowded(arrival)) {
+        tell_crowded(arrival);
+        return false;
+    }
     arrival->chat = get_chat(arrival);
     if (!arrival->chat && make_room(arrival))
         arrival->chat = get_chat(arrival);
