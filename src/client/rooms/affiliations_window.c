@@ -16,6 +16,8 @@
 
 #include "modules/muc_admin.h"
 
+#define SHOW_SOON_MS 100
+
 /* It lives as long as its window, or an answer that is waited for. */
 typedef struct {
     unsigned references;
@@ -27,6 +29,7 @@ typedef struct {
     GHashTable *entries; /* bare address -> Entry, owned */
     GString *refused;    /* names of lists that the room does not show */
     char *refusal;       /* why, a sentence; NULL */
+    unsigned timer;      /* until what was heard is shown */
     unsigned observer;
 } Ranks;
 
@@ -159,6 +162,23 @@ show(const Ranks *ranks)
 }
 
 static void
+on_show(gpointer data)
+{
+    Ranks *ranks = data;
+
+    ranks->timer = 0;
+    show(ranks);
+}
+
+/* What is heard may be thousands at once. */
+static void
+show_soon(Ranks *ranks)
+{
+    if (!ranks->timer)
+        ranks->timer = timer_start(model_clock(ranks->client->model), SHOW_SOON_MS, on_show, ranks);
+}
+
+static void
 take_entry(Ranks *ranks, const MucListed *listed)
 {
     Entry *entry = g_new0(Entry, 1);
@@ -209,7 +229,8 @@ on_list(Stream *stream, const MucList *list, const GError *error, gpointer data)
 {
     g_autofree Reading *reading = data;
     Ranks *ranks = reading->ranks;
-    bool is_full = g_hash_table_size(ranks->entries) >= LIMIT_ROOM_LISTED;
+    unsigned before = g_hash_table_size(ranks->entries);
+    bool is_full = before >= LIMIT_ROOM_LISTED;
 
     client_end_question(ranks->client);
     for (unsigned i = 0; list && !is_full && i < list->listed->len; i++)
@@ -218,7 +239,9 @@ on_list(Stream *stream, const MucList *list, const GError *error, gpointer data)
         refuse(ranks, reading->list, error);
     if (ranks->window && list)
         show(ranks);
-    if (ranks->window && list && list->last && !is_full)
+    /* A page that brings nobody is the last, whatever the room says. */
+    if (ranks->window && list && list->last && !is_full &&
+        g_hash_table_size(ranks->entries) > before)
         read_page(ranks, stream, reading->list, list->last);
     finish(ranks);
     ranks_unref(ranks);
@@ -287,7 +310,7 @@ hear(Ranks *ranks, const Jid *jid, Affiliation affiliation, const char *reason)
         g_hash_table_remove(ranks->entries, jid_bare(jid));
     else if (known || g_hash_table_size(ranks->entries) < LIMIT_ROOM_LISTED)
         take_entry(ranks, &listed);
-    show(ranks);
+    show_soon(ranks);
 }
 
 static void on_act(Window *window, const ListAction *action, const GPtrArray *ids, gpointer data);
@@ -516,6 +539,7 @@ on_close(gpointer data)
     Ranks *ranks = data;
 
     model_unobserve(ranks->client->model, ranks->observer);
+    timer_stop(model_clock(ranks->client->model), &ranks->timer);
     ranks->window = NULL;
     ranks_unref(ranks);
 }

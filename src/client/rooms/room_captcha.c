@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "model/form_window.h"
 #include "model/notice.h"
+#include "model/room.h"
 #include "client/private.h"
 #include "client/rooms/room_moderation.h"
 #include "client/rooms/rooms.h"
@@ -46,6 +47,14 @@ fail(const Challenge *challenge, Chat *chat, const GError *error)
     notice(challenge->client->model, chat->account, chat, SEVERITY_ERROR, "%s", error->message);
 }
 
+/* Who has left meanwhile does not come back by it. */
+static bool
+is_wanted(const Room *room)
+{
+    return room->state == ROOM_ENTERING || room->state == ROOM_LOST ||
+           (room->state == ROOM_OUT && room->end == ROOM_END_REFUSED);
+}
+
 /* Some rooms let us in by themselves now, others wait to be asked again; some time has passed. */
 static void
 on_answered(Stream *stream, const GError *error, gpointer data)
@@ -61,7 +70,7 @@ on_answered(Stream *stream, const GError *error, gpointer data)
         form_window_done(challenge->window);
     if (chat && error)
         fail(challenge, chat, error);
-    else if (chat && chat->room->state != ROOM_IN &&
+    else if (chat && is_wanted(chat->room) &&
              !client_enter_room(challenge->client, chat->account, chat->jid, &entry, &failure))
         fail(challenge, chat, failure);
     challenge_free(challenge);

@@ -210,9 +210,10 @@ on_changed(Stay *stay, const RoomNews *news)
 static void
 on_said(Stay *stay, const RoomNews *news)
 {
+    /* Else it could speak as the program does. */
     if (news->text)
-        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO, "%s",
-               news->text);
+        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
+               _("The room says: %s"), news->text);
 }
 
 static void (*const handlers[])(Stay *stay, const RoomNews *news) = {
