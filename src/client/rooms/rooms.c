@@ -183,7 +183,11 @@ on_out(Stay *stay, const RoomNews *news)
     stay_tell_end(stay);
     stay_set_ordered(stay, false);
     if (is_lost) {
-        stay_retry(stay);
+        /* Offline, or about to be: it is entered with the next connection. */
+        if (stay_stream(stay))
+            stay_retry(stay);
+        else
+            stay_lose(stay, NULL);
         return;
     }
     stay->is_wanted = stay->is_queued = stay->was_in = false;

@@ -520,6 +520,25 @@ test_service_goes_down(void **state)
     assert_state(office, ROOM_IN);
 }
 
+/* The service says so while we log out: nothing is promised, and the next connection enters. */
+static void
+test_lost_while_logging_out(void **state)
+{
+    Office *office = *state;
+
+    be_in(office);
+    Stream *stream = client_stream(office->client, office->account, NULL);
+    g_autoptr(Element) gone =
+        element_parse("<presence xmlns='jabber:client' from='" ROOM "/romeo' type='unavailable'>"
+                      "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' "
+                      "role='none'/><status code='110'/><status code='333'/></x></presence>");
+    stream_close(stream);
+    stream_receive(stream, gone);
+    assert_state(office, ROOM_LOST);
+    g_autofree char *said = notices(office);
+    assert_null(strstr(said, "Entering again"));
+}
+
 static void
 test_thrown_out_stays_out(void **state)
 {
@@ -590,6 +609,7 @@ main(void)
         ROOM_TEST(test_restart_counts_mentions),
         ROOM_TEST(test_goodbye_leaves),
         ROOM_TEST(test_service_goes_down),
+        ROOM_TEST(test_lost_while_logging_out),
         ROOM_TEST(test_thrown_out_stays_out),
         ROOM_TEST(test_thrown_out_in_the_last_moment),
         ROOM_TEST(test_left_is_not_entered_again),
