@@ -6,7 +6,9 @@ dist_check_SCRIPTS += \
 	tests/e2e/irc-serve \
 	tests/e2e/irc-user \
 	tests/e2e/prosody-get \
-	tests/e2e/prosody-serve
+	tests/e2e/prosody-serve \
+	tests/e2e/test_demo
+TESTS += tests/e2e/test_demo
 EXTRA_DIST += \
 	tests/e2e/demo \
 	tests/e2e/get.sh \
