@@ -3,6 +3,7 @@ EXTRA_DIST += tests/unit/commands/fixture.h
 commands_tests = \
 	tests/unit/commands/test_account \
 	tests/unit/commands/test_account_server \
+	tests/unit/commands/test_bookmark \
 	tests/unit/commands/test_columns \
 	tests/unit/commands/test_command \
 	tests/unit/commands/test_complete \

@@ -15,7 +15,7 @@ UI_TESTS = \
 	tests/unit/ui/test_input_line \
 	tests/unit/ui/test_input_line_keys \
 	tests/unit/ui/test_key_parser \
-	tests/unit/ui/test_keymap \
+	tests/unit/ui/test_keymap tests/unit/ui/test_panel_filter \
 	tests/unit/ui/test_line_history \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_list_view \
