@@ -187,7 +187,7 @@ on_out(Stay *stay, const RoomNews *news)
         if (stay_stream(stay))
             stay_retry(stay);
         else
-            stay_lose(stay, NULL);
+            room_set_state(stay->chat->room, ROOM_LOST, stay->chat->room->end, NULL, NULL);
         return;
     }
     stay->is_wanted = stay->is_queued = stay->was_in = false;
