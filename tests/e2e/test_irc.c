@@ -40,6 +40,22 @@ set_port_in_terminal(Scene *scene, Terminal *jaser, int port)
     scene_wait_shown(scene, jaser, "Configuration successfully applied.");
 }
 
+/* IRC has no lines within a message: the gateway sends two, and what comes back of them is the one
+ * that stands there. */
+static void
+assert_said_once(const Terminal *jaser, const char *first, const char *second)
+{
+    g_autofree char *screen = terminal_screen(jaser);
+    const char *begin = strstr(screen, first);
+    const char *end = begin ? strstr(begin, second) : NULL;
+
+    assert_non_null(end);
+    assert_null(strstr(begin + 1, first));
+    assert_null(strstr(end + 1, second));
+    g_autofree char *line = g_strndup(begin, (gsize)(end - begin));
+    assert_non_null(strstr(line, "✓✓"));
+}
+
 static void
 test_terminal(void **state)
 {
@@ -62,6 +78,13 @@ test_terminal(void **state)
     scene_wait_shown(scene, jaser, "hello from IRC");
     scene_enter(jaser, "/me hops");
     scene_wait_printed(scene, ivy, "PRIVMSG #pond :\001ACTION hops\001");
+    terminal_type(jaser, "\033[200~first line\nsecond line\033[201~");
+    terminal_key(jaser, "Enter");
+    scene_wait_printed(scene, ivy, "PRIVMSG #pond :first line");
+    scene_wait_printed(scene, ivy, "PRIVMSG #pond :second line");
+    process_say(ivy, "PRIVMSG #pond :both seen");
+    scene_wait_shown(scene, jaser, "both seen");
+    assert_said_once(jaser, "first line", "second line");
     scene_quit(scene, jaser);
     scene_wait_printed(scene, ivy, ":alice!~alice@127.0.0.1 PART #pond");
 }
