@@ -313,6 +313,8 @@ test_changes_need_a_connection(void **state)
     assert_non_null(error);
 }
 
+#define OLDER_PLACE "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query>"
+
 static void
 test_list(void **state)
 {
@@ -334,6 +336,10 @@ test_list(void **state)
     assert_string_equal(((ListRow *)window->list->rows->pdata[0])->id, ROOM);
     assert_true(room_chat(office)->room->bookmark->is_pinned);
     assert_true(list_window_act(window, "remove", ids, &error));
+    /* For the pin the older place is read and written, for the removal read again. */
+    answer(office, "<storage xmlns=\"storage:bookmarks\"", OLDER_PLACE);
+    answer(office, "<storage xmlns=\"storage:bookmarks\"", OLDER_PLACE);
+    answer(office, "<storage xmlns=\"storage:bookmarks\"", OLDER_PLACE);
     answer(office, "<retract node=\"" NODE "\"", "");
     assert_int_equal(window->list->rows->len, 1);
     assert_null(room_chat(office));
