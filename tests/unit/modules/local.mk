@@ -27,6 +27,7 @@ modules_tests = \
 	tests/unit/modules/test_muc_register tests/unit/modules/test_muc_requests \
 	tests/unit/modules/test_muc_activity \
 	tests/unit/modules/test_muc_invite \
+	tests/unit/modules/test_muc_user \
 	tests/unit/modules/test_nick \
 	tests/unit/modules/test_ping \
 	tests/unit/modules/test_presence \
