@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rooms that the user keeps: what he does in rooms changes their bookmarks (rooms.bookmark), what
- * other devices change makes us enter and leave them (rooms.follow). */
+/* Rooms that the user keeps (XEP-0402): what he does in rooms changes their bookmarks
+ * (rooms.bookmark), what other devices change makes us enter and leave them (rooms.follow). */
 #pragma once
 
 #include "model/room.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is special in messages of rooms on their way in, for incoming.c. */
+/* What is special in messages of rooms on their way in (XEP-0045 7.4), for incoming.c. */
 #pragma once
 
 #include "client/client.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Invitations into rooms: those that come wait among the requests (REQUEST_INVITATION), and nothing
- * is entered before the user has said so; and those that he sends. */
+ * is entered before the user has said so; and those that he sends (XEP-0045 7.8, XEP-0249). */
 #pragma once
 
 #include "model/request.h"

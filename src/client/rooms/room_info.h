@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What there is to know of rooms, and the windows that show it. */
+/* What there is to know of rooms (XEP-0045 6.4), and the windows that show it. */
 #pragma once
 
 #include "model/room.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Talking in rooms: whether the room has passed on what we said, what waited until we were in,
- * subjects, and private chats that follow the people in them. */
+ * subjects, and private chats that follow the people in them (XEP-0045 7.4, 7.5, 8.1). */
 #pragma once
 
 #include "xmpp/room_news.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rooms as ordered: entering, leaving, and staying in them. */
+/* Rooms as ordered: entering, leaving, and staying in them (XEP-0045 7.2, 7.6, 7.14; XEP-0410). */
 #pragma once
 
 #include "model/room.h"
