@@ -48,6 +48,7 @@ typedef enum {
     COMPLETE_ROOM,    /* rooms that the account knows: addresses and names */
     COMPLETE_BANNED,  /* who is banned from the window's room, where /bans has shown it */
     COMPLETE_NICK,    /* who is in the window's room, who spoke last first */
+    COMPLETE_PERSON,  /* the same, then contacts */
 } Complete;
 
 typedef struct {

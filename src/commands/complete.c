@@ -415,6 +415,13 @@ complete_banned(Candidates *candidates)
         add(candidates, g_ptr_array_index(banned, i));
 }
 
+static void
+complete_person(Candidates *candidates)
+{
+    complete_nick(candidates);
+    complete_contact(candidates);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -445,6 +452,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_ROOM] = complete_room,
     [COMPLETE_BANNED] = complete_banned,
     [COMPLETE_NICK] = complete_nick,
+    [COMPLETE_PERSON] = complete_person,
 };
 
 static void

@@ -331,7 +331,7 @@ run_question(const CommandCall *call, GError **error)
 #define QUESTION_COMMAND(word, text, more)                                                         \
     {                                                                                              \
         .name = word, .usage = N_("[CONTACT]"), .summary = text, .help = more, .args = { 0, 1 },   \
-        .completes = { COMPLETE_CONTACT }, .needs = NEEDS_CONNECTION, .run = run_question          \
+        .completes = { COMPLETE_PERSON }, .needs = NEEDS_CONNECTION, .run = run_question           \
     }
 
 #define AT_THE_BEST                                                                                \
@@ -350,14 +350,14 @@ const Command info_commands[] = {
                  "yourself. In a room: the room, or by the nick somebody who is there. /info full "
                  "names each feature of each device, too."),
       .args = { 0, 1 },
-      .completes = { COMPLETE_CONTACT },
+      .completes = { COMPLETE_PERSON },
       .needs = NEEDS_ACCOUNT,
       .run = run_info },
     { .name = "info full",
       .usage = N_("[CONTACT]"),
       .summary = N_("The same, with the name of each feature"),
       .args = { 0, 1 },
-      .completes = { COMPLETE_CONTACT },
+      .completes = { COMPLETE_PERSON },
       .needs = NEEDS_ACCOUNT,
       .run = run_info },
     QUESTION_COMMAND("ping", N_("Measure the way to the server, or to a contact, and back"), NULL),

@@ -9,6 +9,8 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "model/room.h"
+#include "model/window.h"
+#include "client/rooms/rooms.h"
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
@@ -75,14 +77,66 @@ write_to_occupant(const CommandCall *call, const Occupant *occupant, const char 
     return true;
 }
 
+/* A room that the account knows, by address, or by a name that no contact has; NULL. Sets who in
+ * it is meant: NULL for all. */
+static Chat *
+find_room(const CommandCall *call, const char **ret_nick)
+{
+    const char *name = call->argv[0];
+    g_autoptr(Jid) jid = strchr(name, '@') ? jid_new_from_typed(name, NULL) : NULL;
+    g_autoptr(Jid) bare = jid ? jid_to_bare(jid) : NULL;
+
+    *ret_nick = NULL;
+    if (!bare) {
+        g_autoptr(Jid) contact = command_contact_named(call, name, NULL);
+        return contact ? NULL : client_find_room(call->account, name);
+    }
+    Chat *chat = account_find_chat(call->account, bare, CHAT_ROOM);
+    const Occupant *occupant =
+        chat && jid_resource(jid) ? room_find(chat->room, jid_resource(jid)) : NULL;
+    *ret_nick = occupant ? occupant_nick(occupant) : jid_resource(jid) ? "" : NULL;
+    return chat;
+}
+
+static bool
+say_in_room(const CommandCall *call, Chat *chat, const char *text, GError **error)
+{
+    Windows *windows = model_windows(call->model);
+
+    if (chat->room->state != ROOM_IN)
+        return command_fail(error, _("You are not in the room %s: /join enters it."),
+                            jid_shown_bare(chat->jid));
+    windows_go(windows, windows_open_chat(windows, chat));
+    if (text[0])
+        client_send_message(call->client, chat, text);
+    return true;
+}
+
+static bool
+write_to_room(const CommandCall *call, Chat *chat, const char *nick, const char *text,
+              GError **error)
+{
+    const Occupant *occupant = nick ? room_find(chat->room, nick) : NULL;
+
+    if (!nick)
+        return say_in_room(call, chat, text, error);
+    if (!occupant || occupant->is_self)
+        return command_fail(error, _("There is nobody else of this name in the room %s."),
+                            room_display_name(chat->room));
+    return write_to_occupant(call, occupant, text, error);
+}
+
 static bool
 run_msg(const CommandCall *call, GError **error)
 {
     Account *account = call->account;
-    const char *text;
+    const char *text, *nick;
     const Occupant *occupant = find_occupant(call, &text);
     if (occupant)
         return write_to_occupant(call, occupant, text, error);
+    Chat *room = find_room(call, &nick);
+    if (room)
+        return write_to_room(call, room, nick, text, error);
     text = call->argc == 2 ? call->argv[1] : NULL;
     g_autoptr(Jid) jid = text ? long_name(call, &account, &text) : NULL;
     if (!jid)
@@ -152,11 +206,12 @@ const Command message_commands[] = {
           N_("CONTACT is an address or a contact's name. Text typed in the chat's window goes "
              "to the contact; \"/me waves\" is an action, and a text that begins with a slash is "
              "typed with two. CONTACT/RESOURCE chooses one device, as /resource does. In a room's "
-             "window it may be somebody's nick: a private chat through the room opens."),
+             "window it may be somebody's nick: a private chat through the room opens. A room that "
+             "you are in is meant by its address or name: TEXT is said there."),
       .args = { 1, 2 },
       .rest = true,
       .is_verbatim = true,
-      .completes = { COMPLETE_CONTACT },
+      .completes = { COMPLETE_PERSON },
       .needs = NEEDS_ACCOUNT,
       .run = run_msg },
     { .name = "history",
