@@ -62,7 +62,7 @@ test_making_a_room(void **state)
     scene_add_account(scene, "a", "alice", "");
     Process *alice = start(scene);
     process_say(alice, "/join new");
-    scene_wait_printed(scene, alice, "You are in the room as alice; 1 is here.");
+    scene_wait_printed(scene, alice, "You are in the room as alice; nobody else is here.");
     scene_wait_printed(scene, alice, "This room is new, and open to others now.");
     Process *bob = scene_peer(scene, "bob", NULL);
     process_say(bob, "join new@" SERVICE " bob");

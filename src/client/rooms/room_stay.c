@@ -189,7 +189,7 @@ stay_retry(Stay *stay)
     stay->retry_at = now + delay;
     if (stay->chat->room->state != ROOM_LOST)
         lose(stay, NULL);
-    if (stay->backoff.failures == 1)
+    if (stay->backoff.failures == 1 && stay_stream(stay) && !stay->rooms->client->is_quitting)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
                ngettext("Entering again in %u second.", "Entering again in %u seconds.", seconds),
                seconds);

@@ -30,11 +30,26 @@ static const struct {
     { ROOM_PERSISTENT, NULL, N_("persistent") },
 };
 
+/* "moderated, hidden and persistent" */
+static char *
+describe_words(const GPtrArray *words)
+{
+    GString *text = g_string_new(NULL);
+
+    for (unsigned i = 0; i < words->len; i++)
+        g_string_append_printf(text, "%s%s",
+                               i == 0                ? ""
+                               : i + 1 == words->len ? _(" and ")
+                                                     : ", ",
+                               (const char *)words->pdata[i]);
+    return g_string_free(text, FALSE);
+}
+
 static char *
 describe_traits(unsigned features)
 {
     GString *text = g_string_new(NULL);
-    g_autoptr(GString) words = g_string_new(NULL);
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
 
     for (unsigned i = 0; i < G_N_ELEMENTS(traits); i++) {
         if (!(features & traits[i].feature))
@@ -42,12 +57,13 @@ describe_traits(unsigned features)
         if (traits[i].sentence)
             g_string_append_printf(text, "%s%s", text->len ? " " : "", _(traits[i].sentence));
         else
-            g_string_append_printf(words, "%s%s", words->len ? ", " : "", _(traits[i].word));
+            g_ptr_array_add(words, (gpointer)_(traits[i].word));
     }
+    g_autofree char *named = describe_words(words);
     if (words->len)
         g_string_append(text, text->len ? " " : "");
     if (words->len)
-        g_string_append_printf(text, _("The room is %s."), words->str);
+        g_string_append_printf(text, _("The room is %s."), named);
     return g_string_free(text, FALSE);
 }
 
@@ -118,6 +134,9 @@ stay_tell_entered(Stay *stay, unsigned codes)
     if (stay->was_in)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
                _("You are in the room again, as %s."), nick);
+    else if (count <= 1)
+        notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
+               _("You are in the room as %s; nobody else is here."), nick);
     else
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
                ngettext("You are in the room as %s; %u is here.",

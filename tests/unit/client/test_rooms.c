@@ -108,7 +108,7 @@ test_entering_and_leaving(void **state)
     assert_false(client_is_settled(office->client)); /* a script's next line waits */
     let_in(office, "romeo", "<status code='100'/>");
     assert_true(client_is_settled(office->client));
-    assert_notice(office, "You are in the room as romeo; 1 is here.");
+    assert_notice(office, "You are in the room as romeo; nobody else is here.");
     assert_notice(office, "Everyone here can see your address.");
     assert_true(client_leave_room(office->client, room_chat(office), "bye", NULL));
     assert_true(office_has_sent(office, "type=\"unavailable\"", "bye"));
