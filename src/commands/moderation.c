@@ -117,9 +117,12 @@ run_affiliation(const CommandCall *call, GError **error)
 {
     Affiliation rank;
 
+    /* Who has it first, as other programs want it. */
+    if (!affiliation_parse(call->argv[0], &rank) && affiliation_parse(call->argv[1], &rank))
+        return set_rank(call, call->argv[0], rank, reason_at(call, 2), error);
     if (!affiliation_parse(call->argv[0], &rank))
         return command_fail(error,
-                            _("%s is no rank: owner, admin, member, outcast, which bans, or "
+                            _("%s is no rank: owner, admin, member, outcast (banned) or "
                               "none."),
                             call->argv[0]);
     return set_rank(call, call->argv[1], rank, reason_at(call, 2), error);

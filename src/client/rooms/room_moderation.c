@@ -12,6 +12,7 @@
 #include "model/prompt.h"
 #include "model/window.h"
 #include "client/rooms/room_errand.h"
+#include "client/rooms/room_traffic.h"
 
 #include "modules/muc_admin.h"
 #include "modules/muc_requests.h"
@@ -195,10 +196,14 @@ tell_rank(const Order *order, Chat *chat, const RankChange *change)
         [AFFILIATION_OWNER] = _("%s is an owner of the room."),
     };
 
-    affiliations_window_hear(order->errand.client, chat, change->jid, change->affiliation,
-                             change->reason);
-    notice_in(order->errand.client->model, order->errand.window, SEVERITY_INFO,
-              formats[change->affiliation], jid_shown_bare(change->jid));
+    Client *client = order->errand.client;
+
+    affiliations_window_hear(client, chat, change->jid, change->affiliation, change->reason);
+    if (order->errand.window == windows_find_chat(model_windows(client->model), chat) &&
+        room_traffic_take_told(client->room_traffic, chat, change->jid, change->affiliation))
+        return;
+    notice_in(client->model, order->errand.window, SEVERITY_INFO, formats[change->affiliation],
+              jid_shown_bare(change->jid));
 }
 
 static void

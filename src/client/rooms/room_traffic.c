@@ -37,6 +37,8 @@ typedef struct {
     Message *line;        /* owned: where the summary stands; NULL: none yet */
     GHashTable *speakers; /* nick -> int64_t *, when who left had last said something */
     GHashTable *warned;   /* nicks that were said to look like others; NULL: none */
+    Jid *ranked;          /* owned: of whom it was last told that they have the affiliation */
+    Affiliation affiliation;
 } Record;
 
 static void
@@ -52,6 +54,7 @@ record_free(gpointer data)
     Record *record = data;
 
     drop_summary(record);
+    jid_unref(record->ranked);
     g_hash_table_unref(record->speakers);
     g_clear_pointer(&record->warned, g_hash_table_unref);
     g_free(record);
@@ -281,6 +284,24 @@ tell_own_nick(const OccupantNews *news)
            occupant_nick(news->occupant));
 }
 
+static void
+note_rank(Record *record, const Occupant *occupant)
+{
+    jid_unref(record->ranked);
+    record->ranked = occupant->real ? jid_ref(occupant->real) : NULL;
+    record->affiliation = occupant->affiliation;
+}
+
+bool
+room_traffic_take_told(RoomTraffic *traffic, const Chat *chat, const Jid *jid,
+                       Affiliation affiliation)
+{
+    Record *record = g_hash_table_lookup(traffic->records, chat);
+    g_autoptr(Jid) ranked = record ? g_steal_pointer(&record->ranked) : NULL;
+
+    return ranked && record->affiliation == affiliation && jid_equal_bare(ranked, jid);
+}
+
 /* --- who looks like somebody else --- */
 
 /* Once for each nick, and not without end: who comes and goes under such a nick is no flood. */
@@ -324,14 +345,17 @@ on_occupant(RoomTraffic *traffic, Record *record, const OccupantNews *news)
         return;
     if (occupant->chat->room->state != ROOM_IN)
         return;
-    if (is_removal(news) && !occupant->is_self)
+    if (is_removal(news) && !occupant->is_self) {
         tell_removal(news);
-    else if (are_rights(news))
+        note_rank(record, occupant);
+    } else if (are_rights(news)) {
         tell_rights(news);
-    else if (news->change == OCCUPANT_RENAMED && occupant->is_self)
+        note_rank(record, occupant);
+    } else if (news->change == OCCUPANT_RENAMED && occupant->is_self) {
         tell_own_nick(news);
-    else if (is_told(record, news))
+    } else if (is_told(record, news)) {
         tell_traffic(traffic, record, news);
+    }
     if (!occupant->is_self && !occupant->is_ignored &&
         (news->change == OCCUPANT_CAME || news->change == OCCUPANT_RENAMED))
         warn_of_lookalike(record, news);
