@@ -109,9 +109,11 @@ run_room(const CommandCall *call, GError **error)
         command_print(call, "  %s", room->end_text);
     if (room->state == ROOM_IN)
         command_print(call,
-                      ngettext("  %u is here, %u of them moderators, %u visitors",
-                               "  %u are here, %u of them moderators, %u visitors", count),
-                      count, room->roles[ROLE_MODERATOR], room->roles[ROLE_VISITOR]);
+                      ngettext("  %u is here (moderators: %u, participants: %u, visitors: %u)",
+                               "  %u are here (moderators: %u, participants: %u, visitors: %u)",
+                               count),
+                      count, room->roles[ROLE_MODERATOR], room->roles[ROLE_PARTICIPANT],
+                      room->roles[ROLE_VISITOR]);
     if (what[0])
         command_print(call, "  %s", what);
     if (room->description)

@@ -16,6 +16,7 @@ void command_print_occupant(const CommandCall *call, const Occupant *occupant, b
 /* Who of a room is meant: those with a role, with a rank, or with a presence between two. */
 typedef struct {
     const char *word; /* as it was ordered */
+    bool is_filter;   /* not all are meant */
     bool has_role, has_affiliation;
     Role role;
     Affiliation affiliation;

@@ -63,8 +63,12 @@ command_who_is_in_room(const CommandCall *call, const Room *room, const RoomWho 
         add_occupant(columns, occupant);
         listed++;
     }
-    command_print(call, ngettext("%s: %u is here (%s)", "%s: %u are here (%s)", count),
-                  room_display_name(room), count, who->word);
+    if (who->is_filter)
+        command_print(call, ngettext("%s: %u is here (%s)", "%s: %u are here (%s)", count),
+                      room_display_name(room), count, who->word);
+    else
+        command_print(call, ngettext("%s: %u is here", "%s: %u are here", count),
+                      room_display_name(room), count);
     columns_print(columns, call);
     if (count > listed)
         command_print(call, ngettext("and %u more", "and %u more", count - listed), count - listed);

@@ -69,7 +69,7 @@ add_account_contacts(Columns *columns, const Account *account, const ShowRange *
 static bool
 who_is_in_room(const CommandCall *call, const Room *room, GError **error)
 {
-    RoomWho who = { .word = call->argc ? call->argv[0] : "any" };
+    RoomWho who = { .word = call->argc ? call->argv[0] : "any", .is_filter = call->argc > 0 };
     const ShowRange *range = find_range(who.word);
     who.has_role = !range && role_parse(who.word, &who.role);
     who.has_affiliation = !range && !who.has_role && affiliation_parse(who.word, &who.affiliation);

@@ -26,7 +26,6 @@ static const struct {
     { ROOM_MODERATED, N_("moderated"), STYLE_TITLE, KEEP_ADDRESS },
     { ROOM_MEMBERS_ONLY, N_("members only"), STYLE_TITLE, KEEP_ADDRESS },
     { ROOM_PASSWORD, N_("password"), STYLE_TITLE, KEEP_ADDRESS },
-    { ROOM_HIDDEN, N_("hidden"), STYLE_TITLE, KEEP_HINT },
 };
 
 static void

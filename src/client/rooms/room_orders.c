@@ -75,7 +75,7 @@ leave(Client *client, Chat *chat, const char *reason, GError **error)
 
     if (chat->room->state == ROOM_OUT && !stay->is_queued && !stay->retry_at) {
         g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
-                            _("You are not in this room."));
+                            _("You are not in this room. /close closes its window."));
         return false;
     }
     stay_withdraw_question(stay);
@@ -200,6 +200,16 @@ enter_at(Account *account, const char *service, gpointer data)
     g_free(named);
 }
 
+/* Some clients put rooms into the roster; these are nobody's friends. */
+static bool
+is_person(const Account *account, const Jid *jid)
+{
+    const Contact *contact = roster_find(account->roster, jid);
+
+    return contact && contact->subscription == SUBSCRIPTION_BOTH && jid_local(jid) &&
+           !account_find_chat(account, jid, CHAT_ROOM);
+}
+
 bool
 client_enter_room_named(Client *client, Account *account, const char *name, const RoomEntry *entry,
                         GError **error)
@@ -211,6 +221,12 @@ client_enter_room_named(Client *client, Account *account, const char *name, cons
                          : is_address ? uri_read_address(name, error)
                                       : irc_find_channel(account, name, &is_channel, error);
 
+    if (jid && is_person(account, jid)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                    _("%s is a contact, no room: /msg %s writes to them."), jid_shown_bare(jid),
+                    jid_bare(jid));
+        return false;
+    }
     if (jid)
         return client_enter_room(client, account, jid, entry, error);
     if (is_address || is_channel || !client_stream(client, account, error))

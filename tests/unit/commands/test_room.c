@@ -49,7 +49,7 @@ test_who(void **state)
 
     open_room(fixture);
     const char *said = fixture_type(fixture, "/who", true);
-    assert_contains(said, "coven: 3 are here (any)");
+    assert_contains(said, "coven: 3 are here");
     assert_contains(said, "hag@example.org");
     assert_true(strstr(said, "crone") < strstr(said, "bob"));
     assert_true(strstr(said, "bob") < strstr(said, "duncan"));
@@ -94,7 +94,7 @@ test_room(void **state)
     room_add_features(room, ROOM_MEMBERS_ONLY | ROOM_LOGGED, 0);
     const char *said = fixture_type(fixture, "/room", true);
     assert_contains(said, "you are in as bob (participant");
-    assert_contains(said, "3 are here, 1 of them moderators, 1 visitors");
+    assert_contains(said, "3 are here (moderators: 1, participants: 1, visitors: 1)");
     assert_contains(said, "for members only, logged");
     room_set_state(room, ROOM_OUT, ROOM_END_KICKED, "You were thrown out.", NULL);
     said = fixture_type(fixture, "/room", true);
@@ -121,7 +121,32 @@ test_leaving_what_is_left(void **state)
 
     fixture_type(fixture, "/leave", true); /* not connected: it is only not wanted any more */
     assert_int_equal(room->state, ROOM_OUT);
-    assert_refused(fixture, "/leave", "You are not in this room.");
+    assert_refused(fixture, "/leave", "You are not in this room. /close closes its window.");
+}
+
+/* /msg of a room says it there, and of its address with a nick opens a private chat. */
+static void
+test_msg(void **state)
+{
+    Fixture *fixture = *state;
+    Room *room = open_room(fixture);
+    Windows *windows = model_windows(fixture->model);
+
+    windows_go(windows, windows_find(windows, 1));
+    fixture_type(fixture, "/msg coven@rooms.example.org when shall we meet?", true);
+    assert_ptr_equal(windows_current(windows)->chat, room->chat);
+    const Message *said = timeline_get(room->chat->timeline, 0);
+    assert_string_equal(said->body, "when shall we meet?");
+    windows_go(windows, windows_find(windows, 1));
+    fixture_type(fixture, "/msg coven", true);
+    assert_ptr_equal(windows_current(windows)->chat, room->chat);
+    windows_go(windows, windows_find(windows, 1));
+    fixture_type(fixture, "/msg coven@rooms.example.org/crone", true);
+    assert_int_equal(windows_current(windows)->chat->kind, CHAT_PRIVATE);
+    assert_refused(fixture, "/msg coven@rooms.example.org/nobody hi",
+                   "There is nobody else of this name in the room coven.");
+    room_set_state(room, ROOM_OUT, ROOM_END_NONE, NULL, NULL);
+    assert_refused(fixture, "/msg coven hi", "You are not in the room coven@rooms.example.org");
 }
 
 static void
@@ -137,6 +162,9 @@ test_completion(void **state)
     completion = commands_complete(fixture->commands, "/who vis", 8);
     assert_string_equal(completion.words[0], "visitor");
     g_strfreev(completion.words);
+    completion = commands_complete(fixture->commands, "/msg dun", 8);
+    assert_string_equal(completion.words[0], "duncan");
+    g_strfreev(completion.words);
 }
 
 int
@@ -146,7 +174,7 @@ main(void)
         FIXTURE_TEST(test_who),        FIXTURE_TEST(test_nick),
         FIXTURE_TEST(test_topic),      FIXTURE_TEST(test_room),
         FIXTURE_TEST(test_elsewhere),  FIXTURE_TEST(test_leaving_what_is_left),
-        FIXTURE_TEST(test_completion),
+        FIXTURE_TEST(test_completion), FIXTURE_TEST(test_msg),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
