@@ -16,7 +16,9 @@
 
 #include "modules/muc_admin.h"
 
-#define SHOW_SOON_MS 100
+/* How often what is heard is shown at once, within such a time. */
+#define SHOWN_AT_ONCE 4
+#define SHOW_PAUSE_MS 250
 
 /* It lives as long as its window, or an answer that is waited for. */
 typedef struct {
@@ -29,7 +31,9 @@ typedef struct {
     GHashTable *entries; /* bare address -> Entry, owned */
     GString *refused;    /* names of lists that the room does not show */
     char *refusal;       /* why, a sentence; NULL */
-    unsigned timer;      /* until what was heard is shown */
+    unsigned timer;      /* while what is heard is counted */
+    unsigned shown;      /* how often it was shown since */
+    bool is_stale;       /* more was heard */
     unsigned observer;
 } Ranks;
 
@@ -161,21 +165,31 @@ show(const Ranks *ranks)
     list_window_end(ranks->window);
 }
 
+static void on_pause_over(gpointer data);
+
+/* At once, but not too often: what is heard may be thousands of changes. */
 static void
-on_show(gpointer data)
+show_in_time(Ranks *ranks)
+{
+    ranks->is_stale = ranks->shown >= SHOWN_AT_ONCE;
+    if (ranks->is_stale)
+        return;
+    ranks->shown++;
+    show(ranks);
+    if (!ranks->timer)
+        ranks->timer =
+            timer_start(model_clock(ranks->client->model), SHOW_PAUSE_MS, on_pause_over, ranks);
+}
+
+static void
+on_pause_over(gpointer data)
 {
     Ranks *ranks = data;
 
     ranks->timer = 0;
-    show(ranks);
-}
-
-/* What is heard may be thousands at once. */
-static void
-show_soon(Ranks *ranks)
-{
-    if (!ranks->timer)
-        ranks->timer = timer_start(model_clock(ranks->client->model), SHOW_SOON_MS, on_show, ranks);
+    ranks->shown = 0;
+    if (ranks->is_stale)
+        show_in_time(ranks);
 }
 
 static void
@@ -310,7 +324,7 @@ hear(Ranks *ranks, const Jid *jid, Affiliation affiliation, const char *reason)
         g_hash_table_remove(ranks->entries, jid_bare(jid));
     else if (known || g_hash_table_size(ranks->entries) < LIMIT_ROOM_LISTED)
         take_entry(ranks, &listed);
-    show_soon(ranks);
+    show_in_time(ranks);
 }
 
 static void on_act(Window *window, const ListAction *action, const GPtrArray *ids, gpointer data);

@@ -257,7 +257,7 @@ rows(const Office *office)
 static void
 assert_rows(const Office *office, const char *expected)
 {
-    clock_advance(office->store->world->clock, 200); /* what is heard is shown soon */
+    clock_advance(office->store->world->clock, 300); /* what is heard is shown soon */
     g_autofree char *text = rows(office);
 
     assert_string_equal(text, expected);
