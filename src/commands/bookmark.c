@@ -252,7 +252,9 @@ const Command bookmark_commands[] = {
     { .name = "bookmark remove",
       .usage = N_("[ROOM]"),
       .summary = N_("Keep a room no longer"),
-      .help = N_("You stay in it if you are; your other devices leave it."),
+      .help =
+          N_("You stay in it if you are; your other devices leave it, where the server tells them "
+             "(ejabberd up to 24.10 does not: they see it at their next login)."),
       .args = { 0, 1 },
       .completes = { COMPLETE_ROOM },
       .needs = NEEDS_CONNECTION,

@@ -35,6 +35,8 @@ open_online(Scene *scene, const char *name, const char *user)
     return terminal;
 }
 
+/* ejabberd (up to 24.10: its issue 4326) tells other devices of what is kept, but not of what is
+ * kept no more: they see that when they log in. */
 static void
 test_two_devices(void **state)
 {
@@ -58,6 +60,8 @@ test_two_devices(void **state)
     scene_wait_shown(scene, phone, "- The lounge");
     scene_enter(phone, "/bookmark remove lounge@" SERVICE);
     scene_wait_shown(scene, phone, "No room is bookmarked.");
+    if (!server_is_ejabberd())
+        scene_wait_gone(scene, desk, "- The lounge"); /* the bookmark's name */
     scene_quit(scene, desk);
     desk = scene_open(scene, "desk", NULL);
     scene_wait_shown(scene, desk, "alice@" SERVER_DOMAIN " ● online");
