@@ -122,7 +122,7 @@ run_affiliation(const CommandCall *call, GError **error)
         return set_rank(call, call->argv[0], rank, reason_at(call, 2), error);
     if (!affiliation_parse(call->argv[0], &rank))
         return command_fail(error,
-                            _("%s is no rank: owner, admin, member, outcast (banned) or "
+                            _("%s is no affiliation: owner, admin, member, outcast (banned) or "
                               "none."),
                             call->argv[0]);
     return set_rank(call, call->argv[1], rank, reason_at(call, 2), error);
@@ -276,7 +276,7 @@ const Command moderation_commands[] = {
       .needs = IN_ROOM,
       .run = run_role_list },
     { .name = "affiliation",
-      .usage = N_("RANK NICK|ADDRESS [REASON]"),
+      .usage = N_("AFFILIATION NICK|ADDRESS [REASON]"),
       .summary = N_("Say what somebody is to the room, also while away"),
       .help = N_("owner: configures and destroys it; admin: bans, and makes members; member: is "
                  "let into a room for members; outcast: is banned; none: nothing of it. To step "
@@ -288,9 +288,9 @@ const Command moderation_commands[] = {
       .needs = IN_ROOM,
       .run = run_affiliation },
     { .name = "affiliation list",
-      .usage = N_("[RANK]"),
+      .usage = N_("[AFFILIATION]"),
       .summary = N_("Show the room's lists in a window: owners, admins, members, who is banned"),
-      .help = N_("Enter changes a rank and its reason, Alt-a adds, Alt-r takes from the list, "
+      .help = N_("Enter changes affiliation and reason, Alt-a adds, Alt-r takes from the list, "
                  "Insert marks several. The list follows what others change."),
       .args = { 0, 1 },
       .completes = { COMPLETE_LIST },

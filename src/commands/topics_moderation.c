@@ -14,7 +14,7 @@ const TopicPart topic_moderation[] = {
          "/op, "
          "/deop and /role change it, by nick. In a room that is not moderated all who come may "
          "talk.") },
-    { N_("Ranks"),
+    { N_("Affiliations"),
       N_("What somebody is to the room, also while away: an owner configures and destroys it and "
          "names admins and owners, an admin bans and names members, a member is let into rooms for "
          "members, who is banned (outcast) stays out. /ban, /unban and /affiliation change it, by "
@@ -22,7 +22,8 @@ const TopicPart topic_moderation[] = {
          "addresses, others do not.") },
     { N_("Lists"),
       N_("/affiliation list, /owners, /admins, /members and /bans open them in a window: what you "
-         "type filters, Insert marks several, Enter changes rank and reason, Alt-a adds, Alt-r "
+         "type filters, Insert marks several, Enter changes affiliation and reason, Alt-a adds, "
+         "Alt-r "
          "takes "
          "from the list, Alt-l reads it again. It follows what others change, as far as the room "
          "tells. What the room refuses leaves the list as it was. /role list shows those who are "
@@ -30,9 +31,8 @@ const TopicPart topic_moderation[] = {
          "kicks.") },
     { N_("Bans"),
       N_("A domain bans all who have an address there. Servers differ in who is put out at once: "
-         "who is in the room already may have to be kicked. You cannot ban yourself, nor whom "
-         "stands "
-         "as high as you.") },
+         "who is in the room already may have to be kicked. You cannot ban yourself, nor who "
+         "stands as high as you.") },
     { "/voice",
       N_("In a moderated room visitors ask with it for permission to talk. Moderators find that "
          "among their requests (/requests); one that another moderator has answered goes.") },

@@ -110,7 +110,7 @@ const Command who_commands[] = {
       .help = N_("In a room it lists who is there, moderators first, with what they are to the "
                  "room, their address where it is known, and their state: /who moderator, "
                  "participant or visitor lists those with this role, /who owner, admin or member "
-                 "those with this rank."),
+                 "those with this affiliation."),
       .args = { 0, 2 },
       .completes = { COMPLETE_LIST, COMPLETE_GROUP },
       .words = "online|any|available|unavailable|chat|away|xa|dnd|offline|moderator|participant|"

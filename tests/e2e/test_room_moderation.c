@@ -105,7 +105,8 @@ test_kicked_and_banned(void **state)
     const char *id = strstr(prompt, "\"id\":") + strlen("\"id\":");
     g_autofree char *yes = g_strdup_printf("/answer %d yes", atoi(id));
     process_say(all.alice, yes);
-    scene_wait_printed(scene, all.alice, "The rank of alice@" SERVER_DOMAIN " was not changed: ");
+    scene_wait_printed(scene, all.alice,
+                       "The affiliation of alice@" SERVER_DOMAIN " was not changed: ");
 }
 
 /* Both servers take a domain, and keep out who comes from there. */

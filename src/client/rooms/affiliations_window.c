@@ -57,8 +57,12 @@ static const struct {
 enum { ACTION_CHANGE, ACTION_ADD, ACTION_REMOVE, ACTION_RELOAD };
 
 static const ListColumn columns[] = {
-    { "affiliation", N_("Rank"), 1 }, { "address", N_("Address"), 0 }, { "nick", N_("Nick"), 3 },
-    { "reason", N_("Reason"), 2 },    { "actor", N_("By"), 4 },        { 0 },
+    { "affiliation", N_("Affiliation"), 1 },
+    { "address", N_("Address"), 0 },
+    { "nick", N_("Nick"), 3 },
+    { "reason", N_("Reason"), 2 },
+    { "actor", N_("By"), 4 },
+    { 0 },
 };
 
 static const ListAction actions[] = {
@@ -476,14 +480,14 @@ new_form(const Ranks *ranks, const GPtrArray *ids)
     Form *form = form_new(FORM_FORM);
     const Entry *first = ids ? g_hash_table_lookup(ranks->entries, ids->pdata[0]) : NULL;
 
-    form->title = g_strdup_printf(_("Ranks in %s"), jid_shown_bare(ranks->room));
+    form->title = g_strdup_printf(_("Affiliations in %s"), jid_shown_bare(ranks->room));
     if (!ids) {
         FormField *field = form_add_field(form, FIELD_JID_MULTI, "address", _("Addresses"));
         field->is_required = true;
     }
     for (unsigned i = 0; ids && i < MIN(ids->len, LIMIT_FORM_FIELDS / 2); i++)
         form_field_add_value(form_add_field(form, FIELD_FIXED, NULL, NULL), ids->pdata[i]);
-    FormField *rank = form_add_field(form, FIELD_LIST_SINGLE, "affiliation", _("Rank"));
+    FormField *rank = form_add_field(form, FIELD_LIST_SINGLE, "affiliation", _("Affiliation"));
     add_ranks(form, rank, ids != NULL);
     /* What the window shows alone is what is added to it. */
     Affiliation proposed = first ? first->affiliation : AFFILIATION_MEMBER;
@@ -516,7 +520,7 @@ edit(Ranks *ranks, const GPtrArray *ids)
     }
     Window *window = form_window_open(model, &(FormRequest){ .account = chat ? chat->account : NULL,
                                                              .form = new_form(ranks, ids),
-                                                             .name = _("ranks in a room"),
+                                                             .name = _("affiliations in a room"),
                                                              .submit = on_submit,
                                                              .cancel = editing_free,
                                                              .data = editing });
@@ -591,7 +595,8 @@ open_window(Client *client, Chat *chat, unsigned shown)
         &(ListRequest){ .account = chat->account,
                         .name = name,
                         .title = title,
-                        .help = _("Enter changes a rank, with a reason; Insert marks several."),
+                        .help =
+                            _("Enter changes an affiliation, with a reason; Insert marks several."),
                         .empty = _("Nobody is on this list."),
                         .columns = columns,
                         .actions = actions,

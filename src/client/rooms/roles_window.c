@@ -31,7 +31,7 @@ static const struct {
 static const ListColumn columns[] = {
     { "nick", N_("Nick"), 0 },
     { "role", N_("Role"), 1 },
-    { "affiliation", N_("Rank"), 2 },
+    { "affiliation", N_("Affiliation"), 2 },
     { "address", N_("Address"), 3 },
     { 0 },
 };

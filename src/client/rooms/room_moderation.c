@@ -296,7 +296,7 @@ describe_rank_failure(const RankChange *changes, unsigned count)
             ngettext("%u change was not made", "%u changes were not made", count), count);
     if (changes[0].affiliation == AFFILIATION_OUTCAST)
         return g_strdup_printf(_("%s was not banned"), first);
-    return g_strdup_printf(_("The rank of %s was not changed"), first);
+    return g_strdup_printf(_("The affiliation of %s was not changed"), first);
 }
 
 bool

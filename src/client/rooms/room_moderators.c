@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What others ask of the moderators of a room, and what is heard of ranks there: requests that are
- * settled otherwise go. */
+/* What others ask of the moderators of a room, and what is heard of affiliations there: requests
+ * that are settled otherwise go. */
 
 #include "config.h"
 

@@ -118,7 +118,7 @@ tell_rank(const Stay *stay)
 
     if (room->self)
         notice(stay->rooms->client->model, stay->chat->account, stay->chat, SEVERITY_INFO,
-               _("Your rank here has changed while you were away: %s."),
+               _("Your affiliation here has changed while you were away: %s."),
                affiliation_label(room->self->affiliation));
 }
 

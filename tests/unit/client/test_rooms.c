@@ -125,14 +125,14 @@ test_rank_changed_meanwhile(void **state)
     office_go_online(office);
     join(office, NULL, NULL);
     let_in(office, "romeo", "<status code='101'/>");
-    assert_notice(office, "Your rank here has changed while you were away: no member.");
+    assert_notice(office, "Your affiliation here has changed while you were away: no member.");
     receive_presence(office, "romeo", "",
                      "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='member' "
                      "role='participant'/><status code='110'/></x>");
     office_receive(office, "<message xmlns='jabber:client' from='" ROOM "'><x "
                            "xmlns='http://jabber.org/protocol/muc#user'><status code='101'/></x>"
                            "</message>");
-    assert_notice(office, "Your rank here has changed while you were away: member.");
+    assert_notice(office, "Your affiliation here has changed while you were away: member.");
 }
 
 static void
