@@ -130,6 +130,8 @@ help_keys(const CommandCall *call)
     columns_add(columns, "Alt-a", _("the next window with something new"), NULL);
     columns_add(columns, "Alt-Left, Alt-Right", _("the window before, the next one"), NULL);
     columns_add(columns, "Alt-r", _("into the roster panel, and back"), NULL);
+    columns_add(columns, "Alt-o", _("into the panel of who is in the room, and back"), NULL);
+    columns_add(columns, "Alt-m", _("up to the last line that speaks to you"), NULL);
     columns_add(columns, "PageUp, PageDown", _("scroll"), NULL);
     columns_add(columns, "Tab", _("complete"), NULL);
     columns_print(columns, call);
