@@ -62,10 +62,11 @@ say(const Talk *talk, const char *text)
     order(talk->bob, "say %s %s", talk->room, text);
 }
 
+/* Rooms of the tests before are bookmarked, and tell their past. */
 static void
 hear(const Talk *talk, const char *text)
 {
-    g_autofree char *line = g_strdup_printf("<bob> %s", text);
+    g_autofree char *line = g_strdup_printf("%s <bob> %s", talk->room, text);
 
     scene_wait_printed(talk->scene, talk->alice, line);
 }
