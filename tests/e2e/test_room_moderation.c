@@ -238,6 +238,7 @@ test_lists_on_the_screen(void **state)
     scene_wait_shown(scene, terminal, "banned  carol@" SERVER_DOMAIN);
     terminal_type(terminal, "carol\033r");
     scene_wait_shown(scene, terminal, "carol@" SERVER_DOMAIN " is on no list");
+    scene_wait_shown(scene, terminal, "No row matches");
     terminal_key(terminal, "Escape");
     scene_wait_gone(scene, terminal, "No row matches");
     scene_quit(scene, terminal);
