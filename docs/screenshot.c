@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pictures of the README (see make-screenshot): plays a day's chat with the real program and a
- * real server, and writes the screen that stands at its end, and the requests window, as SVG.
+ * real server, and writes the screen that stands at its end, the requests window, and a room, as
+ * SVG.
  *
  * usage: screenshot CLOCK FOLDER
  *
- * CLOCK is the file that libfaketime reads the time from; FOLDER gets screenshot.svg and
- * requests.svg. */
+ * CLOCK is the file that libfaketime reads the time from; FOLDER gets screenshot.svg,
+ * requests.svg and room.svg. */
 #include <stdio.h>
 #include <string.h>
 
@@ -152,6 +153,61 @@ open_requests(Scene *scene, Terminal *terminal)
     scene_wait_shown(scene, terminal, "max@");
 }
 
+/* --- the room --- */
+
+#define DEV "dev@" SERVER_ROOMS
+
+static Process *
+enter_room(Scene *scene, const char *user, const char *show)
+{
+    g_autofree char *jid = g_strdup_printf("--jid=%s@" SERVER_DOMAIN "/room", user);
+    g_autofree char *line = g_strdup_printf("join " DEV " %s", user);
+    g_autofree char *address = g_strdup_printf("occupant " DEV "/%s ", user);
+    Process *somebody = scene_peer(scene, user, jid, show, NULL);
+
+    process_say(somebody, line);
+    scene_wait_printed(scene, somebody, address);
+    return somebody;
+}
+
+static void
+hear_room(Scene *scene, Terminal *terminal, Process *somebody, const char *text, const char *shown)
+{
+    g_autofree char *line = g_strdup_printf("say " DEV " %s", text);
+
+    process_say(somebody, line);
+    scene_wait_shown(scene, terminal, shown);
+}
+
+static void
+open_room(Scene *scene, Terminal *terminal, const char *clock)
+{
+    terminal_key(terminal, "C-u");
+    scene_enter(terminal, "/close");
+    set_clock(clock, "14:02");
+    Process *bob = enter_room(scene, "bob", "--priority=0");
+    Process *hana = enter_room(scene, "hana", "--priority=0");
+    enter_room(scene, "dave", "--show=dnd");
+    enter_room(scene, "omar", "--show=away");
+    process_say(bob, "subject " DEV " jaser 0.4: rooms · https://jaser.example.org/plan");
+    scene_enter(terminal, "/join " DEV " alice");
+    scene_wait_shown(scene, terminal, "You are in the room");
+    scene_wait_shown(scene, terminal, "alice (you)");
+    hear_room(scene, terminal, bob, "who reviews the new panel?", "new panel?");
+    set_clock(clock, "14:03");
+    hear_room(scene, terminal, hana, "I can, this afternoon", "this afternoon");
+    scene_enter(terminal, "me too. the golden screens are drawn anew");
+    scene_wait_shown(scene, terminal, "✓✓");
+    set_clock(clock, "14:05");
+    hear_room(scene, terminal, bob, "/me hands out cake", "cake");
+    Process *zoe = enter_room(scene, "zoe", "--priority=0");
+    hear_room(scene, terminal, zoe, "alice: is 5,000 people in here a problem?", "problem?");
+    scene_enter(terminal, "zoe: not at all, nobody waits for a key");
+    scene_wait_shown(scene, terminal, "for a key");
+    terminal_type(terminal, "I show you: ");
+    scene_wait_shown(scene, terminal, "I show you:");
+}
+
 /* --- the picture --- */
 
 static char *
@@ -294,6 +350,8 @@ main(int argc, char **argv)
     bool is_drawn = draw(terminal, argv[2], "screenshot.svg");
     open_requests(scene, terminal);
     is_drawn = draw(terminal, argv[2], "requests.svg") && is_drawn;
+    open_room(scene, terminal, argv[1]);
+    is_drawn = draw(terminal, argv[2], "room.svg") && is_drawn;
     terminal_key(terminal, "C-u");
     scene_quit(scene, terminal);
     int status = scene_free(scene);
