@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/secret.h"
 #include "base/uri.h"
 #include "client/rooms/bookmarks.h"
 #include "client/rooms/rooms.h"
@@ -217,11 +218,13 @@ run_nick(const CommandCall *call, GError **error)
 static bool
 run_password(const CommandCall *call, GError **error)
 {
-    g_autofree char *value = NULL;
+    char *value = NULL;
     g_autoptr(Jid) room = find_with_value(call, &value, error);
     const Bookmark bookmark = { .password = value[0] ? value : NULL };
+    bool is_set = change(call, room, &bookmark, BOOKMARK_PASSWORD, error);
 
-    return change(call, room, &bookmark, BOOKMARK_PASSWORD, error);
+    secret_free(value);
+    return is_set;
 }
 
 const Command bookmark_commands[] = {

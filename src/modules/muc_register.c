@@ -124,7 +124,7 @@ on_identity(Stream *stream, const Element *result, const GError *error, gpointer
     const char *name = identity ? element_get(identity, "name") : NULL;
     /* Who does not know the node may answer for the room itself. */
     bool is_it = g_strcmp0(node, RESERVED_NODE) == 0 && name && name[0];
-    g_autofree char *nick = is_it ? utf8_cut(name, LIMIT_NAME_BYTES) : NULL;
+    g_autofree char *nick = is_it ? utf8_short_line(name, LIMIT_NAME_BYTES) : NULL;
 
     (void)error;
     question->on_nick(stream, nick, question->data);

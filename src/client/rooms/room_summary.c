@@ -151,13 +151,24 @@ room_summary_add(RoomSummary *summary, const OccupantNews *news)
 
 /* --- saying --- */
 
+/* One word that nobody takes for more than a name. */
+static bool
+is_plain(const char *nick)
+{
+    for (const char *at = nick; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        bool is_sign = c < 0x80 && g_ascii_ispunct((char)c) && !strchr(",;:()\"", (char)c);
+        if (!g_unichar_isalnum(c) && !g_unichar_ismark(c) && !is_sign)
+            return false;
+    }
+    return nick[0] != '\0';
+}
+
 char *
 room_summary_name(const char *nick)
 {
-    bool is_plain = nick[0] && !strpbrk(nick, " ,;:()\"");
-
     /* TRANSLATORS: quotes around a name in which blanks stand */
-    return is_plain ? g_strdup(nick) : g_strdup_printf(_("“%s”"), nick);
+    return is_plain(nick) ? g_strdup(nick) : g_strdup_printf(_("“%s”"), nick);
 }
 
 static bool

@@ -284,6 +284,17 @@ test_names_that_imitate(void **state)
     assert_lines(fixture, "“owen left; bob” joined; bob left; bob is now x; owen is now bob");
 }
 
+/* A sign that looks like a blank (U+2800) makes no words of one name. */
+static void
+test_names_with_false_blanks(void **state)
+{
+    g_autoptr(Fixture) fixture = fixture_new("all", true);
+
+    (void)state;
+    come(fixture, "owen\u2800left");
+    assert_lines(fixture, "“owen\u2800left” joined");
+}
+
 /* Where a line cannot change, there is one for each. */
 static void
 test_lines_that_stay(void **state)
@@ -359,6 +370,7 @@ main(void)
         cmocka_unit_test(test_what_somebody_did),
         cmocka_unit_test(test_own_nick),
         cmocka_unit_test(test_names_that_imitate),
+        cmocka_unit_test(test_names_with_false_blanks),
         cmocka_unit_test(test_lines_that_stay),
         cmocka_unit_test(test_lookalikes),
         cmocka_unit_test(test_many_lookalikes),
