@@ -123,7 +123,7 @@ test_others(void **state)
     assert_offers(fixture, "/account set alice@example.org password a", "40:");
     assert_offers(fixture, "/account clear alice@example.org keyring o", "41:");
     assert_offers(fixture, "/status ", "8:all,invisible,visible,chat,online,away,xa,dnd,offline");
-    assert_offers(fixture, "/who a", "5:any,available,away");
+    assert_offers(fixture, "/who a", "5:any,available,away,admin");
     assert_offers(fixture, "/help ping", "6:ping");
     assert_offers(fixture, "/help roster gr",
                   "6:roster group,roster group add,roster group delete,roster group list,"
