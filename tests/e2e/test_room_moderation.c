@@ -231,7 +231,7 @@ test_lists_on_the_screen(void **state)
     terminal_key(terminal, "M-2");
     scene_enter(terminal, "/affiliation owner bob");
     scene_enter(terminal, "/affiliation list");
-    scene_wait_shown(scene, terminal, "owner   bob@" SERVER_DOMAIN);
+    scene_wait_shown(scene, terminal, "owner        bob@" SERVER_DOMAIN);
     process_say(bob, "/affiliation outcast carol@" SERVER_DOMAIN " Bad cook");
     scene_wait_printed(scene, bob, "banned");
     terminal_type(terminal, "\033l");
