@@ -235,7 +235,7 @@ test_lists_on_the_screen(void **state)
     process_say(bob, "/affiliation outcast carol@" SERVER_DOMAIN " Bad cook");
     scene_wait_printed(scene, bob, "banned");
     terminal_type(terminal, "\033l");
-    scene_wait_shown(scene, terminal, "banned  carol@" SERVER_DOMAIN);
+    scene_wait_shown(scene, terminal, "banned       carol@" SERVER_DOMAIN);
     terminal_type(terminal, "carol\033r");
     scene_wait_shown(scene, terminal, "carol@" SERVER_DOMAIN " is on no list");
     scene_wait_shown(scene, terminal, "No row matches");
