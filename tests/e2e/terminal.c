@@ -100,6 +100,14 @@ on_readable(int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* libvterm writes beyond a line of one column when a wide character comes, as it does for a moment
+ * after the terminal has become so narrow. The program is told the true size. */
+static int
+emulated(int columns)
+{
+    return MAX(columns, 2);
+}
+
 Terminal *
 terminal_new(const char *const *argv, const char *const *environment, int rows, int columns)
 {
@@ -109,7 +117,7 @@ terminal_new(const char *const *argv, const char *const *environment, int rows, 
     terminal->rows = rows;
     terminal->columns = columns;
     terminal->title = g_string_new(NULL);
-    terminal->vterm = vterm_new(rows, columns);
+    terminal->vterm = vterm_new(rows, emulated(columns));
     vterm_set_utf8(terminal->vterm, 1);
     vterm_output_set_callback(terminal->vterm, on_output, terminal);
     terminal->screen = vterm_obtain_screen(terminal->vterm);
@@ -196,7 +204,7 @@ terminal_resize(Terminal *terminal, int rows, int columns)
     struct winsize size = { .ws_row = rows, .ws_col = columns };
     terminal->rows = rows;
     terminal->columns = columns;
-    vterm_set_size(terminal->vterm, rows, columns);
+    vterm_set_size(terminal->vterm, rows, emulated(columns));
     ioctl(terminal->fd, TIOCSWINSZ, &size);
 }
 
