@@ -9,6 +9,7 @@ include $(top_srcdir)/src/client/local.mk
 include $(top_srcdir)/src/ui/local.mk
 include $(top_srcdir)/src/headless/local.mk
 include $(top_srcdir)/src/commands/local.mk
+include $(top_srcdir)/src/shell/local.mk
 
 BASE_LINK = libbase.a $(GLIB_LIBS) $(IDN2_LIBS) -lm
 SETTINGS_LINK = libsettings.a $(BASE_LINK)
@@ -20,6 +21,7 @@ CLIENT_LINK = libclient.a libmodules.a libxmpp.a libstorage.a $(MODEL_LINK) $(ST
 	$(OPENSSL_LIBS) $(IDN_LIBS) $(SQLITE_LIBS) $(GMODULE_LIBS) -ldl
 UI_LINK = libui.a $(MODEL_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)
 HEADLESS_LINK = libheadless.a $(MODEL_LINK)
+SHELL_LINK = libshell.a $(STORAGE_LINK)
 COMMANDS_LINK = libcommands.a $(CLIENT_LINK)
 
 # The parser guard stands in for four functions of expat in the whole process, tls_handle for one of
@@ -33,4 +35,4 @@ bin_PROGRAMS += jaser
 jaser_SOURCES = src/main.c src/app.c src/app.h
 jaser_CPPFLAGS = $(AM_CPPFLAGS)
 jaser_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
-jaser_LDADD = libui.a libheadless.a $(COMMANDS_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)
+jaser_LDADD = libui.a libheadless.a libshell.a $(COMMANDS_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)

@@ -10,7 +10,7 @@
 #include "settings/accounts_file.h"
 #include "model/notice.h"
 #include "storage/bookmarks.h"
-#include "client/history.h"
+#include "client/history/read_marks.h"
 #include "client/private.h"
 #include "client/requests.h"
 #include "client/rooms/rooms.h"
@@ -67,7 +67,7 @@ client_load_accounts(Client *client)
             continue; /* the file's reader has complained */
         Session *session = add_session(client, account_config_copy(config), jid);
         request_keeper_load(client->requests, session_account(session));
-        history_load_unread(client, session_account(session));
+        read_marks_load_unread(client, session_account(session));
         rooms_load(client, session_account(session));
     }
 }
@@ -94,7 +94,7 @@ add_account(Client *client, const Jid *jid, const AccountConfig *like, GError **
     config->jid = g_strdup(jid_bare(jid));
     config->is_default |= client->sessions->len == 0;
     Session *session = add_session(client, config, jid);
-    history_load_unread(client, session_account(session));
+    read_marks_load_unread(client, session_account(session));
     client_save_accounts(client);
     return session_account(session);
 }

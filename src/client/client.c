@@ -16,7 +16,8 @@
 #include "client/auto_away.h"
 #include "client/continuity.h"
 #include "client/extended.h"
-#include "client/history.h"
+#include "client/history/catch_up.h"
+#include "client/history/read_marks.h"
 #include "client/keyring.h"
 #include "client/network_watch.h"
 #include "client/notify.h"
@@ -56,7 +57,8 @@ client_new(const ClientOptions *options)
     client->model = options->model;
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    client->history = history_new(client);
+    client->read_marks = read_marks_new(client);
+    client->catch_up = catch_up_new(client);
     client->keyring = keyring_new(client->model);
     client->outbox = outbox_new();
     client->typing = typing_sender_new(client);
@@ -126,7 +128,8 @@ client_free(Client *client)
     attention_free(client->attention);
     targets_free(client->targets);
     network_watch_free(client->network);
-    history_free(client->history);
+    catch_up_free(client->catch_up);
+    read_marks_free(client->read_marks);
     g_free(client);
 }
 

@@ -164,6 +164,9 @@ Window *client_open_private(Client *client, const Occupant *occupant);
 void client_load_history(Client *client, Chat *chat);
 /* One more page of older lines. */
 void client_load_older(Client *client, Chat *chat);
+/* Goes to the chat's window, where this stored line stands, whatever lies between it and the
+ * newest. false and a sentence: it is not stored any more, or too many chats are open. */
+bool client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError **error);
 /* Stored lines with these words, as notices in the current window. */
 bool client_search(Client *client, const char *words, GError **error);
 

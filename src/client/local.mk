@@ -31,8 +31,6 @@ libclient_a_SOURCES = \
 	src/client/desktop_idle.h \
 	src/client/extended.c \
 	src/client/extended.h \
-	src/client/history.c \
-	src/client/history.h \
 	src/client/incoming.c \
 	src/client/incoming.h \
 	src/client/info.c \
@@ -97,6 +95,14 @@ libclient_a_SOURCES = \
 	src/client/vcards.c \
 	src/client/welcome.c \
 	src/client/welcome.h \
+	src/client/history/catch_up.c \
+	src/client/history/catch_up.h \
+	src/client/history/history.c \
+	src/client/history/history.h \
+	src/client/history/pages.c \
+	src/client/history/read_marks.c \
+	src/client/history/read_marks.h \
+	src/client/history/search.c \
 	src/client/rooms/affiliations_window.c \
 	src/client/rooms/bookmarks.c \
 	src/client/rooms/bookmarks.h \

@@ -13,7 +13,7 @@
 #include "model/notice.h"
 #include "model/room.h"
 #include "client/continuity.h"
-#include "client/history.h"
+#include "client/history/history.h"
 #include "client/private.h"
 #include "client/rooms/room_talk.h"
 #include "client/typing.h"

@@ -6,7 +6,8 @@
 #include "client/client.h"
 #include "client/session.h"
 
-typedef struct History History;
+typedef struct ReadMarks ReadMarks;
+typedef struct CatchUp CatchUp;
 typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
@@ -31,7 +32,8 @@ struct Client {
     ClientOptions options;
     Model *model;
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
-    History *history;
+    ReadMarks *read_marks;
+    CatchUp *catch_up;
     Keyring *keyring;
     Outbox *outbox;
     TypingSender *typing;

@@ -10,6 +10,7 @@
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
+#include "client/history/catch_up.h"
 #include "client/incoming.h"
 #include "client/network_watch.h"
 #include "client/outgoing.h"
@@ -121,6 +122,7 @@ on_online(Session *session)
     if (certificate)
         server_certificate_note(session->client, session->account, certificate);
     own_presence_announce(session->presence);
+    catch_up_online(session->client, session->account);
     rooms_online(session->client, session->account, stream_origin(session->stream));
     csi_begin(session->stream, attention_is_active(session->client->attention));
     send_what_waits(session);

@@ -59,8 +59,8 @@ get_talk(const Stream *stream, const Jid *jid)
 static bool
 is_conversation(const Stanza *stanza)
 {
-    return stanza->origin != ORIGIN_CARBON_SENT && !stanza->is_error && !stanza->is_delayed &&
-           !stanza->is_of_room && strcmp(stanza->type, "groupchat") != 0;
+    return !stanza->is_sent && !stanza->is_error && !stanza->is_delayed && !stanza->is_of_room &&
+           strcmp(stanza->type, "groupchat") != 0;
 }
 
 static Typing

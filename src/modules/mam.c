@@ -58,21 +58,22 @@ free_queries(gpointer state)
 static Element *
 new_form(const MamQuery *query)
 {
+    g_autofree char *start = query->start > 0 ? date_to_iso(query->start) : NULL;
     const struct {
         const char *name, *value;
-    } fields[] = { { "FORM_TYPE", NS_MAM }, { "start", NULL } };
-    g_autofree char *start = query->start > 0 ? date_to_iso(query->start) : NULL;
+    } fields[] = { { "FORM_TYPE", NS_MAM },
+                   { "start", start },
+                   { "with", query->with ? jid_full(query->with) : NULL } };
     Element *form = element_new("x", NS_DATA_FORM);
 
     element_set(form, "type", "submit");
     for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++) {
-        const char *value = fields[i].value ? fields[i].value : start;
-        if (!value)
+        if (!fields[i].value)
             continue;
         Element *field = element_add(form, "field", NULL);
         element_set(field, "var", fields[i].name);
         element_set(field, "type", i == 0 ? "hidden" : NULL);
-        element_add_text(field, "value", NULL, value);
+        element_add_text(field, "value", NULL, fields[i].value);
     }
     return form;
 }
@@ -102,7 +103,8 @@ mam_query(Stream *stream, const MamQuery *asked, MamFn on_answer, gpointer data)
 
     query->stream = stream;
     query->id = message_new_id();
-    query->archive = jid_ref((Jid *)asked->archive);
+    query->archive =
+        asked->archive ? jid_ref((Jid *)asked->archive) : jid_to_bare(stream_jid(stream));
     query->on_answer = on_answer;
     query->data = data;
     g_ptr_array_add(queries_of(stream), query);

@@ -11,7 +11,8 @@
 
 /* One page of an archive; all is borrowed. */
 typedef struct {
-    const Jid *archive; /* a room's address */
+    const Jid *archive; /* a room's address; NULL: our account's */
+    const Jid *with;    /* of our account's archive: what was said with them alone; NULL: all */
     int64_t start;      /* not older than that, ms; 0: however old */
     RsmQuery page;
 } MamQuery;

@@ -35,9 +35,8 @@ message_read(const Stream *stream, const Stanza *stanza, const char *body)
     Message *message = message_new(MESSAGE_CHAT, cut ? cut : body);
 
     message->is_cut = is_cut;
-    message->is_outgoing = stanza->origin == ORIGIN_CARBON_SENT;
-    message->is_carbon =
-        stanza->origin == ORIGIN_CARBON_SENT || stanza->origin == ORIGIN_CARBON_RECEIVED;
+    message->is_outgoing = stanza->is_sent;
+    message->is_carbon = stanza->is_sent || stanza->origin == ORIGIN_CARBON_RECEIVED;
     message->is_delayed = stanza->is_delayed;
     message->state = message->is_outgoing ? MESSAGE_SENT : MESSAGE_RECEIVED;
     message->from = jid_ref(stanza->from);
@@ -70,7 +69,7 @@ lock_resource(Stream *stream, const Stanza *stanza, const Jid *chat_jid)
 static void
 give_up(Stream *stream, const Stanza *stanza, const char *body)
 {
-    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
+    const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
     g_autoptr(Jid) chat_jid = jid_to_bare(other);
     g_autoptr(Message) message = message_read(stream, stanza, body);
     IncomingMessage incoming = {
@@ -108,7 +107,7 @@ on_bounce(Stream *stream, const Stanza *stanza)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (stanza->origin == ORIGIN_CARBON_SENT)
+    if (stanza->is_sent || stanza->origin == ORIGIN_ARCHIVE)
         return;
     unlock_resource(stream, stanza->from);
     if (stable_ids_is_usable(stanza->id))
@@ -183,7 +182,7 @@ message_send(Stream *stream, Chat *chat, Message *message)
 }
 
 static const StanzaHandler handlers[] = {
-    { STANZA_MESSAGE, NULL, NULL, on_message },
+    { STANZA_MESSAGE | STANZA_ARCHIVED, NULL, NULL, on_message },
     { STANZA_PRESENCE, NULL, NULL, on_presence },
     { 0 },
 };

@@ -32,8 +32,7 @@ tell(Stream *stream, const RoomInvitation *invitation)
 static bool
 can_invite(const Stanza *stanza)
 {
-    return !stanza->is_error && strcmp(stanza->type, "groupchat") != 0 &&
-           stanza->origin != ORIGIN_CARBON_SENT;
+    return !stanza->is_error && strcmp(stanza->type, "groupchat") != 0 && !stanza->is_sent;
 }
 
 static char *

@@ -68,7 +68,7 @@ static void
 give_up(Stream *stream, const Stanza *stanza, ChatKind kind, const char *body)
 {
     g_autoptr(Message) message = message_read(stream, stanza, body);
-    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
+    const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
     g_autoptr(Jid) chat_jid = kind == CHAT_ROOM ? jid_to_bare(other) : jid_ref((Jid *)other);
     IncomingMessage incoming = {
         .chat_jid = chat_jid, .chat_kind = kind, .message = message, .stanza = stanza
@@ -124,7 +124,7 @@ on_groupchat(Stream *stream, const Stanza *stanza)
     const char *nick = jid_resource(stanza->from);
     Occupant *occupant = is_live(stanza) ? room_find(stanza->room, nick) : NULL;
 
-    if (stanza->origin == ORIGIN_CARBON_SENT || stanza->origin == ORIGIN_CARBON_RECEIVED)
+    if (stanza->is_sent || stanza->origin == ORIGIN_CARBON_RECEIVED)
         return; /* nothing said to all is copied (XEP-0280 6.1) */
     if (!body && subject && stanza->origin == ORIGIN_LIVE &&
         !element_child(stanza->element, "thread", NS_CLIENT))
@@ -218,7 +218,7 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
     const char *body = language_text(stanza->element, "body");
     const Room *room = stanza->room ? stanza->room : room_of(stream_account(stream), stanza->from);
-    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
+    const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
 
     (void)payload;
     if (stanza->is_error && room) {
@@ -250,7 +250,7 @@ mark_private(Stream *stream, Element *stanza, const Chat *chat, const Message *m
 }
 
 static const StanzaHandler handlers[] = {
-    { STANZA_MESSAGE, NULL, NULL, on_message },
+    { STANZA_MESSAGE | STANZA_ARCHIVED, NULL, NULL, on_message },
     { 0 },
 };
 

@@ -62,8 +62,7 @@ on_received(Stream *stream, const Stanza *stanza, const Element *payload)
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 
-    if (stanza->origin == ORIGIN_CARBON_SENT || stanza->is_error || is_in_room(stanza) ||
-        !stable_ids_is_usable(id))
+    if (stanza->is_sent || stanza->is_error || is_in_room(stanza) || !stable_ids_is_usable(id))
         return false;
     g_autoptr(Jid) chat_jid = jid_to_bare(stanza->from);
     MessageMark mark = { .chat_jid = chat_jid, .id = id, .state = MESSAGE_RECEIVED };

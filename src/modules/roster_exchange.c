@@ -203,7 +203,7 @@ take(Stream *stream, const Stanza *stanza, const Element *payload)
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    if (stanza->is_error || stanza->is_of_room || stanza->origin == ORIGIN_CARBON_SENT ||
+    if (stanza->is_error || stanza->is_of_room || stanza->is_sent ||
         strcmp(stanza->type, "groupchat") == 0)
         return false;
     take(stream, stanza, payload);

@@ -47,6 +47,8 @@ stable_ids_archive(const Stream *stream, const Stanza *stanza)
 {
     const Jid *own = stream_jid(stream);
 
+    if (stanza->archive_id)
+        return stanza->archive_id;
     for (const Element *child = element_first(stanza->element); child;
          child = element_next(child)) {
         if (!element_is(child, "stanza-id", NS_STABLE_IDS) || !is_by(child, own))

@@ -71,6 +71,14 @@ bool archive_gap(Archive *archive, const Chat *chat, ArchivePoint *ret_point);
 /* point NULL: nothing is missing. */
 void archive_set_gap(Archive *archive, const Chat *chat, const ArchivePoint *point);
 
+/* A chat of which something is stored, whoever is in the model. */
+typedef struct {
+    Jid *account, *jid;
+    ChatKind kind;
+} ArchiveChat;
+/* All of them, by account and address: with free function. */
+GPtrArray *archive_chats(Archive *archive);
+
 /* Full text, newest first; ArchiveHit with free function. account NULL: all; chat NULL: all. */
 GPtrArray *archive_search(Archive *archive, const Account *account, const Chat *chat,
                           const char *words, unsigned limit, GError **error);

@@ -76,6 +76,41 @@ archive_queued(Archive *archive, const Account *account)
     return hits;
 }
 
+static void
+free_chat(gpointer data)
+{
+    ArchiveChat *chat = data;
+
+    jid_unref(chat->account);
+    jid_unref(chat->jid);
+    g_free(chat);
+}
+
+GPtrArray *
+archive_chats(Archive *archive)
+{
+    GPtrArray *chats = g_ptr_array_new_with_free_func(free_chat);
+    sqlite3_stmt *rows = database_statement(
+        archive->database, "SELECT chat.jid, kind, account.jid FROM chat"
+                           " JOIN account ON account.id = account ORDER BY account.jid, chat.jid");
+
+    while (database_next(archive->database, rows)) {
+        ArchiveHit *hit = archive_read_chat(rows, 0);
+        g_autoptr(Jid) account = jid_new((const char *)sqlite3_column_text(rows, 2), NULL);
+        g_autoptr(GPtrArray) held = archive_new_hits();
+
+        if (!hit)
+            continue;
+        g_ptr_array_add(held, hit);
+        if (!account)
+            continue;
+        ArchiveChat *chat = g_new(ArchiveChat, 1);
+        *chat = (ArchiveChat){ jid_ref(account), jid_ref(hit->chat), hit->kind };
+        g_ptr_array_add(chats, chat);
+    }
+    return chats;
+}
+
 unsigned
 archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first)
 {

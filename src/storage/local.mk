@@ -15,6 +15,8 @@ libstorage_a_SOURCES = \
 	src/storage/capabilities.h \
 	src/storage/certificates.c \
 	src/storage/certificates.h \
+	src/storage/coverage.c \
+	src/storage/coverage.h \
 	src/storage/database.c \
 	src/storage/database.h \
 	src/storage/database_file.c \

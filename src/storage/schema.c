@@ -88,6 +88,21 @@ static const Migration MIGRATIONS[] = {
          "  nick TEXT, is_autojoin INTEGER NOT NULL, is_pinned INTEGER NOT NULL,"
          "  notify TEXT NOT NULL, PRIMARY KEY (account, jid)) WITHOUT ROWID;"
          "ALTER TABLE request ADD COLUMN claimed TEXT;" }, /* in whose name an invitation comes */
+    /* History: how a message was encrypted and whose key that was, what it said before it was
+     * corrected, and what is missing of the archives on servers. */
+    { 6, "ALTER TABLE message ADD COLUMN encryption TEXT;" /* NULL: it was not */
+         "ALTER TABLE message ADD COLUMN trust TEXT;"
+         "CREATE TABLE edit (row INTEGER PRIMARY KEY, message INTEGER NOT NULL,"
+         "  time INTEGER NOT NULL, id TEXT, body TEXT NOT NULL);" /* what it said until then */
+         "CREATE INDEX edit_of_message ON edit (message);"
+         /* All that is in the account's archive from one point to another is in the store. */
+         "CREATE TABLE coverage (account TEXT PRIMARY KEY, from_id TEXT,"
+         "  from_time INTEGER NOT NULL, until_id TEXT, until_time INTEGER NOT NULL) WITHOUT ROWID;"
+         /* Between these two of a chat's messages something may be missing. */
+         "CREATE TABLE hole (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL,"
+         "  after_id TEXT, after_time INTEGER NOT NULL," /* 0: since ever */
+         "  before_id TEXT, before_time INTEGER NOT NULL);"
+         "CREATE INDEX hole_of_chat ON hole (chat, after_time);" },
 };
 
 static int

@@ -99,6 +99,14 @@ dispatch_free(Dispatch *dispatch)
     g_free(dispatch);
 }
 
+/* What is told out of an archive happened long ago: only who says so hears of it. */
+static bool
+is_for(const StanzaHandler *handler, const Stanza *stanza)
+{
+    return (handler->kinds & stanza->kind) &&
+           (stanza->origin != ORIGIN_ARCHIVE || (handler->kinds & STANZA_ARCHIVED));
+}
+
 /* Keeps matches in the order of the rows; each handler is asked once, for the first such child. */
 static unsigned
 add_matches(Match *matches, unsigned count, const Stanza *stanza, const Row *row,
@@ -106,7 +114,7 @@ add_matches(Match *matches, unsigned count, const Stanza *stanza, const Row *row
 {
     for (; row; row = row->next) {
         unsigned at = count;
-        if (!(row->handler->kinds & stanza->kind))
+        if (!is_for(row->handler, stanza))
             continue;
         while (at > 0 && matches[at - 1].row > row)
             at--;
@@ -158,7 +166,7 @@ is_request(const Stanza *stanza)
 static void
 find_room(Stream *stream, Stanza *stanza)
 {
-    const Jid *other = stanza->origin == ORIGIN_CARBON_SENT ? stanza->to : stanza->from;
+    const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
     Room *room = stanza->kind == STANZA_ANSWER ? NULL : room_of(stream_account(stream), other);
 
     stanza->room = room && room->state != ROOM_OUT ? room : NULL;
@@ -220,24 +228,38 @@ dispatch_cut(Stream *stream, const Element *element)
 static bool
 is_ours(const Stanza *stanza, const Jid *own)
 {
-    return stanza->origin == ORIGIN_CARBON_SENT ? stanza->is_from_own
-                                                : jid_equal_bare(stanza->to, own);
+    return stanza->is_sent ? stanza->is_from_own : jid_equal_bare(stanza->to, own);
+}
+
+/* A room's archive speaks for what was said there to all, ours for what came to us and what we
+ * sent. */
+static bool
+may_tell(const ArchivedStanza *archived, const Stanza *stanza, const Jid *own)
+{
+    bool is_to_all = strcmp(stanza->type, "groupchat") == 0;
+
+    if (jid_equal_bare(archived->archive, own))
+        return !is_to_all && (stanza->is_from_own || jid_equal_bare(stanza->to, own));
+    return is_to_all && jid_equal_bare(stanza->from, archived->archive);
 }
 
 void
 dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *archived)
 {
     int64_t now = clock_now(stream_clock(stream));
+    const Jid *own = stream_jid(stream);
+    bool is_ours = jid_equal_bare(archived->archive, own);
     Stanza stanza;
 
-    if (stanza_read(&stanza, element, stream_jid(stream), now) && stanza.kind == STANZA_MESSAGE &&
-        strcmp(stanza.type, "groupchat") == 0 && jid_equal_bare(stanza.from, archived->archive)) {
+    if (stanza_read(&stanza, element, own, now) && stanza.kind == STANZA_MESSAGE &&
+        may_tell(archived, &stanza, own)) {
         stanza.origin = ORIGIN_ARCHIVE;
+        stanza.is_sent = is_ours && stanza.is_from_own;
         stanza.archive_id = archived->id;
         stanza.is_delayed = true;
         stanza.time = MIN(archived->time, now);
         find_room(stream, &stanza);
-        if (stanza.room)
+        if (stanza.room || is_ours)
             ask_modules(stream, &stanza);
     }
     stanza_done(&stanza);
@@ -252,6 +274,7 @@ dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, 
 
     if (stanza_read(&stanza, element, own, now) && stanza.kind == STANZA_MESSAGE) {
         stanza.origin = origin;
+        stanza.is_sent = origin == ORIGIN_CARBON_SENT;
         find_room(stream, &stanza);
         if (time && !stanza.is_delayed)
             stanza.time = MIN(time, now);

@@ -15,6 +15,7 @@ typedef enum {
     STANZA_PRESENCE = 1 << 1,
     STANZA_IQ_GET = 1 << 2,
     STANZA_IQ_SET = 1 << 3,
+    STANZA_ARCHIVED = 1 << 4, /* only of handlers: they take messages out of archives, too */
 } StanzaKind;
 
 /* How it came to us. */
@@ -22,14 +23,17 @@ typedef enum {
     ORIGIN_LIVE,
     ORIGIN_CARBON_RECEIVED, /* forwarded by our own account: another device got it */
     ORIGIN_CARBON_SENT,     /* forwarded by our own account: another device sent it */
-    ORIGIN_ARCHIVE,         /* a room has kept it, and gives it as we have asked (XEP-0313) */
+    ORIGIN_ARCHIVE,         /* our account or a room has kept it, and gives it as we have asked
+                               (XEP-0313) */
 } StanzaOrigin;
 
 typedef struct {
     StanzaKind kind;
     StanzaOrigin origin;
-    bool is_error;       /* type='error' */
-    bool is_from_own;    /* from our own bare address or one of our resources */
+    bool is_error;    /* type='error' */
+    bool is_sent;     /* a device of ours sent it, so that the other side is `to`: of copies and of
+                         our account's archive; never of a room's */
+    bool is_from_own; /* from our own bare address or one of our resources */
     bool is_from_server; /* what only our server can have said: no from, or from our bare address
                             or our server's domain (RFC 6120 8.1.2.1) */
     Jid *from;           /* never NULL: without the attribute, our own bare address */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was said while an account was away, read from its archive on the server (XEP-0313): one
+ * catch-up per account, in the order of the archive, from where the last one ended. */
+#pragma once
+
+#include "client/client.h"
+
+typedef struct CatchUp CatchUp;
+
+CatchUp *catch_up_new(Client *client);
+void catch_up_free(CatchUp *catch_up); /* takes NULL */
+/* The account is online on a stream that was bound anew; or on one that went on, which has missed
+ * nothing, and needs only what was not finished. */
+void catch_up_online(Client *client, Account *account);
+/* Pages of the account's archive are on their way. */
+bool catch_up_is_running(const Client *client, const Account *account);

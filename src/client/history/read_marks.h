@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What has been read: written down for the next start. */
+#pragma once
+
+#include "client/client.h"
+
+typedef struct ReadMarks ReadMarks;
+
+/* Writes read marks from now on. */
+ReadMarks *read_marks_new(Client *client);
+void read_marks_free(ReadMarks *marks); /* writes the read marks; takes NULL */
+/* Opens the chats in which something was unread when the program ended. */
+void read_marks_load_unread(Client *client, Account *account);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row for each account's archive. */
+
+#include "config.h"
+
+#include "storage/coverage.h"
+
+#include "storage/archive_rows.h"
+
+static void
+read_point(sqlite3_stmt *statement, int column, ArchivePoint *ret_point)
+{
+    ret_point->id = g_strdup((const char *)sqlite3_column_text(statement, column));
+    ret_point->time = sqlite3_column_int64(statement, column + 1);
+}
+
+bool
+coverage_get(Archive *archive, const Account *account, Coverage *ret_coverage)
+{
+    sqlite3_stmt *row = database_statement(
+        archive->database,
+        "SELECT from_id, from_time, until_id, until_time FROM coverage WHERE account = ?");
+    bool is_found;
+
+    *ret_coverage = (Coverage){ 0 };
+    sqlite3_bind_text(row, 1, jid_bare(account->jid), -1, SQLITE_STATIC);
+    is_found = database_next(archive->database, row);
+    if (is_found) {
+        read_point(row, 0, &ret_coverage->from);
+        read_point(row, 2, &ret_coverage->until);
+    }
+    sqlite3_reset(row);
+    return is_found;
+}
+
+void
+coverage_set(Archive *archive, const Account *account, const Coverage *coverage)
+{
+    const DatabaseValue values[] = {
+        DATABASE_TEXT(jid_bare(account->jid)), DATABASE_TEXT(coverage->from.id),
+        DATABASE_NUMBER(coverage->from.time),  DATABASE_TEXT(coverage->until.id),
+        DATABASE_NUMBER(coverage->until.time),
+    };
+
+    database_write(archive->database,
+                   "INSERT OR REPLACE INTO coverage (account, from_id, from_time, until_id,"
+                   " until_time) VALUES (?, ?, ?, ?, ?)",
+                   values, G_N_ELEMENTS(values), NULL);
+}
+
+void
+coverage_done(Coverage *coverage)
+{
+    archive_point_done(&coverage->from);
+    archive_point_done(&coverage->until);
+}

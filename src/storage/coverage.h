@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the store has of an account's archive on its server (XEP-0313): all that is there from one
+ * point on up to another. Before the first, and behind the second, something may be missing. */
+#pragma once
+
+#include "storage/archive.h"
+
+typedef struct {
+    ArchivePoint from;  /* time 0: from the archive's beginning */
+    ArchivePoint until; /* the last one that was read in order; id NULL: none had one */
+} Coverage;
+
+/* false: nothing of it was ever read. What is in *ret_coverage is freed by coverage_done(). */
+bool coverage_get(Archive *archive, const Account *account, Coverage *ret_coverage);
+void coverage_set(Archive *archive, const Account *account, const Coverage *coverage);
+void coverage_done(Coverage *coverage); /* frees its contents */
