@@ -127,7 +127,8 @@ write_message(GString *out, const Chat *chat, const Message *message, bool is_ch
     json_string(out, "state",
                 message->is_outgoing ? message_state_name(message->state) : "received");
     json_string(out, "error", message->error);
-    json_string(out, "encryption", "none");
+    json_string(out, "encryption", message->encryption ? message->encryption : "none");
+    json_string(out, "trust", message->trust);
     json_bool(out, "delayed", message->is_delayed);
     json_bool(out, "carbon", message->is_carbon);
     if (message->is_mention)

@@ -47,6 +47,8 @@ message_unref(Message *message)
     g_free(message->origin_id);
     g_free(message->stanza_id);
     g_free(message->occupant_id);
+    g_free(message->encryption);
+    g_free(message->trust);
     g_free(message);
 }
 

@@ -41,6 +41,8 @@ struct Message {
     char *origin_id;   /* XEP-0359; NULL */
     char *stanza_id;   /* XEP-0359, given by our own archive, or the room's; NULL */
     char *occupant_id; /* of who said it in a room (XEP-0421); NULL */
+    char *encryption;  /* a method's word, "openpgp" and the like; NULL: it was not encrypted */
+    char *trust;       /* how the key of its sender was judged; NULL */
     int64_t time;      /* ms UTC */
     int64_t row;       /* in the store; 0: not stored */
     unsigned order;    /* of a notice: the order that led to it, see model_order(); 0: none */

@@ -15,7 +15,7 @@
 
 /* --- new, free --- */
 
-/* The number after the greatest in use. */
+/* The number after the greatest that the statement finds in use. */
 static int64_t
 next_number(Archive *archive, const char *sql)
 {
@@ -36,7 +36,10 @@ archive_new(Database *database)
     archive->database = database;
     archive->index = archive_index_new(database);
     archive->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    archive->next_row = next_number(archive, "SELECT max(row) FROM message");
+    /* A row that the indexes know is not given again, though its message was deleted. */
+    archive->next_row = next_number(archive, "SELECT max(value, (SELECT coalesce(max(row), 0)"
+                                             " FROM message)) FROM meta WHERE name = 'indexed'");
+    archive->next_edit = next_number(archive, "SELECT max(row) FROM edit");
     archive->next_chat = next_number(archive, "SELECT max(id) FROM chat");
     archive->next_account = next_number(archive, "SELECT max(id) FROM account");
     return archive;
@@ -81,14 +84,17 @@ archive_add(Archive *archive, const Chat *chat, Message *message, GError **error
         DATABASE_TEXT(message->body),
         DATABASE_TEXT(message->error),
         DATABASE_TEXT(message->occupant_id),
+        DATABASE_TEXT(message->encryption),
+        DATABASE_TEXT(message->trust),
     };
 
     g_assert(message->kind == MESSAGE_CHAT);
     if (!chat_number ||
         !database_write(archive->database,
                         "INSERT INTO message (row, chat, time, is_outgoing, is_carbon, is_cut,"
-                        " state, sender, id, origin_id, stanza_id, body, error, occupant)"
-                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        " state, sender, id, origin_id, stanza_id, body, error, occupant,"
+                        " encryption, trust)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         values, G_N_ELEMENTS(values), error))
         return false;
     message->row = archive->next_row++;

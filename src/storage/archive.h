@@ -56,6 +56,20 @@ void archive_set_read(Archive *archive, const Chat *chat, int64_t until);
 /* Chats of this account with unread messages: ArchiveHit with free function. */
 GPtrArray *archive_unread_chats(Archive *archive, const Account *account);
 
+/* A correction (XEP-0308) of a stored message. */
+typedef struct {
+    char *body;
+    char *id;     /* of the stanza that corrected; NULL */
+    int64_t time; /* of it, ms */
+} ArchiveEdit;
+/* The message says edit->body from now on, and is found by it; what it said is kept. message itself
+ * stays as it is. */
+bool archive_edit(Archive *archive, const Message *message, const ArchiveEdit *edit,
+                  GError **error);
+/* What it said before, oldest first, each with id and time of what ended it: ArchiveEdit with free
+ * function. */
+GPtrArray *archive_edits(Archive *archive, const Message *message);
+
 /* A message in a room's archive (XEP-0313): its id there, and its time. */
 typedef struct {
     char *id; /* owned; NULL: not known */

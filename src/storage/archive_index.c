@@ -309,6 +309,32 @@ archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
         index_group(index);
 }
 
+/* Both look at the mark in the store: rows after it join the index with their group, which may be
+ * another time if the batch is repeated. */
+void
+archive_index_forget_words(ArchiveIndex *index, int64_t row)
+{
+    const DatabaseValue values[] = { DATABASE_NUMBER(row) };
+
+    database_write(index->database,
+                   "INSERT INTO message_text (message_text, rowid, words) SELECT 'delete', row,"
+                   " words FROM message_words WHERE row = ?"
+                   " AND row <= (SELECT value FROM meta WHERE name = 'indexed')",
+                   values, G_N_ELEMENTS(values), NULL);
+}
+
+void
+archive_index_add_words(ArchiveIndex *index, int64_t row)
+{
+    const DatabaseValue values[] = { DATABASE_NUMBER(row) };
+
+    database_write(index->database,
+                   "INSERT INTO message_text (rowid, words) SELECT row, words"
+                   " FROM message_words WHERE row = ?"
+                   " AND row <= (SELECT value FROM meta WHERE name = 'indexed')",
+                   values, G_N_ELEMENTS(values), NULL);
+}
+
 /* At most two rows; how many. */
 static unsigned
 find_key(ArchiveIndex *index, int64_t key, int64_t *ret_rows)

@@ -26,5 +26,10 @@ typedef struct {
 /* Rows that may hold the newest message with this id, at most ARCHIVE_INDEX_ROWS in ret_rows; how
  * many. Hashes are compared, so the caller looks at the rows. */
 unsigned archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *ret_rows);
+/* The text of a stored row is about to change, or the row to be deleted (while its chat still
+ * stands): the index lets go of its words. */
+void archive_index_forget_words(ArchiveIndex *index, int64_t row);
+/* It has changed: the index takes in its words. */
+void archive_index_add_words(ArchiveIndex *index, int64_t row);
 /* Brings the words of all rows into the index, for a search. */
 void archive_index_complete(ArchiveIndex *index);

@@ -54,6 +54,8 @@ archive_read_message(Archive *archive, sqlite3_stmt *statement)
     message->stanza_id = column_dup(statement, 9);
     message->error = column_dup(statement, 11);
     message->occupant_id = column_dup(statement, 12);
+    message->encryption = column_dup(statement, 13);
+    message->trust = column_dup(statement, 14);
     return message;
 }
 

@@ -12,7 +12,7 @@ struct Archive {
     ArchiveIndex *index;
     /* "account", and "account chat kind" by lines -> int64_t number */
     GHashTable *numbers;
-    int64_t next_row, next_chat, next_account;
+    int64_t next_row, next_chat, next_account, next_edit;
     Jid *sender; /* of the message read last, since the next one's is often the same */
     char *sender_text;
 };
@@ -20,8 +20,8 @@ struct Archive {
 /* The columns that archive_read_message() reads, in its order. */
 #define ARCHIVE_COLUMNS                                                                            \
     "message.row, message.time, is_outgoing, is_carbon, is_cut, state, sender, message.id, "       \
-    "origin_id, stanza_id, body, error, occupant"
-#define ARCHIVE_COLUMN_COUNT 13
+    "origin_id, stanza_id, body, error, occupant, encryption, trust"
+#define ARCHIVE_COLUMN_COUNT 15
 
 /* A new message from the statement's row. */
 Message *archive_read_message(Archive *archive, sqlite3_stmt *statement);

@@ -3,6 +3,7 @@ libstorage_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 libstorage_a_SOURCES = \
 	src/storage/archive.c \
 	src/storage/archive.h \
+	src/storage/archive_edits.c \
 	src/storage/archive_index.c \
 	src/storage/archive_index.h \
 	src/storage/archive_pages.c \

@@ -29,6 +29,8 @@ assert_same_message(const Message *a, const Message *b)
     assert_int_equal(g_strcmp0(a->stanza_id, b->stanza_id), 0);
     assert_int_equal(g_strcmp0(a->error, b->error), 0);
     assert_int_equal(g_strcmp0(a->occupant_id, b->occupant_id), 0);
+    assert_int_equal(g_strcmp0(a->encryption, b->encryption), 0);
+    assert_int_equal(g_strcmp0(a->trust, b->trust), 0);
 }
 
 static void
@@ -45,6 +47,8 @@ everything_comes_back_after_a_restart(void **state)
     full->origin_id = g_strdup("origin");
     full->stanza_id = g_strdup("stanza");
     full->occupant_id = g_strdup("occupant");
+    full->encryption = g_strdup("openpgp");
+    full->trust = g_strdup("verified");
     assert_true(archive_add(store->archive, store->bob, plain, NULL));
     assert_true(archive_add(store->archive, store->bob, full, NULL));
     store_close(store);
