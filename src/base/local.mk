@@ -22,6 +22,7 @@ libbase_a_SOURCES = \
 	src/base/jid_problem.h \
 	src/base/jid_suspicion.c \
 	src/base/jid_suspicion.h \
+	src/base/json.c src/base/json.h \
 	src/base/limits.h \
 	src/base/log.c \
 	src/base/log.h \

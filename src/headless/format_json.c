@@ -3,10 +3,10 @@
 
 #include "config.h"
 
+#include "base/json.h"
 #include "model/request.h"
 #include "headless/format.h"
 #include "headless/format_json_room.h"
-#include "headless/json.h"
 
 static void
 begin(GString *out, const char *type, const Account *account)

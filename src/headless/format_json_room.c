@@ -5,7 +5,7 @@
 
 #include "headless/format_json_room.h"
 
-#include "headless/json.h"
+#include "base/json.h"
 
 static const struct {
     RoomFeature feature;

@@ -6,5 +6,4 @@ libheadless_a_SOURCES = \
 	src/headless/format_json_room.c src/headless/format_json_room.h \
 	src/headless/format_text.c \
 	src/headless/headless.c src/headless/headless.h \
-	src/headless/json.c src/headless/json.h \
 	src/headless/line_reader.c src/headless/line_reader.h

@@ -9,6 +9,7 @@ base_tests = \
 	tests/unit/base/test_jid \
 	tests/unit/base/test_jid_escape \
 	tests/unit/base/test_jid_suspicion \
+	tests/unit/base/test_json \
 	tests/unit/base/test_network \
 	tests/unit/base/test_observers \
 	tests/unit/base/test_picture \

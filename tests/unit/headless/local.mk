@@ -1,7 +1,6 @@
 # A test of src/headless/NAME.c is test_NAME.c, here by name.
 headless_tests = \
 	tests/unit/headless/test_headless \
-	tests/unit/headless/test_json \
 	tests/unit/headless/test_line_reader
 check_PROGRAMS += $(headless_tests)
 TESTS += $(headless_tests)

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "headless/json.h"
+#include "base/json.h"
 
 #include <string.h>
 
