@@ -7,6 +7,8 @@ libbase_a_SOURCES = \
 	src/base/consistent_color.h \
 	src/base/date.c \
 	src/base/date.h \
+	src/base/date_range.c \
+	src/base/date_range.h \
 	src/base/file.c \
 	src/base/file.h \
 	src/base/host.c \

@@ -3,6 +3,7 @@ base_tests = \
 	tests/unit/base/test_clock \
 	tests/unit/base/test_consistent_color \
 	tests/unit/base/test_date \
+	tests/unit/base/test_date_range \
 	tests/unit/base/test_file \
 	tests/unit/base/test_host \
 	tests/unit/base/test_irc_address \
