@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Messages in the store: keeping them, their states, and knowing doubles. */
+/* Messages in the store: keeping them, and their states. */
 
 #include "config.h"
 
 #include "storage/archive.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "storage/archive_rows.h"
-
-#define LONG_ID      16 /* bytes: shorter ids are often counters that begin again */
-#define SAME_MESSAGE (INT64_C(10) * 60 * 1000) /* ms between the copies of one with a short id */
 
 /* --- new, free --- */
 
@@ -188,101 +182,6 @@ archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageSta
         archive_update(archive, message);
     }
     return message != NULL;
-}
-
-/* --- doubles --- */
-
-static bool
-is_same_text(const char *a, const char *b)
-{
-    return a && b && !strcmp(a, b);
-}
-
-static bool
-is_same_sender(const Chat *chat, const Message *a, const Message *b)
-{
-    if (a->is_outgoing != b->is_outgoing)
-        return false;
-    if (a->is_outgoing || chat->kind != CHAT_ROOM)
-        return true;
-    if (a->occupant_id && b->occupant_id)
-        return strcmp(a->occupant_id, b->occupant_id) == 0;
-    return jid_equal(a->from, b->from);
-}
-
-/* Ids by the sender's program alone are not trusted to differ: the text must be the same, and where
- * they look like a counter, the time too. */
-static bool
-is_same_id(const Message *a, const Message *b)
-{
-    bool is_long;
-
-    if (!is_same_text(a->id, b->id))
-        return false;
-    is_long = strlen(a->id) >= LONG_ID;
-    if (is_long && a->is_outgoing)
-        return true;
-    return is_same_text(a->body, b->body) && (is_long || llabs(a->time - b->time) <= SAME_MESSAGE);
-}
-
-/* It is said to be unique, but some count there, too. */
-static bool
-is_same_origin(const Message *a, const Message *b)
-{
-    return is_same_text(a->origin_id, b->origin_id) &&
-           (strlen(a->origin_id) >= LONG_ID || is_same_text(a->body, b->body));
-}
-
-/* Two that a room has given different ids are two, whatever their sender called them. */
-static bool
-is_double(const Chat *chat, const Message *stored, const Message *message)
-{
-    if (is_same_text(stored->stanza_id, message->stanza_id))
-        return true;
-    if (chat->kind == CHAT_ROOM && stored->stanza_id && message->stanza_id)
-        return false;
-    return is_same_sender(chat, stored, message) &&
-           (is_same_origin(stored, message) || is_same_id(stored, message));
-}
-
-static bool
-has_id(Archive *archive, const Chat *chat, const Message *message, const ArchiveId *id)
-{
-    int64_t rows[ARCHIVE_INDEX_ROWS];
-    unsigned count = archive_index_find(archive->index, id, rows);
-
-    for (unsigned i = 0; i < count; i++) {
-        g_autoptr(Message) stored = archive_read_row(archive, id->chat, rows[i]);
-
-        if (stored && is_double(chat, stored, message))
-            return true;
-    }
-    return false;
-}
-
-bool
-archive_has(Archive *archive, const Chat *chat, const Message *message)
-{
-    ArchiveId id = {
-        .chat = archive_find_chat(archive, chat),
-        .is_outgoing = message->is_outgoing,
-        .time = message->time,
-    };
-
-    if (!id.chat)
-        return false;
-    id.id = message->stanza_id;
-    id.is_stanza_id = true;
-    if (id.id && has_id(archive, chat, message, &id))
-        return true;
-    id.is_stanza_id = false;
-    id.id = message->origin_id;
-    if (id.id && has_id(archive, chat, message, &id))
-        return true;
-    if (is_same_text(message->id, message->origin_id))
-        return false;
-    id.id = message->id;
-    return id.id && has_id(archive, chat, message, &id);
 }
 
 /* --- read marks --- */

@@ -32,6 +32,9 @@ int64_t archive_read_until(Archive *archive, const Chat *chat);
 bool archive_has_written(Archive *archive, const Account *account, const Jid *jid);
 /* Whether this message is stored already, by stanza-id, or by (sender, origin-id or id). */
 bool archive_has(Archive *archive, const Chat *chat, const Message *message);
+/* That stored message; NULL. Owned by the caller. One that was imported from another program, which
+ * kept no ids, is known by sender, text and time, and takes over the message's ids. */
+Message *archive_find_double(Archive *archive, const Chat *chat, const Message *message);
 
 /* Where a page begins: time, and row among equals. */
 typedef struct {

@@ -13,7 +13,9 @@ struct Archive {
     /* "account", and "account chat kind" by lines -> int64_t number */
     GHashTable *numbers;
     int64_t next_row, next_chat, next_account, next_edit;
-    Jid *sender; /* of the message read last, since the next one's is often the same */
+    bool knows_imported;
+    int64_t imported_until; /* see archive_doubles.c */
+    Jid *sender;            /* of the message read last, since the next one's is often the same */
     char *sender_text;
 };
 

@@ -4,6 +4,7 @@ libstorage_a_SOURCES = \
 	src/storage/archive.c \
 	src/storage/archive.h \
 	src/storage/archive_edits.c \
+	src/storage/archive_doubles.c src/storage/archive_doubles.h \
 	src/storage/archive_index.c \
 	src/storage/archive_index.h \
 	src/storage/archive_pages.c \

@@ -92,6 +92,9 @@ static const Migration MIGRATIONS[] = {
      * corrected, and what is missing of the archives on servers. */
     { 6, "ALTER TABLE message ADD COLUMN encryption TEXT;" /* NULL: it was not */
          "ALTER TABLE message ADD COLUMN trust TEXT;"
+         /* What other programs kept without ids: to how many ms its time is exact. */
+         "ALTER TABLE message ADD COLUMN imported INTEGER;"
+         "CREATE INDEX message_imported ON message (chat, time) WHERE imported IS NOT NULL;"
          "CREATE TABLE edit (row INTEGER PRIMARY KEY, message INTEGER NOT NULL,"
          "  time INTEGER NOT NULL, id TEXT, body TEXT NOT NULL);" /* what it said until then */
          "CREATE INDEX edit_of_message ON edit (message);"
