@@ -21,9 +21,9 @@ import(Store *store, const Chat *chat, Message *message)
 static Message *
 archived(const char *body, const char *stanza_id, int64_t time)
 {
-    Message *message = incoming(body, "an-id-of-the-sender", time);
+    g_autofree char *id = g_strconcat("by-the-sender-", stanza_id, NULL);
+    Message *message = incoming(body, id, time);
 
-    g_free(message->stanza_id);
     message->stanza_id = g_strdup(stanza_id);
     return message;
 }
