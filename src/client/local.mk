@@ -95,6 +95,8 @@ libclient_a_SOURCES = \
 	src/client/vcards.c \
 	src/client/welcome.c \
 	src/client/welcome.h \
+	src/client/history/archive_orders.c \
+	src/client/history/archive_orders.h \
 	src/client/history/catch_up.c \
 	src/client/history/catch_up.h \
 	src/client/history/history.c \

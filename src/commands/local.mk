@@ -4,6 +4,7 @@ libcommands_a_SOURCES = \
 	src/commands/account.c \
 	src/commands/account_server.c src/commands/account_server.h \
 	src/commands/adhoc.c \
+	src/commands/archive.c \
 	src/commands/argument.c \
 	src/commands/bookmark.c \
 	src/commands/columns.c src/commands/columns.h \

@@ -19,6 +19,7 @@ static const CommandGroup groups[] = {
     { N_("Accounts and the connection"), connection_commands },
     { N_("Chats"), message_commands },
     { N_("Chats"), resource_commands },
+    { N_("Chats"), archive_commands },
     { N_("Chats"), outbox_commands },
     { N_("Chats"), link_commands },
     { N_("Rooms"), room_commands },

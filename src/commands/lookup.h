@@ -14,6 +14,7 @@ typedef struct {
 
 extern const Command adhoc_commands[];
 extern const Command account_commands[];
+extern const Command archive_commands[];
 extern const Command account_server_commands[];
 extern const Command bookmark_commands[];
 extern const Command connection_commands[];

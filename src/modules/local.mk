@@ -5,6 +5,8 @@ libmodules_a_SOURCES = \
 	src/modules/adhoc.h \
 	src/modules/annotations.c \
 	src/modules/annotations.h \
+	src/modules/archive_prefs.c \
+	src/modules/archive_prefs.h \
 	src/modules/blocking.c \
 	src/modules/blocking.h \
 	src/modules/bookmark_element.c \

@@ -2,6 +2,7 @@
 modules_tests = \
 	tests/unit/modules/test_adhoc \
 	tests/unit/modules/test_annotations \
+	tests/unit/modules/test_archive_prefs \
 	tests/unit/modules/test_blocking \
 	tests/unit/modules/test_bookmark_element \
 	tests/unit/modules/test_bookmarks \
