@@ -28,6 +28,6 @@ _jaser() {
         ;;
     esac
     COMPREPLY=($(compgen -W '--account --config-dir --data-dir --theme --command --headless --json
-        --log --log-level --check-config --version --help' -- "$current"))
+        --log --log-level --private --check-config --version --help' -- "$current"))
 }
 complete -F _jaser jaser

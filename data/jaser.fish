@@ -16,6 +16,7 @@ complete -c jaser -l headless -d 'No screen: commands on standard input, events 
 complete -c jaser -l json -d 'With --headless: events as JSON'
 complete -c jaser -s f -l log -r -F -d 'Write the log there'
 complete -c jaser -s l -l log-level -x -a 'error warning info debug' -d 'What is logged'
+complete -c jaser -s p -l private -d 'Leave no trace on this computer'
 complete -c jaser -l check-config -d 'Check the configuration files and leave'
 complete -c jaser -s v -l version -d 'Show the version and leave'
 complete -c jaser -s h -l help -d 'Show the options and leave'

@@ -306,6 +306,10 @@ connect_named_account(App *app, GError **error)
 static bool
 begin(App *app, GError **error)
 {
+    if (app->options->is_private)
+        notice(app->model, NULL, NULL, SEVERITY_INFO, "%s",
+               _("This is a private run: your accounts and settings are read, and nothing is "
+                 "written. What is said, and what you change, is gone when you leave."));
     client_load_accounts(app->client);
     if (app->options->account) {
         if (!connect_named_account(app, error))
@@ -337,6 +341,7 @@ open_log(App *app, GError **error)
 {
     g_autofree char *default_file = paths_data(app->paths, "jaser.log");
     LogLevel level = LOG_WARNING;
+    const char *file = app->options->log_file;
 
     if (app->options->log_level && !log_level_parse(app->options->log_level, &level)) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -344,12 +349,16 @@ open_log(App *app, GError **error)
                     app->options->log_level);
         return false;
     }
-    return log_open(app->options->log_file ? app->options->log_file : default_file, level, error);
+    if (!file && !app->options->is_private)
+        file = default_file;
+    return !file || log_open(file, level, error);
 }
 
 static bool
 open_files(App *app, GError **error)
 {
+    if (app->options->is_private)
+        return open_log(app, error);
     return file_make_folder(app->paths->config_dir, error) &&
            file_make_folder(app->paths->data_dir, error) && open_log(app, error);
 }
@@ -365,18 +374,22 @@ static bool
 open_store(App *app, GError **error)
 {
     g_autofree char *repaired = NULL, *set_aside = NULL;
+    const char *folder = app->options->is_private ? NULL : app->paths->data_dir;
 
-    app->database = database_open(app->paths->data_dir, app->clock, &repaired, error);
+    app->database = database_open(folder, app->clock, &repaired, error);
     if (!app->database)
         return false;
     warn(app, repaired);
     database_set_problem_fn(app->database, on_storage_problem, app);
     app->archive = archive_new(app->database);
-    app->text_log = text_log_new(app->paths->data_dir, app->clock, on_storage_problem, app);
+    if (folder)
+        app->text_log = text_log_new(folder, app->clock, on_storage_problem, app);
     app->certificates = certificates_load(app->paths->data_dir, app->clock, error);
     if (!app->certificates)
         return false;
-    app->secrets = secrets_load(app->paths->data_dir, &set_aside, error);
+    if (app->options->is_private)
+        certificates_keep_in_memory(app->certificates);
+    app->secrets = secrets_load(folder, &set_aside, error);
     warn(app, set_aside);
     return app->secrets != NULL;
 }
@@ -386,6 +399,8 @@ load_settings(App *app)
 {
     app->settings = settings_new();
     app->model = model_new(app->settings, app->clock);
+    if (app->options->is_private)
+        model_set_private(app->model);
     g_auto(GStrv) problems = settings_file_load(app->settings, app->paths->config_dir);
     for (unsigned i = 0; problems && problems[i]; i++)
         warn(app, problems[i]);
@@ -403,7 +418,8 @@ open_client(App *app)
         .certificates = app->certificates,
         .secrets = app->secrets,
         .has_screen = !app->options->is_headless,
-        .has_desktop = !app->options->is_headless,
+        /* Some desktops write down what they were told. */
+        .has_desktop = !app->options->is_headless && !app->options->is_private,
     };
 
     app->client = client_new(&options);

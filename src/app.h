@@ -18,7 +18,8 @@ typedef struct {
     gboolean is_headless;
     gboolean is_json;
     gboolean check_config;
-    const char *demo; /* a program to run when a first user wants to try; NULL */
+    gboolean is_private; /* nothing is written */
+    const char *demo;    /* a program to run when a first user wants to try; NULL */
 } AppOptions;
 
 /* "Nothing went wrong", and what else a script can learn from the exit status. */

@@ -11,9 +11,8 @@
 #include "base/i18n.h"
 #include "base/uri.h"
 
-#include "shell/shell.h"
-
 #include "app.h"
+#include "shell/shell.h"
 
 static void
 free_options(AppOptions *options)
@@ -49,6 +48,8 @@ parse_options(AppOptions *options, gboolean *ret_version, int *argc, char ***arg
           N_("FILE") },
         { "log-level", 'l', 0, G_OPTION_ARG_STRING, &options->log_level,
           N_("What is logged: error, warning, info or debug"), N_("LEVEL") },
+        { "private", 'p', 0, G_OPTION_ARG_NONE, &options->is_private,
+          N_("Leave no trace: write no history, no logs, no settings, no passwords"), NULL },
         { "check-config", 0, 0, G_OPTION_ARG_NONE, &options->check_config,
           N_("Check the configuration files and leave"), NULL },
         { "version", 'v', 0, G_OPTION_ARG_NONE, ret_version, N_("Show the version and leave"),

@@ -29,6 +29,8 @@ client_save_accounts(Client *client)
     g_autoptr(GPtrArray) configs = g_ptr_array_new();
     g_autoptr(GError) error = NULL;
 
+    if (model_is_private(client->model))
+        return true;
     for (unsigned i = 0; i < client->sessions->len; i++)
         g_ptr_array_add(configs, session_config(client->sessions->pdata[i]));
     if (accounts_file_save(configs, client->options.paths->config_dir, &error))

@@ -186,7 +186,8 @@ client_save_settings(Client *client)
 {
     g_autoptr(GError) error = NULL;
 
-    if (settings_file_save(model_settings(client->model), client->options.paths->config_dir,
+    if (model_is_private(client->model) ||
+        settings_file_save(model_settings(client->model), client->options.paths->config_dir,
                            &error))
         return true;
     notice(client->model, NULL, NULL, SEVERITY_ERROR,

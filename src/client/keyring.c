@@ -186,8 +186,11 @@ void
 keyring_store(Keyring *keyring, Account *account, const char *password)
 {
     const char *jid = jid_bare(account->jid);
-    Order *order = g_new(Order, 1);
+    Order *order;
 
+    if (!keyring->model || model_is_private(keyring->model))
+        return;
+    order = g_new(Order, 1);
     *order = (Order){ g_strdup(jid), g_strdup_printf(_("XMPP password of %s"), jid),
                       secret_dup(password) };
     g_queue_push_tail(&keyring->orders, order);

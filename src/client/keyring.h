@@ -23,5 +23,6 @@ KeyringQuery *keyring_find(Keyring *keyring, Account *account, KeyringFn fn, gpo
 /* fn is not called any more. Takes NULL. */
 void keyring_query_free(KeyringQuery *query);
 
-/* Keeps the password, in the place of an earlier one; NULL: forgets it. */
+/* Keeps the password, in the place of an earlier one; NULL: forgets it. Nothing is changed in a
+ * private run. */
 void keyring_store(Keyring *keyring, Account *account, const char *password);

@@ -146,12 +146,17 @@ session_open_stream(Session *session)
     stream_open(session->stream);
 }
 
-/* What servers know this installation by; made once. */
+/* What servers know this installation by; made once, and for each private run, which may go beside
+ * another. */
 static void
 choose_names(Session *session)
 {
     AccountConfig *config = session->config;
 
+    if (model_is_private(session->client->model) && !session->stream) {
+        g_clear_pointer(&config->resource, g_free);
+        g_clear_pointer(&config->device, g_free);
+    }
     if (config->resource && config->device)
         return;
     if (!config->resource)

@@ -24,6 +24,7 @@ struct Model {
     GPtrArray *requests; /* Request *, owned by request.c; by their numbers */
     RequestIndex *request_index;
     unsigned last_request;
+    bool is_private;
 };
 
 static void
@@ -65,6 +66,18 @@ model_free(Model *model)
     request_index_free(model->request_index);
     observers_free(model->observers);
     g_free(model);
+}
+
+bool
+model_is_private(const Model *model)
+{
+    return model->is_private;
+}
+
+void
+model_set_private(Model *model)
+{
+    model->is_private = true;
 }
 
 Settings *

@@ -19,6 +19,10 @@ void model_free(Model *model); /* takes NULL */
 Settings *model_settings(const Model *model);
 Clock *model_clock(const Model *model);
 
+/* A run that leaves nothing behind: whoever writes files asks. */
+bool model_is_private(const Model *model);
+void model_set_private(Model *model); /* before anything else is done with it */
+
 /* mask: EventKind bits. Returns an id for model_unobserve(). */
 unsigned model_observe(Model *model, unsigned mask, EventFn fn, gpointer data);
 void model_unobserve(Model *model, unsigned id);

@@ -151,6 +151,12 @@ certificates_load(const char *data_dir, Clock *clock, GError **error)
 }
 
 void
+certificates_keep_in_memory(Certificates *certificates)
+{
+    g_clear_pointer(&certificates->path, g_free);
+}
+
+void
 certificates_free(Certificates *certificates)
 {
     if (!certificates)

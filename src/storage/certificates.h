@@ -13,6 +13,8 @@ typedef struct Certificates Certificates;
 
 /* data_dir NULL: nothing is kept. clock is borrowed. */
 Certificates *certificates_load(const char *data_dir, Clock *clock, GError **error);
+/* What changes from now on is not written. */
+void certificates_keep_in_memory(Certificates *certificates);
 void certificates_free(Certificates *certificates);
 /* Fingerprints trusted for the domain: NULL-terminated, borrowed until the next change. */
 const char *const *certificates_pins(const Certificates *certificates, const char *domain);

@@ -244,7 +244,7 @@ keep_folds(const RosterView *self)
 {
     g_autofree char *path = self->paths ? paths_data(self->paths, FOLDS_FILE) : NULL;
 
-    if (path)
+    if (path && !model_is_private(self->view.model))
         roster_folds_save(path, roster_rows_folded(self->rows));
 }
 

@@ -181,6 +181,14 @@ requests_text(const Model *model)
     return count > 0 ? g_strdup_printf(_("requests: %u"), count) : g_strdup("");
 }
 
+/* How this run differs from others. */
+static const char *
+run_text(const Model *model)
+{
+    /* TRANSLATORS: in the status bar: this run leaves nothing on the disk */
+    return model_is_private(model) ? _("private") : "";
+}
+
 static void
 status_bar_draw(View *view, Surface *surface)
 {
@@ -198,6 +206,9 @@ status_bar_draw(View *view, Surface *surface)
     used += surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 2, text,
                             cell_style(STYLE_STATUS));
     used++;
+    if (run_text(view->model)[0])
+        used += 1 + surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 4,
+                                    run_text(view->model), cell_style(STYLE_STATUS_UNREAD));
     if (requests[0])
         used += 1 + surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 3,
                                     requests, cell_style(STYLE_STATUS_UNREAD));

@@ -173,7 +173,8 @@ keep_settings(const Ui *ui)
 {
     g_autoptr(GError) error = NULL;
 
-    if (ui->paths && !settings_file_save(model_settings(ui->model), ui->paths->config_dir, &error))
+    if (ui->paths && !model_is_private(ui->model) &&
+        !settings_file_save(model_settings(ui->model), ui->paths->config_dir, &error))
         log_warning("ui", "the panel's width is not kept: %s", error->message);
 }
 

@@ -72,6 +72,8 @@ E2E_TESTS = \
 	tests/e2e/test_connection_ejabberd \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
+	tests/e2e/test_history \
+	tests/e2e/test_history_ejabberd \
 	tests/e2e/test_headless \
 	tests/e2e/test_info \
 	tests/e2e/test_info_ejabberd \
@@ -159,6 +161,11 @@ tests_e2e_test_faults_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_faults_LDADD = $(E2E_LINK)
 tests_e2e_test_federation_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_federation_LDADD = $(E2E_LINK)
+tests_e2e_test_history_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_history_LDADD = $(E2E_LINK)
+tests_e2e_test_history_ejabberd_SOURCES = tests/e2e/test_history.c
+tests_e2e_test_history_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_history_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_headless_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_headless_LDADD = $(E2E_LINK)
 tests_e2e_test_invitations_CPPFLAGS = $(E2E_FLAGS)

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is kept of what was said, where the user wants it otherwise: runs that leave no trace, chats
+ * that are cleared, archives on servers. */
+
+#include "config.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scene.h"
+
+#define BOB "bob@" SERVER_DOMAIN
+
+static int
+start_server(void **state)
+{
+    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
+                                         "alice+bob/Friends", NULL };
+    return scene_begin_group(state, words);
+}
+
+/* --- files --- */
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Each file in the folder with its content and when it was changed, each folder with its name. */
+static void
+describe(const char *folder, GString *text)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (const char *name; dir && (name = g_dir_read_name(dir));)
+        g_ptr_array_add(names, g_build_filename(folder, name, NULL));
+    g_ptr_array_sort(names, compare_names);
+    for (unsigned i = 0; i < names->len; i++) {
+        const char *path = names->pdata[i];
+        g_autofree char *bytes = NULL;
+        struct stat status;
+        size_t length = 0;
+
+        if (lstat(path, &status) == 0)
+            g_string_append_printf(text, "%s %o %ld.%09ld %ld\n", path, (unsigned)status.st_mode,
+                                   (long)status.st_mtim.tv_sec, (long)status.st_mtim.tv_nsec,
+                                   (long)status.st_size);
+        if (S_ISDIR(status.st_mode))
+            describe(path, text);
+        else if (S_ISREG(status.st_mode) && g_file_get_contents(path, &bytes, &length, NULL)) {
+            g_autofree char *sum =
+                g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
+            g_string_append_printf(text, "  %s\n", sum);
+        }
+    }
+}
+
+static char *
+describe_home(const Scene *scene)
+{
+    GString *text = g_string_new(NULL);
+
+    describe(scene->folder, text);
+    return g_string_free(text, FALSE);
+}
+
+/* Whether some file of the folder has the bytes in it. */
+static bool
+is_in_files(const char *folder, const char *bytes)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    bool is_found = false;
+
+    for (const char *name; dir && !is_found && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *content = NULL;
+        size_t length = 0;
+
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            is_found = is_in_files(path, bytes);
+        else if (g_file_get_contents(path, &content, &length, NULL))
+            is_found = memmem(content, length, bytes, strlen(bytes)) != NULL;
+    }
+    return is_found;
+}
+
+/* --- private runs --- */
+
+static Terminal *
+open_private(Scene *scene, const char *name)
+{
+    const char *program = g_getenv("JASER");
+    g_autofree char *built = g_build_filename(g_getenv("top_builddir"), "jaser", NULL);
+    g_autofree char *config = g_build_filename(scene->folder, name, "config", NULL);
+    g_autofree char *data = scene_data_path(scene, name, NULL);
+    const char *const argv[] = {
+        program ? program : built, "--config-dir", config, "--data-dir", data, "--private", NULL
+    };
+
+    return scene_open_program(scene, argv, 24, 120);
+}
+
+static void
+test_a_private_run_leaves_no_trace(void **state)
+{
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", "--echo", NULL);
+    scene_add_account(scene, "a", "alice", NULL);
+    Terminal *alice = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, alice, "alice ●");
+    scene_enter(alice, "/msg " BOB " written before");
+    scene_wait_printed(scene, bob, "written before");
+    scene_quit(scene, alice);
+    g_autofree char *before = describe_home(scene);
+
+    alice = open_private(scene, "a");
+    scene_wait_shown(scene, alice, "This is a private run");
+    scene_wait_shown(scene, alice, "alice ●");
+    scene_wait_shown(scene, alice, "private");
+    scene_enter(alice, "/msg " BOB " the password is swordfish");
+    scene_wait_printed(scene, bob, "swordfish");
+    scene_wait_shown(scene, alice, "swordfish");
+    scene_enter(alice, "/set ui.clock off");
+    scene_enter(alice, "/set -chat chat.log off");
+    scene_enter(alice, "/account add carol@" SERVER_DOMAIN);
+    scene_enter(alice, "/panel fold everything");
+    scene_enter(alice, "/save");
+    scene_enter(alice, "/history");
+    scene_enter(alice, "/search swordfish");
+    scene_quit(scene, alice);
+    g_autofree char *after = describe_home(scene);
+    assert_string_equal(after, before);
+    assert_false(is_in_files(scene->folder, "swordfish"));
+}
+
+static void
+test_a_private_run_beside_another(void **state)
+{
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", NULL);
+    scene_add_account(scene, "a", "alice", NULL);
+    Terminal *alice = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, alice, "alice ●");
+
+    Terminal *hidden = open_private(scene, "a");
+    scene_wait_shown(scene, hidden, "alice ●");
+    scene_enter(hidden, "/msg " BOB " from the private one");
+    scene_wait_printed(scene, bob, "from the private one");
+    scene_enter(alice, "/msg " BOB " from the other");
+    scene_wait_printed(scene, bob, "from the other");
+    scene_quit(scene, hidden);
+    scene_quit(scene, alice);
+}
+
+/* --- archives on servers --- */
+
+static void
+test_the_archives_preferences(void **state)
+{
+    Scene *scene = *state;
+    scene_add_account(scene, "a", "alice", NULL);
+    Terminal *alice = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, alice, "alice ●");
+
+    scene_enter(alice, "/archive roster");
+    scene_wait_shown(scene, alice, "what is said with your contacts is kept");
+    scene_enter(alice, "/archive never " BOB);
+    scene_wait_shown(scene, alice, "Never kept: bob@");
+    scene_enter(alice, "/archive always " BOB);
+    scene_wait_shown(scene, alice, "Kept in any case: bob@");
+    scene_enter(alice, "/clear");
+    scene_enter(alice, "/archive default " BOB);
+    scene_wait_shown(scene, alice, "what is said with your contacts is kept");
+    scene_enter(alice, "/archive never");
+    scene_wait_shown(scene, alice, "nothing is kept");
+    scene_enter(alice, "/archive always");
+    scene_wait_shown(scene, alice, "what is said with everybody is kept");
+    scene_quit(scene, alice);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scene_test(test_a_private_run_leaves_no_trace),
+        scene_test(test_a_private_run_beside_another),
+        scene_test(test_the_archives_preferences),
+    };
+
+    return cmocka_run_group_tests(tests, start_server, scene_end_group);
+}
