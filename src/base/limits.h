@@ -105,6 +105,8 @@
 #define LIMIT_KEYRING_MS (60 * 1000)
 /* Bytes of a configuration file or theme. */
 #define LIMIT_FILE_BYTES (1024 * 1024)
+/* Of a text log's day: a larger one is not rewritten for what comes late. */
+#define LIMIT_LOG_DAY_BYTES (8 * 1024 * 1024)
 /* Of a file with contacts. */
 #define LIMIT_CONTACTS_FILE_BYTES (16 * 1024 * 1024)
 /* Bytes waiting to be written to one connection. */

@@ -31,6 +31,8 @@ libstorage_a_SOURCES = \
 	src/storage/rooms.h \
 	src/storage/resumptions.c \
 	src/storage/resumptions.h \
+	src/storage/log_day.c \
+	src/storage/log_day.h \
 	src/storage/rosters.c \
 	src/storage/rosters.h \
 	src/storage/schema.c \

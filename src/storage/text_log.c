@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plain-text logs: a few open files, each with the lines that it still lacks. */
+/* Plain-text logs: a few open files, each with the lines that it still lacks.
+ *
+ * Lines that are newer than a file's last one are appended; older ones, out of archives, wait for
+ * the next flush and are merged into it. */
 
 #include "config.h"
 
@@ -7,21 +10,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "storage/log_day.h"
 
 #define FLUSH_MS    250
 #define RETRY_MS    (30 * 1000)
 #define FILES_OPEN  8
 #define FLUSH_BYTES (64 * 1024)
-#define KEPT_BYTES                                                                                 \
-    (16 * 1024 * 1024) /* of all files, while the disk fails; then lines are lost                  \
-                        */
+/* Of all files, while the disk fails; then lines are lost. */
+#define KEPT_BYTES (16 * 1024 * 1024)
 
 /* The file of one chat's day. */
 typedef struct {
@@ -30,6 +35,9 @@ typedef struct {
     char *path;
     int fd;           /* -1: not open yet */
     GString *pending; /* not written yet */
+    GArray *late;     /* LogEntry, to be merged */
+    size_t late_bytes;
+    int64_t last; /* when the last entry was said, whole seconds in ms */
 } LogFile;
 
 struct TextLog {
@@ -43,6 +51,7 @@ struct TextLog {
     int day;
     char *stamp;
     bool is_failing; /* and the user has been told */
+    unsigned lost;   /* lines, since then */
     void (*problem)(const char *text, gpointer data);
     gpointer data;
 };
@@ -60,6 +69,7 @@ free_file(gpointer data)
     jid_unref(file->chat);
     g_free(file->path);
     g_string_free(file->pending, TRUE);
+    g_array_unref(file->late);
     g_free(file);
 }
 
@@ -79,47 +89,109 @@ open_file(LogFile *file)
     return file->fd >= 0;
 }
 
-/* false with errno: the rest stays pending. */
-static bool
-write_pending(LogFile *file)
+static void
+close_file(LogFile *file)
 {
-    if (file->pending->len && !open_file(file))
-        return false;
-    while (file->pending->len) {
-        ssize_t written = write(file->fd, file->pending->str, file->pending->len);
+    if (file->fd >= 0)
+        close(file->fd);
+    file->fd = -1;
+}
 
-        if (written < 0 && errno != EINTR)
+/* Somebody has moved the file away, or another to its place. */
+static void
+close_if_moved(LogFile *file)
+{
+    struct stat ours, there;
+
+    if (file->fd >= 0 && (fstat(file->fd, &ours) || stat(file->path, &there) ||
+                          ours.st_ino != there.st_ino || ours.st_dev != there.st_dev))
+        close_file(file);
+}
+
+static bool
+merge_late(LogFile *file, GError **error)
+{
+    if (file->late->len == 0)
+        return true;
+    close_file(file);
+    g_autofree char *folder = g_path_get_dirname(file->path);
+    g_mkdir_with_parents(folder, 0700); /* what went wrong the merging says */
+    if (!log_day_merge(file->path, file->late, error))
+        return false;
+    g_array_set_size(file->late, 0);
+    file->late_bytes = 0;
+    return true;
+}
+
+static bool
+write_pending(LogFile *file, GError **error)
+{
+    close_if_moved(file);
+    while (file->pending->len) {
+        ssize_t written =
+            open_file(file) ? write(file->fd, file->pending->str, file->pending->len) : -1;
+
+        if (written < 0 && errno != EINTR) {
+            g_set_error_literal(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+                                g_strerror(errno));
             return false;
+        }
         if (written > 0)
             g_string_erase(file->pending, 0, written);
     }
     return true;
 }
 
-static bool
-write_file(TextLog *log, LogFile *file)
+static size_t
+bytes_of(const LogFile *file)
 {
-    size_t before = file->pending->len;
-    bool is_written = write_pending(file);
+    return file->pending->len + file->late_bytes;
+}
 
-    log->pending -= before - file->pending->len;
+/* false: the rest stays pending. */
+static bool
+write_file(TextLog *log, LogFile *file, GError **error)
+{
+    size_t before = bytes_of(file);
+    bool is_written = write_pending(file, error) && merge_late(file, error);
+
+    log->pending -= before - bytes_of(file);
     return is_written;
 }
 
 static void
-tell(TextLog *log, const LogFile *file, int number)
+say(const TextLog *log, const char *text)
 {
-    g_autofree char *text = NULL;
+    if (log->problem)
+        log->problem(text, log->data);
+}
 
+static void
+tell(TextLog *log, const LogFile *file, const GError *error)
+{
     if (log->is_failing)
         return;
     log->is_failing = true;
-    if (!log->problem)
-        return;
-    text = g_strdup_printf(_("The log %s cannot be written: %s. Its lines are kept in memory until "
-                             "it can."),
-                           file->path, g_strerror(number));
-    log->problem(text, log->data);
+    g_autofree char *text =
+        g_strdup_printf(_("The log %s cannot be written: %s. Its lines are kept in memory until "
+                          "it can."),
+                        file->path, error->message);
+    say(log, text);
+}
+
+static void
+tell_lost(TextLog *log)
+{
+    g_autofree char *text = g_strdup_printf(
+        ngettext("The logs are written again. %u line is missing in them, for no more could be "
+                 "kept in memory.",
+                 "The logs are written again. %u lines are missing in them, for no more could be "
+                 "kept in memory.",
+                 log->lost),
+        log->lost);
+
+    log->lost = 0;
+    say(log, text);
 }
 
 static void
@@ -137,15 +209,18 @@ text_log_flush(TextLog *log)
     timer_stop(log->clock, &log->timer);
     for (unsigned i = 0; i < log->files->len; i++) {
         LogFile *file = g_ptr_array_index(log->files, i);
+        g_autoptr(GError) error = NULL;
 
-        if (write_file(log, file))
+        if (write_file(log, file, &error))
             continue;
         has_failed = true;
-        tell(log, file, errno);
+        tell(log, file, error);
     }
     log->is_failing = has_failed;
     if (has_failed)
         schedule(log);
+    else if (log->lost)
+        tell_lost(log);
 }
 
 static void
@@ -159,15 +234,23 @@ on_timer(gpointer data)
 
 /* --- which file --- */
 
+char *
+text_log_folder(const TextLog *log, const Jid *account, const Jid *chat)
+{
+    g_autofree char *account_name = file_name_escape(jid_bare(account));
+    g_autofree char *chat_name = file_name_escape(jid_full(chat));
+
+    return g_build_filename(log->folder, account_name, chat_name, NULL);
+}
+
 static char *
 file_path(const TextLog *log, const Chat *chat)
 {
-    g_autofree char *account = file_name_escape(jid_bare(chat->account->jid));
-    g_autofree char *name = file_name_escape(jid_full(chat->jid));
+    g_autofree char *folder = text_log_folder(log, chat->account->jid, chat->jid);
     g_autofree char *date = g_strndup(log->stamp, strlen("2026-11-22"));
     g_autofree char *file = g_strconcat(date, ".log", NULL);
 
-    return g_build_filename(log->folder, account, name, file, NULL);
+    return g_build_filename(folder, file, NULL);
 }
 
 /* Files beyond FILES_OPEN that have nothing to write are closed, the one not used longest first. */
@@ -177,7 +260,7 @@ close_some(TextLog *log)
     for (unsigned i = 0; log->files->len >= FILES_OPEN && i < log->files->len;) {
         LogFile *file = g_ptr_array_index(log->files, i);
 
-        if (!file->pending->len || write_file(log, file))
+        if (!bytes_of(file) || write_file(log, file, NULL))
             g_ptr_array_remove_index(log->files, i);
         else
             i++;
@@ -209,6 +292,8 @@ get_file(TextLog *log, const Chat *chat)
     file->path = file_path(log, chat);
     file->fd = -1;
     file->pending = g_string_new(NULL);
+    file->late = log_entries_new();
+    file->last = log_day_last(file->path);
     g_ptr_array_add(log->files, file);
     return file;
 }
@@ -228,15 +313,27 @@ set_time(TextLog *log, int64_t time)
     log->day = date_local_day(time);
 }
 
+/* What stands between angle brackets has none. */
+static char *
+shown_name(const char *name)
+{
+    g_autofree char *line = utf8_for_line(name);
+    g_auto(GStrv) parts = g_strsplit(line, "<", -1);
+    g_autofree char *left = g_strjoinv("‹", parts);
+    g_auto(GStrv) other_parts = g_strsplit(left, ">", -1);
+
+    return g_strjoinv("›", other_parts);
+}
+
 /* One line, or several of which all but the first are indented. */
 static void
 append_line(TextLog *log, GString *text, const Chat *chat, const Message *message)
 {
     const char *action = message_action(message);
-    g_autofree char *name = utf8_for_line(chat_sender_name(chat, message));
+    g_autofree char *name = shown_name(chat_sender_name(chat, message));
     g_autofree char *body = utf8_for_screen(action ? action : message->body);
 
-    g_string_append_printf(text, action ? "%s * %s " : "%s <%s> ", log->stamp, name);
+    g_string_append_printf(text, action ? "%s * <%s> " : "%s <%s> ", log->stamp, name);
     for (const char *at = body; *at;) {
         size_t length = strcspn(at, "\n");
 
@@ -247,7 +344,18 @@ append_line(TextLog *log, GString *text, const Chat *chat, const Message *messag
             at++;
         }
     }
-    g_string_append_c(text, '\n');
+    g_string_append(text, message->is_cut ? " […]\n" : "\n");
+}
+
+static void
+append_late(TextLog *log, LogFile *file, const Chat *chat, const Message *message)
+{
+    GString *text = g_string_new(NULL);
+
+    append_line(log, text, chat, message);
+    file->late_bytes += text->len;
+    LogEntry entry = { .time = log->second * 1000, .text = g_string_free(text, FALSE) };
+    g_array_append_val(file->late, entry);
 }
 
 void
@@ -256,16 +364,205 @@ text_log_add(TextLog *log, const Chat *chat, const Message *message)
     LogFile *file;
     size_t before;
 
-    if (log->pending > KEPT_BYTES)
+    if (log->pending > KEPT_BYTES) {
+        log->lost++;
         return;
+    }
     set_time(log, message->time);
     file = get_file(log, chat);
-    before = file->pending->len;
-    append_line(log, file->pending, chat, message);
-    log->pending += file->pending->len - before;
+    before = bytes_of(file);
+    if (log->second * 1000 < file->last) {
+        append_late(log, file, chat, message);
+    } else {
+        append_line(log, file->pending, chat, message);
+        file->last = log->second * 1000;
+    }
+    log->pending += bytes_of(file) - before;
     schedule(log);
     if (file->pending->len >= FLUSH_BYTES && !log->is_failing)
         text_log_flush(log);
+}
+
+/* --- what is there --- */
+
+static bool
+is_in_scope(const LogFile *file, const TextLogScope *scope)
+{
+    return (!scope->account || jid_equal(file->account, scope->account)) &&
+           (!scope->chat || jid_equal(file->chat, scope->chat));
+}
+
+/* What is pending was written, or goes as well. */
+static void
+let_go(TextLog *log, const TextLogScope *scope)
+{
+    text_log_flush(log);
+    for (unsigned i = log->files->len; i-- > 0;) {
+        LogFile *file = g_ptr_array_index(log->files, i);
+        if (!is_in_scope(file, scope))
+            continue;
+        log->pending -= bytes_of(file);
+        g_ptr_array_remove_index(log->files, i);
+    }
+}
+
+/* The address that a folder is named by; NULL: it cannot be known. */
+static Jid *
+read_name(const char *name)
+{
+    g_autofree char *text = g_uri_unescape_string(name, NULL);
+    g_autoptr(Jid) jid = text ? jid_new(text, NULL) : NULL;
+    g_autofree char *again = jid ? file_name_escape(jid_full(jid)) : NULL;
+
+    return g_strcmp0(again, name) == 0 ? g_steal_pointer(&jid) : NULL;
+}
+
+typedef void (*NameFn)(const char *path, const char *name, gpointer data);
+
+/* All names are read before the first call. */
+static void
+each_name(const char *folder, NameFn fn, gpointer data)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (const char *name; dir && (name = g_dir_read_name(dir));)
+        g_ptr_array_add(names, g_strdup(name));
+    for (unsigned i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
+        fn(path, names->pdata[i], data);
+    }
+}
+
+static bool
+is_day(const char *name)
+{
+    return g_regex_match_simple("^\\d{4}-\\d\\d-\\d\\d\\.log$", name, 0, 0);
+}
+
+typedef struct {
+    int64_t before;
+    char *day; /* of that time, as files are named; NULL: all days are before */
+    GError *error;
+} Clearing;
+
+static void
+clear_day(const char *path, const char *name, gpointer data)
+{
+    Clearing *clearing = data;
+    int order = clearing->day ? strcmp(name, clearing->day) : -1;
+    GError **error = clearing->error ? NULL : &clearing->error;
+
+    if (!is_day(name) || order > 0)
+        return;
+    if (order == 0)
+        log_day_cut(path, clearing->before, error);
+    else if (g_unlink(path))
+        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+                    _("%s cannot be removed: %s."), path, g_strerror(errno));
+}
+
+static void
+clear_chat(const char *path, const char *name, gpointer data)
+{
+    (void)name;
+    each_name(path, clear_day, data);
+    g_rmdir(path); /* only if nothing is left in it */
+}
+
+static void
+clear_account(const char *path, const char *name, gpointer data)
+{
+    (void)name;
+    each_name(path, clear_chat, data);
+    g_rmdir(path);
+}
+
+bool
+text_log_clear(TextLog *log, const TextLogScope *scope, int64_t before, GError **error)
+{
+    Clearing clearing = { .before = before };
+    g_autofree char *name = scope->account ? file_name_escape(jid_bare(scope->account)) : NULL;
+    g_autofree char *account = name ? g_build_filename(log->folder, name, NULL) : NULL;
+    g_autofree char *chat = scope->chat ? text_log_folder(log, scope->account, scope->chat) : NULL;
+    g_autofree char *day = before < INT64_MAX ? date_format(before, "%Y-%m-%d.log") : NULL;
+
+    let_go(log, scope);
+    clearing.day = day;
+    if (chat)
+        clear_chat(chat, NULL, &clearing);
+    else if (account)
+        clear_account(account, NULL, &clearing);
+    else
+        each_name(log->folder, clear_account, &clearing);
+    if (!clearing.error)
+        return true;
+    g_propagate_error(error, clearing.error);
+    return false;
+}
+
+typedef struct {
+    unsigned files;
+    int64_t bytes;
+} Size;
+
+static void
+measure_day(const char *path, const char *name, gpointer data)
+{
+    Size *size = data;
+    struct stat status;
+
+    if (!is_day(name) || stat(path, &status))
+        return;
+    size->files++;
+    size->bytes += status.st_size;
+}
+
+unsigned
+text_log_measure(const TextLog *log, const TextLogScope *chat, int64_t *ret_bytes)
+{
+    g_autofree char *folder = text_log_folder(log, chat->account, chat->chat);
+    Size size = { 0 };
+
+    each_name(folder, measure_day, &size);
+    *ret_bytes = size.bytes;
+    return size.files;
+}
+
+typedef struct {
+    void (*fn)(const Jid *account, const Jid *chat, gpointer data);
+    gpointer data;
+    Jid *account;
+} Walk;
+
+static void
+walk_chat(const char *path, const char *name, gpointer data)
+{
+    Walk *walk = data;
+    g_autoptr(Jid) chat = read_name(name);
+
+    (void)path;
+    if (chat)
+        walk->fn(walk->account, chat, walk->data);
+}
+
+static void
+walk_account(const char *path, const char *name, gpointer data)
+{
+    Walk *walk = data;
+    g_autoptr(Jid) account = read_name(name);
+
+    walk->account = account;
+    if (account)
+        each_name(path, walk_chat, walk);
+}
+
+void
+text_log_each(const TextLog *log, void (*fn)(const Jid *, const Jid *, gpointer), gpointer data)
+{
+    Walk walk = { .fn = fn, .data = data };
+
+    each_name(log->folder, walk_account, &walk);
 }
 
 /* --- new, free --- */

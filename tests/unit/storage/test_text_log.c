@@ -94,7 +94,7 @@ lines_are_written_in_batches(void **state)
     text_log_flush(logs->log);
     assert_log(logs, "bob@example.org", "2026-11-22",
                "2026-11-22T12:00:00+0000 <bob> good morning\n"
-               "2026-11-22T12:00:01+0000 * bob waves\n");
+               "2026-11-22T12:00:01+0000 * <bob> waves\n");
 }
 
 static void
@@ -255,12 +255,197 @@ what_a_full_disk_keeps_waiting_is_bounded(void **state)
     assert_in_range(written, 16 * 1024 * 1024, 17 * 1024 * 1024);
 }
 
+/* What a nick may hold must not pass for another's name and words. */
+static void
+names_cannot_forge_a_speaker(void **state)
+{
+    Logs *logs = *state;
+    g_autoptr(Jid) jid = test_jid("dev@rooms.example.org");
+    Chat *room = account_get_chat(logs->store->world->account, jid, CHAT_ROOM);
+    Message *message = incoming("no", NULL, NOON);
+
+    jid_unref(message->from);
+    message->from = test_jid("dev@rooms.example.org/alice> I agree <x");
+    message->is_cut = true;
+    add(logs, room, message);
+    text_log_flush(logs->log);
+    assert_log(logs, "dev@rooms.example.org", "2026-11-22",
+               "2026-11-22T12:00:00+0000 <alice› I agree ‹x> no […]\n");
+}
+
+static void
+what_comes_late_goes_to_its_place(void **state)
+{
+    Logs *logs = *state;
+
+    add(logs, logs->store->bob, incoming("one\nwith more", NULL, NOON));
+    add(logs, logs->store->bob, incoming("four", NULL, NOON + 60000));
+    text_log_flush(logs->log);
+    add(logs, logs->store->bob, incoming("five", NULL, NOON + 70000));
+    add(logs, logs->store->bob, incoming("three", NULL, NOON + 30000));
+    add(logs, logs->store->bob, incoming("two", NULL, NOON));
+    add(logs, logs->store->bob, incoming("zero", NULL, NOON - 1000));
+    text_log_free(logs->log);
+    const char *expected = "2026-11-22T11:59:59+0000 <bob> zero\n"
+                           "2026-11-22T12:00:00+0000 <bob> one\n"
+                           "    with more\n"
+                           "2026-11-22T12:00:00+0000 <bob> two\n"
+                           "2026-11-22T12:00:30+0000 <bob> three\n"
+                           "2026-11-22T12:01:00+0000 <bob> four\n"
+                           "2026-11-22T12:01:10+0000 <bob> five\n";
+    logs->log = text_log_new(logs->store->folder, logs->store->world->clock, on_problem, logs);
+    assert_log(logs, "bob@example.org", "2026-11-22", expected);
+
+    /* The next run knows where the file ends. */
+    add(logs, logs->store->bob, incoming("late again", NULL, NOON + 65000));
+    text_log_flush(logs->log);
+    add(logs, logs->store->bob, incoming("now", NULL, NOON + 80000));
+    text_log_flush(logs->log);
+    g_autofree char *path = log_path(logs, "bob@example.org", "2026-11-22");
+    g_autofree char *text = read_whole(path);
+    assert_true(g_str_has_suffix(text, "<bob> four\n2026-11-22T12:01:05+0000 <bob> late again\n"
+                                       "2026-11-22T12:01:10+0000 <bob> five\n"
+                                       "2026-11-22T12:01:20+0000 <bob> now\n"));
+}
+
+static void
+a_file_that_was_rotated_is_begun_anew(void **state)
+{
+    Logs *logs = *state;
+    g_autofree char *path = log_path(logs, "bob@example.org", "2026-11-22");
+    g_autofree char *old = g_strconcat(path, ".1", NULL);
+
+    add(logs, logs->store->bob, incoming("before", NULL, NOON));
+    text_log_flush(logs->log);
+    assert_int_equal(g_rename(path, old), 0);
+    add(logs, logs->store->bob, incoming("after", NULL, NOON));
+    text_log_flush(logs->log);
+    assert_log(logs, "bob@example.org", "2026-11-22", "2026-11-22T12:00:00+0000 <bob> after\n");
+    assert_int_equal(g_unlink(path), 0);
+    add(logs, logs->store->bob, incoming("removed", NULL, NOON));
+    text_log_flush(logs->log);
+    assert_log(logs, "bob@example.org", "2026-11-22", "2026-11-22T12:00:00+0000 <bob> removed\n");
+    /* The whole folder, while something comes late. */
+    g_autofree char *folder = g_path_get_dirname(path);
+    remove_folder(folder);
+    add(logs, logs->store->bob, incoming("late", NULL, NOON - 5000));
+    text_log_flush(logs->log);
+    assert_log(logs, "bob@example.org", "2026-11-22", "2026-11-22T11:59:55+0000 <bob> late\n");
+    assert_int_equal(logs->problems, 0);
+}
+
+static void
+a_folder_that_cannot_be_written_is_told_once(void **state)
+{
+    Logs *logs = *state;
+    g_autofree char *folder = store_path(logs->store, "logs");
+
+    g_file_set_contents(folder, "in the way", -1, NULL);
+    add(logs, logs->store->bob, incoming("one", NULL, NOON));
+    clock_advance(logs->store->world->clock, 1000);
+    add(logs, logs->store->bob, incoming("two", NULL, NOON));
+    clock_advance(logs->store->world->clock, 31 * 1000);
+    assert_int_equal(logs->problems, 1);
+    g_unlink(folder);
+    clock_advance(logs->store->world->clock, 31 * 1000);
+    assert_log(logs, "bob@example.org", "2026-11-22",
+               "2026-11-22T12:00:00+0000 <bob> one\n2026-11-22T12:00:00+0000 <bob> two\n");
+}
+
+static bool
+is_logged(const Logs *logs, const char *chat, const char *day)
+{
+    g_autofree char *path = log_path(logs, chat, day);
+
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static void
+add_days(Logs *logs, const Chat *chat)
+{
+    for (int day = -2; day <= 0; day++) {
+        add(logs, chat, incoming("morning", NULL, NOON - 3600000 + day * DAY));
+        add(logs, chat, incoming("noon", NULL, NOON + day * DAY));
+    }
+}
+
+static void
+what_is_older_is_cleared(void **state)
+{
+    Logs *logs = *state;
+    const Jid *account = logs->store->world->account->jid;
+    TextLogScope bob = { account, logs->store->bob->jid };
+    int64_t bytes;
+
+    add_days(logs, logs->store->bob);
+    add_days(logs, logs->store->room);
+    assert_true(text_log_clear(logs->log, &bob, NOON - DAY, NULL));
+    assert_false(is_logged(logs, "bob@example.org", "2026-11-20"));
+    assert_log(logs, "bob@example.org", "2026-11-21", "2026-11-21T12:00:00+0000 <bob> noon\n");
+    assert_true(is_logged(logs, "bob@example.org", "2026-11-22"));
+    assert_int_equal(text_log_measure(logs->log, &bob, &bytes), 2);
+    assert_int_equal(bytes, 3 * 36 + 3);
+    assert_true(is_logged(logs, jid_full(logs->store->room->jid), "2026-11-20"));
+
+    assert_true(text_log_clear(logs->log, &bob, INT64_MAX, NULL));
+    g_autofree char *folder = text_log_folder(logs->log, bob.account, bob.chat);
+    assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+    add(logs, logs->store->bob, incoming("anew", NULL, NOON));
+    text_log_flush(logs->log);
+    assert_log(logs, "bob@example.org", "2026-11-22", "2026-11-22T12:00:00+0000 <bob> anew\n");
+    assert_true(text_log_clear(logs->log, &(TextLogScope){ account, NULL }, INT64_MAX, NULL));
+    assert_false(is_logged(logs, jid_full(logs->store->room->jid), "2026-11-22"));
+}
+
+/* Files of the user's own, beside ours, stay. */
+static void
+what_is_no_log_stays(void **state)
+{
+    Logs *logs = *state;
+    g_autofree char *path = log_path(logs, "bob@example.org", "notes");
+
+    add_days(logs, logs->store->bob);
+    text_log_flush(logs->log);
+    g_file_set_contents(path, "mine", -1, NULL);
+    assert_true(text_log_clear(logs->log, &(TextLogScope){ 0 }, INT64_MAX, NULL));
+    assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+    assert_false(is_logged(logs, "bob@example.org", "2026-11-22"));
+}
+
+static void
+note_chat(const Jid *account, const Jid *chat, gpointer data)
+{
+    g_string_append_printf(data, "%s %s\n", jid_full(account), jid_full(chat));
+}
+
+static void
+chats_with_logs_are_known(void **state)
+{
+    Logs *logs = *state;
+    g_autoptr(Jid) jid = test_jid("dev@rooms.example.org/a b%");
+    g_autoptr(GString) found = g_string_new(NULL);
+
+    add(logs, account_get_chat(logs->store->world->account, jid, CHAT_PRIVATE),
+        incoming("hello", NULL, NOON));
+    text_log_flush(logs->log);
+    text_log_each(logs->log, note_chat, found);
+    assert_string_equal(found->str, "alice@example.org dev@rooms.example.org/a b%\n");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lines_are_written_in_batches, setup, teardown),
         cmocka_unit_test_setup_teardown(freeing_writes, setup, teardown),
+        cmocka_unit_test_setup_teardown(names_cannot_forge_a_speaker, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_comes_late_goes_to_its_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_was_rotated_is_begun_anew, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_folder_that_cannot_be_written_is_told_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_is_older_is_cleared, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_log_stays, setup, teardown),
+        cmocka_unit_test_setup_teardown(chats_with_logs_are_known, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_can_forge_a_line, setup, teardown),
         cmocka_unit_test_setup_teardown(each_day_has_its_file, setup, teardown),
         cmocka_unit_test_setup_teardown(names_cannot_leave_the_folder, setup, teardown),
