@@ -47,6 +47,7 @@ GPtrArray *archive_page(Archive *archive, const Chat *chat, const ArchivePositio
                         unsigned count);
 /* A stored message with the chat that it belongs to; of chats alone message is NULL. */
 typedef struct {
+    Jid *account; /* of hits of a search; else NULL */
     Jid *chat;
     ChatKind kind;
     Message *message;
@@ -95,9 +96,5 @@ typedef struct {
 } ArchiveChat;
 /* All of them, by account and address: with free function. */
 GPtrArray *archive_chats(Archive *archive);
-
-/* Full text, newest first; ArchiveHit with free function. account NULL: all; chat NULL: all. */
-GPtrArray *archive_search(Archive *archive, const Account *account, const Chat *chat,
-                          const char *words, unsigned limit, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_free)

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "storage/archive_words.h"
 #include "storage/database_sql.h"
 
 #define GROUP_SIZE 1000
@@ -31,6 +32,7 @@ typedef struct {
 
 struct ArchiveIndex {
     Database *database;
+    ArchiveWords *words;
     GHashTable *tail; /* int64_t key -> Key with the newest row */
     int64_t indexed;  /* the last row of the indexes */
     int64_t last;     /* the last row stored */
@@ -151,6 +153,7 @@ load(ArchiveIndex *index)
     sqlite3_reset(mark);
     read_tail(index);
     index->is_loaded = true;
+    archive_words_set_goal(index->words, index->indexed);
 }
 
 /* --- a group joins the indexes --- */
@@ -189,18 +192,11 @@ write_keys(ArchiveIndex *index, const GArray *keys)
 }
 
 static bool
-write_words(ArchiveIndex *index, int64_t last)
+write_mark(ArchiveIndex *index, int64_t last)
 {
-    sqlite3_stmt *words = database_statement(
-        index->database, "INSERT INTO message_text (rowid, words) SELECT row, words"
-                         " FROM message_words WHERE row > ? AND row <= ? ORDER BY row");
-    sqlite3_stmt *mark;
+    sqlite3_stmt *mark =
+        database_statement(index->database, "UPDATE meta SET value = ? WHERE name = 'indexed'");
 
-    sqlite3_bind_int64(words, 1, index->indexed);
-    sqlite3_bind_int64(words, 2, last);
-    if (!database_derive(index->database, words))
-        return false;
-    mark = database_statement(index->database, "UPDATE meta SET value = ? WHERE name = 'indexed'");
     sqlite3_bind_int64(mark, 1, last);
     return database_derive(index->database, mark);
 }
@@ -220,8 +216,10 @@ index_group(ArchiveIndex *index)
 
     if (last == index->indexed || !run_statement(index, "SAVEPOINT group_of_rows"))
         return false;
-    if (!write_keys(index, keys) || !write_words(index, last)) {
+    if (!write_keys(index, keys) || !archive_words_follow(index->words, last) ||
+        !write_mark(index, last)) {
         run_statement(index, "ROLLBACK TO group_of_rows");
+        archive_words_reset(index->words);
         run_statement(index, "RELEASE group_of_rows");
         return false;
     }
@@ -247,6 +245,7 @@ rows_changed(gpointer data)
     ArchiveIndex *index = data;
 
     index->is_loaded = false;
+    archive_words_reset(index->words);
 }
 
 static const DatabaseHooks HOOKS = {
@@ -262,6 +261,7 @@ archive_index_new(Database *database)
     ArchiveIndex *index = g_new0(ArchiveIndex, 1);
 
     index->database = database;
+    index->words = archive_words_new(database);
     index->tail = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     database_set_hooks(database, &HOOKS, index);
     return index;
@@ -273,6 +273,7 @@ archive_index_free(ArchiveIndex *index)
     if (!index)
         return;
     database_set_hooks(index->database, NULL, NULL);
+    archive_words_free(index->words);
     g_hash_table_destroy(index->tail);
     g_free(index);
 }
@@ -309,30 +310,16 @@ archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
         index_group(index);
 }
 
-/* Both look at the mark in the store: rows after it join the index with their group, which may be
- * another time if the batch is repeated. */
 void
 archive_index_forget_words(ArchiveIndex *index, int64_t row)
 {
-    const DatabaseValue values[] = { DATABASE_NUMBER(row) };
-
-    database_write(index->database,
-                   "INSERT INTO message_text (message_text, rowid, words) SELECT 'delete', row,"
-                   " words FROM message_words WHERE row = ?"
-                   " AND row <= (SELECT value FROM meta WHERE name = 'indexed')",
-                   values, G_N_ELEMENTS(values), NULL);
+    archive_words_forget(index->words, row);
 }
 
 void
 archive_index_add_words(ArchiveIndex *index, int64_t row)
 {
-    const DatabaseValue values[] = { DATABASE_NUMBER(row) };
-
-    database_write(index->database,
-                   "INSERT INTO message_text (rowid, words) SELECT row, words"
-                   " FROM message_words WHERE row = ?"
-                   " AND row <= (SELECT value FROM meta WHERE name = 'indexed')",
-                   values, G_N_ELEMENTS(values), NULL);
+    archive_words_add(index->words, row);
 }
 
 /* At most two rows; how many. */
@@ -366,10 +353,9 @@ archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *ret_rows)
     return count;
 }
 
-void
-archive_index_complete(ArchiveIndex *index)
+ArchiveRows
+archive_index_rows(ArchiveIndex *index)
 {
     load(index);
-    while (index->last > index->indexed && database_begin(index->database) && index_group(index))
-        ;
+    return (ArchiveRows){ archive_words_mark(index->words), index->last };
 }

@@ -31,5 +31,8 @@ unsigned archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *r
 void archive_index_forget_words(ArchiveIndex *index, int64_t row);
 /* It has changed: the index takes in its words. */
 void archive_index_add_words(ArchiveIndex *index, int64_t row);
-/* Brings the words of all rows into the index, for a search. */
-void archive_index_complete(ArchiveIndex *index);
+typedef struct {
+    int64_t indexed; /* the last row with words in the index, as all before it */
+    int64_t last;    /* the last row stored: those between the two are the tail */
+} ArchiveRows;
+ArchiveRows archive_index_rows(ArchiveIndex *index);

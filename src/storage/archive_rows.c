@@ -80,6 +80,7 @@ free_hit(gpointer data)
 {
     ArchiveHit *hit = data;
 
+    jid_unref(hit->account);
     jid_unref(hit->chat);
     message_unref(hit->message);
     g_free(hit);

@@ -509,6 +509,12 @@ database_set_problem_fn(Database *database, DatabaseProblemFn fn, gpointer data)
     database->problem_data = data;
 }
 
+Clock *
+database_clock(const Database *database)
+{
+    return database->clock;
+}
+
 void
 database_set_hooks(Database *database, const DatabaseHooks *hooks, gpointer data)
 {

@@ -16,6 +16,7 @@
 #include "base/i18n.h"
 #include "storage/database.h"
 #include "storage/schema.h"
+#include "storage/tokenizer.h"
 
 /* An open file, or why there is none. */
 typedef struct {
@@ -130,6 +131,7 @@ set_up(sqlite3 *handle)
 
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, 20);
+    code = tokenizer_register(handle);
     for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(STATEMENTS); i++)
         code = sqlite3_exec(handle, STATEMENTS[i], NULL, NULL, NULL);
     /* A file that cannot be written is read all the same. */

@@ -31,6 +31,8 @@ bool database_write(Database *database, const char *sql, const DatabaseValue *va
 /* The next row of a bound statement; false at the end, or when reading fails. */
 bool database_next(Database *database, sqlite3_stmt *statement);
 
+/* The clock that it was opened with. */
+Clock *database_clock(const Database *database);
 /* Opens the batch for writes that can be derived anew from others, and need not be kept. */
 bool database_begin(Database *database);
 /* Such a write; it is reset. false if it failed. */

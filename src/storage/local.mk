@@ -10,7 +10,12 @@ libstorage_a_SOURCES = \
 	src/storage/archive_pages.c \
 	src/storage/archive_rows.c \
 	src/storage/archive_rows.h \
+	src/storage/archive_scope.c \
+	src/storage/archive_scope.h \
 	src/storage/archive_search.c \
+	src/storage/archive_search.h \
+	src/storage/archive_words.c \
+	src/storage/archive_words.h \
 	src/storage/bookmarks.c \
 	src/storage/bookmarks.h \
 	src/storage/capabilities.c \
@@ -37,7 +42,15 @@ libstorage_a_SOURCES = \
 	src/storage/rosters.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
+	src/storage/search_match.c \
+	src/storage/search_match.h \
+	src/storage/search_query.c \
+	src/storage/search_query.h \
 	src/storage/secrets.c \
 	src/storage/secrets.h \
 	src/storage/text_log.c \
-	src/storage/text_log.h
+	src/storage/text_log.h \
+	src/storage/tokenizer.c \
+	src/storage/tokenizer.h \
+	src/storage/words.c \
+	src/storage/words.h

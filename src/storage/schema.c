@@ -10,6 +10,8 @@
 
 #include <glib.h>
 
+#include "storage/words.h"
+
 typedef struct {
     int version;
     const char *sql;
@@ -105,7 +107,25 @@ static const Migration MIGRATIONS[] = {
          "CREATE TABLE hole (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL,"
          "  after_id TEXT, after_time INTEGER NOT NULL," /* 0: since ever */
          "  before_id TEXT, before_time INTEGER NOT NULL);"
-         "CREATE INDEX hole_of_chat ON hole (chat, after_time);" },
+         "CREATE INDEX hole_of_chat ON hole (chat, after_time);"
+         /* The index over all words, with words of our own (see words.h), and with marks: words
+          * that begin with a private-use letter, so that the index itself narrows a search to a
+          * chat, an account, a time (30 days of ms), what we said ourselves, who said it in a
+          * room. They are checked against the row, for anybody can write such letters. */
+         "DROP TABLE message_text;"
+         "DROP VIEW message_words;"
+         "CREATE VIEW message_words (row, words) AS SELECT message.row, substr(body, 1, 65536)"
+         "  || ' " WORD_SIGN "c' || chat || ' " WORD_SIGN "a' || account"
+         "  || ' " WORD_SIGN "m' || (max(time, 0) / 2592000000)"
+         "  || CASE WHEN is_outgoing THEN ' " WORD_SIGN "o' WHEN kind = 'contact' THEN ''"
+         "   ELSE ' " WORD_NICK_SIGN "' || ifnull(substr(sender, instr(sender, '/') + 1), '') END"
+         "  FROM message JOIN chat ON chat.id = chat;"
+         "CREATE VIRTUAL TABLE message_text USING fts5 (words, content = message_words,"
+         "  content_rowid = row, tokenize = 'jaser', columnsize = 0);"
+         "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 16);"
+         "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 128);"
+         "CREATE TABLE message_period (number INTEGER PRIMARY KEY);" /* those that have messages */
+         "INSERT INTO meta VALUES ('words', 0);" },                  /* the last row in the index */
 };
 
 static int

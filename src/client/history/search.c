@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "model/notice.h"
+#include "storage/archive_search.h"
 #include "client/private.h"
 
 #define SEARCH_LIMIT 50
@@ -16,11 +17,15 @@
 bool
 client_search(Client *client, const char *words, GError **error)
 {
-    g_autoptr(GPtrArray) hits =
-        archive_search(client->options.archive, NULL, NULL, words, SEARCH_LIMIT, error);
+    SearchQuery *query = search_query_parse(words, clock_now(model_clock(client->model)), error);
+    g_autoptr(ArchiveSearch) search =
+        query ? archive_search_new(client->options.archive, query, error) : NULL;
 
-    if (!hits)
+    if (!search)
         return false;
+    while (archive_search_step(search, SEARCH_LIMIT))
+        ;
+    g_autoptr(GPtrArray) hits = archive_search_hits(search, 0, SEARCH_LIMIT);
     for (unsigned i = hits->len; i-- > 0;) {
         const ArchiveHit *hit = hits->pdata[i];
         g_autofree char *when = date_format(hit->message->time, "%Y-%m-%d %H:%M");

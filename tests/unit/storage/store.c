@@ -173,3 +173,26 @@ read_whole(const char *path)
         fail_msg("%s", error->message);
     return text;
 }
+
+enum { SEARCHED = 10 };
+
+char *
+store_search(Store *store, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    SearchQuery *query = search_query_parse(text, clock_now(store->world->clock), &error);
+    g_autoptr(ArchiveSearch) search =
+        query ? archive_search_new(store->archive, query, &error) : NULL;
+    GString *bodies = g_string_new(NULL);
+
+    while (search && archive_search_step(search, SEARCHED))
+        ;
+    g_autoptr(GPtrArray) hits = search ? archive_search_hits(search, 0, SEARCHED) : NULL;
+    for (unsigned i = 0; hits && i < hits->len; i++) {
+        const ArchiveHit *hit = g_ptr_array_index(hits, i);
+        g_string_append_printf(bodies, "%s%s", i ? "|" : "", hit->message->body);
+    }
+    if (!search)
+        g_string_append(bodies, error->message);
+    return g_string_free(bodies, FALSE);
+}

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "storage/archive.h"
+#include "storage/archive_search.h"
 
 #include "unit/model/world.h"
 
@@ -35,6 +35,10 @@ Message *outgoing(const char *body, const char *id, int64_t time);
 int64_t store_add(Store *store, const Chat *chat, Message *message);
 /* The newest bodies of the chat, oldest first: "one|two". Owned by the caller. */
 char *store_bodies(Store *store, const Chat *chat, unsigned count);
+
+/* The newest bodies that a query finds, newest first: "two|one"; of one that is refused the
+ * sentence. Owned by the caller. */
+char *store_search(Store *store, const char *query);
 
 /* A whole file; fails the test if it cannot be read. Owned by the caller. */
 char *read_whole(const char *path);

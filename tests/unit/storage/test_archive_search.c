@@ -18,30 +18,13 @@
 #define SLOW (CLOCKS_PER_SEC / 8)
 #endif
 
-/* The bodies found, newest first: "two|one". */
-static char *
-search(Store *store, const Account *account, const Chat *chat, const char *words)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) hits = archive_search(store->archive, account, chat, words, 10, &error);
-    GString *bodies = g_string_new(NULL);
-
-    if (!hits)
-        fail_msg("%s", error->message);
-    for (unsigned i = 0; i < hits->len; i++) {
-        const ArchiveHit *hit = g_ptr_array_index(hits, i);
-
-        g_string_append_printf(bodies, "%s%s", i ? "|" : "", hit->message->body);
-    }
-    return g_string_free(bodies, FALSE);
-}
-
 static void
 assert_found(Store *store, const char *words, const char *expected)
 {
-    g_autofree char *found = search(store, NULL, NULL, words);
+    g_autofree char *found = store_search(store, words);
 
-    assert_string_equal(found, expected);
+    if (strcmp(found, expected) != 0)
+        fail_msg("%s: \"%s\" instead of \"%s\"", words, found, expected);
 }
 
 typedef struct {
@@ -114,12 +97,9 @@ signs_of_the_query_language_are_only_text(void **state)
 
     store_add(store, store->bob, incoming("lunch and or not near", NULL, NOW));
     for (size_t i = 0; i < G_N_ELEMENTS(QUERIES); i++) {
-        g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) hits =
-            archive_search(store->archive, NULL, NULL, QUERIES[i], 10, &error);
+        g_autofree char *found = store_search(store, QUERIES[i]);
 
-        if (!hits)
-            assert_true(g_error_matches(error, STORAGE_ERROR, STORAGE_ERROR_QUERY));
+        assert_non_null(found);
         assert_string_equal(store->problems->str, "");
     }
     assert_found(store, "(lunch", "lunch and or not near");
@@ -134,10 +114,6 @@ a_search_may_be_narrowed(void **state)
     g_autoptr(Jid) other = test_jid("alice@example.net");
     Account *second = account_new(store->world->model, other);
     Chat *elsewhere = account_get_chat(second, store->bob->jid, CHAT_CONTACT);
-    Chat *empty = account_get_chat(second, store->room->jid, CHAT_ROOM);
-    g_autofree char *in_chat = NULL;
-    g_autofree char *in_account = NULL;
-    g_autofree char *in_empty = NULL;
 
     store_add(store, store->bob, incoming("tea in the chat", NULL, NOW));
     store_add(store, store->room, incoming("tea in the room", NULL, NOW + 1));
@@ -147,28 +123,36 @@ a_search_may_be_narrowed(void **state)
               incoming("tea \xee\x80\x80"
                        "c1 forged",
                        NULL, NOW + 3));
-    in_chat = search(store, NULL, store->bob, "tea");
-    assert_string_equal(in_chat, "tea in the chat");
-    in_account = search(store, second, NULL, "tea");
-    assert_string_equal(in_account, "tea elsewhere");
-    in_empty = search(store, NULL, empty, "tea");
-    assert_string_equal(in_empty, "");
+    assert_found(store, "tea in:bob account:alice@example.org", "tea in the chat");
+    assert_found(store, "tea account:example.net", "tea elsewhere");
+    assert_found(store, "tea -account:alice@example.org", "tea elsewhere");
+    assert_found(store, "tea kind:chat", "tea elsewhere|tea in the chat");
+    assert_found(store, "tea in:carol",
+                 "No chat called \"carol\" is stored: in: takes an address, a name, or a part of "
+                 "one.");
 }
 
 static void
 hits_come_newest_first_with_their_chats(void **state)
 {
     Store *store = *state;
-    g_autoptr(GPtrArray) hits = NULL;
 
     store_add(store, store->bob, incoming("tea three", NULL, NOW + 3));
     store_add(store, store->room, incoming("tea one", NULL, NOW + 1));
     store_add(store, store->bob, incoming("tea two", NULL, NOW + 2));
-    hits = archive_search(store->archive, NULL, NULL, "tea", 2, NULL);
+    assert_found(store, "tea", "tea three|tea two|tea one");
+
+    SearchQuery *query = search_query_parse("tea", NOW, NULL);
+    g_autoptr(ArchiveSearch) search = archive_search_new(store->archive, query, NULL);
+    while (archive_search_step(search, 2))
+        ;
+    g_autoptr(GPtrArray) hits = archive_search_hits(search, 1, 2);
     assert_int_equal(hits->len, 2);
-    assert_string_equal(((ArchiveHit *)g_ptr_array_index(hits, 0))->message->body, "tea three");
-    assert_string_equal(((ArchiveHit *)g_ptr_array_index(hits, 1))->message->body, "tea two");
-    assert_true(jid_equal(((ArchiveHit *)g_ptr_array_index(hits, 0))->chat, store->bob->jid));
+    const ArchiveHit *last = hits->pdata[1];
+    assert_string_equal(last->message->body, "tea one");
+    assert_true(jid_equal(last->chat, store->room->jid));
+    assert_string_equal(jid_bare(last->account), "alice@example.org");
+    assert_int_equal(last->kind, CHAT_ROOM);
 }
 
 static void
@@ -237,10 +221,166 @@ long_messages_join_the_index_soon(void **state)
         longest = MAX(longest, took);
     }
     clock_t before = clock();
-    g_autofree char *found = search(store, NULL, NULL, "w0n7");
+    g_autofree char *found = store_search(store, "w0n7");
     assert_true(g_str_has_prefix(found, "w0n7 "));
     longest = MAX(longest, clock() - before);
     assert_in_range(longest, 0, SLOW);
+}
+
+static Message *
+said(const char *from, const char *body, int64_t time)
+{
+    Message *message = incoming(body, NULL, time);
+
+    jid_unref(message->from);
+    message->from = test_jid(from);
+    return message;
+}
+
+#define DAY INT64_C(86400000)
+
+static void
+fill_for_filters(Store *store)
+{
+    store_add(store, store->bob, incoming("see https://example.org/", NULL, NOW - 40 * DAY));
+    store_add(store, store->bob, outgoing("thanks, tea?", NULL, NOW - 3 * DAY));
+    store_add(store, store->bob, incoming("https://up.example.org/a/tea.png", NULL, NOW - 2 * DAY));
+    store_add(store, store->room,
+              said("dev@rooms.example.org/\xc3\x84nne K", "tea is ready", NOW - DAY));
+    store_add(store, store->room, said("dev@rooms.example.org/bob", "tea!", NOW));
+    /* Signs of the index, written by anybody. */
+    store_add(store, store->room,
+              said("dev@rooms.example.org/eve",
+                   "tea \xee\x80\x80o \xee\x80\x81"
+                   "bob \xee\x80\x80l",
+                   NOW + 1));
+}
+
+static void
+filters_narrow(void **state)
+{
+    static const SearchCase CASES[] = {
+        { "from:me", "thanks, tea?" },
+        { "from:bob tea", "tea!|https://up.example.org/a/tea.png" },
+        { "from:anne tea", "" },
+        { "from:anne*", "tea is ready" },
+        { "from:\"\xc3\xa4nne k\"", "tea is ready" },
+        { "from:\"dev@rooms.example.org/anne k\"", "tea is ready" },
+        { "tea kind:room -from:eve", "tea!|tea is ready" },
+        { "tea -from:me -from:eve -kind:room", "https://up.example.org/a/tea.png" },
+        { "has:link", "https://up.example.org/a/tea.png|see https://example.org/" },
+        { "has:file", "https://up.example.org/a/tea.png" },
+        { "has:link -has:file", "see https://example.org/" },
+        { "in:dev tea -is -from:eve", "tea!" },
+        { "-in:dev tea", "https://up.example.org/a/tea.png|thanks, tea?" },
+        { "tea -in:dev -https", "thanks, tea?" },
+        { "tea in:bob in:dev from:me", "thanks, tea?" },
+        { "after:4d before:1d", "https://up.example.org/a/tea.png|thanks, tea?" },
+        { "on:3d", "thanks, tea?" },
+        { "before:1m", "see https://example.org/" },
+        { "tea after:2030", "" },
+        { "in:dev has:link", "" },
+        { "-tea", "see https://example.org/" },
+    };
+    Store *store = *state;
+
+    fill_for_filters(store);
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
+        assert_found(store, CASES[i].words, CASES[i].expected);
+    for (int i = 0; i < 1200; i++) /* what was said before joins the index */
+        store_add(store, store->bob, incoming("filling", NULL, NOW - 400 * DAY));
+    assert_true(database_commit(store->database, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autofree char *words = g_strconcat(CASES[i].words, " -filling", NULL);
+        assert_found(store, words, CASES[i].expected);
+    }
+}
+
+/* Lines that were stored late are old all the same. */
+static void
+many_hits_come_by_their_time(void **state)
+{
+    Store *store = *state;
+
+    store_add(store, store->bob, incoming("tea newest", NULL, NOW));
+    for (int i = 0; i < 5000; i++)
+        store_add(store, store->bob, incoming("tea", NULL, NOW - 1000 * DAY + i));
+    store_add(store, store->bob, incoming("tea second", NULL, NOW - 50 * DAY));
+    assert_true(database_commit(store->database, NULL));
+    g_autofree char *found = store_search(store, "tea");
+    assert_true(g_str_has_prefix(found, "tea newest|tea second|tea|tea|"));
+    assert_found(store, "tea newest", "tea newest");
+
+    SearchQuery *query = search_query_parse("tea", NOW, NULL);
+    g_autoptr(ArchiveSearch) search = archive_search_new(store->archive, query, NULL);
+    while (archive_search_step(search, UINT_MAX))
+        ;
+    assert_true(archive_search_is_complete(search));
+    assert_int_equal(archive_search_count(search), 5002);
+}
+
+static void
+scripts_without_blanks_and_pictures_are_found(void **state)
+{
+    static const SearchCase CASES[] = {
+        { "\xe6\x97\xa5\xe6\x9c\xac", "\xe4\xbb\x8a\xe6\x97\xa5\xe3\x81\xaf\xe6\x97\xa5\xe6\x9c\xac"
+                                      "\xe8\xaa\x9e" },
+        { "\xe6\x9c\xac\xe6\x97\xa5", "" },
+        { "\xf0\x9f\x8e\x89", "party \xf0\x9f\x8e\x89!" },
+        { "lodz", "\xc5\x81\xc3\xb3"
+                  "d\xc5\xba" },
+        { "STRASSE", "Stra\xc3\x9f"
+                     "e" },
+        { "stra\xc3\x9f"
+          "e",
+          "Stra\xc3\x9f"
+          "e" },
+        { "\xd0\x9f\xd0\xa0\xd0\x98*", "\xd0\xbf\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82" },
+    };
+    Store *store = *state;
+
+    store_add(store, store->bob,
+              incoming("\xe4\xbb\x8a\xe6\x97\xa5\xe3\x81\xaf\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e",
+                       NULL, NOW));
+    store_add(store, store->bob, incoming("party \xf0\x9f\x8e\x89!", NULL, NOW + 1));
+    store_add(store, store->bob,
+              incoming("\xc5\x81\xc3\xb3"
+                       "d\xc5\xba",
+                       NULL, NOW + 2));
+    store_add(store, store->bob,
+              incoming("Stra\xc3\x9f"
+                       "e",
+                       NULL, NOW + 3));
+    store_add(store, store->bob,
+              incoming("\xd0\xbf\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82", NULL, NOW + 4));
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
+        assert_found(store, CASES[i].words, CASES[i].expected);
+    for (int i = 0; i < 1200; i++)
+        store_add(store, store->bob, incoming("filling", NULL, NOW - 400 * DAY));
+    assert_true(database_commit(store->database, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
+        assert_found(store, CASES[i].words, CASES[i].expected);
+}
+
+static void
+lines_beside_a_hit_are_its_chat_s(void **state)
+{
+    Store *store = *state;
+    int64_t row = 0;
+
+    for (int i = 0; i < 7; i++) {
+        g_autofree char *body = g_strdup_printf("%d", i);
+        int64_t stored = store_add(store, store->bob, incoming(body, NULL, NOW + i));
+        store_add(store, store->room, incoming("elsewhere", NULL, NOW + i));
+        row = i == 3 ? stored : row;
+    }
+    g_autoptr(GPtrArray) context = archive_context(store->archive, row, 2, 1);
+    g_autoptr(GString) bodies = g_string_new(NULL);
+    for (unsigned i = 0; i < context->len; i++)
+        g_string_append(bodies, ((Message *)context->pdata[i])->body);
+    assert_string_equal(bodies->str, "1234");
+    g_autoptr(GPtrArray) none = archive_context(store->archive, 1000, 2, 1);
+    assert_int_equal(none->len, 0);
 }
 
 int
@@ -256,6 +396,12 @@ main(void)
         cmocka_unit_test_setup_teardown(rows_are_found_in_the_index_and_before_it, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(what_a_full_disk_undid_is_found_later, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(filters_narrow, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(many_hits_come_by_their_time, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(scripts_without_blanks_and_pictures_are_found, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(lines_beside_a_hit_are_its_chat_s, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(long_messages_join_the_index_soon, store_setup,
                                         store_teardown),
