@@ -353,9 +353,9 @@ archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *ret_rows)
     return count;
 }
 
-ArchiveRows
-archive_index_rows(ArchiveIndex *index)
+ArchiveExtent
+archive_index_extent(ArchiveIndex *index)
 {
     load(index);
-    return (ArchiveRows){ archive_words_mark(index->words), index->last };
+    return (ArchiveExtent){ archive_words_mark(index->words), index->last };
 }

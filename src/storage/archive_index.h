@@ -34,5 +34,5 @@ void archive_index_add_words(ArchiveIndex *index, int64_t row);
 typedef struct {
     int64_t indexed; /* the last row with words in the index, as all before it */
     int64_t last;    /* the last row stored: those between the two are the tail */
-} ArchiveRows;
-ArchiveRows archive_index_rows(ArchiveIndex *index);
+} ArchiveExtent;
+ArchiveExtent archive_index_extent(ArchiveIndex *index);

@@ -376,7 +376,7 @@ ArchiveSearch *
 archive_search_new(Archive *archive, SearchQuery *query, GError **error)
 {
     g_autoptr(ArchiveSearch) search = g_new0(ArchiveSearch, 1);
-    ArchiveRows rows = archive_index_rows(archive->index);
+    ArchiveExtent rows = archive_index_extent(archive->index);
 
     search->archive = archive;
     search->query = query;
