@@ -66,6 +66,10 @@
 #define LIMIT_TIMELINE_BYTES (8 * 1024 * 1024)
 /* Text of one page of older messages out of the store; it ends with the one that reaches this. */
 #define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
+/* Places that the user jumped from, to go back to. */
+#define LIMIT_TRAIL 50
+/* Places of a chat where something is missing that its archive may have. */
+#define LIMIT_HOLES 500
 /* People whose request to see our presence waits for an answer, in one account. */
 #define LIMIT_ASKING 1000
 /* The names of the features of one client; clients that differ in theirs, of one account; and how

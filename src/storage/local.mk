@@ -29,7 +29,11 @@ libstorage_a_SOURCES = \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
 	src/storage/database_sql.h \
+	src/storage/holes.c \
+	src/storage/holes.h \
 	src/storage/ignored.c src/storage/ignored.h \
+	src/storage/places.c \
+	src/storage/places.h \
 	src/storage/requests.c \
 	src/storage/requests.h \
 	src/storage/rooms.c \

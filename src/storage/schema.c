@@ -104,10 +104,10 @@ static const Migration MIGRATIONS[] = {
          "CREATE TABLE coverage (account TEXT PRIMARY KEY, from_id TEXT,"
          "  from_time INTEGER NOT NULL, until_id TEXT, until_time INTEGER NOT NULL) WITHOUT ROWID;"
          /* Between these two of a chat's messages something may be missing. */
-         "CREATE TABLE hole (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL,"
+         "CREATE TABLE hole (chat INTEGER NOT NULL,"
          "  after_id TEXT, after_time INTEGER NOT NULL," /* 0: since ever */
-         "  before_id TEXT, before_time INTEGER NOT NULL);"
-         "CREATE INDEX hole_of_chat ON hole (chat, after_time);"
+         "  before_id TEXT, before_time INTEGER NOT NULL,"
+         "  PRIMARY KEY (chat, after_time)) WITHOUT ROWID;"
          /* The index over all words, with words of our own (see words.h), and with marks: words
           * that begin with a private-use letter, so that the index itself narrows a search to a
           * chat, an account, a time (30 days of ms), what we said ourselves, who said it in a
