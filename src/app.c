@@ -183,12 +183,22 @@ on_is_private(const char *text, gpointer data)
 }
 
 static void
-on_top_reached(Window *window, gpointer data)
+on_edge_reached(Window *window, FaceEdge edge, gpointer data)
 {
     App *app = data;
 
-    if (window->chat)
+    if (window->chat && edge == EDGE_TOP)
         client_load_older(app->client, window->chat);
+    else if (window->chat)
+        client_load_newer(app->client, window->chat);
+}
+
+static bool
+on_jump(FaceJump jump, gpointer data)
+{
+    App *app = data;
+
+    return commands_run(app->commands, jump == JUMP_BACK ? "/back" : "/at unread");
 }
 
 static void
@@ -223,7 +233,8 @@ face_handlers(App *app)
     return (FaceHandlers){
         .line = on_line,
         .complete = on_complete,
-        .top_reached = on_top_reached,
+        .edge_reached = on_edge_reached,
+        .jump = on_jump,
         .typing = on_typing,
         .focus = on_focus,
         .input = on_input,

@@ -18,6 +18,7 @@
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/read_marks.h"
+#include "client/history/trail.h"
 #include "client/keyring.h"
 #include "client/network_watch.h"
 #include "client/notify.h"
@@ -59,6 +60,7 @@ client_new(const ClientOptions *options)
     client->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     client->read_marks = read_marks_new(client);
     client->catch_up = catch_up_new(client);
+    client->trail = trail_new();
     client->keyring = keyring_new(client->model);
     client->outbox = outbox_new();
     client->typing = typing_sender_new(client);
@@ -129,6 +131,7 @@ client_free(Client *client)
     targets_free(client->targets);
     network_watch_free(client->network);
     catch_up_free(client->catch_up);
+    trail_free(client->trail);
     read_marks_free(client->read_marks);
     g_free(client);
 }

@@ -162,11 +162,20 @@ Window *client_open_chat(Client *client, Account *account, const Jid *jid);
 Window *client_open_private(Client *client, const Occupant *occupant);
 /* Loads the last lines of the store, once. */
 void client_load_history(Client *client, Chat *chat);
-/* One more page of older lines. */
+/* One more page of older lines, or of newer ones where the window stands further back. */
 void client_load_older(Client *client, Chat *chat);
+void client_load_newer(Client *client, Chat *chat);
 /* Goes to the chat's window, where this stored line stands, whatever lies between it and the
  * newest. false and a sentence: it is not stored any more, or too many chats are open. */
 bool client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError **error);
+/* In the chat's window, which is the current one: the first line that is not older than that, ms;
+ * the first that was not read; the first of all; the newest. false and a sentence: there is none. */
+bool client_show_time(Client *client, Chat *chat, int64_t time, GError **error);
+bool client_show_unread(Client *client, Chat *chat, GError **error);
+bool client_show_first(Client *client, Chat *chat, GError **error);
+bool client_show_newest(Client *client, Chat *chat, GError **error);
+/* To where the user was before he jumped last, as by these. false and a sentence: nowhere. */
+bool client_go_back(Client *client, GError **error);
 /* Stored lines with these words, as notices in the current window. */
 bool client_search(Client *client, const char *words, GError **error);
 

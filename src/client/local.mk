@@ -102,9 +102,12 @@ libclient_a_SOURCES = \
 	src/client/history/history.c \
 	src/client/history/history.h \
 	src/client/history/pages.c \
+	src/client/history/pages.h \
 	src/client/history/read_marks.c \
 	src/client/history/read_marks.h \
 	src/client/history/search.c \
+	src/client/history/trail.c \
+	src/client/history/trail.h \
 	src/client/rooms/affiliations_window.c \
 	src/client/rooms/bookmarks.c \
 	src/client/rooms/bookmarks.h \

@@ -8,6 +8,7 @@
 
 typedef struct ReadMarks ReadMarks;
 typedef struct CatchUp CatchUp;
+typedef struct Trail Trail;
 typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
@@ -34,6 +35,7 @@ struct Client {
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
     ReadMarks *read_marks;
     CatchUp *catch_up;
+    Trail *trail;
     Keyring *keyring;
     Outbox *outbox;
     TypingSender *typing;

@@ -18,6 +18,7 @@ static const CommandGroup groups[] = {
     { N_("Accounts and the connection"), account_server_commands },
     { N_("Accounts and the connection"), connection_commands },
     { N_("Chats"), message_commands },
+    { N_("Chats"), scroll_commands },
     { N_("Chats"), resource_commands },
     { N_("Chats"), archive_commands },
     { N_("Chats"), outbox_commands },

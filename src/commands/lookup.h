@@ -26,6 +26,7 @@ extern const Command info_commands[];
 extern const Command invite_commands[];
 extern const Command link_commands[];
 extern const Command message_commands[];
+extern const Command scroll_commands[];
 extern const Command list_commands[];
 extern const Command requests_commands[];
 extern const Command outbox_commands[];

@@ -137,6 +137,7 @@ static bool
 run_clear(const CommandCall *call, GError **error)
 {
     (void)error;
+    windows_end_past(model_windows(call->model), call->window);
     timeline_clear(call->window->timeline);
     return true;
 }

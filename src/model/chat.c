@@ -137,9 +137,22 @@ count_unread(Chat *chat, Message *message)
     chat_call_attention(chat, message);
 }
 
+/* What the user says is seen by him, wherever he looked. */
+static void
+show_newest(Chat *chat, const Message *message)
+{
+    Windows *windows = model_windows(chat->account->model);
+    Window *window = windows_find_chat(windows, chat);
+
+    if (window && window->past && message->is_outgoing && !message->is_carbon &&
+        !message->is_delayed)
+        windows_show_line(windows, window, NULL);
+}
+
 void
 chat_add_message(Chat *chat, Message *message)
 {
+    show_newest(chat, message);
     timeline_add(chat->timeline, message);
     if (message->kind != MESSAGE_CHAT)
         return;

@@ -33,6 +33,10 @@ struct Face {
     gpointer data;
 };
 
+typedef enum { EDGE_TOP, EDGE_BOTTOM } FaceEdge;
+/* To the first line that was not read; to where the user was before a jump. */
+typedef enum { JUMP_UNREAD, JUMP_BACK } FaceJump;
+
 /* Candidates for what stands before the cursor. */
 typedef struct {
     char **words; /* NULL-terminated: whole words that replace start..cursor; owned */
@@ -42,14 +46,17 @@ typedef struct {
     bool is_ranked;
 } Completion;
 
-/* What the face tells and asks. All but input, is_private and data are set. */
+/* What the face tells and asks. All but jump, input, is_private and data are set. */
 typedef struct {
     /* A whole line, as typed (a command or a text for the current chat). false: it failed, and the
      * user has been told. */
     bool (*line)(const char *text, gpointer data);
     Completion (*complete)(const char *text, int cursor, gpointer data);
-    /* The current window's first line is in view: older ones are wanted. */
-    void (*top_reached)(Window *window, gpointer data);
+    /* The current window's first line is in view, and older ones are wanted; or its last one, and
+     * newer ones. */
+    void (*edge_reached)(Window *window, FaceEdge edge, gpointer data);
+    /* A jump within what was said. false: it could not be done, and the user has been told. */
+    bool (*jump)(FaceJump jump, gpointer data);
     /* The user changed the input line: "" when it is empty now. */
     void (*typing)(const char *text, gpointer data);
     /* The user's terminal has the focus, or lost it; the program is about to be stopped (Ctrl-Z).

@@ -20,7 +20,7 @@ struct Timeline {
     GPtrArray *messages; /* owned references */
     unsigned limit;
     size_t bytes, limit_bytes; /* of the texts; never less than they have */
-    bool has_older;
+    bool has_older, has_newer;
 };
 
 Timeline *
@@ -133,6 +133,46 @@ cut_to(Timeline *timeline, unsigned length)
     return true;
 }
 
+static unsigned
+first_stored(const Timeline *timeline)
+{
+    unsigned index = 0;
+
+    while (index < timeline->messages->len &&
+           !((const Message *)timeline->messages->pdata[index])->row)
+        index++;
+    return index;
+}
+
+/* The oldest lines of at most so many, and of so many bytes; at least one. */
+static unsigned
+count_oldest(const Timeline *timeline)
+{
+    unsigned length = timeline->messages->len, kept = 0;
+    size_t sum = 0;
+
+    while (kept < MIN(length, LIMIT_TIMELINE)) {
+        sum += text_bytes(timeline, kept);
+        if (sum > LIMIT_TIMELINE_BYTES && kept > 0)
+            break;
+        kept++;
+    }
+    return kept;
+}
+
+static void
+cut_newest(Timeline *timeline)
+{
+    unsigned kept = count_oldest(timeline);
+
+    if (kept == timeline->messages->len)
+        return;
+    g_ptr_array_set_size(timeline->messages, (int)kept);
+    timeline->bytes = 0;
+    for (unsigned i = 0; i < kept; i++)
+        timeline->bytes += text_bytes(timeline, i);
+}
+
 /* Of a timeline with too much text a quarter goes, for the same reason as for TRIM_BUNCH. */
 static bool
 cut(Timeline *timeline)
@@ -170,10 +210,86 @@ timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count)
     }
     g_ptr_array_extend_and_steal(all, timeline->messages);
     timeline->messages = all;
-    timeline->limit += count;
     timeline->bytes += bytes;
-    timeline->limit_bytes += bytes;
+    if (timeline->has_newer) {
+        cut_newest(timeline);
+    } else {
+        timeline->limit += count;
+        timeline->limit_bytes += bytes;
+    }
     emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+void
+timeline_append(Timeline *timeline, Message *const *messages, unsigned count)
+{
+    if (count == 0)
+        return;
+    for (unsigned i = 0; i < count; i++) {
+        g_ptr_array_add(timeline->messages, message_ref(messages[i]));
+        timeline->bytes += strlen(messages[i]->body);
+    }
+    cut_to(timeline, count_kept(timeline, LIMIT_TIMELINE_BYTES));
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+static bool
+is_before(const Message *a, const Message *b)
+{
+    return a->time < b->time || (a->time == b->time && a->row < b->row);
+}
+
+/* Behind the last stored line that is older. */
+static unsigned
+place_of_stored(const Timeline *timeline, const Message *message)
+{
+    unsigned place = timeline->messages->len;
+
+    while (place > 0) {
+        const Message *before = timeline->messages->pdata[place - 1];
+        if (before->row && is_before(before, message))
+            return place;
+        place--;
+    }
+    return first_stored(timeline);
+}
+
+void
+timeline_merge(Timeline *timeline, Message *const *messages, unsigned count)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_int64_hash, g_int64_equal);
+    unsigned before = timeline->messages->len;
+
+    for (unsigned i = 0; i < before; i++)
+        g_hash_table_add(known, &((Message *)timeline->messages->pdata[i])->row);
+    for (unsigned i = 0; i < count; i++) {
+        if (g_hash_table_contains(known, &messages[i]->row))
+            continue;
+        g_ptr_array_insert(timeline->messages, (int)place_of_stored(timeline, messages[i]),
+                           message_ref(messages[i]));
+        timeline->bytes += strlen(messages[i]->body);
+        timeline->limit_bytes += strlen(messages[i]->body);
+    }
+    if (timeline->messages->len == before)
+        return;
+    timeline->limit += timeline->messages->len - before;
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+void
+timeline_join(Timeline *timeline, const Timeline *past)
+{
+    g_autoptr(GHashTable) held = g_hash_table_new(NULL, NULL);
+    g_autoptr(GPtrArray) missing = g_ptr_array_new();
+
+    for (unsigned i = 0; i < timeline->messages->len; i++)
+        g_hash_table_add(held, timeline->messages->pdata[i]);
+    for (unsigned i = 0; i < past->messages->len; i++) {
+        if (!g_hash_table_contains(held, past->messages->pdata[i]))
+            g_ptr_array_add(missing, past->messages->pdata[i]);
+    }
+    timeline->has_older = past->has_older;
+    timeline_prepend(timeline, (Message *const *)missing->pdata, missing->len);
 }
 
 void
@@ -266,6 +382,35 @@ void
 timeline_set_has_older(Timeline *timeline, bool has_older)
 {
     timeline->has_older = has_older;
+}
+
+bool
+timeline_has_newer(const Timeline *timeline)
+{
+    return timeline->has_newer;
+}
+
+void
+timeline_set_has_newer(Timeline *timeline, bool has_newer)
+{
+    timeline->has_newer = has_newer;
+}
+
+const Message *
+timeline_first_stored(const Timeline *timeline)
+{
+    return timeline_get(timeline, first_stored(timeline));
+}
+
+const Message *
+timeline_last_stored(const Timeline *timeline)
+{
+    for (unsigned i = timeline->messages->len; i-- > 0;) {
+        const Message *message = timeline->messages->pdata[i];
+        if (message->row)
+            return message;
+    }
+    return NULL;
 }
 
 Message *

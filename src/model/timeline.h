@@ -3,7 +3,12 @@
  *
  * Only what is near the view is held; older lines are asked for from the store as one scrolls up
  * (has_older), and dropped again at the far end when there are more than LIMIT_TIMELINE, or of more
- * than LIMIT_TIMELINE_BYTES. */
+ * than LIMIT_TIMELINE_BYTES.
+ *
+ * A chat's own timeline ends with its newest line, whatever the user looks at. Where he looks
+ * further back than that holds, his window has another one, a past (see window.h), of stored lines
+ * alone: newer ones are asked for as well (has_newer), and what is far from the view is dropped at
+ * either end. */
 #pragma once
 
 #include "model/message.h"
@@ -18,6 +23,13 @@ int timeline_index(const Timeline *timeline, const Message *message);
 void timeline_add(Timeline *timeline, Message *message);
 /* Older lines from the store, oldest first, before all others; the limits grow by as many. */
 void timeline_prepend(Timeline *timeline, Message *const *messages, unsigned count);
+/* To a past: newer lines from the store, oldest first, behind all others. */
+void timeline_append(Timeline *timeline, Message *const *messages, unsigned count);
+/* Stored lines that belong between those that it holds, or right before them; those that it has
+ * are left out. */
+void timeline_merge(Timeline *timeline, Message *const *messages, unsigned count);
+/* A past that has reached the lines of this one: they come before them. */
+void timeline_join(Timeline *timeline, const Timeline *past);
 /* Of a notice in it: other words from now on. Emits EVENT_MESSAGE_CHANGED. */
 void timeline_set_text(Timeline *timeline, Message *message, const char *text);
 /* Back to the limits: the user has left the window. */
@@ -28,6 +40,12 @@ void timeline_clear(Timeline *timeline);
 /* Whether the store may have older lines than the first. */
 bool timeline_has_older(const Timeline *timeline);
 void timeline_set_has_older(Timeline *timeline, bool has_older);
+/* Whether it is a past: newer lines than the last are in the store, or in the chat's own. */
+bool timeline_has_newer(const Timeline *timeline);
+void timeline_set_has_newer(Timeline *timeline, bool has_newer);
+/* The lines at its ends that are in the store; NULL: none is. */
+const Message *timeline_first_stored(const Timeline *timeline);
+const Message *timeline_last_stored(const Timeline *timeline);
 
 /* Searched from the end; NULL. Own messages when outgoing, others' else. */
 Message *timeline_find_id(const Timeline *timeline, const char *id, bool outgoing);

@@ -41,6 +41,8 @@ window_free(Window *window)
 {
     if (window->kind != WINDOW_CONSOLE && window->kind != WINDOW_CHAT)
         timeline_free(window->timeline);
+    timeline_free(window->past);
+    message_unref(window->focus);
     form_window_free(window->form);
     list_window_free(window->list);
     g_free(window);
@@ -218,8 +220,69 @@ read_current(Windows *windows)
 {
     Chat *chat = windows->current->chat;
 
-    if (chat && windows->has_focus)
+    if (chat && windows->has_focus && !windows->current->past)
         chat_set_read(chat);
+}
+
+static void
+emit_lines(Windows *windows, const Window *window)
+{
+    Event event = { .kind = EVENT_TIMELINE,
+                    .account = window->account,
+                    .chat = window->chat,
+                    .timeline = window->timeline };
+
+    model_emit(windows->model, &event);
+}
+
+Timeline *
+windows_begin_past(Windows *windows, Window *window)
+{
+    Timeline *before = window->past;
+
+    g_assert(window->kind == WINDOW_CHAT);
+    window->past = timeline_new(windows->model, window->chat);
+    timeline_set_has_newer(window->past, true);
+    window->timeline = window->past;
+    emit_lines(windows, window);
+    timeline_free(before);
+    return window->past;
+}
+
+void
+windows_end_past(Windows *windows, Window *window)
+{
+    Timeline *past = window->past;
+
+    if (!past)
+        return;
+    window->past = NULL;
+    window->timeline = window->chat->timeline;
+    emit_lines(windows, window);
+    timeline_free(past);
+    if (windows->current == window)
+        read_current(windows);
+}
+
+void
+windows_show_line(Windows *windows, Window *window, Message *message)
+{
+    Message *before = window->focus;
+
+    window->focus = message ? message_ref(message) : NULL;
+    window->focus_count++;
+    message_unref(before);
+    window->top_row = message ? message->row : 0;
+    if (!message)
+        windows_end_past(windows, window);
+    emit_lines(windows, window);
+}
+
+void
+windows_set_top(Windows *windows, Window *window, const Message *message)
+{
+    (void)windows;
+    window->top_row = message ? message->row : 0;
 }
 
 /* The line above what was unread goes once the user has been there and left. */
@@ -228,7 +291,7 @@ leave(Window *window)
 {
     if (window->chat && window->chat->unread == 0)
         chat_set_unread(window->chat, 0, 0);
-    timeline_trim(window->timeline);
+    timeline_trim(window->chat ? window->chat->timeline : window->timeline);
 }
 
 void
@@ -339,7 +402,7 @@ windows_set_focus(Windows *windows, bool has_focus)
 bool
 windows_is_seen(const Windows *windows, const Chat *chat)
 {
-    return windows->has_focus && windows->current->chat == chat;
+    return windows->has_focus && windows->current->chat == chat && !windows->current->past;
 }
 
 const char *

@@ -24,7 +24,12 @@ struct Window {
     FormWindow *form; /* WINDOW_FORM */
     ListWindow *list; /* WINDOW_LIST */
     Timeline *timeline; /* its lines (the chat's, the console's, or its own) */
-    bool has_activity;  /* lines came that are no messages */
+    /* Of a chat: where the user looks further back than its timeline holds, and then its lines. */
+    Timeline *past;
+    Message *focus;       /* the line that the user is to see, marked; NULL: the newest */
+    unsigned focus_count; /* how often that was ordered */
+    int64_t top_row;      /* of the stored line at the top of the view; 0: it shows the newest */
+    bool has_activity;    /* lines came that are no messages */
 };
 
 /* In order of their numbers (borrowed array of Window *). */
@@ -44,9 +49,19 @@ void windows_close(Windows *windows, Window *window);
 Window *windows_next_active(const Windows *windows);
 /* Something new stands in the console. */
 void windows_set_activity(Windows *windows);
+/* Lines of a chat far from its newest: an empty timeline to be filled is what the window shows from
+ * now on. */
+Timeline *windows_begin_past(Windows *windows, Window *window);
+/* The newest lines again: the end of that. The view stays where it is, if that can be. */
+void windows_end_past(Windows *windows, Window *window);
+/* The user is to see this line of the window, in the middle of it and marked for a moment; or, if
+ * it is NULL, the chat's newest lines. */
+void windows_show_line(Windows *windows, Window *window, Message *message);
+/* What the face shows of the window; no event. */
+void windows_set_top(Windows *windows, Window *window, const Message *message);
 /* Whether the user looks at the terminal (focus reports); windows are read only while he does. */
 void windows_set_focus(Windows *windows, bool has_focus);
-/* Whether the user sees this chat's newest lines now. */
+/* Whether the user sees this chat's newest lines now, or has them in the same window above them. */
 bool windows_is_seen(const Windows *windows, const Chat *chat);
 /* What stands in a list of windows: "console", a contact's name. Borrowed. */
 const char *window_name(const Window *window);

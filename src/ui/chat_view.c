@@ -15,6 +15,8 @@
 
 /* Layouts of longer messages are not kept once they are out of view. */
 #define LONG_BYTES (16 * 1024)
+/* For how long a line to which the user has jumped is marked. */
+#define MARK_MS (4 * 1000)
 
 /* What one window shows. top NULL: the newest lines. */
 typedef struct {
@@ -22,6 +24,7 @@ typedef struct {
     unsigned index;  /* where it was last found */
     int line;        /* of top; negative: one of the lines above its own */
     Message *newest; /* owned: the last one when the user left the end */
+    unsigned focus;  /* the window's focus_count when that was obeyed last */
 } Place;
 
 /* A line of the timeline: a message and its line, as in Place. */
@@ -45,6 +48,8 @@ typedef struct {
     unsigned drawings;
     MessageLook look;
     unsigned observer;
+    Message *marked; /* owned: the line to which the user has jumped, for a moment; NULL */
+    unsigned mark_timer;
     const Window *shown; /* in the last drawing, with: */
     int64_t shown_unread;
 } ChatView;
@@ -264,11 +269,29 @@ place_of(ChatView *self, const Window *window)
     return place;
 }
 
+static Windows *
+windows_of(const ChatView *self)
+{
+    return model_windows(self->view.model);
+}
+
 static void
-go_to_end(Place *place)
+go_to_end(ChatView *self, Place *place)
 {
     g_clear_pointer(&place->top, message_unref);
     g_clear_pointer(&place->newest, message_unref);
+    windows_set_top(windows_of(self), current(self), NULL);
+}
+
+/* The first line from there on that can be found again. */
+static const Message *
+stored_from(const Timeline *timeline, unsigned index)
+{
+    const Message *message;
+
+    while ((message = timeline_get(timeline, index)) && !message->row)
+        index++;
+    return message;
 }
 
 static void
@@ -277,13 +300,14 @@ go_to(ChatView *self, Place *place, Spot spot)
     const Timeline *timeline = current(self)->timeline;
     Message *top = timeline_get(timeline, spot.index);
 
-    if (!place->newest)
+    if (!place->newest && !timeline_has_newer(timeline))
         place->newest = message_ref(timeline_get(timeline, timeline_length(timeline) - 1));
     message_ref(top);
     g_clear_pointer(&place->top, message_unref);
     place->top = top;
     place->index = spot.index;
     place->line = spot.line;
+    windows_set_top(windows_of(self), current(self), stored_from(timeline, spot.index));
 }
 
 static int
@@ -321,25 +345,79 @@ reaches_end(ChatView *self, Spot spot)
     return move_down(self, &below, self->view.rect.rows) > 0;
 }
 
-/* The first line in view, now that lines came or the size changed: the end is held once it shows.
- */
+/* --- jumps --- */
+
+static void
+unmark(ChatView *self)
+{
+    timer_stop(model_clock(self->view.model), &self->mark_timer);
+    if (self->marked)
+        view_mark(&self->view);
+    g_clear_pointer(&self->marked, message_unref);
+}
+
+static void
+on_mark_timer(gpointer data)
+{
+    ChatView *self = data;
+
+    self->mark_timer = 0;
+    unmark(self);
+}
+
+static void
+mark_line(ChatView *self, Message *message)
+{
+    unmark(self);
+    self->marked = message_ref(message);
+    self->mark_timer = timer_start(model_clock(self->view.model), MARK_MS, on_mark_timer, self);
+}
+
+/* What the window orders to be seen comes into view, a third from the top. */
+static void
+obey_focus(ChatView *self, Place *place)
+{
+    const Window *window = current(self);
+    int index = window->focus ? timeline_index(window->timeline, window->focus) : -1;
+
+    if (place->focus == window->focus_count)
+        return;
+    place->focus = window->focus_count;
+    g_clear_pointer(&place->newest, message_unref);
+    if (index < 0) {
+        go_to_end(self, place);
+        return;
+    }
+    Spot spot = { .index = (unsigned)index };
+    move_up(self, &spot, self->view.rect.rows / 3);
+    go_to(self, place, spot);
+    mark_line(self, window->focus);
+}
+
+/* The first line in view, now that lines came or the size changed: the end is held once it shows,
+ * but the end of a past is no end. */
 static Spot
 settle(ChatView *self, Place *place)
 {
+    obey_focus(self, place);
     Spot spot = top_spot(self, place);
 
     if (!place->top || !reaches_end(self, spot))
         return spot;
-    go_to_end(place);
-    return end_spot(self);
+    spot = end_spot(self);
+    if (timeline_has_newer(current(self)->timeline))
+        go_to(self, place, spot);
+    else
+        go_to_end(self, place);
+    return spot;
 }
 
 static unsigned
 count_newer(const Timeline *timeline, const Place *place)
 {
-    if (!place->newest)
-        return 0;
-    return timeline_length(timeline) - 1 - (unsigned)timeline_index(timeline, place->newest);
+    int index = place->newest ? timeline_index(timeline, place->newest) : -1;
+
+    return index < 0 ? 0 : timeline_length(timeline) - 1 - (unsigned)index;
 }
 
 void
@@ -358,10 +436,13 @@ chat_view_scroll(View *view, int amount, bool by_page)
         move_up(self, &spot, (int)MIN(-lines, G_MAXINT));
     else if (place->top)
         move_down(self, &spot, (int)MIN(lines, G_MAXINT));
-    if (reaches_end(self, spot))
-        go_to_end(place);
-    else
+    unmark(self);
+    if (!reaches_end(self, spot))
         go_to(self, place, spot);
+    else if (timeline_has_newer(window->timeline))
+        go_to(self, place, end_spot(self));
+    else
+        go_to_end(self, place);
     view_mark(view);
 }
 
@@ -370,7 +451,9 @@ chat_view_scroll_end(View *view)
 {
     ChatView *self = (ChatView *)view;
 
-    go_to_end(place_of(self, current(self)));
+    go_to_end(self, place_of(self, current(self)));
+    if (current(self)->past)
+        windows_show_line(windows_of(self), current(self), NULL);
     view_mark(view);
 }
 
@@ -410,11 +493,25 @@ chat_view_is_at_top(const View *view)
 }
 
 bool
+chat_view_is_at_bottom(const View *view)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+
+    if (!timeline_has_newer(window->timeline))
+        return false;
+    if (timeline_length(window->timeline) == 0)
+        return true;
+    check_width(self);
+    return reaches_end(self, settle(self, place_of(self, window)));
+}
+
+bool
 chat_view_is_at_end(const View *view)
 {
     ChatView *self = (ChatView *)view;
 
-    return place_of(self, current(self))->top == NULL;
+    return place_of(self, current(self))->top == NULL && !current(self)->past;
 }
 
 /* --- drawing --- */
@@ -445,16 +542,38 @@ draw_lines(ChatView *self, Surface *surface, Spot spot, int rows)
         else
             line_layout_draw(layout_of(self, message), spot.line, surface, rect.row + row,
                              rect.column);
+        if (spot.line >= 0 && message == self->marked)
+            surface_restyle(surface, (Rect){ rect.row + row, rect.column, 1, rect.columns },
+                            STYLE_JUMP);
         if (move_down(self, &spot, 1) > 0)
             return;
     }
 }
 
+/* What is below the view: lines that came since the user left the end, or how far from it he is;
+ * NULL: nothing is. */
+static char *
+hint_below(const Window *window, const Place *place, Spot top)
+{
+    unsigned newer = count_newer(window->timeline, place);
+    const Message *message = timeline_get(window->timeline, top.index);
+
+    if (!timeline_has_newer(window->timeline))
+        return newer ? g_strdup_printf(ngettext("▼ %u more", "▼ %u more", newer), newer) : NULL;
+    g_autofree char *day = date_format(message->time, "%F");
+    if (window->chat->unread == 0)
+        /* TRANSLATORS: %s is a date */
+        return g_strdup_printf(_("▼ you look at %s · /at end leads to the newest"), day);
+    return g_strdup_printf(ngettext("▼ you look at %s; %u newer · /at end leads there",
+                                    "▼ you look at %s; %u newer · /at end leads there",
+                                    window->chat->unread),
+                           day, window->chat->unread);
+}
+
 static void
-draw_newer(ChatView *self, Surface *surface, unsigned newer)
+draw_below(ChatView *self, Surface *surface, const char *text)
 {
     Rect rect = self->view.rect;
-    g_autofree char *text = g_strdup_printf(ngettext("▼ %u more", "▼ %u more", newer), newer);
 
     surface_put(surface, rect.row + rect.rows - 1, rect.column, rect.columns, text,
                 cell_style(STYLE_UNREAD));
@@ -472,17 +591,16 @@ chat_view_draw(View *view, Surface *surface)
     self->shown = window;
     self->shown_unread = window->chat ? window->chat->first_unread : 0;
     if (timeline_length(window->timeline) == 0)
-        go_to_end(place);
+        go_to_end(self, place);
     if (timeline_length(window->timeline) == 0 || rows < 1 || view->rect.columns < 1)
         return;
     self->drawings++;
     check_width(self);
     Spot spot = settle(self, place);
-    unsigned newer = count_newer(window->timeline, place);
-    bool has_hint = newer > 0 && rows > 2;
-    draw_lines(self, surface, spot, rows - has_hint);
-    if (has_hint)
-        draw_newer(self, surface, newer);
+    g_autofree char *hint = rows > 2 ? hint_below(window, place, spot) : NULL;
+    draw_lines(self, surface, spot, rows - (hint != NULL));
+    if (hint)
+        draw_below(self, surface, hint);
     trim_entries(self);
 }
 
@@ -524,7 +642,7 @@ on_message(ChatView *self, const Event *event)
 
     if (message->kind == MESSAGE_CHAT && message->is_outgoing && !message->is_carbon &&
         !message->is_delayed)
-        go_to_end(place_of(self, current(self)));
+        go_to_end(self, place_of(self, current(self)));
     view_mark(&self->view);
 }
 
@@ -545,7 +663,8 @@ chat_view_on_event(View *view, const Event *event)
             view_mark(view);
         break;
     case EVENT_CHAT_CHANGED:
-        if (event->chat == window->chat && event->chat->first_unread != self->shown_unread)
+        if (event->chat == window->chat &&
+            (window->past || event->chat->first_unread != self->shown_unread))
             view_mark(view);
         break;
     case EVENT_ROSTER:
@@ -584,6 +703,7 @@ chat_view_free(View *view)
     ChatView *self = (ChatView *)view;
 
     settings_unobserve(model_settings(view->model), self->observer);
+    unmark(self);
     g_hash_table_unref(self->places);
     g_hash_table_unref(self->entries);
     g_free(self);

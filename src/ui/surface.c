@@ -176,6 +176,19 @@ surface_fill(Surface *surface, Rect rect, StyleId style)
     }
 }
 
+void
+surface_restyle(Surface *surface, Rect rect, StyleId style)
+{
+    int end = MIN(rect.column + rect.columns, surface->columns);
+    int last_row = MIN(rect.row + rect.rows, surface->rows);
+
+    for (int row = MAX(rect.row, 0); row < last_row; row++) {
+        for (int column = MAX(rect.column, 0); column < end; column++)
+            row_cells(surface, row)[column].style = cell_style(style);
+        surface->touched[row] = true;
+    }
+}
+
 /* Puts one cluster; what does not fit into the surface is left out, half a wide one is a blank. */
 static void
 put_cluster(Surface *surface, int row, int column, const char *text, size_t length, int columns,

@@ -54,6 +54,8 @@ void surface_touch(Surface *surface);
 
 /* Blank cells in this style. Clipped to the surface, as all. */
 void surface_fill(Surface *surface, Rect rect, StyleId style);
+/* The same cells in another style. */
+void surface_restyle(Surface *surface, Rect rect, StyleId style);
 /* Draws text from the cell on, at most columns wide, cleaned; returns the columns used. A wide
  * character that does not fit at the end is a blank. */
 int surface_put(Surface *surface, int row, int column, int columns, const char *text,

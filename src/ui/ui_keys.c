@@ -20,7 +20,23 @@ tell_top(Ui *ui)
 {
     ui_flush(ui);
     if (chat_view_is_at_top(ui->views[VIEW_MAIN]))
-        ui->handlers.top_reached(windows_current(model_windows(ui->model)), ui->handlers.data);
+        ui->handlers.edge_reached(windows_current(model_windows(ui->model)), EDGE_TOP,
+                                  ui->handlers.data);
+}
+
+static void
+tell_bottom(Ui *ui)
+{
+    if (chat_view_is_at_bottom(ui->views[VIEW_MAIN]))
+        ui->handlers.edge_reached(windows_current(model_windows(ui->model)), EDGE_BOTTOM,
+                                  ui->handlers.data);
+}
+
+static void
+jump(Ui *ui, FaceJump jump)
+{
+    if (ui->handlers.jump)
+        ui->handlers.jump(jump, ui->handlers.data);
 }
 
 static void
@@ -29,6 +45,8 @@ scroll(Ui *ui, int amount, bool by_page)
     chat_view_scroll(ui->views[VIEW_MAIN], amount, by_page);
     if (amount < 0)
         tell_top(ui);
+    else
+        tell_bottom(ui);
 }
 
 /* What there is to read for an answer comes before the conversation. */
@@ -143,6 +161,12 @@ run_action(Ui *ui, KeyAction action)
     case KEY_MENTION:
         if (!chat_view_scroll_to_mention(ui->views[VIEW_MAIN]))
             ui->rings = true;
+        break;
+    case KEY_UNREAD:
+        jump(ui, JUMP_UNREAD);
+        break;
+    case KEY_BACK:
+        jump(ui, JUMP_BACK);
         break;
     case KEY_COMPLETE:
         complete(ui, 1);

@@ -9,12 +9,14 @@
 View *chat_view_new(Model *model);
 /* amount > 0: towards newer lines; in pages when by_page. */
 void chat_view_scroll(View *view, int amount, bool by_page);
-/* To the newest line. */
+/* To the newest line, out of a past. */
 void chat_view_scroll_end(View *view);
 /* To the last line above those in view that speaks to the user. false: there is none. */
 bool chat_view_scroll_to_mention(View *view);
 /* Whether the first line that the timeline holds is in view, and there may be older ones. */
 bool chat_view_is_at_top(const View *view);
+/* Whether the last line that a past holds is in view. */
+bool chat_view_is_at_bottom(const View *view);
 bool chat_view_is_at_end(const View *view);
 
 /* The form of the current window, if it has one. */

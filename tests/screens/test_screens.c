@@ -54,9 +54,10 @@ complete_nothing(const char *text, int cursor, gpointer data)
 }
 
 static void
-on_window(Window *window, gpointer data)
+on_edge(Window *window, FaceEdge edge, gpointer data)
 {
     (void)window;
+    (void)edge;
     (void)data;
 }
 
@@ -77,7 +78,7 @@ on_focus(bool has_focus, gpointer data)
 static const FaceHandlers handlers = {
     .line = take_line,
     .complete = complete_nothing,
-    .top_reached = on_window,
+    .edge_reached = on_edge,
     .typing = on_text,
     .focus = on_focus,
 };

@@ -1,16 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lines of the store for the windows: pages of them, as far as the user looks. */
+/* Lines of the store for the windows: pages of them, as far as the user looks.
+ *
+ * What is near the newest line is held by the chat's own timeline. Further back, and wherever the
+ * user jumps to, the window has a past: pages are added to it at both ends, until it meets the
+ * chat's own again and becomes part of it. */
 
 #include "config.h"
+
+#include "client/history/pages.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "storage/places.h"
+#include "client/history/trail.h"
 #include "client/private.h"
 
-/* How many older lines one look upwards brings. */
+/* How many lines one look further brings. */
 #define PAGE 200
+/* How many lines before one that is jumped to are loaded with it. */
+#define BEFORE 100
+
+/* --- pages --- */
 
 /* Whether the page ended for another reason than that there are no more. */
 static bool
@@ -23,20 +35,57 @@ is_full(const GPtrArray *page, unsigned count)
     return page->len == count || bytes >= LIMIT_PAGE_BYTES;
 }
 
-static void
-prepend_page(Client *client, Chat *chat, unsigned count)
+static bool
+position_of(const Message *message, ArchivePosition *ret_position)
 {
-    ArchivePosition position = { 0 };
+    if (message)
+        *ret_position = (ArchivePosition){ .time = message->time, .row = message->row };
+    return message != NULL;
+}
 
-    for (unsigned i = 0; i < timeline_length(chat->timeline) && !position.row; i++) {
-        const Message *message = timeline_get(chat->timeline, i);
-        if (message->row)
-            position = (ArchivePosition){ .time = message->time, .row = message->row };
-    }
+static Window *
+window_of(Client *client, const Chat *chat)
+{
+    return windows_find_chat(model_windows(client->model), chat);
+}
+
+Timeline *
+pages_shown(Client *client, const Chat *chat)
+{
+    const Window *window = window_of(client, chat);
+
+    return window ? window->timeline : chat->timeline;
+}
+
+static void
+prepend_page(Client *client, Chat *chat, Timeline *timeline, unsigned count)
+{
+    ArchivePosition first;
+    bool has_lines = position_of(timeline_first_stored(timeline), &first);
     g_autoptr(GPtrArray) page =
-        archive_page(client->options.archive, chat, position.row ? &position : NULL, count);
-    timeline_set_has_older(chat->timeline, is_full(page, count));
-    timeline_prepend(chat->timeline, (Message *const *)page->pdata, page->len);
+        archive_page(client->options.archive, chat, has_lines ? &first : NULL, count);
+
+    timeline_set_has_older(timeline, is_full(page, count));
+    timeline_prepend(timeline, (Message *const *)page->pdata, page->len);
+}
+
+/* So far up that not all can be held: the newest lines stay behind, with the chat. */
+static Timeline *
+leave_newest(Client *client, Window *window)
+{
+    Timeline *all = window->chat->timeline;
+    g_autoptr(GPtrArray) oldest = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
+
+    for (unsigned i = 0; i < LIMIT_TIMELINE; i++) {
+        Message *message = timeline_get(all, i);
+        if (message->row)
+            g_ptr_array_add(oldest, message_ref(message));
+    }
+    Timeline *past = windows_begin_past(model_windows(client->model), window);
+    timeline_set_has_older(past, timeline_has_older(all));
+    timeline_append(past, (Message *const *)oldest->pdata, oldest->len);
+    timeline_trim(all);
+    return past;
 }
 
 void
@@ -49,33 +98,178 @@ client_load_history(Client *client, Chat *chat)
         return;
     chat_set_history_loaded(chat);
     if (count > 0)
-        prepend_page(client, chat, (unsigned)count);
-}
-
-bool
-client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError **error)
-{
-    Window *window = client_open_chat(client, chat->account, chat->jid);
-
-    if (!window)
-        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_FAILED,
-                            _("Too many chats are open: /close closes some."));
-    while (window && !timeline_find_row(chat->timeline, line->row) &&
-           timeline_has_older(chat->timeline))
-        client_load_older(client, chat);
-    if (!window)
-        return false;
-    if (!timeline_find_row(chat->timeline, line->row)) {
-        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
-                            _("This line is not stored any more."));
-        return false;
-    }
-    return true;
+        prepend_page(client, chat, chat->timeline, (unsigned)count);
 }
 
 void
 client_load_older(Client *client, Chat *chat)
 {
-    if (timeline_has_older(chat->timeline))
-        prepend_page(client, chat, PAGE);
+    Window *window = window_of(client, chat);
+    Timeline *timeline = pages_shown(client, chat);
+
+    if (!timeline_has_older(timeline))
+        return;
+    if (window && !window->past && timeline_length(timeline) + PAGE > 2 * LIMIT_TIMELINE)
+        timeline = leave_newest(client, window);
+    prepend_page(client, chat, timeline, PAGE);
+}
+
+/* Lines up to those that the chat holds itself, if the page has them; whether it has. */
+static bool
+cut_known(const Chat *chat, GPtrArray *page)
+{
+    const Message *first = timeline_first_stored(chat->timeline);
+
+    for (unsigned i = 0; first && i < page->len; i++) {
+        const Message *message = page->pdata[i];
+        bool is_before = message->time < first->time ||
+                         (message->time == first->time && message->row < first->row);
+        if (is_before)
+            continue;
+        g_ptr_array_set_size(page, (int)i);
+        return true;
+    }
+    return false;
+}
+
+void
+client_load_newer(Client *client, Chat *chat)
+{
+    Window *window = window_of(client, chat);
+    ArchivePosition last;
+
+    if (!window || !window->past)
+        return;
+    if (!position_of(timeline_last_stored(window->past), &last)) {
+        windows_end_past(model_windows(client->model), window);
+        return;
+    }
+    g_autoptr(GPtrArray) page =
+        places_page_after(client->options.archive, chat, &last, false, PAGE);
+    bool is_joined = !is_full(page, PAGE);
+    is_joined |= cut_known(chat, page);
+    timeline_append(window->past, (Message *const *)page->pdata, page->len);
+    if (!is_joined)
+        return;
+    timeline_join(chat->timeline, window->past);
+    windows_end_past(model_windows(client->model), window);
+}
+
+/* --- places --- */
+
+/* The lines around a place, in the window's past, which may be the end of the chat's own. */
+static void
+load_around(Client *client, Window *window, const ArchivePosition *place)
+{
+    Chat *chat = window->chat;
+    Archive *archive = client->options.archive;
+    g_autoptr(GPtrArray) before = archive_page(archive, chat, place, BEFORE);
+    g_autoptr(GPtrArray) after = places_page_after(archive, chat, place, true, PAGE);
+    bool is_joined = !is_full(after, PAGE);
+    bool has_older = is_full(before, BEFORE);
+    Timeline *past;
+
+    is_joined |= cut_known(chat, after);
+    past = windows_begin_past(model_windows(client->model), window);
+    timeline_append(past, (Message *const *)before->pdata, before->len);
+    timeline_append(past, (Message *const *)after->pdata, after->len);
+    timeline_set_has_older(past, has_older);
+    if (!is_joined)
+        return;
+    timeline_join(chat->timeline, past);
+    windows_end_past(model_windows(client->model), window);
+}
+
+void
+pages_show(Client *client, Window *window, const ArchivePosition *place)
+{
+    Windows *windows = model_windows(client->model);
+    Message *line = timeline_find_row(window->timeline, place->row);
+
+    client_load_history(client, window->chat);
+    if (!line && window->past && timeline_find_row(window->chat->timeline, place->row))
+        windows_end_past(windows, window);
+    else if (!line && !timeline_find_row(window->timeline, place->row))
+        load_around(client, window, place);
+    windows_show_line(windows, window, timeline_find_row(window->timeline, place->row));
+}
+
+/* --- orders --- */
+
+static bool
+fail(GError **error, const char *text)
+{
+    g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID, text);
+    return false;
+}
+
+static void
+show_place(Client *client, Chat *chat, const ArchivePosition *place)
+{
+    Windows *windows = model_windows(client->model);
+    Window *window = windows_open_chat(windows, chat);
+
+    trail_leave(client);
+    windows_go(windows, window);
+    pages_show(client, window, place);
+}
+
+bool
+client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError **error)
+{
+    ArchivePosition place;
+
+    if (!places_find_row(client->options.archive, chat, line->row, &place))
+        return fail(error, _("This line is not stored any more."));
+    show_place(client, chat, &place);
+    return true;
+}
+
+bool
+client_show_time(Client *client, Chat *chat, int64_t time, GError **error)
+{
+    ArchivePosition place;
+
+    if (!places_find_time(client->options.archive, chat, time, &place))
+        return fail(error, _("Nothing was said here since then."));
+    show_place(client, chat, &place);
+    return true;
+}
+
+bool
+client_show_first(Client *client, Chat *chat, GError **error)
+{
+    ArchivePosition place;
+
+    if (!places_find_time(client->options.archive, chat, INT64_MIN, &place))
+        return fail(error, _("Nothing of this chat is stored."));
+    show_place(client, chat, &place);
+    return true;
+}
+
+/* What the line on the screen says comes first: coming here has made all read. */
+bool
+client_show_unread(Client *client, Chat *chat, GError **error)
+{
+    Archive *archive = client->options.archive;
+    ArchivePosition place;
+
+    if (chat->first_unread ? !places_find_time(archive, chat, chat->first_unread, &place)
+                           : !places_find_unread(archive, chat, &place))
+        return fail(error, _("Nothing is unread here."));
+    show_place(client, chat, &place);
+    return true;
+}
+
+bool
+client_show_newest(Client *client, Chat *chat, GError **error)
+{
+    Windows *windows = model_windows(client->model);
+    Window *window = windows_find_chat(windows, chat);
+
+    if (!window)
+        return fail(error, _("This chat has no window."));
+    trail_leave(client);
+    windows_show_line(windows, window, NULL);
+    return true;
 }

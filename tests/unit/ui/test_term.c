@@ -90,9 +90,10 @@ on_complete(const char *text, int cursor, gpointer data)
 }
 
 static void
-on_top_reached(Window *window, gpointer data)
+on_edge_reached(Window *window, FaceEdge edge, gpointer data)
 {
     (void)window;
+    (void)edge;
     (void)data;
 }
 
@@ -115,7 +116,7 @@ open_ui(Program *program)
     FaceHandlers handlers = {
         .line = on_line,
         .complete = on_complete,
-        .top_reached = on_top_reached,
+        .edge_reached = on_edge_reached,
         .typing = on_typing,
         .focus = on_focus,
         .data = program,

@@ -38,9 +38,10 @@ on_complete(const char *text, int cursor, gpointer data)
 }
 
 static void
-on_window(Window *window, gpointer data)
+on_edge(Window *window, FaceEdge edge, gpointer data)
 {
     (void)window;
+    (void)edge;
     (void)data;
 }
 
@@ -102,7 +103,7 @@ set_up(void **state)
     Fixture *fixture = g_new0(Fixture, 1);
     const FaceHandlers handlers = { .line = on_line,
                                     .complete = on_complete,
-                                    .top_reached = on_window,
+                                    .edge_reached = on_edge,
                                     .typing = on_text,
                                     .focus = on_focus,
                                     .data = fixture };

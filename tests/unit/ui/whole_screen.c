@@ -43,9 +43,9 @@ on_complete(const char *text, int cursor, gpointer data)
 }
 
 static void
-on_top_reached(Window *window, gpointer data)
+on_edge_reached(Window *window, FaceEdge edge, gpointer data)
 {
-    tell(data, "top(%u)", window->number);
+    tell(data, edge == EDGE_TOP ? "top(%u)" : "bottom(%u)", window->number);
 }
 
 static void
@@ -118,7 +118,7 @@ open_ui(Fixture *fixture, int rows, int columns)
     FaceHandlers handlers = {
         .line = on_line,
         .complete = on_complete,
-        .top_reached = on_top_reached,
+        .edge_reached = on_edge_reached,
         .typing = on_typing,
         .focus = on_focus,
         .data = fixture,
