@@ -93,6 +93,7 @@ void archive_set_gap(Archive *archive, const Chat *chat, const ArchivePoint *poi
 typedef struct {
     Jid *account, *jid;
     ChatKind kind;
+    int64_t number; /* in the store */
 } ArchiveChat;
 /* All of them, by account and address: with free function. */
 GPtrArray *archive_chats(Archive *archive);

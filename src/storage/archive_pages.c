@@ -91,7 +91,7 @@ archive_chats(Archive *archive)
 {
     GPtrArray *chats = g_ptr_array_new_with_free_func(free_chat);
     sqlite3_stmt *rows = database_statement(
-        archive->database, "SELECT chat.jid, kind, account.jid FROM chat"
+        archive->database, "SELECT chat.jid, kind, account.jid, chat.id FROM chat"
                            " JOIN account ON account.id = account ORDER BY account.jid, chat.jid");
 
     while (database_next(archive->database, rows)) {
@@ -105,7 +105,8 @@ archive_chats(Archive *archive)
         if (!account)
             continue;
         ArchiveChat *chat = g_new(ArchiveChat, 1);
-        *chat = (ArchiveChat){ jid_ref(account), jid_ref(hit->chat), hit->kind };
+        *chat = (ArchiveChat){ jid_ref(account), jid_ref(hit->chat), hit->kind,
+                               sqlite3_column_int64(rows, 3) };
         g_ptr_array_add(chats, chat);
     }
     return chats;

@@ -452,6 +452,13 @@ on_wal(void *data, sqlite3 *handle, const char *name, int pages)
     return SQLITE_OK;
 }
 
+void
+database_empty_log(Database *database)
+{
+    join_checkpoint(database);
+    sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 /* --- opening and closing --- */
 
 static void

@@ -114,6 +114,8 @@ set_up(sqlite3 *handle)
         /* Pages of an open batch stay in memory, so that a full disk is met in COMMIT alone. */
         "PRAGMA cache_spill = OFF",
         "PRAGMA trusted_schema = OFF",
+        /* What is removed is overwritten. */
+        "PRAGMA secure_delete = ON",
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
         "PRAGMA journal_size_limit = 4194304",

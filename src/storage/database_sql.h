@@ -33,6 +33,11 @@ bool database_next(Database *database, sqlite3_stmt *statement);
 
 /* The clock that it was opened with. */
 Clock *database_clock(const Database *database);
+
+/* Moves what the file beside the database holds into it, and leaves nothing there. Waits for the
+ * disk; nothing happens while a batch is open. */
+void database_empty_log(Database *database);
+
 /* Opens the batch for writes that can be derived anew from others, and need not be kept. */
 bool database_begin(Database *database);
 /* Such a write; it is reset. false if it failed. */

@@ -42,6 +42,8 @@ libstorage_a_SOURCES = \
 	src/storage/resumptions.h \
 	src/storage/log_day.c \
 	src/storage/log_day.h \
+	src/storage/purge.c \
+	src/storage/purge.h \
 	src/storage/rosters.c \
 	src/storage/rosters.h \
 	src/storage/schema.c \

@@ -100,6 +100,7 @@ static const Migration MIGRATIONS[] = {
          "CREATE TABLE edit (row INTEGER PRIMARY KEY, message INTEGER NOT NULL,"
          "  time INTEGER NOT NULL, id TEXT, body TEXT NOT NULL);" /* what it said until then */
          "CREATE INDEX edit_of_message ON edit (message);"
+         "ALTER TABLE chat ADD COLUMN cleared_until INTEGER NOT NULL DEFAULT 0;" /* ms; purge.h */
          /* All that is in the account's archive from one point to another is in the store. */
          "CREATE TABLE coverage (account TEXT PRIMARY KEY, from_id TEXT,"
          "  from_time INTEGER NOT NULL, until_id TEXT, until_time INTEGER NOT NULL) WITHOUT ROWID;"
