@@ -284,6 +284,19 @@ test_message(void **state)
 }
 
 static void
+test_message_encryption(void **state)
+{
+    Fixture *fixture = *state;
+    Message *message = message_new(MESSAGE_CHAT, "secret");
+    message->encryption = g_strdup("openpgp");
+    message->trust = g_strdup("verified");
+    chat_add_message(bob(fixture), message);
+    message_unref(message);
+    g_autofree char *text = output(fixture);
+    assert_non_null(strstr(text, "\"encryption\":\"openpgp\",\"trust\":\"verified\""));
+}
+
+static void
 test_message_state(void **state)
 {
     Fixture *fixture = *state;
@@ -649,6 +662,7 @@ main(void)
         JSON_TEST(test_bad_line),
         JSON_TEST(test_account),
         JSON_TEST(test_message),
+        JSON_TEST(test_message_encryption),
         JSON_TEST(test_message_state),
         JSON_TEST(test_roster_and_presence),
         JSON_TEST(test_whole_roster),
