@@ -45,6 +45,7 @@ archive_free(Archive *archive)
     if (!archive)
         return;
     archive_index_free(archive->index);
+    archive_forget_numbers(archive);
     g_hash_table_destroy(archive->numbers);
     jid_unref(archive->sender);
     g_free(archive->sender_text);

@@ -5,7 +5,8 @@
  * a number, its hash below the number of its week, which keeps those of one time together; own
  * messages, which may be sent long after they were written, count as week 0. Rows are indexed
  * GROUP_SIZE at a time, fewer if they are long; the numbers of later rows, the tail, are held in
- * memory. */
+ * memory. Most ids that are looked for are new: a filter in memory over the weeks in question says
+ * so without a look into the file. */
 
 #include "config.h"
 
@@ -15,25 +16,25 @@
 
 #include "storage/archive_words.h"
 #include "storage/database_sql.h"
+#include "storage/key_set.h"
 
-#define GROUP_SIZE 1000
+#define GROUP_SIZE 2000
 /* Or when they have so much text: a megabyte of it takes a tenth of a second. */
-#define GROUP_BYTES (128 * 1024)
+#define GROUP_BYTES (256 * 1024)
 #define DAY_MS      (INT64_C(24) * 60 * 60 * 1000)
 #define WEEK_MS     (7 * DAY_MS)
-#define HASH_BITS   44
+/* A week with more is not filtered: reading them would take too long. */
+#define FILTERED_KEYS 50000
 
 /* Of several messages with one id the newest counts. */
-#define INSERT_KEY "INSERT OR REPLACE INTO message_key (key, row) VALUES (?, ?)"
-
-typedef struct {
-    int64_t key, row;
-} Key;
+#define INSERT_KEY      "INSERT OR REPLACE INTO message_key (key, row) VALUES (?, ?)"
+#define EIGHT_MORE_KEYS ", (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)"
 
 struct ArchiveIndex {
     Database *database;
     ArchiveWords *words;
-    GHashTable *tail; /* int64_t key -> Key with the newest row */
+    KeySet tail;
+    KeyFilter filter; /* of what is in the file; it may know more than that */
     int64_t indexed;  /* the last row of the indexes */
     int64_t last;     /* the last row stored */
     size_t bytes;     /* of texts stored since the last group joined */
@@ -50,7 +51,7 @@ week_of(int64_t time)
 
 /* FNV-1a: the numbers are stored, so they must never change. */
 static int64_t
-make_key(const ArchiveId *id, int64_t week)
+make_hash(const ArchiveId *id)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ ((uint64_t)id->chat << 1 | id->is_stanza_id);
 
@@ -58,18 +59,13 @@ make_key(const ArchiveId *id, int64_t week)
         hash ^= (unsigned char)*at;
         hash *= UINT64_C(0x100000001b3);
     }
-    hash = (hash ^ (hash >> HASH_BITS)) & ((UINT64_C(1) << HASH_BITS) - 1);
-    return week << HASH_BITS | (int64_t)hash;
+    return (int64_t)((hash ^ (hash >> KEY_HASH_BITS)) & ((UINT64_C(1) << KEY_HASH_BITS) - 1));
 }
 
-static int
-compare_keys(gconstpointer a, gconstpointer b)
+static int64_t
+make_key(const ArchiveId *id, int64_t week)
 {
-    const Key *left = a, *right = b;
-
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    return (left->row > right->row) - (left->row < right->row);
+    return week << KEY_HASH_BITS | make_hash(id);
 }
 
 /* --- the tail --- */
@@ -78,66 +74,35 @@ compare_keys(gconstpointer a, gconstpointer b)
 enum { ID_COLUMN = 4, ORIGIN_ID_COLUMN, STANZA_ID_COLUMN };
 
 static void
-tail_add(ArchiveIndex *index, int64_t key, int64_t row)
+add_key(ArchiveIndex *index, sqlite3_stmt *rows, int column)
 {
-    Key *entry = g_hash_table_lookup(index->tail, &key);
-
-    if (entry) {
-        entry->row = MAX(entry->row, row);
-        return;
-    }
-    entry = g_new(Key, 1);
-    *entry = (Key){ key, row };
-    g_hash_table_add(index->tail, entry);
-}
-
-static gboolean
-is_indexed(gpointer key, gpointer value, gpointer data)
-{
-    const ArchiveIndex *index = data;
-
-    (void)value;
-    return ((const Key *)key)->row <= index->indexed;
-}
-
-static void
-add_key(GArray *keys, sqlite3_stmt *rows, int column)
-{
-    Key key = { .row = sqlite3_column_int64(rows, 0) };
     bool is_outgoing = sqlite3_column_int(rows, 3);
     ArchiveId id = {
         .chat = sqlite3_column_int64(rows, 1),
         .is_stanza_id = column == STANZA_ID_COLUMN,
         .id = (const char *)sqlite3_column_text(rows, column),
     };
+    int64_t week = is_outgoing ? 0 : week_of(sqlite3_column_int64(rows, 2));
 
-    if (!id.id)
-        return;
-    key.key = make_key(&id, is_outgoing ? 0 : week_of(sqlite3_column_int64(rows, 2)));
-    g_array_append_val(keys, key);
+    if (id.id)
+        key_set_add(&index->tail, make_key(&id, week), sqlite3_column_int64(rows, 0));
 }
 
 /* The rows after the indexed ones, as they were when the program began. */
 static void
 read_tail(ArchiveIndex *index)
 {
-    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(Key));
     sqlite3_stmt *rows = database_statement(
         index->database, "SELECT row, chat, time, is_outgoing, id, origin_id, stanza_id"
                          " FROM message WHERE row > ? ORDER BY row");
 
     index->last = index->indexed;
-    g_hash_table_remove_all(index->tail);
+    key_set_clear(&index->tail);
     sqlite3_bind_int64(rows, 1, index->indexed);
     while (database_next(index->database, rows)) {
         index->last = sqlite3_column_int64(rows, 0);
         for (int column = ID_COLUMN; column <= STANZA_ID_COLUMN; column++)
-            add_key(keys, rows, column);
-    }
-    for (unsigned i = 0; i < keys->len; i++) {
-        const Key *key = &g_array_index(keys, Key, i);
-
-        tail_add(index, key->key, key->row);
+            add_key(index, rows, column);
     }
 }
 
@@ -156,39 +121,75 @@ load(ArchiveIndex *index)
     archive_words_set_goal(index->words, index->indexed);
 }
 
+/* --- the filter --- */
+
+/* Reads which numbers of the week are in the file. */
+static KeyWeek *
+load_week(ArchiveIndex *index, int64_t number)
+{
+    KeyWeek *week = key_filter_begin(&index->filter, number);
+    sqlite3_stmt *keys = database_statement(index->database, "SELECT key FROM message_key"
+                                                             " WHERE key >= ? AND key < ? LIMIT ?");
+    unsigned count = 0;
+
+    sqlite3_bind_int64(keys, 1, number << KEY_HASH_BITS);
+    sqlite3_bind_int64(keys, 2, (number + 1) << KEY_HASH_BITS);
+    sqlite3_bind_int(keys, 3, FILTERED_KEYS);
+    for (; database_next(index->database, keys); count++)
+        key_week_add(week, sqlite3_column_int64(keys, 0));
+    sqlite3_reset(keys);
+    week->is_full = count == FILTERED_KEYS;
+    return week;
+}
+
+static bool
+may_have(ArchiveIndex *index, int64_t key)
+{
+    int64_t number = key >> KEY_HASH_BITS;
+    KeyWeek *week = key_filter_find(&index->filter, number);
+
+    if (!week)
+        week = load_week(index, number);
+    return key_week_may_have(week, key);
+}
+
+/* The number is about to be in the file. */
+static void
+filter_add(ArchiveIndex *index, int64_t key)
+{
+    KeyWeek *week = key_filter_find(&index->filter, key >> KEY_HASH_BITS);
+
+    if (week)
+        key_week_add(week, key);
+}
+
 /* --- a group joins the indexes --- */
 
-/* Up to that row, in their order. */
-static GArray *
-tail_keys(ArchiveIndex *index, int64_t last)
+static bool
+write_some_keys(ArchiveIndex *index, sqlite3_stmt *insert, const Key *keys, unsigned count)
 {
-    GArray *keys = g_array_new(FALSE, FALSE, sizeof(Key));
-    GHashTableIter iter;
-    gpointer value;
-
-    g_hash_table_iter_init(&iter, index->tail);
-    while (g_hash_table_iter_next(&iter, &value, NULL)) {
-        const Key *key = value;
-        if (key->row <= last)
-            g_array_append_val(keys, *key);
+    for (unsigned i = 0; i < count; i++) {
+        filter_add(index, keys[i].key);
+        sqlite3_bind_int64(insert, (int)i * 2 + 1, keys[i].key);
+        sqlite3_bind_int64(insert, (int)i * 2 + 2, keys[i].row);
     }
-    g_array_sort(keys, compare_keys);
-    return keys;
+    return database_derive(index->database, insert);
 }
 
 static bool
 write_keys(ArchiveIndex *index, const GArray *keys)
 {
-    for (unsigned i = 0; i < keys->len; i++) {
-        const Key *key = &g_array_index(keys, Key, i);
-        sqlite3_stmt *insert = database_statement(index->database, INSERT_KEY);
+    const Key *all = (const Key *)keys->data;
+    sqlite3_stmt *eight = database_statement(index->database, INSERT_KEY EIGHT_MORE_KEYS);
+    sqlite3_stmt *one = database_statement(index->database, INSERT_KEY);
+    bool is_written = true;
+    unsigned done = 0;
 
-        sqlite3_bind_int64(insert, 1, key->key);
-        sqlite3_bind_int64(insert, 2, key->row);
-        if (!database_derive(index->database, insert))
-            return false;
-    }
-    return true;
+    for (; is_written && done + 9 <= keys->len; done += 9)
+        is_written = write_some_keys(index, eight, &all[done], 9);
+    for (; is_written && done < keys->len; done++)
+        is_written = write_some_keys(index, one, &all[done], 1);
+    return is_written;
 }
 
 static bool
@@ -212,7 +213,7 @@ static bool
 index_group(ArchiveIndex *index)
 {
     int64_t last = MIN(index->last, index->indexed + GROUP_SIZE);
-    g_autoptr(GArray) keys = tail_keys(index, last);
+    g_autoptr(GArray) keys = key_set_sorted(&index->tail, last);
 
     if (last == index->indexed || !run_statement(index, "SAVEPOINT group_of_rows"))
         return false;
@@ -226,7 +227,7 @@ index_group(ArchiveIndex *index)
     run_statement(index, "RELEASE group_of_rows");
     index->indexed = last;
     index->bytes = 0;
-    g_hash_table_foreach_remove(index->tail, is_indexed, index);
+    key_set_forget(&index->tail, last);
     return true;
 }
 
@@ -262,7 +263,6 @@ archive_index_new(Database *database)
 
     index->database = database;
     index->words = archive_words_new(database);
-    index->tail = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     database_set_hooks(database, &HOOKS, index);
     return index;
 }
@@ -274,7 +274,8 @@ archive_index_free(ArchiveIndex *index)
         return;
     database_set_hooks(index->database, NULL, NULL);
     archive_words_free(index->words);
-    g_hash_table_destroy(index->tail);
+    key_set_clear(&index->tail);
+    key_filter_clear(&index->filter);
     g_free(index);
 }
 
@@ -284,6 +285,7 @@ add_late_key(ArchiveIndex *index, int64_t key, int64_t row)
 {
     const DatabaseValue values[] = { DATABASE_NUMBER(key), DATABASE_NUMBER(row) };
 
+    filter_add(index, key);
     database_write(index->database, INSERT_KEY, values, G_N_ELEMENTS(values), NULL);
 }
 
@@ -300,7 +302,7 @@ archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
         if (ids[i] && message->row <= index->indexed)
             add_late_key(index, make_key(&id, week), message->row);
         else if (ids[i])
-            tail_add(index, make_key(&id, week), message->row);
+            key_set_add(&index->tail, make_key(&id, week), message->row);
     }
     if (message->row <= index->last)
         return;
@@ -326,13 +328,15 @@ archive_index_add_words(ArchiveIndex *index, int64_t row)
 static unsigned
 find_key(ArchiveIndex *index, int64_t key, int64_t *ret_rows)
 {
-    const Key *entry = g_hash_table_lookup(index->tail, &key);
-    sqlite3_stmt *find =
-        database_statement(index->database, "SELECT row FROM message_key WHERE key = ?");
+    int64_t row = key_set_find(&index->tail, key);
     unsigned count = 0;
+    sqlite3_stmt *find;
 
-    if (entry)
-        ret_rows[count++] = entry->row;
+    if (row)
+        ret_rows[count++] = row;
+    if (!may_have(index, key))
+        return count;
+    find = database_statement(index->database, "SELECT row FROM message_key WHERE key = ?");
     sqlite3_bind_int64(find, 1, key);
     if (database_next(index->database, find))
         ret_rows[count++] = sqlite3_column_int64(find, 0);
@@ -345,11 +349,12 @@ archive_index_find(ArchiveIndex *index, const ArchiveId *id, int64_t *ret_rows)
 {
     int64_t first = id->is_outgoing ? 0 : week_of(id->time - DAY_MS);
     int64_t last = id->is_outgoing ? 0 : week_of(id->time + DAY_MS);
+    int64_t hash = make_hash(id);
     unsigned count = 0;
 
     load(index);
     for (int64_t week = last; week >= first; week--)
-        count += find_key(index, make_key(id, week), ret_rows + count);
+        count += find_key(index, week << KEY_HASH_BITS | hash, ret_rows + count);
     return count;
 }
 

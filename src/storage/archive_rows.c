@@ -169,10 +169,57 @@ find_chat(Archive *archive, const Account *account, const char *jid, ChatKind ki
     return read_number(archive, find, key);
 }
 
+static ArchiveRecent *
+recent_place(Archive *archive, const Jid *jid)
+{
+    return &archive->recent[(uintptr_t)jid / 16 % ARCHIVE_RECENT];
+}
+
+static void
+recent_set(Archive *archive, const Chat *chat, int64_t number)
+{
+    ArchiveRecent *recent = recent_place(archive, chat->jid);
+
+    jid_unref(recent->account);
+    jid_unref(recent->jid);
+    *recent = (ArchiveRecent){
+        .account = jid_ref(chat->account->jid),
+        .jid = jid_ref(chat->jid),
+        .kind = chat->kind,
+        .number = number,
+    };
+}
+
+static void
+recent_clear(Archive *archive)
+{
+    for (unsigned i = 0; i < ARCHIVE_RECENT; i++) {
+        jid_unref(archive->recent[i].account);
+        jid_unref(archive->recent[i].jid);
+        archive->recent[i] = (ArchiveRecent){ 0 };
+    }
+}
+
+void
+archive_forget_numbers(Archive *archive)
+{
+    recent_clear(archive);
+    g_hash_table_remove_all(archive->numbers);
+}
+
 int64_t
 archive_find_chat(Archive *archive, const Chat *chat)
 {
-    return find_chat(archive, chat->account, jid_full(chat->jid), chat->kind);
+    const ArchiveRecent *recent = recent_place(archive, chat->jid);
+    int64_t number;
+
+    if (recent->jid == chat->jid && recent->account == chat->account->jid &&
+        recent->kind == chat->kind)
+        return recent->number;
+    number = find_chat(archive, chat->account, jid_full(chat->jid), chat->kind);
+    if (number)
+        recent_set(archive, chat, number);
+    return number;
 }
 
 bool
@@ -195,6 +242,7 @@ archive_rename_chat(Archive *archive, const Chat *chat, const Jid *jid)
         !database_write(archive->database, "UPDATE chat SET jid = ? WHERE id = ?", values,
                         G_N_ELEMENTS(values), NULL))
         return;
+    recent_clear(archive);
     g_hash_table_remove(archive->numbers, key);
     remember(archive, new_key, number);
 }

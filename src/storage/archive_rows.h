@@ -7,11 +7,21 @@
 #include "storage/archive_index.h"
 #include "storage/database_sql.h"
 
+/* A chat looked for of late: its addresses are compared by their objects, which it holds. */
+typedef struct {
+    Jid *account, *jid;
+    ChatKind kind;
+    int64_t number;
+} ArchiveRecent;
+
+#define ARCHIVE_RECENT 64
+
 struct Archive {
     Database *database; /* borrowed */
     ArchiveIndex *index;
     /* "account", and "account chat kind" by lines -> int64_t number */
     GHashTable *numbers;
+    ArchiveRecent recent[ARCHIVE_RECENT]; /* by the address of jid */
     int64_t next_row, next_chat, next_account, next_edit;
     bool knows_imported;
     int64_t imported_until; /* see archive_doubles.c */
@@ -37,5 +47,7 @@ GPtrArray *archive_new_hits(void);
 int64_t archive_find_chat(Archive *archive, const Chat *chat);
 /* The same, made if need be; 0 and error if it cannot be. */
 int64_t archive_need_chat(Archive *archive, const Chat *chat, GError **error);
+/* The numbers are no longer what they were. */
+void archive_forget_numbers(Archive *archive);
 /* The account's number; 0 if nothing of it is stored. */
 int64_t archive_find_account(Archive *archive, const Account *account);

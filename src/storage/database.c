@@ -395,6 +395,14 @@ database_statement(Database *database, const char *sql)
     return statement;
 }
 
+void
+database_set_function(Database *database, const char *name, int count,
+                      void (*fn)(sqlite3_context *, int, sqlite3_value **), gpointer data)
+{
+    sqlite3_create_function_v2(database->handle, name, count, SQLITE_UTF8 | SQLITE_DIRECTONLY, data,
+                               fn, NULL, NULL, NULL);
+}
+
 bool
 database_next(Database *database, sqlite3_stmt *statement)
 {

@@ -28,6 +28,9 @@ typedef struct {
  * done, or kept for later because the disk failed; false and a sentence: not kept. */
 bool database_write(Database *database, const char *sql, const DatabaseValue *values,
                     unsigned count, GError **error);
+/* A function that statements may call; fn NULL: no longer. */
+void database_set_function(Database *database, const char *name, int count,
+                           void (*fn)(sqlite3_context *, int, sqlite3_value **), gpointer data);
 /* The next row of a bound statement; false at the end, or when reading fails. */
 bool database_next(Database *database, sqlite3_stmt *statement);
 

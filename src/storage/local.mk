@@ -34,6 +34,8 @@ libstorage_a_SOURCES = \
 	src/storage/ignored.c src/storage/ignored.h \
 	src/storage/places.c \
 	src/storage/places.h \
+	src/storage/key_set.c \
+	src/storage/key_set.h \
 	src/storage/requests.c \
 	src/storage/requests.h \
 	src/storage/rooms.c \
