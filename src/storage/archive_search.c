@@ -43,6 +43,7 @@ struct ArchiveSearch {
     GArray *periods;    /* int64_t, newest first; NULL: not read yet */
     unsigned period;    /* of them */
     GArray *found;      /* Found */
+    unsigned in_tail;   /* of them, the first ones */
     unsigned looked_at; /* hits of the index in IN_ALL */
     bool is_sorted;
 };
@@ -257,6 +258,7 @@ look_in_tail(ArchiveSearch *search)
     search->next = until;
     if (until > search->indexed)
         return;
+    search->in_tail = search->found->len;
     search->stage = search->wanted ? IN_ALL : IN_PERIODS;
 }
 
@@ -349,11 +351,12 @@ look_in_periods(ArchiveSearch *search)
     }
 }
 
-/* In the tail and in all of the index the newest may come last. */
+/* In the tail and in all of the index the newest may come last, and the tail's may be older than
+ * the periods to come. */
 static bool
 has_enough(const ArchiveSearch *search, unsigned wanted)
 {
-    return search->stage == IN_PERIODS && search->found->len >= wanted;
+    return search->stage == IN_PERIODS && search->found->len - search->in_tail >= wanted;
 }
 
 bool
