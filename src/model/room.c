@@ -55,6 +55,7 @@ room_free(Room *room)
     secret_free(room->password);
     g_free(room->end_text);
     g_free(room->nick);
+    g_free(room->own_id);
     g_free(room->name);
     g_free(room->description);
     g_free(room->language);
@@ -153,6 +154,13 @@ trust(const Room *room, Occupant *occupant)
     occupant_trust(occupant, room->features & ROOM_OCCUPANT_IDS, room->features & ROOM_HATS);
 }
 
+static void
+note_own_id(Room *room)
+{
+    if (room->self)
+        set_text(&room->own_id, room->self->id);
+}
+
 /* What occupants claim counts as soon as the room says that it vouches for it, and no longer. true:
  * that of some has changed. */
 static bool
@@ -168,6 +176,7 @@ set_features(Room *room, unsigned features)
     g_hash_table_iter_init(&iter, room->occupants);
     while (g_hash_table_iter_next(&iter, NULL, &value))
         trust(room, value);
+    note_own_id(room);
     return g_hash_table_size(room->occupants) > 0;
 }
 
@@ -193,6 +202,13 @@ room_set_info(Room *room, const RoomInfo *info)
         emit_room(room);
     if (are_many_changed)
         emit_many_changed(room);
+}
+
+void
+room_recall(Room *room, unsigned features, const char *own_id)
+{
+    set_features(room, features);
+    set_text(&room->own_id, own_id);
 }
 
 void
@@ -285,12 +301,15 @@ add_occupant(Room *room, const OccupantFacts *facts)
 static void
 set_self(Room *room, Occupant *occupant, bool is_self)
 {
-    if (!is_self || room->self == occupant)
+    if (!is_self || room->self == occupant) {
+        note_own_id(room);
         return;
+    }
     if (room->self)
         room->self->is_self = false;
     occupant->is_self = true;
     room->self = occupant;
+    note_own_id(room);
     set_text(&room->nick, occupant_nick(occupant));
     emit_room(room);
 }

@@ -76,6 +76,7 @@ struct Room {
     bool is_settled;    /* what was said before we entered has come: the subject ends it (7.2.15) */
     Bookmark *bookmark; /* NULL: none */
     Occupant *self;     /* NULL while we are not in */
+    char *own_id;       /* ours there (XEP-0421), also while we are not in; NULL: not known */
     GHashTable *occupants; /* nick -> Occupant, owned */
     GSequence *order;      /* Occupant: moderators first, then by affiliation, then by nick */
     unsigned roles[ROLES]; /* how many there are of each */
@@ -91,6 +92,8 @@ void room_set_state(Room *room, RoomState state, RoomEnd end, const char *text,
 void room_set_nick(Room *room, const char *nick);
 void room_set_password(Room *room, const char *password); /* no event */
 void room_set_info(Room *room, const RoomInfo *info);
+/* What an earlier run knew, for what comes before the room is entered again; no event. */
+void room_recall(Room *room, unsigned features, const char *own_id);
 /* More is known than room_set_info() told: status codes (100, 170 ...). */
 void room_add_features(Room *room, unsigned features, unsigned without);
 /* text NULL or "": none. */
@@ -100,7 +103,8 @@ void room_set_settled(Room *room); /* no event */
 void room_set_bookmark(Room *room, Bookmark *bookmark);
 
 /* Adds somebody, or brings him up to date. Before ROOM_IN all are OCCUPANT_THERE. NULL: there are
- * too many (LIMIT_OCCUPANTS, LIMIT_OCCUPANTS_BYTES), and it is not we. news: actor and reason of a change; or NULL. */
+ * too many (LIMIT_OCCUPANTS, LIMIT_OCCUPANTS_BYTES), and it is not we. news: actor and reason of a
+ * change; or NULL. */
 Occupant *room_set_occupant(Room *room, const OccupantFacts *facts, const OccupantNews *news);
 /* news: departure, actor and reason. */
 void room_remove_occupant(Room *room, Occupant *occupant, const OccupantNews *news);

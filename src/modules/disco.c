@@ -68,6 +68,14 @@ disco_account_has(const Stream *stream, const char *feature)
     return g_hash_table_contains(disco->account, feature);
 }
 
+bool
+disco_account_is_known(const Stream *stream)
+{
+    Disco *disco = stream_module_state(stream, &disco_module);
+
+    return g_hash_table_size(disco->account) > 0;
+}
+
 /* --- reading --- */
 
 /* Of client, if there is such a one, or of server, which are many things besides; else the first.

@@ -11,6 +11,9 @@ bool disco_server_has(const Stream *stream, const char *feature);
 /* The same of our account on it (our bare address), which speaks for the archive and the like. */
 bool disco_account_has(const Stream *stream, const char *feature);
 
+/* Whether our account has answered what it can. */
+bool disco_account_is_known(const Stream *stream);
+
 /* Asks anybody what they are and can do (3.1), at one of their nodes, or NULL. */
 void disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_reply,
                         gpointer data);

@@ -26,8 +26,7 @@ static const char *
 read_occupant_id(const Stanza *stanza)
 {
     const Room *room = stanza->room;
-    bool is_kept_clean =
-        (room->features & ROOM_OCCUPANT_IDS) != 0 || (room->self && room->self->id);
+    bool is_kept_clean = (room->features & ROOM_OCCUPANT_IDS) != 0 || room->own_id;
     const Element *element = element_child(stanza->element, "occupant-id", NS_OCCUPANT_ID);
     const char *id = element && is_kept_clean ? element_get(element, "id") : NULL;
 
@@ -41,17 +40,19 @@ is_live(const Stanza *stanza)
 }
 
 /* Now a room lets nobody use our nick; who had it yesterday is another question, which only the id
- * of the occupant answers. */
+ * of the occupant answers. What a stream of an earlier run brings before the room is entered again
+ * waited in it while that run was in the room. */
 static bool
 is_own(const Stanza *stanza, const char *occupant_id)
 {
     const Room *room = stanza->room;
+    bool is_waiting = room->state == ROOM_LOST && stanza->origin == ORIGIN_LIVE;
 
-    if (!room->self)
-        return false;
-    if (occupant_id && room->self->id)
-        return strcmp(occupant_id, room->self->id) == 0;
-    return is_live(stanza) && jid_equal(stanza->from, room->self->jid);
+    if (occupant_id && room->own_id)
+        return strcmp(occupant_id, room->own_id) == 0;
+    if (is_waiting)
+        return g_strcmp0(jid_resource(stanza->from), room->nick) == 0;
+    return room->self && is_live(stanza) && jid_equal(stanza->from, room->self->jid);
 }
 
 /* What says nothing of its occupant was said by him who has the nick now. */

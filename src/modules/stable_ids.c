@@ -42,6 +42,15 @@ is_by(const Element *stanza_id, const Jid *own)
     return jid && jid_is_bare(jid) && jid_equal_bare(jid, own);
 }
 
+/* Whether the server takes away ids that others give in its name (section 6). What an earlier run's
+ * stream brings comes before the answer; its server had an archive then. */
+static bool
+is_kept_clean(const Stream *stream)
+{
+    return disco_account_has(stream, NS_STABLE_IDS) || disco_server_has(stream, NS_STABLE_IDS) ||
+           (stream_origin(stream) == STREAM_RESTORED && !disco_account_is_known(stream));
+}
+
 const char *
 stable_ids_archive(const Stream *stream, const Stanza *stanza)
 {
@@ -54,9 +63,7 @@ stable_ids_archive(const Stream *stream, const Stanza *stanza)
         if (!element_is(child, "stanza-id", NS_STABLE_IDS) || !is_by(child, own))
             continue;
         const char *id = element_get(child, "id");
-        bool is_kept_clean =
-            disco_account_has(stream, NS_STABLE_IDS) || disco_server_has(stream, NS_STABLE_IDS);
-        return is_kept_clean && stable_ids_is_usable(id) ? id : NULL;
+        return is_kept_clean(stream) && stable_ids_is_usable(id) ? id : NULL;
     }
     return NULL;
 }

@@ -18,6 +18,7 @@ stored_room_free(StoredRoom *stored)
     jid_unref(stored->alternative);
     g_free(stored->nick);
     g_free(stored->text);
+    g_free(stored->own_id);
     g_free(stored);
 }
 
@@ -34,11 +35,13 @@ stored_room_keep(Database *database, const Room *room, int64_t time)
         DATABASE_TEXT(is_in ? NULL : room->end_text),
         DATABASE_TEXT(!is_in && room->alternative ? jid_bare(room->alternative) : NULL),
         DATABASE_NUMBER(time),
+        DATABASE_NUMBER(room->features),
+        DATABASE_TEXT(room->own_id),
     };
 
     database_write(database,
-                   "REPLACE INTO room (account, jid, nick, state, end, reason, alternative, time)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   "REPLACE INTO room (account, jid, nick, state, end, reason, alternative, time,"
+                   " features, occupant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    values, G_N_ELEMENTS(values), NULL);
 }
 
@@ -81,6 +84,8 @@ read_row(sqlite3_stmt *statement)
     stored->text = g_strdup(text_of(statement, 4));
     stored->alternative = alternative ? jid_new(alternative, NULL) : NULL;
     stored->time = sqlite3_column_int64(statement, 6);
+    stored->features = (unsigned)sqlite3_column_int64(statement, 7);
+    stored->own_id = g_strdup(text_of(statement, 8));
     if (!stored->jid || !end || !room_end_parse(end, &stored->end))
         return NULL;
     return g_steal_pointer(&stored);
@@ -90,8 +95,9 @@ StoredRoom *
 stored_room_find(Database *database, const Account *account, const Jid *jid)
 {
     sqlite3_stmt *statement = database_statement(
-        database, "SELECT jid, nick, state, end, reason, alternative, time FROM room"
-                  " WHERE account = ? AND jid = ?");
+        database,
+        "SELECT jid, nick, state, end, reason, alternative, time, features, occupant FROM room"
+        " WHERE account = ? AND jid = ?");
 
     sqlite3_bind_text(statement, 1, jid_bare(account->jid), -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 2, jid_bare(jid), -1, SQLITE_STATIC);
@@ -105,8 +111,9 @@ stored_rooms_in(Database *database, const Account *account)
 {
     GPtrArray *rooms = g_ptr_array_new_with_free_func((GDestroyNotify)stored_room_free);
     sqlite3_stmt *statement = database_statement(
-        database, "SELECT jid, nick, state, end, reason, alternative, time FROM room"
-                  " WHERE account = ? AND state = 'in' ORDER BY time");
+        database,
+        "SELECT jid, nick, state, end, reason, alternative, time, features, occupant FROM room"
+        " WHERE account = ? AND state = 'in' ORDER BY time");
 
     sqlite3_bind_text(statement, 1, jid_bare(account->jid), -1, SQLITE_STATIC);
     while (database_next(database, statement)) {

@@ -7,12 +7,14 @@
 
 typedef struct {
     Jid *jid;
-    char *nick;       /* NULL */
-    bool is_in;       /* the program ended without a goodbye; else: */
-    RoomEnd end;      /* why we are out */
-    char *text;       /* the same in words; NULL */
-    Jid *alternative; /* NULL */
-    int64_t time;     /* ms: of all that */
+    char *nick;        /* NULL */
+    bool is_in;        /* the program ended without a goodbye; else: */
+    RoomEnd end;       /* why we are out */
+    char *text;        /* the same in words; NULL */
+    Jid *alternative;  /* NULL */
+    int64_t time;      /* ms: of all that */
+    unsigned features; /* RoomFeature bits */
+    char *own_id;      /* ours there (XEP-0421); NULL */
 } StoredRoom;
 
 void stored_room_free(StoredRoom *stored); /* takes NULL */

@@ -93,6 +93,9 @@ static const Migration MIGRATIONS[] = {
     /* History: how a message was encrypted and whose key that was, what it said before it was
      * corrected, and what is missing of the archives on servers. */
     { 6, "ALTER TABLE message ADD COLUMN encryption TEXT;" /* NULL: it was not */
+         /* What is to be believed of what the room says before it is entered again. */
+         "ALTER TABLE room ADD COLUMN features INTEGER NOT NULL DEFAULT 0;"
+         "ALTER TABLE room ADD COLUMN occupant TEXT;" /* our own id there (XEP-0421) */
          "ALTER TABLE message ADD COLUMN trust TEXT;"
          /* What other programs kept without ids: to how many ms its time is exact. */
          "ALTER TABLE message ADD COLUMN imported INTEGER;"

@@ -211,6 +211,16 @@ is_memorable(RoomEnd end)
            end == ROOM_END_DESTROYED;
 }
 
+/* How it is while we are in. */
+static bool
+is_stored(const Stay *stay)
+{
+    const Room *room = stay->chat->room;
+
+    return g_strcmp0(room->nick, stay->stored_nick) == 0 &&
+           g_strcmp0(room->own_id, stay->stored_id) == 0 && room->features == stay->stored_features;
+}
+
 void
 stay_remember(Stay *stay)
 {
@@ -222,8 +232,7 @@ stay_remember(Stay *stay)
                         : room->state == ROOM_OUT                            ? MEMORY_NOTHING
                                                                              : stay->memory;
 
-    if (memory == stay->memory &&
-        (memory != MEMORY_IN || g_strcmp0(room->nick, stay->stored_nick) == 0) &&
+    if (memory == stay->memory && (memory != MEMORY_IN || is_stored(stay)) &&
         (memory != MEMORY_END || g_strcmp0(room->end_text, stay->stored_text) == 0))
         return;
     if (memory == MEMORY_NOTHING)
@@ -233,6 +242,9 @@ stay_remember(Stay *stay)
     stay->memory = memory;
     g_free(stay->stored_nick);
     stay->stored_nick = g_strdup(room->nick);
+    g_free(stay->stored_id);
+    stay->stored_id = g_strdup(room->own_id);
+    stay->stored_features = room->features;
     g_free(stay->stored_text);
     stay->stored_text = g_strdup(room->end_text);
 }
@@ -272,7 +284,10 @@ rooms_load(Client *client, Account *account)
         stay->is_wanted = stay->is_recalled = true;
         stay->memory = MEMORY_IN;
         stay->stored_nick = g_strdup(stored->nick);
+        stay->stored_id = g_strdup(stored->own_id);
+        stay->stored_features = stored->features;
         room_set_nick(chat->room, stored->nick);
+        room_recall(chat->room, stored->features, stored->own_id);
         room_set_state(chat->room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         stay_open_window(stay);
         /* Only now is it known what we are called there. */

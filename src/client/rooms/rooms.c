@@ -29,6 +29,7 @@ stay_free(gpointer data)
     g_free(stay->actor);
     g_free(stay->reason);
     g_free(stay->stored_nick);
+    g_free(stay->stored_id);
     g_free(stay->stored_text);
     g_clear_pointer(&stay->subjects, g_ptr_array_unref);
     g_free(stay);

@@ -32,7 +32,8 @@ typedef struct {
     bool is_pinging;
     GPtrArray *subjects; /* RoomSubject *, owned; NULL */
     StayMemory memory;
-    char *stored_nick, *stored_text;
+    char *stored_nick, *stored_text, *stored_id;
+    unsigned stored_features;
     bool is_recalled;  /* the store was asked for it */
     bool is_left;      /* by the user's own order, in this run */
     bool is_skip_told; /* that it is not entered by itself */

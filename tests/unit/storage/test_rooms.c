@@ -25,6 +25,7 @@ test_what_is_kept(void **state)
 
     room_set_nick(in, "crone");
     room_set_state(in, ROOM_IN, ROOM_END_NONE, NULL, NULL);
+    room_recall(in, ROOM_ARCHIVE | ROOM_OCCUPANT_IDS, "own");
     room_set_state(out, ROOM_OUT, ROOM_END_DESTROYED, "It is gone.", alternative);
     stored_room_keep(store->database, in, 5);
     stored_room_keep(store->database, out, 6);
@@ -32,6 +33,8 @@ test_what_is_kept(void **state)
     assert_int_equal(all->len, 1);
     const StoredRoom *first = all->pdata[0];
     assert_string_equal(first->nick, "crone");
+    assert_string_equal(first->own_id, "own");
+    assert_int_equal(first->features, ROOM_ARCHIVE | ROOM_OCCUPANT_IDS);
     assert_true(jid_equal(first->jid, in->chat->jid));
     g_autoptr(StoredRoom) gone =
         stored_room_find(store->database, store->world->account, out->chat->jid);
