@@ -14,6 +14,8 @@
 
 /* Two lines without ids that say the same are one if they are no further apart. */
 #define SAME_LINE_MS (60 * 1000)
+/* Bytes: shorter ids are often counters that begin again. */
+#define LONG_ID 16
 
 /* In memory, or out of the store. The caller's reference; NULL. */
 static Message *
@@ -27,12 +29,19 @@ find_own(Client *client, const Chat *chat, const char *id)
 }
 
 /* Whose a line of the past is, its nick alone does not say: it is ours if we sent just that, under
- * an id that nobody can guess, by that nick. */
+ * an id that nobody can guess, by that nick. Another device of ours may count its lines, and begin
+ * again: what stands under a short id is the same only if it says the same, and once. */
 static bool
 is_same(const Message *own, const Message *message)
 {
-    return message->is_outgoing || (message->is_delayed && jid_equal(own->from, message->from) &&
-                                    strcmp(own->body, message->body) == 0);
+    bool says_same = strcmp(own->body, message->body) == 0;
+    bool is_counted = own->id && strlen(own->id) < LONG_ID;
+
+    if (is_counted && own->stanza_id && message->stanza_id)
+        return strcmp(own->stanza_id, message->stanza_id) == 0;
+    if (message->is_outgoing)
+        return says_same || !is_counted;
+    return message->is_delayed && jid_equal(own->from, message->from) && says_same;
 }
 
 static void

@@ -165,6 +165,44 @@ test_other_devices_of_ours(void **state)
     coven_assert_lines(chat, ">from my phone");
 }
 
+/* Many programs count their lines, and begin again with each start. */
+static void
+test_other_devices_that_count(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "romeo", "1", "one", STANZA_ID("s-1", ROOM));
+    coven_say(office, "romeo", "1", "two", STANZA_ID("s-2", ROOM));
+    coven_say(office, "romeo", "1", "two", STANZA_ID("s-3", ROOM));
+    coven_say(office, "romeo", "1", "two", STANZA_ID("s-3", ROOM));
+    coven_assert_lines(coven_chat(office), ">one|>two|>two");
+}
+
+/* What waited in a stream of the run before comes before the room has let us in again. */
+static void
+test_what_comes_before_we_are_in_again(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    coven_enter(office, STABLE OCCUPANTS);
+    coven_say(office, "juliet", "a-long-and-random-id-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    office_go_online(office);
+    assert_int_not_equal(coven_chat(office)->room->state, ROOM_IN);
+    g_autofree char *late = coven_delay(office, 0);
+    g_autofree char *two = g_strconcat(
+        late, STANZA_ID("s-2", ROOM) "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='r'/>", NULL);
+    coven_say(office, "romeo", "2", "two", two);
+    coven_assert_lines(coven_chat(office), "<one|>two");
+    assert_string_equal(coven_last_line(coven_chat(office))->stanza_id, "s-2");
+    coven_enter(office, STABLE OCCUPANTS);
+    coven_say(office, "romeo", "2", "two", two);
+    coven_assert_lines(coven_chat(office), "<one|>two");
+}
+
 /* --- subjects and the room's own words --- */
 
 static void
@@ -329,6 +367,8 @@ main(void)
         ROOM_TEST(test_queued_until_we_are_in),
         ROOM_TEST(test_what_the_room_refuses),
         ROOM_TEST(test_other_devices_of_ours),
+        ROOM_TEST(test_other_devices_that_count),
+        ROOM_TEST(test_what_comes_before_we_are_in_again),
         ROOM_TEST(test_subjects),
         ROOM_TEST(test_the_room_itself_is_nobody),
         ROOM_TEST(test_mentions),
