@@ -98,12 +98,23 @@ find_room(const CommandCall *call, const char **ret_nick)
     return chat;
 }
 
+/* What is said in a room that we mean to be in, and are not yet, waits until we are. */
+static bool
+is_expected(const CommandCall *call, const Chat *chat)
+{
+    const Room *room = chat->room;
+    bool is_autojoined = room->bookmark && room->bookmark->is_autojoin;
+
+    return room->state != ROOM_OUT ||
+           (is_autojoined && !client_is_online(call->client, chat->account, NULL));
+}
+
 static bool
 say_in_room(const CommandCall *call, Chat *chat, const char *text, GError **error)
 {
     Windows *windows = model_windows(call->model);
 
-    if (chat->room->state != ROOM_IN)
+    if (!is_expected(call, chat))
         return command_fail(error, _("You are not in the room %s: /join enters it."),
                             jid_shown_bare(chat->jid));
     windows_go(windows, windows_open_chat(windows, chat));
