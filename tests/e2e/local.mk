@@ -22,6 +22,8 @@ check_PROGRAMS += tests/e2e/peer
 tests_e2e_peer_SOURCES = \
 	tests/e2e/peer.c \
 	tests/e2e/peer.h \
+	tests/e2e/peer_archive.c \
+	tests/e2e/peer_archive.h \
 	tests/e2e/peer_room.c \
 	tests/e2e/peer_room.h
 tests_e2e_peer_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
@@ -32,6 +34,8 @@ if HAVE_VTERM
 check_LIBRARIES += tests/e2e/libscene.a
 tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS) $(SQLITE_CFLAGS)
 tests_e2e_libscene_a_SOURCES = \
+	tests/e2e/devices.c \
+	tests/e2e/devices.h \
 	tests/e2e/gateway.c \
 	tests/e2e/gateway.h \
 	tests/e2e/irc.c \
@@ -70,6 +74,8 @@ E2E_TESTS = \
 	tests/e2e/test_panel_ejabberd \
 	tests/e2e/test_connection \
 	tests/e2e/test_connection_ejabberd \
+	tests/e2e/test_devices \
+	tests/e2e/test_devices_ejabberd \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
 	tests/e2e/test_history \
@@ -157,6 +163,11 @@ tests_e2e_test_connection_LDADD = $(E2E_LINK)
 tests_e2e_test_connection_ejabberd_SOURCES = tests/e2e/test_connection.c
 tests_e2e_test_connection_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_connection_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_devices_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_devices_LDADD = $(E2E_LINK)
+tests_e2e_test_devices_ejabberd_SOURCES = tests/e2e/test_devices.c
+tests_e2e_test_devices_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_devices_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_faults_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_faults_LDADD = $(E2E_LINK)
 tests_e2e_test_federation_CPPFLAGS = $(E2E_FLAGS)

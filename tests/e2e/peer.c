@@ -29,6 +29,15 @@
  *   configure ROOM FIELD=VALUE...        FIELD: of muc#roomconfig_, "membersonly=1"
  *   destroy ROOM [OTHER [REASON]]
  * Who speaks to it there ("NICK: text") is answered as elsewhere.
+ *
+ * As one of several devices of its account it prints
+ *   carbon sent TO TEXT | carbon received FROM TEXT
+ *   archived OF ID STAMP FROM TO ORIGIN TEXT   OF: the account, or the room; ORIGIN: its origin-id
+ *   archive-end ROOM all | step WORD
+ * and takes
+ *   carbons                              from now on; done with "step carbons"
+ *   archive [ROOM]                       the account's, or a room's, from its beginning
+ *   step WORD                            the server has all that was said before
  */
 
 #include "config.h"
@@ -44,6 +53,7 @@
 #include <strophe.h>
 #include <unistd.h>
 
+#include "peer_archive.h"
 #include "peer_room.h"
 
 #define NS_RECEIPTS    "urn:xmpp:receipts"
@@ -293,7 +303,7 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     const char *body = peer_child_text(stanza, "body");
 
     (void)connection;
-    if (peer_room_take_message(&peer->rooms, stanza))
+    if (peer_archive_take_message(stanza) || peer_room_take_message(&peer->rooms, stanza))
         return 1;
     if (type && !strcmp(type, "error")) {
         print_error(stanza);
@@ -349,8 +359,8 @@ on_iq(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
 {
     Peer *peer = data;
 
-    (void)connection;
-    peer_room_take_iq(&peer->rooms, stanza);
+    if (!peer_archive_take_iq(connection, stanza))
+        peer_room_take_iq(&peer->rooms, stanza);
     return 1;
 }
 
@@ -388,7 +398,7 @@ do_line(Peer *peer, const char *line)
     const char *order = count ? words[0] : "", *to = count > 1 ? words[1] : "";
     const char *rest = count > 2 ? words[2] : "";
 
-    if (peer_room_order(&peer->rooms, line))
+    if (peer_room_order(&peer->rooms, line) || peer_archive_order(peer->connection, line))
         return;
     if (!strcmp(order, "message")) {
         g_autofree char *text = g_strcompress(rest);

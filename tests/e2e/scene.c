@@ -56,7 +56,10 @@ scene_free(Scene *scene)
     g_ptr_array_unref(scene->terminals);
     g_ptr_array_unref(scene->processes);
     size_t complaints = show_files(scene, "sanitizer.*");
-    folder_remove(scene->folder);
+    if (g_getenv("SCENE_KEEP"))
+        print_message("%s is kept\n", scene->folder);
+    else
+        folder_remove(scene->folder);
     g_free(scene->folder);
     g_free(scene);
     return complaints > 0;

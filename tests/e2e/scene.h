@@ -22,7 +22,8 @@ typedef struct {
 } Scene;
 
 Scene *scene_new(Server *server);
-/* Ends all programs. Not 0, for cmocka, if a sanitizer had something to say. */
+/* Ends all programs, and removes the folder unless SCENE_KEEP is in the environment. Not 0, for
+ * cmocka, if a sanitizer had something to say. */
 int scene_free(Scene *scene);
 
 /* --- for cmocka: a server for the group, a scene for each test --- */

@@ -14,6 +14,7 @@ has_sasl2=false
 has_privacy=false
 has_bookmarks=false
 is_mended=false
+hold=
 is_tls12=false
 is_asking_certificates=false
 guests=
@@ -41,6 +42,7 @@ read_words() {
         privacy-lists) has_privacy=true ;;
         bookmarks-compat) has_bookmarks=true ;;
         mended) is_mended=true ;;
+        hold=*) hold=${word#hold=} ;;
         tls12) is_tls12=true ;;
         client-certificates) is_asking_certificates=true ;;
         component=*) component=${word#component=} ;;
