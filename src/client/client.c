@@ -108,7 +108,7 @@ client_free(Client *client)
     timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
     model_unobserve(client->model, client->roster_observer);
-    notifier_free(client->notifier);
+    g_clear_pointer(&client->notifier, notifier_free);
     typing_sender_free(client->typing);
     extended_teller_free(client->extended_teller);
     tune_publisher_free(client->tune);

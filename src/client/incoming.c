@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one way of every message that arrives: live, carbon, delayed. The order of the stages below
- * is the order in which things happen; a stage may drop the message. */
+/* The one way of every message that arrives: live, carbon, delayed, archived. The order of the
+ * stages below is the order in which things happen; a stage may drop the message. */
 
 #include "config.h"
 
@@ -13,9 +13,11 @@
 #include "model/notice.h"
 #include "model/room.h"
 #include "model/window.h"
+#include "storage/archive_doubles.h"
+#include "client/history/history.h"
+#include "client/history/reading.h"
 #include "client/mentions.h"
 #include "client/private.h"
-#include "client/history/history.h"
 #include "client/rooms/ignoring.h"
 #include "client/rooms/incoming_room.h"
 #include "client/rooms/irc.h"
@@ -182,9 +184,46 @@ settle_own(Arrival *arrival)
     return !incoming_room_settle(arrival->client, arrival->chat, arrival->message);
 }
 
+/* Out of our account's archive, not out of a room's. */
+static bool
+is_archived(const Arrival *arrival)
+{
+    return arrival->incoming->stanza->origin == ORIGIN_ARCHIVE &&
+           arrival->incoming->chat_kind != CHAT_ROOM;
+}
+
+/* Where the store has it not. The caller's reference; NULL. */
+static Message *
+find_unstored(const Chat *chat, const Message *message)
+{
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        Message *shown = timeline_get(chat->timeline, i);
+        if (shown->kind == MESSAGE_CHAT && !shown->row && archive_is_double(chat, shown, message))
+            return message_ref(shown);
+    }
+    return NULL;
+}
+
+/* What an archive gives is to be put in its order, known or not. */
+static bool
+drop_known_archived(Arrival *arrival)
+{
+    ArchiveReading *reading = arrival->incoming->stanza->reading;
+    g_autoptr(Message) known =
+        archive_find_double(arrival->client->options.archive, arrival->chat, arrival->message);
+
+    if (!known)
+        known = find_unstored(arrival->chat, arrival->message);
+    if (reading)
+        reading_settle(reading, arrival->chat, known, arrival->message);
+    return !known;
+}
+
 static bool
 drop_known(Arrival *arrival)
 {
+    if (is_archived(arrival))
+        return drop_known_archived(arrival);
     if (arrival->chat->kind == CHAT_ROOM && incoming_room_is_shown(arrival->chat, arrival->message))
         return false;
     return !archive_has(arrival->client->options.archive, arrival->chat, arrival->message);
@@ -215,7 +254,8 @@ settle_time(Arrival *arrival)
     if (arrival->chat->kind == CHAT_ROOM && message->is_delayed)
         room_gap_settle_time(arrival->client, arrival->chat, message,
                              arrival->incoming->stanza->origin == ORIGIN_ARCHIVE);
-    if (!message->is_delayed || message->is_carbon || arrival->chat->kind == CHAT_ROOM)
+    if (!message->is_delayed || message->is_carbon || arrival->chat->kind == CHAT_ROOM ||
+        is_archived(arrival))
         return true;
     client_load_history(arrival->client, arrival->chat);
     int64_t last = time_of_last(arrival->chat->timeline);
@@ -235,6 +275,34 @@ mark_mention(Arrival *arrival)
 }
 
 static bool
+is_stored(const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+
+    return settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope);
+}
+
+/* On a screen a flood of them opens windows when it is over. What is neither stored nor news is
+ * not kept at all. */
+static bool
+open_archived(Arrival *arrival)
+{
+    Client *client = arrival->client;
+    Chat *chat = arrival->chat;
+    ArchiveReading *reading = arrival->incoming->stanza->reading;
+    bool is_news;
+
+    if (!is_archived(arrival) || !reading)
+        return true;
+    is_news = reading_is_news(reading, chat, arrival->message);
+    if (is_news && !arrival->is_stranger && (!client->options.has_screen || !is_stored(chat))) {
+        windows_open_chat(model_windows(client->model), chat);
+        client_load_history(client, chat);
+    }
+    return is_news || is_stored(chat) || chat->is_history_loaded;
+}
+
+static bool
 store(Arrival *arrival)
 {
     history_store(arrival->client, arrival->chat, arrival->message);
@@ -245,9 +313,41 @@ store(Arrival *arrival)
 static bool
 hold_stranger(Arrival *arrival)
 {
-    if (arrival->is_stranger)
+    ArchiveReading *reading = arrival->incoming->stanza->reading;
+    bool is_news = !reading || reading_is_news(reading, arrival->chat, arrival->message);
+
+    if (arrival->is_stranger && reading)
+        reading_took(reading, arrival->chat, arrival->message);
+    if (arrival->is_stranger && is_news)
         stranger_wrote(arrival->chat, arrival->message);
     return !arrival->is_stranger;
+}
+
+/* Whether it stands among the lines that the timeline holds: older ones come with their page. */
+static bool
+is_in_view(const Chat *chat, const Message *message)
+{
+    const Message *first = NULL;
+
+    for (unsigned i = 0; i < timeline_length(chat->timeline) && !first; i++) {
+        const Message *line = timeline_get(chat->timeline, i);
+        if (line->kind == MESSAGE_CHAT)
+            first = line;
+    }
+    return chat->is_history_loaded && (!message->row || !timeline_has_older(chat->timeline) ||
+                                       (first && message->time >= first->time));
+}
+
+static bool
+show_archived(Arrival *arrival)
+{
+    ArchiveReading *reading = arrival->incoming->stanza->reading;
+    Chat *chat = arrival->chat;
+    bool is_news = reading && reading_took(reading, chat, arrival->message);
+
+    if (is_in_view(chat, arrival->message))
+        chat_add_past(chat, arrival->message, is_news);
+    return true;
 }
 
 static bool
@@ -255,6 +355,8 @@ show(Arrival *arrival)
 {
     Chat *chat = arrival->chat;
 
+    if (is_archived(arrival))
+        return show_archived(arrival);
     windows_open_chat(model_windows(arrival->client->model), chat);
     if (chat->kind == CHAT_PRIVATE && !arrival->message->is_outgoing)
         room_talk_meet(arrival->client, chat, arrival->message->occupant_id);
@@ -272,17 +374,12 @@ static const struct {
     const char *name;
     StageFn run;
 } stages[] = {
-    { "drop empty", drop_empty },
-    { "judge stranger", judge_stranger },
-    { "drop ignored", drop_ignored },
-    { "find chat", find_chat },
-    { "settle own", settle_own },
-    { "drop known", drop_known },
-    { "settle time", settle_time },
-    { "mark mention", mark_mention },
-    { "store", store },
-    { "hold stranger", hold_stranger },
-    { "show", show },
+    { "drop empty", drop_empty },       { "judge stranger", judge_stranger },
+    { "drop ignored", drop_ignored },   { "find chat", find_chat },
+    { "settle own", settle_own },       { "drop known", drop_known },
+    { "settle time", settle_time },     { "mark mention", mark_mention },
+    { "open archived", open_archived }, { "store", store },
+    { "hold stranger", hold_stranger }, { "show", show },
 };
 
 void

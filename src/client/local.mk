@@ -103,6 +103,8 @@ libclient_a_SOURCES = \
 	src/client/history/history.h \
 	src/client/history/pages.c \
 	src/client/history/pages.h \
+	src/client/history/reading.c \
+	src/client/history/reading.h \
 	src/client/history/read_marks.c \
 	src/client/history/read_marks.h \
 	src/client/history/search.c \

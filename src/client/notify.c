@@ -23,7 +23,14 @@ struct Notifier {
     unsigned observer;
     GHashTable *last;     /* Chat * -> time of its last notification, int64_t * */
     int64_t last_request; /* the time of the last one about a request; 0: never */
+    GPtrArray *held;      /* Held, owned; NULL: nothing is held back */
 };
+
+/* A message of which the desktop will hear. */
+typedef struct {
+    Chat *chat;
+    Message *message;
+} Held;
 
 static bool
 is_wanted(const Notifier *notifier, const Chat *chat)
@@ -81,8 +88,30 @@ notification_title(const Chat *chat, const Message *message)
 }
 
 static void
-notify(Notifier *notifier, Chat *chat, const Message *message)
+free_held(gpointer data)
 {
+    Held *held = data;
+
+    message_unref(held->message);
+    g_free(held);
+}
+
+static void
+hold(Notifier *notifier, Chat *chat, Message *message)
+{
+    Held *held = g_new(Held, 1);
+
+    *held = (Held){ chat, message_ref(message) };
+    g_ptr_array_add(notifier->held, held);
+}
+
+static void
+notify(Notifier *notifier, Chat *chat, Message *message)
+{
+    if (notifier->held && is_wanted(notifier, chat)) {
+        hold(notifier, chat, message);
+        return;
+    }
     if (!is_wanted(notifier, chat) || is_too_soon(notifier, chat) || !has_desktop(notifier))
         return;
     g_autofree char *title = notification_title(chat, message);
@@ -90,6 +119,49 @@ notify(Notifier *notifier, Chat *chat, const Message *message)
     g_autofree char *key =
         g_strconcat(jid_bare(chat->account->jid), " ", jid_full(chat->jid), NULL);
     desktop_ops.show(notifier->desktop, key, title, body);
+}
+
+/* "12 messages in 3 chats: bob, carol, dave". */
+static char *
+describe_many(const GPtrArray *all)
+{
+    GString *names = g_string_new(NULL);
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const Held *held = all->pdata[i];
+        count += MAX(held->chat->unread, 1);
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", chat_display_name(held->chat));
+    }
+    g_autofree char *list = utf8_short_line(names->str, BODY_BYTES);
+    char *text = g_strdup_printf(
+        ngettext("%u message in %u chats: %s", "%u messages in %u chats: %s", count), count,
+        all->len, list);
+    g_string_free(names, TRUE);
+    return text;
+}
+
+void
+notifier_hold(Notifier *notifier)
+{
+    if (notifier && !notifier->held)
+        notifier->held = g_ptr_array_new_with_free_func(free_held);
+}
+
+void
+notifier_release(Notifier *notifier)
+{
+    if (!notifier || !notifier->held)
+        return;
+    g_autoptr(GPtrArray) all = g_steal_pointer(&notifier->held);
+    if (all->len == 1) {
+        const Held *held = all->pdata[0];
+        notify(notifier, held->chat, held->message);
+    } else if (all->len > 1 && has_desktop(notifier)) {
+        g_autofree char *text = describe_many(all);
+        g_autofree char *body = utf8_for_screen(text);
+        desktop_ops.show(notifier->desktop, "away", _("While you were away"), body);
+    }
 }
 
 /* One notification for all of them: who asks much is not heard more. */

@@ -8,3 +8,7 @@ typedef struct Notifier Notifier;
 
 Notifier *notifier_new(Model *model);
 void notifier_free(Notifier *notifier); /* takes NULL */
+/* Between these all that the desktop would hear of messages becomes one notification. Both take
+ * NULL. */
+void notifier_hold(Notifier *notifier);
+void notifier_release(Notifier *notifier);

@@ -49,6 +49,7 @@ typedef enum {
     ROOM_HATS = 1 << 18,           /* XEP-0317 */
     ROOM_PAGES = 1 << 19,          /* long lists page by page (XEP-0059) */
     ROOM_TEMPORARY = 1 << 20, /* goes with the last one; else than persistent, it has said so */
+    ROOM_EXTENDED_ARCHIVE = 1 << 21, /* it can be asked more (XEP-0313, #extended) */
 } RoomFeature;
 
 /* What a room says of itself (disco#info and muc#roominfo), copied where it is set. */

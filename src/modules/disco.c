@@ -23,7 +23,14 @@
 typedef struct {
     GHashTable *server;
     GHashTable *account;
+    GArray *waiting; /* Waiter: for what the account says */
+    bool is_account_known;
 } Disco;
+
+typedef struct {
+    DiscoFn on_known;
+    gpointer data;
+} Waiter;
 
 static GHashTable *
 new_set(void)
@@ -39,6 +46,7 @@ new_disco(Stream *stream)
     (void)stream;
     disco->server = new_set();
     disco->account = new_set();
+    disco->waiting = g_array_new(FALSE, FALSE, sizeof(Waiter));
     return disco;
 }
 
@@ -49,6 +57,7 @@ free_disco(gpointer state)
 
     g_hash_table_unref(disco->server);
     g_hash_table_unref(disco->account);
+    g_array_unref(disco->waiting);
     g_free(disco);
 }
 
@@ -71,9 +80,9 @@ disco_account_has(const Stream *stream, const char *feature)
 bool
 disco_account_is_known(const Stream *stream)
 {
-    Disco *disco = stream_module_state(stream, &disco_module);
+    const Disco *disco = stream_module_state(stream, &disco_module);
 
-    return g_hash_table_size(disco->account) > 0;
+    return disco->is_account_known;
 }
 
 /* --- reading --- */
@@ -172,6 +181,35 @@ on_info(Stream *stream, const Element *result, const GError *error, gpointer dat
     }
 }
 
+static void
+on_account_info(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    Disco *disco = data;
+
+    on_info(stream, result, error, disco->account);
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
+        return;
+    disco->is_account_known = true;
+    g_autoptr(GArray) waiting = disco->waiting;
+    disco->waiting = g_array_new(FALSE, FALSE, sizeof(Waiter));
+    for (unsigned i = 0; i < waiting->len; i++) {
+        const Waiter *waiter = &g_array_index(waiting, Waiter, i);
+        waiter->on_known(stream, waiter->data);
+    }
+}
+
+void
+disco_await_account(Stream *stream, DiscoFn on_known, gpointer data)
+{
+    Disco *disco = stream_module_state(stream, &disco_module);
+    Waiter waiter = { on_known, data };
+
+    if (disco->is_account_known)
+        on_known(stream, data);
+    else
+        g_array_append_val(disco->waiting, waiter);
+}
+
 void
 disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_reply,
                    gpointer data)
@@ -215,7 +253,8 @@ ask_server(Stream *stream)
     g_autoptr(Jid) account = jid_to_bare(stream_jid(stream));
 
     disco_request_info(stream, server, NULL, on_info, disco->server);
-    disco_request_info(stream, account, NULL, on_info, disco->account);
+    disco->is_account_known = false;
+    disco_request_info(stream, account, NULL, on_account_info, disco);
 }
 
 /* --- answering --- */

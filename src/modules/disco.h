@@ -13,6 +13,10 @@ bool disco_account_has(const Stream *stream, const char *feature);
 
 /* Whether our account has answered what it can. */
 bool disco_account_is_known(const Stream *stream);
+typedef void (*DiscoFn)(Stream *stream, gpointer data);
+/* Calls it once the account has said what it can, or has not answered: now, if it did already; not
+ * at all on a stream that ends before. */
+void disco_await_account(Stream *stream, DiscoFn on_known, gpointer data);
 
 /* Asks anybody what they are and can do (3.1), at one of their nodes, or NULL. */
 void disco_request_info(Stream *stream, const Jid *jid, const char *node, ReplyFn on_reply,

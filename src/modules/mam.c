@@ -8,10 +8,14 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/i18n.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "model/room.h"
 #include "xmpp/dispatch.h"
 #include "xmpp/ns.h"
 
+#include "modules/disco.h"
 #include "modules/modules.h"
 #include "modules/stable_ids.h"
 
@@ -19,7 +23,9 @@ typedef struct {
     Stream *stream;
     char *id; /* queryid */
     Jid *archive;
-    unsigned count;
+    unsigned count, most;
+    bool is_exceeded; /* it has sent more than that */
+    ArchiveReading *reading;
     MamFn on_answer;
     gpointer data;
 } Query;
@@ -53,45 +59,78 @@ free_queries(gpointer state)
     g_ptr_array_unref(state);
 }
 
+/* A boolean attribute of XML. */
+static bool
+is_set(const Element *element, const char *name, bool value)
+{
+    const char *text = element_get(element, name);
+
+    return text &&
+           (strcmp(text, value ? "true" : "false") == 0 || strcmp(text, value ? "1" : "0") == 0);
+}
+
 /* --- asking --- */
+
+static void
+add_field(Element *form, const char *name, const char *const *values)
+{
+    Element *field = element_add(form, "field", NULL);
+
+    element_set(field, "var", name);
+    element_set(field, "type", strcmp(name, "FORM_TYPE") == 0 ? "hidden" : NULL);
+    for (; *values; values++)
+        element_add_text(field, "value", NULL, *values);
+}
 
 static Element *
 new_form(const MamQuery *query)
 {
     g_autofree char *start = query->start > 0 ? date_to_iso(query->start) : NULL;
+    g_autofree char *end = query->end > 0 ? date_to_iso(query->end) : NULL;
     const struct {
         const char *name, *value;
     } fields[] = { { "FORM_TYPE", NS_MAM },
                    { "start", start },
-                   { "with", query->with ? jid_full(query->with) : NULL } };
+                   { "end", end },
+                   { "with", query->with ? jid_full(query->with) : NULL },
+                   { "after-id", query->after_id },
+                   { "before-id", query->before_id } };
     Element *form = element_new("x", NS_DATA_FORM);
 
     element_set(form, "type", "submit");
     for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++) {
-        if (!fields[i].value)
-            continue;
-        Element *field = element_add(form, "field", NULL);
-        element_set(field, "var", fields[i].name);
-        element_set(field, "type", i == 0 ? "hidden" : NULL);
-        element_add_text(field, "value", NULL, fields[i].value);
+        if (fields[i].value)
+            add_field(form, fields[i].name, (const char *const[]){ fields[i].value, NULL });
     }
+    if (query->ids)
+        add_field(form, "ids", query->ids);
     return form;
+}
+
+static void
+tell_answer(Query *query, const Element *result, const GError *error)
+{
+    const Element *fin = result ? element_child(result, "fin", NS_MAM) : NULL;
+    MamAnswer answer = { .count = query->count };
+
+    if (fin)
+        rsm_read(fin, &answer.page);
+    answer.is_complete = !fin || !answer.page.last || is_set(fin, "complete", true);
+    answer.is_unstable = fin && is_set(fin, "stable", false);
+    query->on_answer(query->stream, error ? NULL : &answer, error, query->data);
 }
 
 static void
 on_end(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
     Query *query = data;
-    const Element *fin = result ? element_child(result, "fin", NS_MAM) : NULL;
-    const char *complete = fin ? element_get(fin, "complete") : NULL;
-    MamAnswer answer = { .count = query->count };
+    g_autoptr(GError) excess = NULL;
 
     g_ptr_array_remove(queries_of(stream), query);
-    if (fin)
-        rsm_read(fin, &answer.page);
-    answer.is_complete = !fin || !answer.page.last || g_strcmp0(complete, "true") == 0 ||
-                         g_strcmp0(complete, "1") == 0;
-    query->on_answer(stream, error ? NULL : &answer, error, query->data);
+    if (query->is_exceeded)
+        excess = g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
+                                     _("The archive sent more than it was asked for."));
+    tell_answer(query, result, error ? error : excess);
     free_query(query);
 }
 
@@ -105,13 +144,76 @@ mam_query(Stream *stream, const MamQuery *asked, MamFn on_answer, gpointer data)
     query->id = message_new_id();
     query->archive =
         asked->archive ? jid_ref((Jid *)asked->archive) : jid_to_bare(stream_jid(stream));
+    query->most = asked->page.max >= 0 ? (unsigned)asked->page.max : LIMIT_ARCHIVE_PAGE;
+    query->reading = asked->reading;
     query->on_answer = on_answer;
     query->data = data;
     g_ptr_array_add(queries_of(stream), query);
     element_set(payload, "queryid", query->id);
     element_take(payload, new_form(asked));
     rsm_add(payload, &asked->page);
+    if (asked->is_flipped)
+        element_add(payload, "flip-page", NULL);
     stream_request(stream, "set", asked->archive, payload, on_end, query);
+}
+
+bool
+mam_has_archive(const Stream *stream)
+{
+    return disco_account_has(stream, NS_MAM);
+}
+
+bool
+mam_is_extended(const Stream *stream, const Jid *archive)
+{
+    const Room *room = archive ? room_of(stream_account(stream), archive) : NULL;
+
+    if (archive)
+        return room && (room->features & ROOM_EXTENDED_ARCHIVE);
+    return disco_account_has(stream, NS_MAM "#extended");
+}
+
+/* --- metadata --- */
+
+typedef struct {
+    MamMetadataFn on_answer;
+    gpointer data;
+} Metadata;
+
+/* false: there is no such message. */
+static bool
+read_end(const Element *metadata, const char *name, const char **ret_id, int64_t *ret_time)
+{
+    const Element *end = metadata ? element_child(metadata, name, NS_MAM) : NULL;
+    const char *id = end ? element_get(end, "id") : NULL;
+    const char *stamp = end ? element_get(end, "timestamp") : NULL;
+
+    if (!stable_ids_is_usable(id) || !stamp || !date_from_iso(stamp, ret_time))
+        return false;
+    *ret_id = id;
+    return true;
+}
+
+static void
+on_metadata(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    const Element *payload = result ? element_child(result, "metadata", NS_MAM) : NULL;
+    MamMetadata metadata = { 0 };
+    Metadata *asked = data;
+
+    if (read_end(payload, "start", &metadata.first_id, &metadata.first_time))
+        read_end(payload, "end", &metadata.last_id, &metadata.last_time);
+    asked->on_answer(stream, error ? NULL : &metadata, error, asked->data);
+    g_free(asked);
+}
+
+void
+mam_request_metadata(Stream *stream, const Jid *archive, MamMetadataFn on_answer, gpointer data)
+{
+    Metadata *asked = g_new(Metadata, 1);
+
+    *asked = (Metadata){ on_answer, data };
+    stream_request(stream, "get", archive, element_new("metadata", NS_MAM), on_metadata, asked);
 }
 
 /* --- what comes --- */
@@ -127,6 +229,19 @@ find_query(const Stream *stream, const Stanza *stanza, const char *id)
             return query;
     }
     return NULL;
+}
+
+static bool
+may_send_more(Query *query)
+{
+    if (query->count == query->most) {
+        if (!query->is_exceeded)
+            log_warning("mam", "%s sends more than it was asked for", jid_full(query->archive));
+        query->is_exceeded = true;
+        return false;
+    }
+    query->count++;
+    return true;
 }
 
 /* The bearer carries nothing of its own: it goes no further, believed or not. */
@@ -147,11 +262,11 @@ on_result(Stream *stream, const Stanza *stanza, const Element *payload)
         log_debug("mam", "dropped what nobody asked %s for", jid_full(stanza->from));
         return true;
     }
-    if (!message || !stable_ids_is_usable(id) || !stamp || !date_from_iso(stamp, &time))
+    if (!may_send_more(query) || !message || !stable_ids_is_usable(id) || !stamp ||
+        !date_from_iso(stamp, &time))
         return true;
-    query->count++;
     dispatch_archived(stream, message,
-                      &(ArchivedStanza){ .archive = query->archive, .id = id, .time = time });
+                      &(ArchivedStanza){ query->archive, id, time, query->reading });
     return true;
 }
 

@@ -36,6 +36,7 @@ static const struct {
     { "muc_persistent", ROOM_PERSISTENT },
     { "muc_temporary", ROOM_TEMPORARY },
     { "urn:xmpp:mam:2", ROOM_ARCHIVE },
+    { "urn:xmpp:mam:2#extended", ROOM_EXTENDED_ARCHIVE },
     { NS_STABLE_IDS, ROOM_STABLE_IDS },
     { "http://jabber.org/protocol/muc#stable_id", ROOM_REFLECTS_IDS },
     { "urn:xmpp:occupant-id:0", ROOM_OCCUPANT_IDS },

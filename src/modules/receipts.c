@@ -88,7 +88,7 @@ is_enabled(const Stream *stream)
 
 static const StanzaHandler handlers[] = {
     { STANZA_MESSAGE, "request", NS_RECEIPTS, on_request },
-    { STANZA_MESSAGE, "received", NS_RECEIPTS, on_received },
+    { STANZA_MESSAGE | STANZA_ARCHIVED, "received", NS_RECEIPTS, on_received },
     { 0 },
 };
 

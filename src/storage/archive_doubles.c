@@ -58,16 +58,41 @@ is_same_origin(const Message *a, const Message *b)
            (strlen(a->origin_id) >= LONG_ID || is_same_text(a->body, b->body));
 }
 
-/* Two that a room has given different ids are two, whatever their sender called them. */
+/* An archive that was made anew may count its ids from the beginning. */
 static bool
-is_double(const Chat *chat, const Message *stored, const Message *message)
+is_same_archived(const Message *a, const Message *b)
 {
-    if (is_same_text(stored->stanza_id, message->stanza_id))
+    return is_same_text(a->stanza_id, b->stanza_id) &&
+           (is_same_text(a->body, b->body) || is_same_text(a->id, b->id) ||
+            llabs(a->time - b->time) <= SAME_MESSAGE);
+}
+
+/* Somebody whose program was not sure that it had arrived sent it once more, under the same id; who
+ * only counts his messages did not. */
+static bool
+is_sent_again(const Message *a, const Message *b)
+{
+    bool is_same_origin_id =
+        is_same_text(a->origin_id, b->origin_id) && strlen(a->origin_id) >= LONG_ID;
+    bool is_same_long_id = is_same_text(a->id, b->id) && strlen(a->id) >= LONG_ID;
+
+    return is_same_origin_id ||
+           (is_same_long_id && (a->is_outgoing || is_same_text(a->body, b->body)));
+}
+
+/* Two that a room has given different ids are two, whatever their sender called them. */
+bool
+archive_is_double(const Chat *chat, const Message *stored, const Message *message)
+{
+    bool has_ids = stored->stanza_id && message->stanza_id;
+
+    if (is_same_archived(stored, message))
         return true;
-    if (chat->kind == CHAT_ROOM && stored->stanza_id && message->stanza_id)
+    if ((chat->kind == CHAT_ROOM && has_ids) || !is_same_sender(chat, stored, message))
         return false;
-    return is_same_sender(chat, stored, message) &&
-           (is_same_origin(stored, message) || is_same_id(stored, message));
+    if (has_ids)
+        return is_sent_again(stored, message);
+    return is_same_origin(stored, message) || is_same_id(stored, message);
 }
 
 static Message *
@@ -79,7 +104,7 @@ find_id(Archive *archive, const Chat *chat, const Message *message, const Archiv
     for (unsigned i = 0; i < count; i++) {
         g_autoptr(Message) stored = archive_read_row(archive, id->chat, rows[i]);
 
-        if (stored && is_double(chat, stored, message))
+        if (stored && archive_is_double(chat, stored, message))
             return g_steal_pointer(&stored);
     }
     return NULL;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Knowing doubles where there are no ids: by chat, sender, text and time. For imports. */
+/* Knowing doubles: by ids, and where there are none, for imports, by chat, sender, text and time. */
 #pragma once
 
 #include "storage/archive.h"
+
+/* Whether two messages of the chat are copies of one, by their ids. */
+bool archive_is_double(const Chat *chat, const Message *stored, const Message *message);
 
 /* By how much the clocks of two computers, or of two programs on one, may differ; in ms. */
 #define ARCHIVE_CLOCKS_MS 10000

@@ -181,6 +181,24 @@ archive_newest(Archive *archive, const Chat *chat, bool has_id, ArchivePoint *re
     return is_found;
 }
 
+int64_t
+archive_settled_until(Archive *archive, const Chat *chat, int64_t until)
+{
+    sqlite3_stmt *newest = database_statement(
+        archive->database, "SELECT time FROM (SELECT time, stanza_id FROM message"
+                           "  WHERE chat = ? AND time <= ?"
+                           "  ORDER BY time DESC LIMIT 1000)"
+                           " WHERE stanza_id IS NOT NULL LIMIT 1");
+    int64_t number = archive_find_chat(archive, chat), time = 0;
+
+    sqlite3_bind_int64(newest, 1, number);
+    sqlite3_bind_int64(newest, 2, until);
+    if (number && database_next(archive->database, newest))
+        time = sqlite3_column_int64(newest, 0);
+    sqlite3_reset(newest);
+    return time;
+}
+
 bool
 archive_gap(Archive *archive, const Chat *chat, ArchivePoint *ret_point)
 {

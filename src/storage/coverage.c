@@ -19,7 +19,7 @@ coverage_get(Archive *archive, const Account *account, Coverage *ret_coverage)
 {
     sqlite3_stmt *row = database_statement(
         archive->database,
-        "SELECT from_id, from_time, until_id, until_time FROM coverage WHERE account = ?");
+        "SELECT from_id, from_time, until_id, until_time, old FROM coverage WHERE account = ?");
     bool is_found;
 
     *ret_coverage = (Coverage){ 0 };
@@ -28,6 +28,7 @@ coverage_get(Archive *archive, const Account *account, Coverage *ret_coverage)
     if (is_found) {
         read_point(row, 0, &ret_coverage->from);
         read_point(row, 2, &ret_coverage->until);
+        ret_coverage->old = sqlite3_column_int64(row, 4);
     }
     sqlite3_reset(row);
     return is_found;
@@ -39,12 +40,12 @@ coverage_set(Archive *archive, const Account *account, const Coverage *coverage)
     const DatabaseValue values[] = {
         DATABASE_TEXT(jid_bare(account->jid)), DATABASE_TEXT(coverage->from.id),
         DATABASE_NUMBER(coverage->from.time),  DATABASE_TEXT(coverage->until.id),
-        DATABASE_NUMBER(coverage->until.time),
+        DATABASE_NUMBER(coverage->until.time), DATABASE_NUMBER(coverage->old),
     };
 
     database_write(archive->database,
                    "INSERT OR REPLACE INTO coverage (account, from_id, from_time, until_id,"
-                   " until_time) VALUES (?, ?, ?, ?, ?)",
+                   " until_time, old) VALUES (?, ?, ?, ?, ?, ?)",
                    values, G_N_ELEMENTS(values), NULL);
 }
 

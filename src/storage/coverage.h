@@ -8,6 +8,7 @@
 typedef struct {
     ArchivePoint from;  /* time 0: from the archive's beginning */
     ArchivePoint until; /* the last one that was read in order; id NULL: none had one */
+    int64_t old;        /* what was said up to then counts as read, ms: it was never seen here */
 } Coverage;
 
 /* false: nothing of it was ever read. What is in *ret_coverage is freed by coverage_done(). */

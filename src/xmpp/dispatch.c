@@ -14,6 +14,8 @@
 
 /* The handlers of one stanza; more of them matter to nobody. */
 #define MOST_MATCHES 16
+/* 1999: the first messages of what became XMPP. */
+#define FIRST_MESSAGE INT64_C(915148800000)
 
 typedef struct Row Row;
 struct Row {
@@ -256,8 +258,9 @@ dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *
         stanza.origin = ORIGIN_ARCHIVE;
         stanza.is_sent = is_ours && stanza.is_from_own;
         stanza.archive_id = archived->id;
+        stanza.reading = archived->reading;
         stanza.is_delayed = true;
-        stanza.time = MIN(archived->time, now);
+        stanza.time = MIN(MAX(archived->time, FIRST_MESSAGE), now);
         find_room(stream, &stanza);
         if (stanza.room || is_ours)
             ask_modules(stream, &stanza);

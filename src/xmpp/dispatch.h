@@ -22,10 +22,12 @@ void dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin ori
 
 /* A stanza in an archive (XEP-0313); strings are borrowed. */
 typedef struct {
-    const Jid *archive; /* a room's address, or our own */
-    const char *id;     /* there */
-    int64_t time;       /* when it came there, ms */
+    const Jid *archive;      /* a room's address, or our own */
+    const char *id;          /* there */
+    int64_t time;            /* when it came there, ms */
+    ArchiveReading *reading; /* as in Stanza */
 } ArchivedStanza;
 /* The same for one that was asked for. A room's archive speaks for what was said there to all, and
- * for nothing else; our account's for all other messages to us and from us. */
+ * for nothing else; our account's for all other messages to us and from us. Times are not believed
+ * that are still to come, or from before there was XMPP. */
 void dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *archived);

@@ -27,6 +27,9 @@ typedef enum {
                                (XEP-0313) */
 } StanzaOrigin;
 
+/* Whoever reads an archive: opaque here, given back with each message as it was asked for. */
+typedef struct ArchiveReading ArchiveReading;
+
 typedef struct {
     StanzaKind kind;
     StanzaOrigin origin;
@@ -44,10 +47,11 @@ typedef struct {
     /* The other side is a room, or somebody in one, whether we are in it or not: a message or
      * presence of this kind is for nobody but those who deal with rooms. */
     bool is_of_room;
-    const char *id;         /* NULL: none */
-    const char *type;       /* "" when there is none */
-    const char *archive_id; /* what ORIGIN_ARCHIVE's archive calls it; else NULL */
-    int64_t time;           /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
+    const char *id;          /* NULL: none */
+    const char *type;        /* "" when there is none */
+    const char *archive_id;  /* what ORIGIN_ARCHIVE's archive calls it; else NULL */
+    ArchiveReading *reading; /* of ORIGIN_ARCHIVE: who asked for it; NULL */
+    int64_t time;            /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
     bool is_delayed;
     const Element *element;
 } Stanza;

@@ -1,108 +1,423 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The archive of each account, page by page, towards now. How far it was read is stored with each
- * page, in the batch of its messages: whatever is cut in between is read the next time. */
+ * page, in the batch of its messages: whatever is cut in between is read the next time, and what
+ * comes twice is known. */
 
 #include "config.h"
 
 #include "client/history/catch_up.h"
 
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "model/notice.h"
 #include "storage/coverage.h"
+#include "client/history/reading.h"
 #include "client/private.h"
 
 #include "modules/disco.h"
 #include "modules/mam.h"
 
-#define PAGE 100
+/* As many as a server gives at once, which mostly has its own mind. */
+#define PAGE 250
+/* Pages of one walk; the next one goes on. */
+#define PAGES_AT_ONCE 100000
+/* Pages without a message in them; more of them are a mistake of the archive's. */
+#define EMPTY_PAGES 3
+/* Of times, since clocks are set: what that reads twice is known. */
+#define OVERLAP_MS (2 * 60 * 1000)
+#define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
+/* After the last message of ours, and after the first one of others'. */
+#define SETTLE_OWN_MS    (30 * 1000)
+#define SETTLE_OTHERS_MS (15 * 60 * 1000)
+
+typedef enum {
+    STEP_LAST,    /* the last page, and no more */
+    STEP_REACHES, /* whether the archive reaches back to where we were */
+    STEP_FORWARD,
+} Step;
+
+/* One account. */
+typedef struct {
+    CatchUp *catch_up;
+    Account *account;        /* NULL: it is gone, and an answer is awaited still */
+    ArchiveReading *reading; /* NULL: no walk */
+    Coverage coverage;       /* of the walk */
+    Step step;
+    char *loop_id; /* a page that the walk has come to; once more, and it goes in circles */
+    unsigned pages, empty_pages;
+    bool is_asked;       /* an answer is awaited */
+    bool is_unstable;    /* what came is to be read again the next time */
+    bool is_unfinished;  /* the last walk */
+    bool is_own_awaited; /* the timer runs for a message of ours */
+    unsigned timer;
+} Walker;
 
 struct CatchUp {
     Client *client;
-    GHashTable *running; /* Account * whose pages are on their way */
+    GHashTable *walkers; /* Account * -> Walker */
     unsigned observer;
 };
 
-static void ask(CatchUp *catch_up, Account *account, const RsmQuery *page);
+static void ask(Walker *walker);
+
+static Clock *
+clock_of(const Walker *walker)
+{
+    return model_clock(walker->catch_up->client->model);
+}
+
+static Archive *
+archive_of(const Walker *walker)
+{
+    return walker->catch_up->client->options.archive;
+}
+
+static Walker *
+get_walker(CatchUp *catch_up, Account *account)
+{
+    Walker *walker = g_hash_table_lookup(catch_up->walkers, account);
+
+    if (walker)
+        return walker;
+    walker = g_new0(Walker, 1);
+    walker->catch_up = catch_up;
+    walker->account = account;
+    g_hash_table_insert(catch_up->walkers, account, walker);
+    return walker;
+}
+
+/* --- the end of a walk --- */
 
 static void
-on_page(CatchUp *catch_up, Account *account, const MamAnswer *answer)
+end_walk(Walker *walker, bool is_finished)
 {
-    Archive *archive = catch_up->client->options.archive;
-    int64_t now = clock_now(model_clock(catch_up->client->model));
-    Coverage coverage;
+    ArchiveReading *reading = g_steal_pointer(&walker->reading);
 
-    if (!coverage_get(archive, account, &coverage))
-        coverage.from = (ArchivePoint){ .id = g_strdup(answer->page.first), .time = now };
-    if (answer->page.last) {
-        archive_point_done(&coverage.until);
-        coverage.until = (ArchivePoint){ .id = g_strdup(answer->page.last), .time = now };
+    log_debug("archive", "%s: %u pages were read", jid_bare(walker->account->jid), walker->pages);
+    walker->is_unfinished = !is_finished;
+    coverage_done(&walker->coverage);
+    walker->coverage = (Coverage){ 0 };
+    g_clear_pointer(&walker->loop_id, g_free);
+    reading_free(reading);
+}
+
+static void
+free_walker(Walker *walker)
+{
+    timer_stop(clock_of(walker), &walker->timer);
+    reading_free(walker->reading);
+    coverage_done(&walker->coverage);
+    g_free(walker->loop_id);
+    g_free(walker);
+}
+
+/* --- pages --- */
+
+/* Ids of pages are remembered less and less often, so that every circle meets one of them. */
+static bool
+is_circle(Walker *walker, const char *last)
+{
+    bool is_power = (walker->pages & (walker->pages - 1)) == 0;
+
+    if (g_strcmp0(walker->loop_id, last) == 0)
+        return true;
+    if (is_power) {
+        g_free(walker->loop_id);
+        walker->loop_id = g_strdup(last);
     }
-    coverage_set(archive, account, &coverage);
-    if (answer->is_complete || !answer->page.last)
-        g_hash_table_remove(catch_up->running, account);
+    return false;
+}
+
+static bool
+is_moving(Walker *walker, const MamAnswer *answer)
+{
+    walker->empty_pages = answer->count ? 0 : walker->empty_pages + 1;
+    if (g_strcmp0(walker->coverage.until.id, answer->page.last) == 0 ||
+        is_circle(walker, answer->page.last) || walker->empty_pages > EMPTY_PAGES) {
+        log_warning("archive", "%s: the archive's pages do not move on",
+                    jid_bare(walker->account->jid));
+        return false;
+    }
+    return true;
+}
+
+static void
+move_to(Walker *walker, const MamAnswer *answer)
+{
+    Coverage *coverage = &walker->coverage;
+    int64_t newest = reading_newest(walker->reading);
+
+    if (answer->page.last) {
+        g_free(coverage->until.id);
+        coverage->until.id = g_strdup(answer->page.last);
+    }
+    coverage->until.time = MAX(coverage->until.time, newest);
+    walker->is_unstable |= answer->is_unstable;
+    reading_end_page(walker->reading);
+    if (!walker->is_unstable)
+        coverage_set(archive_of(walker), walker->account, coverage);
+}
+
+/* Of an archive that was never read the beginning of what is known is its first line. */
+static void
+on_forward(Walker *walker, const MamAnswer *answer)
+{
+    bool goes_on = !answer->is_complete && answer->page.last && walker->step == STEP_FORWARD;
+    bool may_go_on = !goes_on || is_moving(walker, answer);
+
+    walker->pages++;
+    if (!walker->coverage.from.id)
+        walker->coverage.from.id = g_strdup(answer->page.first);
+    move_to(walker, answer);
+    if (goes_on && may_go_on && walker->pages < PAGES_AT_ONCE)
+        ask(walker);
     else
-        ask(catch_up, account, &(RsmQuery){ .max = PAGE, .after = coverage.until.id });
-    coverage_done(&coverage);
+        end_walk(walker, !goes_on);
+}
+
+/* What lies between where we were and the archive's first line is lost. */
+static void
+tell_lost(const Walker *walker)
+{
+    g_autofree char *day = date_day(walker->coverage.until.time);
+
+    notice(walker->catch_up->client->model, walker->account, NULL, SEVERITY_WARNING,
+           _("The archive of %s does not reach back to %s, when it was read last: what was said "
+             "after that and is not in it any more is missing here."),
+           jid_bare(walker->account->jid), day);
+}
+
+static void
+on_reaches(Walker *walker, const MamAnswer *answer)
+{
+    if (answer->count == 0)
+        tell_lost(walker);
+    walker->step = STEP_FORWARD;
+    ask(walker);
+}
+
+/* The id of the line where we were is not known there any more: the time is. */
+static void
+on_failed(Walker *walker, const GError *error)
+{
+    Coverage *coverage = &walker->coverage;
+
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && coverage->until.id) {
+        g_clear_pointer(&coverage->until.id, g_free);
+        walker->step = STEP_REACHES;
+        ask(walker);
+        return;
+    }
+    log_warning("archive", "%s: %s", jid_bare(walker->account->jid), error->message);
+    end_walk(walker, false);
 }
 
 static void
 on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer data)
 {
-    CatchUp *catch_up = data;
-    Account *account = stream_account(stream);
+    Walker *walker = data;
 
-    if (!g_hash_table_contains(catch_up->running, account))
-        return;
-    if (answer) {
-        on_page(catch_up, account, answer);
+    (void)stream;
+    walker->is_asked = false;
+    if (!walker->account)
+        free_walker(walker);
+    else if (!answer)
+        on_failed(walker, error);
+    else if (walker->step == STEP_REACHES)
+        on_reaches(walker, answer);
+    else
+        on_forward(walker, answer);
+}
+
+static MamQuery
+next_query(const Walker *walker)
+{
+    const ArchivePoint *until = &walker->coverage.until;
+    MamQuery query = { .page.max = PAGE, .reading = walker->reading };
+
+    if (walker->step == STEP_LAST)
+        query.page.before = "";
+    else if (walker->step == STEP_REACHES)
+        query = (MamQuery){ .end = until->time + 1000, .page = { .max = 1, .before = "" } };
+    else if (until->id)
+        query.page.after = until->id;
+    else
+        query.start = MAX(until->time - OVERLAP_MS, 0);
+    return query;
+}
+
+static void
+ask(Walker *walker)
+{
+    Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+
+    if (!stream) {
+        end_walk(walker, false);
         return;
     }
-    log_warning("archive", "%s: %s", jid_bare(account->jid), error->message);
-    g_hash_table_remove(catch_up->running, account);
+    const MamQuery query = next_query(walker);
+    walker->is_asked = true;
+    mam_query(stream, &query, on_answer, walker);
+}
+
+/* --- its beginning --- */
+
+/* How far back, of an archive of which nothing is here. */
+static void
+begin_first(Walker *walker)
+{
+    SettingScope scope = { .account = jid_bare(walker->account->jid) };
+    const Settings *settings = model_settings(walker->catch_up->client->model);
+    int days = settings_int(settings, SETTING_HISTORY_CATCH_UP_DAYS, &scope);
+    int64_t now = clock_now(clock_of(walker));
+
+    walker->step = days ? STEP_FORWARD : STEP_LAST;
+    walker->coverage.from.time = now - days * DAY_MS;
+    walker->coverage.until.time = walker->coverage.from.time;
+    walker->coverage.old = now;
 }
 
 static void
-ask(CatchUp *catch_up, Account *account, const RsmQuery *page)
+begin(Walker *walker)
 {
-    Stream *stream = client_stream(catch_up->client, account, NULL);
-    const MamQuery query = { .page = *page };
+    Coverage *coverage = &walker->coverage;
+    bool is_known = coverage_get(archive_of(walker), walker->account, coverage);
 
-    if (stream)
-        mam_query(stream, &query, on_answer, catch_up);
+    timer_stop(clock_of(walker), &walker->timer);
+    walker->is_own_awaited = false;
+    walker->pages = walker->empty_pages = 0;
+    walker->is_unstable = false;
+    walker->step = STEP_FORWARD;
+    if (!is_known)
+        begin_first(walker);
+    walker->reading = reading_new(
+        walker->catch_up->client,
+        &(ReadingOptions){ walker->account, is_known ? coverage->until.time : 0, coverage->old });
+    ask(walker);
+}
+
+/* Strangers are not told from contacts before the roster has come. */
+static void
+begin_if_possible(Walker *walker)
+{
+    Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+
+    if (stream && mam_has_archive(stream) && !walker->is_asked && !walker->reading)
+        begin(walker);
 }
 
 static void
-begin(CatchUp *catch_up, Account *account)
+on_account_known(Stream *stream, gpointer data)
 {
-    Coverage coverage;
-
-    g_hash_table_add(catch_up->running, account);
-    if (coverage_get(catch_up->client->options.archive, account, &coverage) && coverage.until.id)
-        ask(catch_up, account, &(RsmQuery){ .max = PAGE, .after = coverage.until.id });
-    else
-        ask(catch_up, account, &(RsmQuery){ .max = PAGE, .before = "" });
-    coverage_done(&coverage);
+    begin_if_possible(get_walker(data, stream_account(stream)));
 }
 
 void
 catch_up_online(Client *client, Account *account)
 {
-    if (stream_origin(client_stream(client, account, NULL)) == STREAM_FRESH)
-        begin(client->catch_up, account);
+    Stream *stream = client_stream(client, account, NULL);
+    Walker *walker = get_walker(client->catch_up, account);
+
+    if (stream_origin(stream) != STREAM_RESUMED || walker->is_unfinished)
+        disco_await_account(stream, on_account_known, client->catch_up);
 }
 
 bool
 catch_up_is_running(const Client *client, const Account *account)
 {
-    return g_hash_table_contains(client->catch_up->running, account);
+    const Walker *walker = g_hash_table_lookup(client->catch_up->walkers, account);
+
+    return walker && walker->reading;
+}
+
+bool
+catch_up_covers(const Client *client, const Account *account, int64_t time)
+{
+    Coverage coverage;
+    bool is_known = coverage_get(client->options.archive, account, &coverage);
+    bool is_covered = is_known && time >= coverage.from.time && time <= coverage.until.time;
+
+    coverage_done(&coverage);
+    return is_covered;
+}
+
+/* --- what was said meanwhile gets its place --- */
+
+static void
+on_timer(gpointer data)
+{
+    Walker *walker = data;
+
+    walker->timer = 0;
+    walker->is_own_awaited = false;
+    begin_if_possible(walker);
+}
+
+/* Soon after the last one of ours; after those of others once in a while. */
+static void
+schedule(Walker *walker, bool is_own)
+{
+    if (!is_own && walker->timer)
+        return;
+    timer_stop(clock_of(walker), &walker->timer);
+    walker->is_own_awaited = is_own;
+    walker->timer =
+        timer_start(clock_of(walker), is_own ? SETTLE_OWN_MS : SETTLE_OTHERS_MS, on_timer, walker);
+}
+
+/* Only where an archive was read already: others have none, as far as is known. */
+static void
+on_line(CatchUp *catch_up, const Event *event)
+{
+    const Message *message = event->message;
+    Walker *walker = event->chat ? g_hash_table_lookup(catch_up->walkers, event->account) : NULL;
+    bool is_own = message->is_outgoing && !message->is_carbon;
+
+    if (!walker || event->chat->kind == CHAT_ROOM || message->kind != MESSAGE_CHAT ||
+        event->account->state != ACCOUNT_ONLINE)
+        return;
+    if (event->kind == EVENT_MESSAGE_ADDED
+            ? message->is_delayed
+            : !is_own || message->stanza_id || message->state != MESSAGE_SENT)
+        return;
+    const Stream *stream = client_stream(catch_up->client, event->account, NULL);
+    if (stream && mam_has_archive(stream))
+        schedule(walker, is_own);
+}
+
+static void
+on_account_removed(CatchUp *catch_up, Account *account)
+{
+    Walker *walker = g_hash_table_lookup(catch_up->walkers, account);
+
+    if (!walker)
+        return;
+    g_hash_table_remove(catch_up->walkers, account);
+    timer_stop(clock_of(walker), &walker->timer);
+    if (walker->reading)
+        end_walk(walker, false);
+    walker->account = NULL;
+    if (!walker->is_asked)
+        free_walker(walker);
 }
 
 static void
 on_event(const Event *event, gpointer data)
 {
     CatchUp *catch_up = data;
+    Walker *walker;
 
-    if (event->kind == EVENT_ACCOUNT_REMOVED || event->account->state != ACCOUNT_ONLINE)
-        g_hash_table_remove(catch_up->running, event->account);
+    if (event->kind == EVENT_ACCOUNT_REMOVED) {
+        on_account_removed(catch_up, event->account);
+    } else if (event->kind == EVENT_CHAT_REMOVED) {
+        walker = g_hash_table_lookup(catch_up->walkers, event->account);
+        if (walker && walker->reading)
+            reading_forget(walker->reading, event->chat);
+    } else {
+        on_line(catch_up, event);
+    }
 }
 
 CatchUp *
@@ -111,8 +426,10 @@ catch_up_new(Client *client)
     CatchUp *catch_up = g_new0(CatchUp, 1);
 
     catch_up->client = client;
-    catch_up->running = g_hash_table_new(NULL, NULL);
-    catch_up->observer = model_observe(client->model, EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED,
+    catch_up->walkers = g_hash_table_new(NULL, NULL);
+    catch_up->observer = model_observe(client->model,
+                                       EVENT_ACCOUNT_REMOVED | EVENT_CHAT_REMOVED |
+                                           EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED,
                                        on_event, catch_up);
     return catch_up;
 }
@@ -120,9 +437,15 @@ catch_up_new(Client *client)
 void
 catch_up_free(CatchUp *catch_up)
 {
+    GHashTableIter iter;
+    gpointer walker;
+
     if (!catch_up)
         return;
     model_unobserve(catch_up->client->model, catch_up->observer);
-    g_hash_table_unref(catch_up->running);
+    g_hash_table_iter_init(&iter, catch_up->walkers);
+    while (g_hash_table_iter_next(&iter, NULL, &walker))
+        free_walker(walker);
+    g_hash_table_unref(catch_up->walkers);
     g_free(catch_up);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was said while an account was away, read from its archive on the server (XEP-0313): one
- * catch-up per account, in the order of the archive, from where the last one ended. */
+ * catch-up per account, in the order of the archive, from where the last one ended. Small ones
+ * follow while it is online: what came live, and what we sent, gets its place in that order. */
 #pragma once
 
 #include "client/client.h"
@@ -14,3 +15,6 @@ void catch_up_free(CatchUp *catch_up); /* takes NULL */
 void catch_up_online(Client *client, Account *account);
 /* Pages of the account's archive are on their way. */
 bool catch_up_is_running(const Client *client, const Account *account);
+/* Whether all that the account's archive has of that time is in the store, as far as it was read
+ * (storage/coverage.h). */
+bool catch_up_covers(const Client *client, const Account *account, int64_t time);

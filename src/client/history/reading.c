@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An archive's lines among those that are stored. The archive has the order: what it gives later
+ * stands later. Times only give way to it: by less than a second where it knows no more than
+ * seconds, and by a millisecond for each line of one moment. */
+
+#include "config.h"
+
+#include "client/history/reading.h"
+
+#include "model/request.h"
+#include "model/window.h"
+#include "client/mentions.h"
+#include "client/notify.h"
+#include "client/private.h"
+
+/* Where the reading is in one chat. */
+typedef struct {
+    int64_t last;  /* the time of the line before; 0: there is none */
+    int64_t read;  /* all until then was read, which is to be written down; 0: nothing new */
+    int64_t mark;  /* all until then was read, as written down */
+    unsigned news; /* lines that nobody has read, as far as is known */
+    bool is_touched;
+} Place;
+
+struct ArchiveReading {
+    Client *client;
+    ReadingOptions options;
+    GHashTable *places; /* Chat * -> Place, owned */
+    GHashTable *before; /* Chat * that were there when it began */
+    int64_t newest;
+};
+
+ArchiveReading *
+reading_new(Client *client, const ReadingOptions *options)
+{
+    ArchiveReading *reading = g_new0(ArchiveReading, 1);
+    const GPtrArray *chats = options->account->chats;
+
+    reading->client = client;
+    reading->options = *options;
+    reading->places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    reading->before = g_hash_table_new(NULL, NULL);
+    for (unsigned i = 0; i < chats->len; i++)
+        g_hash_table_add(reading->before, chats->pdata[i]);
+    return reading;
+}
+
+static Place *
+place_of(ArchiveReading *reading, Chat *chat)
+{
+    Archive *archive = reading->client->options.archive;
+    Place *place = g_hash_table_lookup(reading->places, chat);
+
+    if (place)
+        return place;
+    place = g_new0(Place, 1);
+    place->mark = archive_read_until(archive, chat);
+    if (reading->options.since)
+        place->last = archive_settled_until(archive, chat, reading->options.since);
+    g_hash_table_insert(reading->places, chat, place);
+    return place;
+}
+
+void
+reading_forget(ArchiveReading *reading, const Chat *chat)
+{
+    g_hash_table_remove(reading->places, chat);
+    g_hash_table_remove(reading->before, chat);
+}
+
+int64_t
+reading_newest(const ArchiveReading *reading)
+{
+    return reading->newest;
+}
+
+/* --- where it stands --- */
+
+static int64_t
+next_time(ArchiveReading *reading, Place *place, int64_t stamp, const Message *stored)
+{
+    bool is_whole_second = stamp % 1000 == 0;
+    int64_t time = stored && is_whole_second ? CLAMP(stored->time, stamp, stamp + 999) : stamp;
+
+    time = MAX(time, place->last + 1);
+    place->last = time;
+    reading->newest = MAX(reading->newest, time);
+    return time;
+}
+
+/* In memory if it is there, and in the store. */
+static void
+settle(ArchiveReading *reading, Chat *chat, Message *stored, const Message *message)
+{
+    Message *shown = stored->row ? timeline_find_row(chat->timeline, stored->row) : stored;
+    Message *line = shown ? shown : stored;
+
+    bool was_queued = line->is_outgoing && line->state == MESSAGE_QUEUED;
+
+    if (shown && was_queued)
+        chat_set_message_state(chat, shown, MESSAGE_SENT, NULL);
+    else if (was_queued)
+        stored->state = MESSAGE_SENT;
+    if (shown) {
+        chat_settle_message(chat, shown, message);
+    } else {
+        stored->time = message->time;
+        g_free(stored->stanza_id);
+        stored->stanza_id = g_strdup(message->stanza_id);
+    }
+    archive_settle(reading->client->options.archive, line);
+}
+
+void
+reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *message)
+{
+    Place *place = place_of(reading, chat);
+    bool is_second_copy =
+        stored && stored->stanza_id && g_strcmp0(stored->stanza_id, message->stanza_id) != 0;
+
+    if (is_second_copy)
+        return;
+    message->time = next_time(reading, place, message->time, stored);
+    if (!stored)
+        return;
+    bool is_settled = stored->stanza_id && stored->time == message->time &&
+                      !(stored->is_outgoing && stored->state == MESSAGE_QUEUED);
+    if (!is_settled)
+        settle(reading, chat, stored, message);
+}
+
+/* --- what is unread --- */
+
+bool
+reading_is_news(ArchiveReading *reading, Chat *chat, const Message *message)
+{
+    const Place *place = place_of(reading, chat);
+
+    return !message->is_outgoing && message->time > MAX(place->mark, place->read) &&
+           message->time > reading->options.old;
+}
+
+/* Who wrote from another device has read what was there. What is unread because it came while this
+ * device was online stays so. */
+bool
+reading_took(ArchiveReading *reading, Chat *chat, const Message *message)
+{
+    Place *place = place_of(reading, chat);
+    bool is_news = reading_is_news(reading, chat, message);
+    int64_t read = message->time;
+
+    place->is_touched = true;
+    place->news += is_news;
+    if (is_news)
+        return true;
+    if (!message->is_outgoing && chat->unread > 0)
+        read = MIN(read, chat->first_unread - 1);
+    if (message->is_outgoing || message->time <= reading->options.old)
+        place->read = MAX(place->read, read);
+    if (message->is_outgoing)
+        place->news = 0;
+    return false;
+}
+
+void
+reading_end_page(ArchiveReading *reading)
+{
+    GHashTableIter iter;
+    gpointer key, value;
+
+    g_hash_table_iter_init(&iter, reading->places);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        Place *place = value;
+        if (place->read > place->mark) {
+            archive_set_read(reading->client->options.archive, key, place->read);
+            place->mark = place->read;
+        }
+    }
+}
+
+/* --- the end --- */
+
+static bool
+is_kept(const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+
+    return settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope);
+}
+
+static bool
+is_strangers(const Chat *chat)
+{
+    return chat->kind == CHAT_CONTACT &&
+           requests_find(chat->account, REQUEST_MESSAGE, chat->jid, NULL);
+}
+
+/* What the store has that is newer than the read mark. */
+static void
+count_unread(Client *client, Chat *chat)
+{
+    Windows *windows = model_windows(client->model);
+    int64_t first = 0;
+
+    if (!is_kept(chat) || windows_is_seen(windows, chat))
+        return;
+    unsigned unread = archive_unread(client->options.archive, chat, &first);
+    if (unread == 0 && !windows_find_chat(windows, chat))
+        return;
+    if (!windows_open_chat(windows, chat))
+        return;
+    client_load_history(client, chat);
+    chat_set_unread(chat, unread, first);
+    chat_set_mentions(chat, mentions_count_unread(chat));
+}
+
+static void
+call_attention(Chat *chat)
+{
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        Message *message = timeline_get(chat->timeline, i);
+        if (message->kind == MESSAGE_CHAT && !message->is_outgoing) {
+            chat_call_attention(chat, message);
+            return;
+        }
+    }
+}
+
+static bool
+has_window(const ArchiveReading *reading, const Chat *chat)
+{
+    return windows_find_chat(model_windows(reading->client->model), chat) != NULL;
+}
+
+static void
+show_chats(ArchiveReading *reading, const GPtrArray *chats)
+{
+    for (unsigned i = 0; i < chats->len; i++) {
+        Chat *chat = chats->pdata[i];
+        const Place *place = g_hash_table_lookup(reading->places, chat);
+        bool has_news = place->news > 0;
+        if (!is_strangers(chat))
+            count_unread(reading->client, chat);
+        if (has_news && has_window(reading, chat))
+            call_attention(chat);
+    }
+}
+
+/* Those that are there for nothing but to be stored. */
+static void
+drop_chats(ArchiveReading *reading)
+{
+    const GPtrArray *chats = reading->options.account->chats;
+
+    for (unsigned i = chats->len; i-- > 0;) {
+        Chat *chat = chats->pdata[i];
+        if (chat->kind != CHAT_ROOM && !g_hash_table_contains(reading->before, chat) &&
+            !has_window(reading, chat) && timeline_length(chat->timeline) == 0)
+            chat_remove(chat);
+    }
+}
+
+static int
+compare_times(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const ArchiveReading *reading = data;
+    const Place *first = g_hash_table_lookup(reading->places, *(Chat *const *)a);
+    const Place *second = g_hash_table_lookup(reading->places, *(Chat *const *)b);
+
+    return (first->last > second->last) - (first->last < second->last);
+}
+
+/* In the order of their last lines. */
+static GPtrArray *
+touched_chats(ArchiveReading *reading)
+{
+    GPtrArray *chats = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer key, value;
+
+    g_hash_table_iter_init(&iter, reading->places);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        if (((const Place *)value)->is_touched)
+            g_ptr_array_add(chats, key);
+    }
+    g_ptr_array_sort_with_data(chats, compare_times, reading);
+    return chats;
+}
+
+void
+reading_free(ArchiveReading *reading)
+{
+    if (!reading)
+        return;
+    g_autoptr(GPtrArray) chats = touched_chats(reading);
+    reading_end_page(reading);
+    notifier_hold(reading->client->notifier);
+    show_chats(reading, chats);
+    notifier_release(reading->client->notifier);
+    drop_chats(reading);
+    g_hash_table_unref(reading->places);
+    g_hash_table_unref(reading->before);
+    g_free(reading);
+}

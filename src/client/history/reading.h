@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One reading of an account's archive, page by page in its order: where its lines stand among those
+ * that the store has, and what of them nobody has read. Lines of chats without a window are stored,
+ * and no more, until the reading is at its end. */
+#pragma once
+
+#include "xmpp/stream.h"
+#include "client/client.h"
+
+typedef struct {
+    Account *account;
+    int64_t since; /* the archive was read up to then before, ms; 0: not known */
+    int64_t old;   /* what was said up to then counts as read, ms; 0: nothing does */
+} ReadingOptions;
+
+ArchiveReading *reading_new(Client *client, const ReadingOptions *options);
+/* Opens the chats in which something is unread, and tells the user of all of them at once. */
+void reading_free(ArchiveReading *reading); /* takes NULL */
+
+/* The next line of the archive is the stored one, which learns its id there and moves to its place;
+ * stored NULL: it is new, and gets its time. */
+void reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *message);
+/* It was new, and is stored now, or (row 0) is not to be. Whether it counts as unread. */
+bool reading_took(ArchiveReading *reading, Chat *chat, const Message *message);
+/* Whether it would be among what nobody has read. */
+bool reading_is_news(ArchiveReading *reading, Chat *chat, const Message *message);
+/* What was read elsewhere is written down, in the batch of the page. */
+void reading_end_page(ArchiveReading *reading);
+/* The chat is about to go. */
+void reading_forget(ArchiveReading *reading, const Chat *chat);
+/* The time of the newest line so far; 0: there was none. */
+int64_t reading_newest(const ArchiveReading *reading);
