@@ -1,6 +1,7 @@
 check_LIBRARIES += libtestoffice.a
 libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h \
-	tests/unit/client/coven.c tests/unit/client/coven.h
+	tests/unit/client/coven.c tests/unit/client/coven.h \
+	tests/unit/client/keeper.c tests/unit/client/keeper.h
 libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/unit/client/test_answers tests/unit/client/test_extended tests/unit/client/test_info tests/unit/client/test_personal tests/unit/client/test_vcards \
 	tests/unit/client/test_room_hostile tests/unit/client/test_talking tests/unit/client/test_pages tests/unit/client/test_accounts \
@@ -15,6 +16,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/uni
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
 CLIENT_TESTS += tests/unit/client/test_bookmarks
+CLIENT_TESTS += tests/unit/client/test_catch_up
 CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_room_talk tests/unit/client/test_rooms
 CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_rooms_window

@@ -23,6 +23,7 @@ open_client(Office *office)
         .certificates = office->certificates,
         .secrets = office->secrets,
         .has_desktop = office->has_desktop,
+        .has_screen = office->has_screen,
     };
 
     office->client = client_new(&options);
@@ -92,20 +93,25 @@ on_sent(const char *xml, gpointer data)
     g_ptr_array_add(office->sent, g_strdup(xml));
 }
 
-/* Every request of the login gets an empty result of its kind. */
+/* Every request of the login gets an empty result of its kind; but the account has features, and
+ * what its archive is asked waits. */
 static void
-answer_login(Office *office)
+answer_login(Office *office, const char *features)
 {
+    const char *own = jid_bare(office->account->jid);
+
     for (unsigned i = 0; i < office->sent->len; i++) {
         g_autoptr(Element) sent = element_parse(office->sent->pdata[i]);
         const Element *payload = sent ? element_first(sent) : NULL;
-        if (!payload || strcmp(element_name(sent), "iq") != 0)
+        if (!payload || strcmp(element_name(sent), "iq") != 0 ||
+            strcmp(element_ns(payload), "urn:xmpp:mam:2") == 0)
             continue;
         const char *to = element_get(sent, "to");
+        bool is_account = g_strcmp0(to, own) == 0 && strstr(element_ns(payload), "disco#info");
         g_autofree char *xml = g_strdup_printf(
-            "<iq xmlns='jabber:client' from='%s' type='result' id='%s'><%s xmlns='%s'/></iq>",
-            to ? to : jid_bare(office->account->jid), element_get(sent, "id"),
-            element_name(payload), element_ns(payload));
+            "<iq xmlns='jabber:client' from='%s' type='result' id='%s'><%s xmlns='%s'>%s</%s></iq>",
+            to ? to : own, element_get(sent, "id"), element_name(payload), element_ns(payload),
+            is_account ? features : "", element_name(payload));
         office_receive(office, xml);
     }
 }
@@ -113,9 +119,15 @@ answer_login(Office *office)
 void
 office_go_online(Office *office)
 {
+    office_go_online_with(office, "");
+}
+
+void
+office_go_online_with(Office *office, const char *features)
+{
     session_open_offline(client_session(office->client, office->account), "orchard", on_sent,
                          office);
-    answer_login(office);
+    answer_login(office, features);
     office_receive(office,
                    "<iq xmlns='jabber:client' type='set' id='push'><query "
                    "xmlns='jabber:iq:roster'><item jid='juliet@example.com'/></query></iq>");

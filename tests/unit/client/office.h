@@ -17,6 +17,7 @@ typedef struct {
     Account *account; /* bob's friend: romeo@example.net */
     GPtrArray *sent;  /* char *: what the stream has sent */
     bool has_desktop; /* counts from the next office_restart(); false at first */
+    bool has_screen;  /* the same */
 } Office;
 
 /* setup and teardown functions for cmocka; *state is the Office. */
@@ -28,6 +29,8 @@ void office_restart(Office *office);
 /* The account is online as romeo@example.net/orchard, with juliet@example.com in its roster, and
  * nothing that it sent for this counts. */
 void office_go_online(Office *office);
+/* The same; the account says that it has these features (elements). */
+void office_go_online_with(Office *office, const char *features);
 /* As if this had arrived; {id} and the like are the caller's. */
 void office_receive(Office *office, const char *xml);
 /* Whether something that was sent has all of the words in it; what comes before it is forgotten. */

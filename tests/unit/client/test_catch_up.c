@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The account's archive: each line once, in its order, unread where nobody has read it. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/request.h"
+#include "model/window.h"
+#include "storage/coverage.h"
+#include "client/history/catch_up.h"
+
+#include "unit/client/keeper.h"
+
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+static Chat *
+juliet(Office *office)
+{
+    return office_chat(office, "juliet@example.com");
+}
+
+/* What the store has of her, as the screen would show it; owned by the caller. */
+static char *
+stored_lines(Office *office)
+{
+    g_autoptr(GPtrArray) page = archive_page(office->store->archive, juliet(office), NULL, 1000);
+    GString *lines = g_string_new(NULL);
+
+    for (unsigned i = 0; i < page->len; i++) {
+        const Message *message = page->pdata[i];
+        g_string_append_printf(lines, "%s%s%s", i > 0 ? "|" : "", message->is_outgoing ? ">" : "<",
+                               message->body);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+static void
+assert_stored(Office *office, const char *expected)
+{
+    g_autofree char *lines = stored_lines(office);
+
+    assert_string_equal(lines, expected);
+}
+
+static void
+assert_shown(Office *office, const char *expected)
+{
+    g_autofree char *lines = office_lines(juliet(office));
+
+    assert_string_equal(lines, expected);
+}
+
+static bool
+has_window(Office *office)
+{
+    return windows_find_chat(model_windows(office->client->model), juliet(office)) != NULL;
+}
+
+static bool
+has_notice(Office *office, const char *part)
+{
+    const Timeline *console = model_console(office->store->world->model);
+
+    for (unsigned i = 0; i < timeline_length(console); i++) {
+        if (strstr(timeline_get(console, i)->body, part))
+            return true;
+    }
+    return false;
+}
+
+static void
+say_live(Office *office, const char *stanza_id, const char *body)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<message xmlns='jabber:client' from='juliet@example.com/balcony' to='" KEEPER_ME
+        "/orchard' type='chat' id='by-juliet-%s-0123456789'><body>%s</body><stanza-id "
+        "xmlns='urn:xmpp:sid:0' by='" KEEPER_ME "' id='%s'/></message>",
+        stanza_id, body, stanza_id);
+
+    office_receive(office, xml);
+}
+
+static void
+assert_until(Office *office, const char *id)
+{
+    Coverage coverage;
+
+    assert_true(coverage_get(office->store->archive, office->account, &coverage));
+    assert_string_equal(coverage.until.id, id);
+    coverage_done(&coverage);
+}
+
+/* On a screen, the next day: the run before has read the archive as it was then. */
+static void
+restart(Office *office)
+{
+    clock_advance(office->store->world->clock, DAY);
+    office->has_screen = true;
+    office_restart(office);
+}
+
+static void
+test_the_first_time_all_is_old(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a0", 31 * DAY, "too old");
+    keeper_said(keeper, "a1", 3 * HOUR, "one");
+    keeper_sent(keeper, "a2", 2 * HOUR, "two");
+    keeper_said(keeper, "a3", HOUR, "three");
+    keeper_said(keeper, "a4", MINUTE, "four");
+    keeper_come(keeper);
+    assert_int_equal(keeper->queries, 2);
+    assert_stored(office, "<one|>two|<three|<four");
+    assert_false(has_window(office));
+    assert_until(office, "a4");
+    assert_false(catch_up_is_running(office->client, office->account));
+
+    restart(office);
+    assert_false(has_window(office));
+    assert_int_equal(juliet(office)->unread, 0);
+}
+
+static void
+test_what_was_missed_is_unread_once(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a1", 3 * HOUR, "one");
+    keeper_come(keeper);
+    restart(office);
+    keeper_said(keeper, "a2", HOUR, "two");
+    keeper_said(keeper, "a3", HOUR - 1, "three");
+    keeper_sent(keeper, "a4", HOUR - 2, "from the phone");
+    keeper_said(keeper, "a5", MINUTE, "five");
+    keeper_said(keeper, "a6", MINUTE, "six");
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two|<three|>from the phone|<five|<six");
+    assert_shown(office, "<one|<two|<three|>from the phone|<five|<six");
+    assert_true(has_window(office));
+    assert_int_equal(juliet(office)->unread, 2);
+
+    restart(office);
+    keeper->queries = 0;
+    keeper_come(keeper);
+    assert_int_equal(keeper->queries, 1);
+    assert_stored(office, "<one|<two|<three|>from the phone|<five|<six");
+}
+
+static void
+test_read_elsewhere_opens_nothing(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    restart(office);
+    keeper_said(keeper, "a1", HOUR, "one");
+    keeper_sent(keeper, "a2", MINUTE, "two");
+    keeper_come(keeper);
+    assert_false(has_window(office));
+    assert_stored(office, "<one|>two");
+    assert_true(archive_read_until(office->store->archive, juliet(office)) > 0);
+}
+
+/* What comes while pages are on their way is shown at once, and stands behind them at the end. */
+static void
+test_live_lines_meanwhile(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    restart(office);
+    for (unsigned i = 1; i <= 5; i++) {
+        g_autofree char *id = g_strdup_printf("a%u", i);
+        keeper_said(keeper, id, HOUR - i, id);
+    }
+    keeper_go_online(keeper);
+    say_live(office, "a6", "live");
+    assert_shown(office, "<live");
+    assert_true(keeper_answer(keeper));
+    keeper_said(keeper, "a6", 0, "live");
+    keeper_serve(keeper);
+    assert_shown(office, "<a1|<a2|<a3|<a4|<a5|<live");
+    assert_stored(office, "<a1|<a2|<a3|<a4|<a5|<live");
+    assert_int_equal(juliet(office)->unread, 6);
+    assert_until(office, "a6");
+}
+
+/* Our clock is wrong, and stamps know no more than seconds: the archive has the order. */
+static void
+test_the_archive_has_the_order(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    clock_advance(clock, 1000 - clock_now(clock) % 1000 + 500);
+    keeper_come(keeper);
+    client_send_message(office->client, juliet(office), "mine");
+    const Message *mine = timeline_get(juliet(office)->timeline, 0);
+    g_autofree char *id = g_strdup(mine->id);
+    clock_advance(clock, 100);
+    say_live(office, "a3", "hers");
+    assert_shown(office, ">mine|<hers");
+
+    g_autofree char *whole = keeper_stamp(office, 0, true);
+    g_autofree char *own = g_strdup_printf("<message xmlns='jabber:client' from='" KEEPER_ME
+                                           "/orchard' to='juliet@example.com' "
+                                           "type='chat' id='%s'><body>mine</body><origin-id "
+                                           "xmlns='urn:xmpp:sid:0' id='%s'/></message>",
+                                           id, id);
+    const char *hers =
+        "<message xmlns='jabber:client' from='juliet@example.com/balcony' to='" KEEPER_ME
+        "' type='chat' id='by-juliet-a3-0123456789'><body>hers</body>"
+        "</message>";
+    const char *missed =
+        "<message xmlns='jabber:client' from='juliet@example.com/balcony' to='" KEEPER_ME
+        "' type='chat' id='m'><body>missed</body></message>";
+    keeper_add(keeper, "a3", whole, hers);
+    keeper_add(keeper, "a4", whole, own);
+    keeper_add(keeper, "a5", whole, missed);
+    clock_advance(clock, 31 * SECOND);
+    keeper_serve(keeper);
+    assert_shown(office, "<hers|>mine|<missed");
+    assert_stored(office, "<hers|>mine|<missed");
+    assert_string_equal(mine->stanza_id, "a4");
+    office_restart(office);
+    keeper_come(keeper);
+    assert_stored(office, "<hers|>mine|<missed");
+}
+
+static void
+test_the_walk_after_own_lines(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    unsigned queries = keeper->queries;
+    clock_advance(clock, HOUR);
+    assert_false(keeper_answer(keeper)); /* nothing was said */
+    client_send_message(office->client, juliet(office), "one");
+    clock_advance(clock, 20 * SECOND);
+    client_send_message(office->client, juliet(office), "two");
+    clock_advance(clock, 20 * SECOND);
+    assert_false(keeper_answer(keeper));
+    clock_advance(clock, 11 * SECOND);
+    keeper_serve(keeper);
+    assert_int_equal(keeper->queries, queries + 1);
+    say_live(office, "a1", "three");
+    clock_advance(clock, 14 * MINUTE);
+    assert_false(keeper_answer(keeper));
+    clock_advance(clock, MINUTE + SECOND);
+    keeper_serve(keeper);
+    assert_int_equal(keeper->queries, queries + 2);
+    clock_advance(clock, HOUR);
+    assert_false(keeper_answer(keeper));
+}
+
+/* Cut in the middle, by the network or by the end of the program: the rest comes the next time. */
+static void
+test_cut_in_the_middle(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    restart(office);
+    for (unsigned i = 1; i <= 7; i++) {
+        g_autofree char *id = g_strdup_printf("a%u", i);
+        keeper_said(keeper, id, HOUR - i, id);
+    }
+    keeper_go_online(keeper);
+    assert_true(keeper_answer(keeper));
+    restart(office);
+    assert_true(has_window(office));
+    keeper_come(keeper);
+    assert_stored(office, "<a1|<a2|<a3|<a4|<a5|<a6|<a7");
+    assert_int_equal(juliet(office)->unread, 7);
+}
+
+static void
+test_an_archive_that_forgot(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a1", 3 * HOUR, "one");
+    keeper_said(keeper, "a2", 2 * HOUR, "two");
+    keeper_come(keeper);
+    office_restart(office);
+
+    /* One line is gone: nothing is lost. */
+    Kept *second = keeper->kept->pdata[1];
+    g_free(second->id);
+    second->id = g_strdup("b2");
+    keeper_said(keeper, "a3", HOUR, "three");
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two|<three");
+    assert_false(has_notice(office, "does not reach back"));
+
+    /* All that was read is. */
+    office_restart(office);
+    keeper_said(keeper, "a4", 30 * MINUTE, "four");
+    keeper_said(keeper, "a5", MINUTE, "five");
+    keeper->oldest = 4;
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two|<three|<five");
+    assert_true(has_notice(office, "does not reach back"));
+}
+
+static void
+test_hostile_archives(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    for (unsigned i = 1; i <= 4; i++) {
+        g_autofree char *id = g_strdup_printf("a%u", i);
+        keeper_said(keeper, id, HOUR - i, id);
+    }
+    keeper->is_circling = true;
+    office_restart(office);
+    keeper_come(keeper);
+    assert_true(keeper->queries < 10);
+    assert_stored(office, "<a1|<a2|<a3");
+
+    keeper->is_circling = false;
+    keeper->is_generous = true;
+    office_restart(office);
+    keeper_come(keeper);
+    assert_until(office, "a3");
+
+    /* From the year 1, and from times to come. */
+    keeper->is_generous = false;
+    office_restart(office);
+    keeper_add(keeper, "a5", "0001-01-01T00:00:00Z",
+               "<message xmlns='jabber:client' "
+               "from='juliet@example.com/b' to='" KEEPER_ME
+               "' type='chat'><body>past</body></message>");
+    keeper_add(keeper, "a6", "2999-01-01T00:00:00Z",
+               "<message xmlns='jabber:client' "
+               "from='juliet@example.com/b' to='" KEEPER_ME
+               "' type='chat'><body>future</body></message>");
+    keeper_come(keeper);
+    assert_stored(office, "<a1|<a2|<a3|<a4|<past|<future");
+    g_autoptr(GPtrArray) page = archive_page(office->store->archive, juliet(office), NULL, 10);
+    const Message *last = page->pdata[page->len - 1];
+    assert_true(last->time <= clock_now(office->store->world->clock) + 10);
+}
+
+static void
+test_unstable_pages_are_read_again(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a1", HOUR, "one");
+    keeper_come(keeper);
+    keeper_said(keeper, "a2", MINUTE, "two");
+    keeper->is_unstable = true;
+    office_restart(office);
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two");
+    assert_until(office, "a1");
+    keeper->is_unstable = false;
+    office_restart(office);
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two");
+    assert_until(office, "a2");
+}
+
+static void
+test_without_an_archive(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper->features = "<feature var='urn:xmpp:sid:0'/>";
+    keeper_come(keeper);
+    client_send_message(office->client, juliet(office), "one");
+    clock_advance(office->store->world->clock, HOUR);
+    assert_false(keeper_answer(keeper));
+    assert_int_equal(keeper->queries, 0);
+}
+
+static void
+test_strangers_wait_among_the_requests(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+    g_autoptr(Jid) jid = test_jid("paris@example.org");
+
+    keeper_come(keeper);
+    restart(office);
+    g_autofree char *stamp = keeper_stamp(office, MINUTE, false);
+    keeper_add(keeper, "a1", stamp,
+               "<message xmlns='jabber:client' from='paris@example.org/x' to='" KEEPER_ME
+               "' type='chat'><body>marry me</body></message>");
+    keeper_come(keeper);
+    assert_non_null(requests_find(office->account, REQUEST_MESSAGE, jid, NULL));
+    assert_null(account_find_chat(office->account, jid, CHAT_CONTACT));
+    assert_int_equal(windows_all(model_windows(office->client->model))->len, 1);
+}
+
+/* Where nothing is stored, lines are on the screen alone; they are known there. */
+static void
+test_chats_that_are_not_stored(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    settings_set(model_settings(office->client->model), SETTING_CHAT_STORE, NULL, "off", NULL);
+    keeper_said(keeper, "a1", HOUR, "old");
+    keeper_come(keeper);
+    assert_int_equal(timeline_length(juliet(office)->timeline), 0);
+    say_live(office, "a2", "live");
+    keeper_said(keeper, "a2", 0, "live");
+    clock_advance(office->store->world->clock, 15 * MINUTE + SECOND);
+    keeper_serve(keeper);
+    assert_shown(office, "<live");
+    client_send_message(office->client, juliet(office), "mine");
+    keeper_said(keeper, "a3", 0, "missed");
+    clock_advance(office->store->world->clock, 31 * SECOND);
+    keeper_serve(keeper);
+    assert_shown(office, "<live|>mine|<missed");
+}
+
+/* One that is an answer of the account itself counts, none by others. */
+static void
+test_forged_results_are_not_heard(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+    const char *const froms[] = { "juliet@example.com", "example.net", "eve@example.net",
+                                  KEEPER_ME "/orchard" };
+
+    keeper_go_online(keeper);
+    for (unsigned i = 0; i < G_N_ELEMENTS(froms); i++) {
+        g_autofree char *xml = g_strdup_printf(
+            "<message xmlns='jabber:client' from='%s'><result xmlns='urn:xmpp:mam:2' "
+            "queryid='guessed' id='x%u'><forwarded xmlns='urn:xmpp:forward:0'><delay "
+            "xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/><message xmlns='jabber:client' "
+            "from='juliet@example.com/x' to='" KEEPER_ME "' type='chat'><body>forged</body>"
+            "</message></forwarded></result></message>",
+            froms[i], i);
+        office_receive(office, xml);
+    }
+    keeper_serve(keeper);
+    assert_stored(office, "");
+}
+
+static void
+test_receipts_out_of_the_archive(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    client_send_message(office->client, juliet(office), "did you get it");
+    const Message *mine = timeline_get(juliet(office)->timeline, 0);
+    g_autofree char *stamp = keeper_stamp(office, 0, false);
+    g_autofree char *receipt = g_strdup_printf(
+        "<message xmlns='jabber:client' from='juliet@example.com/balcony' to='" KEEPER_ME
+        "/orchard'><received xmlns='urn:xmpp:receipts' id='%s'/></message>",
+        mine->id);
+    keeper_add(keeper, "a1", stamp, receipt);
+    clock_advance(office->store->world->clock, 31 * SECOND);
+    keeper_serve(keeper);
+    assert_int_equal(mine->state, MESSAGE_RECEIVED);
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_first_time_all_is_old),
+        TEST(test_what_was_missed_is_unread_once),
+        TEST(test_read_elsewhere_opens_nothing),
+        TEST(test_live_lines_meanwhile),
+        TEST(test_the_archive_has_the_order),
+        TEST(test_the_walk_after_own_lines),
+        TEST(test_cut_in_the_middle),
+        TEST(test_an_archive_that_forgot),
+        TEST(test_hostile_archives),
+        TEST(test_unstable_pages_are_read_again),
+        TEST(test_without_an_archive),
+        TEST(test_strangers_wait_among_the_requests),
+        TEST(test_chats_that_are_not_stored),
+        TEST(test_forged_results_are_not_heard),
+        TEST(test_receipts_out_of_the_archive),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
