@@ -17,6 +17,7 @@
 #include "client/continuity.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
+#include "client/history/clearing.h"
 #include "client/history/read_marks.h"
 #include "client/history/trail.h"
 #include "client/keyring.h"
@@ -60,6 +61,7 @@ client_new(const ClientOptions *options)
     client->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     client->read_marks = read_marks_new(client);
     client->catch_up = catch_up_new(client);
+    client->clearing = clearing_new(client);
     client->trail = trail_new();
     client->keyring = keyring_new(client->model);
     client->outbox = outbox_new();
@@ -108,6 +110,7 @@ client_free(Client *client)
     timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
     model_unobserve(client->model, client->roster_observer);
+    clearing_free(client->clearing);
     g_clear_pointer(&client->notifier, notifier_free);
     typing_sender_free(client->typing);
     extended_teller_free(client->extended_teller);

@@ -14,6 +14,7 @@
 #include "model/room.h"
 #include "model/window.h"
 #include "storage/archive_doubles.h"
+#include "client/history/clearing.h"
 #include "client/history/history.h"
 #include "client/history/reading.h"
 #include "client/mentions.h"
@@ -229,6 +230,17 @@ drop_known(Arrival *arrival)
     return !archive_has(arrival->client->options.archive, arrival->chat, arrival->message);
 }
 
+/* What the user has cleared does not come back from where others keep it. */
+static bool
+drop_cleared(Arrival *arrival)
+{
+    const Stanza *stanza = arrival->incoming->stanza;
+    bool is_told = stanza->origin == ORIGIN_ARCHIVE ||
+                   (arrival->chat->kind == CHAT_ROOM && arrival->message->is_delayed);
+
+    return !is_told || !clearing_has_cleared(arrival->client, arrival->chat, arrival->message);
+}
+
 /* The last one that the contact said before it; 0: none is known. */
 static int64_t
 time_of_last(const Timeline *timeline)
@@ -374,12 +386,19 @@ static const struct {
     const char *name;
     StageFn run;
 } stages[] = {
-    { "drop empty", drop_empty },       { "judge stranger", judge_stranger },
-    { "drop ignored", drop_ignored },   { "find chat", find_chat },
-    { "settle own", settle_own },       { "drop known", drop_known },
-    { "settle time", settle_time },     { "mark mention", mark_mention },
-    { "open archived", open_archived }, { "store", store },
-    { "hold stranger", hold_stranger }, { "show", show },
+    { "drop empty", drop_empty },
+    { "judge stranger", judge_stranger },
+    { "drop ignored", drop_ignored },
+    { "find chat", find_chat },
+    { "settle own", settle_own },
+    { "drop known", drop_known },
+    { "drop cleared", drop_cleared },
+    { "settle time", settle_time },
+    { "mark mention", mark_mention },
+    { "open archived", open_archived },
+    { "store", store },
+    { "hold stranger", hold_stranger },
+    { "show", show },
 };
 
 void

@@ -99,8 +99,12 @@ libclient_a_SOURCES = \
 	src/client/history/archive_orders.h \
 	src/client/history/catch_up.c \
 	src/client/history/catch_up.h \
+	src/client/history/clearing.c \
+	src/client/history/clearing.h \
 	src/client/history/history.c \
 	src/client/history/history.h \
+	src/client/history/history_info.c \
+	src/client/history/history_info.h \
 	src/client/history/pages.c \
 	src/client/history/pages.h \
 	src/client/history/reading.c \

@@ -26,6 +26,7 @@ set_state(Client *client, Chat *chat, Message *message, MessageState state, cons
     chat_set_message_state(chat, message, state, error);
     if (message->row)
         archive_update(client->options.archive, message);
+    history_settle(client, chat, message);
 }
 
 /* Who we are there: in a room somebody else than outside. NULL: not known yet. */
@@ -326,6 +327,15 @@ tell_refused(Client *client, Chat *chat, const MessageMark *mark)
         notice(client->model, chat->account, chat, SEVERITY_ERROR, "%s", mark->error);
 }
 
+static void
+settle_stored(Client *client, Chat *chat, const char *id)
+{
+    g_autoptr(Message) message = archive_find_own(client->options.archive, chat, id);
+
+    if (message)
+        history_settle(client, chat, message);
+}
+
 void
 outgoing_mark(Client *client, Account *account, const MessageMark *mark)
 {
@@ -338,4 +348,6 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
         set_state(client, chat, message, mark->state, mark->error);
     else if (!archive_set_state(client->options.archive, chat, mark->id, mark->state, mark->error))
         tell_refused(client, chat, mark);
+    else
+        settle_stored(client, chat, mark->id);
 }

@@ -9,6 +9,7 @@
 typedef struct ReadMarks ReadMarks;
 typedef struct CatchUp CatchUp;
 typedef struct Trail Trail;
+typedef struct Clearing Clearing;
 typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
@@ -35,6 +36,7 @@ struct Client {
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
     ReadMarks *read_marks;
     CatchUp *catch_up;
+    Clearing *clearing;
     Trail *trail;
     Keyring *keyring;
     Outbox *outbox;

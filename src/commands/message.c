@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Talking: /msg, and what was said (/history, /search). */
+/* Talking: /msg, and what was said (/search). */
 
 #include "config.h"
 
@@ -14,7 +14,7 @@
 #include "commands/columns.h"
 #include "commands/lookup.h"
 
-enum { HISTORY_LINES = 20, NAME_WORDS = 6 };
+enum { NAME_WORDS = 6 };
 
 /* Names of several words need no quotes: the longest one that the words begin with is meant. Sets
  * what is left to say. NULL: no contact is named by more than the first word. */
@@ -164,45 +164,6 @@ run_msg(const CommandCall *call, GError **error)
     return true;
 }
 
-/* Where there is no screen to scroll: the newest lines that are held. */
-static void
-print_lines(const CommandCall *call, unsigned count)
-{
-    Timeline *timeline = call->chat->timeline;
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
-    for (unsigned i = timeline_length(timeline); i-- > 0 && lines->len < count;) {
-        Message *message = timeline_get(timeline, i);
-        if (message->kind == MESSAGE_CHAT)
-            g_ptr_array_add(lines, message_ref(message));
-    }
-    for (guint i = lines->len; i-- > 0;) {
-        const Message *message = g_ptr_array_index(lines, i);
-        g_autofree char *time = date_format(message->time, "%F %T");
-        command_print(call, "%s <%s> %s", time, chat_sender_name(call->chat, message),
-                      message->body);
-    }
-}
-
-static bool
-run_history(const CommandCall *call, GError **error)
-{
-    gint64 count = HISTORY_LINES;
-    if (call->argc == 1 &&
-        !g_ascii_string_to_signed(call->argv[0], 10, 1, LIMIT_TIMELINE, &count, NULL))
-        return command_fail(error, _("How many lines? A number from 1 to %d."), LIMIT_TIMELINE);
-    client_load_history(call->client, call->chat);
-    if (call->face && call->face->ops->scroll(call->face->data, -1, true))
-        return true;
-    unsigned length = 0;
-    while (timeline_length(call->chat->timeline) < count &&
-           timeline_length(call->chat->timeline) > length) {
-        length = timeline_length(call->chat->timeline);
-        client_load_older(call->client, call->chat);
-    }
-    print_lines(call, (unsigned)count);
-    return true;
-}
-
 static bool
 run_search(const CommandCall *call, GError **error)
 {
@@ -225,13 +186,6 @@ const Command message_commands[] = {
       .completes = { COMPLETE_PERSON },
       .needs = NEEDS_ACCOUNT,
       .run = run_msg },
-    { .name = "history",
-      .usage = N_("[LINES]"),
-      .summary = N_("Show older lines of this chat"),
-      .help = N_("On the screen it scrolls back; without a screen it prints the last LINES (20)."),
-      .args = { 0, 1 },
-      .needs = NEEDS_CHAT,
-      .run = run_history },
     { .name = "search",
       .usage = N_("WORDS"),
       .summary = N_("Find stored messages with all these words"),

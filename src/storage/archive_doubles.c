@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "storage/archive_rows.h"
+#include "storage/redaction.h"
 
 #define LONG_ID      16 /* bytes: shorter ids are often counters that begin again */
 #define SAME_MESSAGE (INT64_C(10) * 60 * 1000) /* ms between the copies of one with a short id */
@@ -47,7 +48,8 @@ is_same_id(const Message *a, const Message *b)
     is_long = strlen(a->id) >= LONG_ID;
     if (is_long && a->is_outgoing)
         return true;
-    return is_same_text(a->body, b->body) && (is_long || llabs(a->time - b->time) <= SAME_MESSAGE);
+    return (is_same_text(a->body, b->body) || message_is_redacted(a)) &&
+           (is_long || llabs(a->time - b->time) <= SAME_MESSAGE);
 }
 
 /* It is said to be unique, but some count there, too. */

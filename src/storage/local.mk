@@ -46,6 +46,8 @@ libstorage_a_SOURCES = \
 	src/storage/log_day.h \
 	src/storage/purge.c \
 	src/storage/purge.h \
+	src/storage/redaction.c \
+	src/storage/redaction.h \
 	src/storage/rosters.c \
 	src/storage/rosters.h \
 	src/storage/schema.c \

@@ -5,19 +5,116 @@
 
 #include "client/history/history.h"
 
+#include "base/i18n.h"
 #include "model/notice.h"
+#include "storage/redaction.h"
+#include "client/history/clearing.h"
 #include "client/private.h"
+
+/* As in settings.def. */
+typedef enum { KEEP_TEXT, KEEP_REDACTED, KEEP_NOTHING } Keep;
+
+static Keep
+keep_of(const Client *client, const Chat *chat, const Message *message)
+{
+    SettingScope scope = chat_scope(chat);
+
+    if (!message->encryption)
+        return KEEP_TEXT;
+    return (Keep)settings_choice(model_settings(client->model), SETTING_HISTORY_ENCRYPTED, &scope);
+}
+
+static bool
+waits(const Message *message)
+{
+    return message->is_outgoing && message->state == MESSAGE_QUEUED;
+}
+
+static void
+tell_once(Client *client, Chat *chat, Keep keep)
+{
+    static const char *const texts[] = {
+        [KEEP_TEXT] = N_("Encrypted messages are kept on this computer in clear. /set "
+                         "history.encrypted redact leaves their text out, off keeps nothing of "
+                         "them; see /help history."),
+        [KEEP_REDACTED] =
+            N_("Encrypted messages are kept on this computer without their text, which is gone "
+               "when you leave. /set history.encrypted plain keeps it, off keeps nothing of them; "
+               "see /help history."),
+        [KEEP_NOTHING] = N_("Encrypted messages are not kept on this computer. /set "
+                            "history.encrypted plain keeps them, redact without their text; see "
+                            "/help history."),
+    };
+
+    if (archive_redaction_is_news(client->options.archive))
+        notice(client->model, chat->account, chat, SEVERITY_INFO, "%s", _(texts[keep]));
+}
+
+/* All of it but the text. Strings are borrowed. */
+static void
+borrow_redacted(Message *redacted, const Message *message)
+{
+    *redacted = *message;
+    redacted->body = (char *)REDACTED_TEXT;
+}
+
+static void
+store(Client *client, const Chat *chat, Message *message, Keep keep)
+{
+    Message redacted;
+    g_autoptr(GError) error = NULL;
+    bool is_stored;
+
+    if (keep == KEEP_NOTHING && !waits(message))
+        return;
+    if (keep == KEEP_TEXT || waits(message)) {
+        is_stored = archive_add(client->options.archive, chat, message, &error);
+    } else {
+        borrow_redacted(&redacted, message);
+        is_stored = archive_add(client->options.archive, chat, &redacted, &error);
+        message->row = redacted.row;
+    }
+    if (!is_stored)
+        notice(client->model, chat->account, NULL, SEVERITY_ERROR, "%s", error->message);
+}
+
+static void
+log_line(Client *client, const Chat *chat, const Message *message, Keep keep)
+{
+    Message redacted;
+
+    if (keep == KEEP_TEXT) {
+        text_log_add(client->options.text_log, chat, message);
+    } else if (keep == KEEP_REDACTED) {
+        borrow_redacted(&redacted, message);
+        text_log_add(client->options.text_log, chat, &redacted);
+    }
+}
 
 void
 history_store(Client *client, Chat *chat, Message *message)
 {
     SettingScope scope = chat_scope(chat);
     const Settings *settings = model_settings(client->model);
-    g_autoptr(GError) error = NULL;
+    Keep keep = keep_of(client, chat, message);
 
-    if (settings_bool(settings, SETTING_CHAT_STORE, &scope) &&
-        !archive_add(client->options.archive, chat, message, &error))
-        notice(client->model, chat->account, NULL, SEVERITY_ERROR, "%s", error->message);
+    if (message->encryption)
+        tell_once(client, chat, keep);
+    if (settings_bool(settings, SETTING_CHAT_STORE, &scope))
+        store(client, chat, message, keep);
     if (client->options.text_log && settings_bool(settings, SETTING_CHAT_LOG, &scope))
-        text_log_add(client->options.text_log, chat, message);
+        log_line(client, chat, message, keep);
+}
+
+void
+history_settle(Client *client, Chat *chat, Message *message)
+{
+    Archive *archive = client->options.archive;
+    Keep keep = keep_of(client, chat, message);
+
+    if (!message->row || keep == KEEP_TEXT || waits(message) || message_is_redacted(message))
+        return;
+    bool is_indexed =
+        keep == KEEP_REDACTED ? archive_redact(archive, message) : archive_remove(archive, message);
+    clearing_sweep(client, is_indexed);
 }

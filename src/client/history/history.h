@@ -4,5 +4,10 @@
 
 #include "client/client.h"
 
-/* Keeps a message as the settings say: in the store, in the text log. Failures are notices. */
+/* Keeps a message as the settings say: in the store, in the text log. Of an encrypted one the text
+ * is left out, or all of it, as history.encrypted says; the message itself has its text still. An
+ * own one that is queued keeps its text in the store until it was sent. Failures are notices. */
 void history_store(Client *client, Chat *chat, Message *message);
+/* The state of a stored own message has changed: an encrypted one may not need its text any more.
+ */
+void history_settle(Client *client, Chat *chat, Message *message);

@@ -26,6 +26,9 @@ open_client(Office *office)
         .has_screen = office->has_screen,
     };
 
+    if (office->has_log)
+        options.text_log = office->text_log =
+            text_log_new(office->store->folder, office->store->world->clock, NULL, NULL);
     office->client = client_new(&options);
 }
 
@@ -58,6 +61,7 @@ office_teardown(void **state)
     void *store = office->store;
 
     client_free(office->client);
+    text_log_free(office->text_log);
     certificates_free(office->certificates);
     secrets_free(office->secrets);
     paths_free(office->paths);
@@ -73,6 +77,7 @@ office_restart(Office *office)
     g_autoptr(Jid) jid = test_jid("romeo@example.net");
 
     client_free(office->client);
+    g_clear_pointer(&office->text_log, text_log_free);
     account_remove(office->account);
     secrets_free(office->secrets);
     store_close(office->store);

@@ -18,6 +18,8 @@ typedef struct {
     GPtrArray *sent;  /* char *: what the stream has sent */
     bool has_desktop; /* counts from the next office_restart(); false at first */
     bool has_screen;  /* the same */
+    bool has_log;     /* the same of text logs */
+    TextLog *text_log;
 } Office;
 
 /* setup and teardown functions for cmocka; *state is the Office. */

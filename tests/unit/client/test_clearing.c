@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* History that goes: as ordered, by its age; what does not come back from archives. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/timeline.h"
+#include "client/history/clearing.h"
+#include "client/history/history.h"
+
+#include "unit/client/office.h"
+
+#define JULIET "juliet@example.com"
+#define NURSE  "nurse@example.com"
+#define DAY    (INT64_C(24) * 60 * 60 * 1000)
+
+static int
+setup(void **state)
+{
+    if (office_setup(state))
+        return -1;
+    Office *office = *state;
+    office->has_log = true;
+    office_restart(office);
+    return 0;
+}
+
+static int64_t
+now(const Office *office)
+{
+    return clock_now(office->store->world->clock);
+}
+
+static void
+say(Office *office, const char *jid, const char *body, int64_t time)
+{
+    Chat *chat = office_chat(office, jid);
+    g_autoptr(Message) message = incoming(body, NULL, time);
+
+    message->is_delayed = true;
+    history_store(office->client, chat, message);
+    chat_add_message(chat, message);
+}
+
+static void
+assert_stored(Office *office, const char *jid, const char *expected)
+{
+    g_autofree char *bodies = store_bodies(office->store, office_chat(office, jid), 100);
+
+    assert_string_equal(bodies, expected);
+}
+
+static char *
+read_log(Office *office, const char *jid, int64_t time)
+{
+    g_autoptr(Jid) chat = test_jid(jid);
+    g_autofree char *folder = text_log_folder(office->text_log, office->account->jid, chat);
+    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(time / 1000);
+    g_autofree char *name = g_date_time_format(date, "%Y-%m-%d.log");
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    char *text = NULL;
+
+    text_log_flush(office->text_log);
+    g_file_get_contents(path, &text, NULL, NULL);
+    return text;
+}
+
+static void
+finish(Office *office)
+{
+    for (int i = 0; i < 2000; i++)
+        clock_advance(office->store->world->clock, 5);
+}
+
+static void
+clear_chat(Office *office, const char *jid, int64_t before)
+{
+    ClearingScope scope = { office->account->jid, office_chat(office, jid)->jid, before };
+
+    clearing_begin(office->client, &scope, NULL);
+    finish(office);
+}
+
+static void
+a_chat_is_cleared(void **state)
+{
+    Office *office = *state;
+    ClearingScope scope = { office->account->jid, office_chat(office, JULIET)->jid, INT64_MAX };
+    ClearingCount count;
+
+    say(office, JULIET, "one", now(office) - 2000);
+    say(office, JULIET, "two", now(office) - 1000);
+    say(office, NURSE, "other", now(office) - 1000);
+    text_log_flush(office->text_log);
+    clearing_count(office->client, &scope, &count);
+    assert_int_equal(count.lines, 2);
+    assert_int_equal(count.chats, 1);
+    assert_int_equal(count.files, 1);
+    assert_int_equal(count.last - count.first, 1000);
+
+    clear_chat(office, JULIET, INT64_MAX);
+    assert_stored(office, JULIET, "");
+    assert_stored(office, NURSE, "other");
+    g_autofree char *log = read_log(office, JULIET, now(office));
+    assert_null(log);
+    g_autofree char *other = read_log(office, NURSE, now(office));
+    assert_non_null(other);
+    g_autofree char *lines = office_lines(office_chat(office, JULIET));
+    assert_string_equal(lines, "");
+    assert_int_equal(office_chat(office, JULIET)->unread, 0);
+    say(office, JULIET, "new", now(office));
+    assert_stored(office, JULIET, "new");
+}
+
+static void
+what_is_newer_stays(void **state)
+{
+    Office *office = *state;
+    int64_t time = now(office);
+
+    client_load_history(office->client, office_chat(office, JULIET));
+    say(office, JULIET, "one", time - 5 * DAY);
+    say(office, JULIET, "two", time - 3 * DAY);
+    say(office, JULIET, "three", time - DAY);
+    clear_chat(office, JULIET, time - 3 * DAY);
+    assert_stored(office, JULIET, "two|three");
+    g_autofree char *lines = office_lines(office_chat(office, JULIET));
+    assert_string_equal(lines, "<two|<three");
+    g_autofree char *log = read_log(office, JULIET, time - 5 * DAY);
+    assert_null(log);
+    g_autofree char *newer = read_log(office, JULIET, time - 3 * DAY);
+    assert_non_null(newer);
+}
+
+static void
+quitting_does_what_was_ordered(void **state)
+{
+    Office *office = *state;
+    ClearingScope all = { .before = INT64_MAX };
+
+    say(office, JULIET, "one", now(office));
+    say(office, NURSE, "two", now(office));
+    clearing_begin(office->client, &all, NULL);
+    office_restart(office);
+    assert_stored(office, JULIET, "");
+    assert_stored(office, NURSE, "");
+}
+
+static Message *
+told(int64_t time)
+{
+    return incoming("from an archive", "id-of-more-than-16-bytes", time);
+}
+
+/* Of what an archive has, that is not wanted again which was seen here. */
+static void
+archives_do_not_bring_it_back(void **state)
+{
+    Office *office = *state;
+    Chat *chat = office_chat(office, JULIET);
+    int64_t last = now(office) - DAY;
+    g_autoptr(Message) old = told(last), missed = told(last + 1000);
+
+    say(office, JULIET, "one", last);
+    clear_chat(office, JULIET, INT64_MAX);
+    assert_true(clearing_has_cleared(office->client, chat, old));
+    assert_false(clearing_has_cleared(office->client, chat, missed));
+    assert_true(clearing_restore(office->client, chat));
+    assert_false(clearing_has_cleared(office->client, chat, old));
+    assert_false(clearing_restore(office->client, chat));
+}
+
+static void
+old_lines_expire(void **state)
+{
+    Office *office = *state;
+    int64_t time = now(office);
+    Settings *settings = model_settings(office->store->world->model);
+    SettingScope nurse = chat_scope(office_chat(office, NURSE));
+
+    say(office, JULIET, "old", time - 10 * DAY);
+    say(office, JULIET, "new", time - 3 * DAY);
+    say(office, NURSE, "old", time - 10 * DAY);
+    finish(office);
+    assert_stored(office, JULIET, "old|new");
+    settings_set(settings, SETTING_HISTORY_EXPIRE_DAYS, NULL, "7", NULL);
+    settings_set(settings, SETTING_HISTORY_EXPIRE_DAYS, &nurse, "0", NULL);
+    clock_advance(office->store->world->clock, 20 * 1000);
+    finish(office);
+    assert_stored(office, JULIET, "new");
+    assert_stored(office, NURSE, "old");
+    g_autofree char *log = read_log(office, JULIET, time - 10 * DAY);
+    assert_null(log);
+    /* It is looked for each day. */
+    clock_advance(office->store->world->clock, 4 * DAY);
+    finish(office);
+    assert_stored(office, JULIET, "");
+}
+
+#define CLEARING_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, office_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CLEARING_TEST(a_chat_is_cleared),
+        CLEARING_TEST(what_is_newer_stays),
+        CLEARING_TEST(quitting_does_what_was_ordered),
+        CLEARING_TEST(archives_do_not_bring_it_back),
+        CLEARING_TEST(old_lines_expire),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
