@@ -40,7 +40,7 @@ const TopicPart topic_privacy[] = {
     { N_("Your server"),
       N_("Knows your contacts, your notes about them, whom you block, from where you log in, and "
          "what you write and get: messages are encrypted on the way to it, not for your contact "
-         "alone.") },
+         "alone. Many keep copies; /archive says which, and changes it where that can be.") },
     { N_("Who may see your presence"),
       N_("These contacts see your state and its text, your priority, the name of your device, "
          "which program you use and what it can do; since when you have been away by yourself "
@@ -72,7 +72,9 @@ const TopicPart topic_privacy[] = {
       N_("/set -account privacy.last off, /set -chat privacy.receipts off: what is nearer wins. "
          "Typing, receipts and strangers can be set for a chat, the others for an account.") },
     { N_("On this computer"),
-      N_("Messages are kept in clear, for you alone to read: chat.store and chat.log off keep "
-         "none. notify.text off keeps them out of notifications.") },
+      N_("Messages are kept in clear, for you alone to read, but for the text of encrypted ones "
+         "(history.encrypted): chat.store and chat.log off keep none. /history clear removes them, "
+         "jaser --private leaves no trace; see /help history. notify.text off keeps them out of "
+         "notifications.") },
     { 0 },
 };

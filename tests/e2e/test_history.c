@@ -154,6 +154,68 @@ test_a_private_run_beside_another(void **state)
     scene_quit(scene, alice);
 }
 
+/* --- what is cleared --- */
+
+static void
+test_a_chat_is_cleared_for_good(void **state)
+{
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", "--echo", NULL);
+    scene_add_account(scene, "a", "alice", NULL);
+    g_autofree char *data = scene_data_path(scene, "a", NULL);
+    Terminal *alice = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, alice, "alice ●");
+    scene_enter(alice, "/msg " BOB " the password is swordfish");
+    scene_wait_printed(scene, bob, "swordfish");
+    g_autofree char *logs = g_build_filename(data, "logs", "*", "*", "*.log", NULL);
+    scene_wait_file(scene, logs, "swordfish");
+    scene_enter(alice, "/history info");
+    scene_wait_shown(scene, alice, "log folder");
+    assert_true(is_in_files(data, "swordfish"));
+
+    scene_enter(alice, "/history clear");
+    scene_wait_shown(scene, alice, "bob@" SERVER_DOMAIN ": remove");
+    scene_enter(alice, "yes");
+    scene_wait_shown(scene, alice, "gone from the history");
+    scene_wait_gone(scene, alice, "swordfish");
+    assert_false(is_in_files(data, "swordfish"));
+
+    /* Nor does it come back, whatever the server has. */
+    scene_quit(scene, alice);
+    alice = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, alice, "alice ●");
+    scene_enter(alice, "/msg " BOB " something new");
+    scene_wait_printed(scene, bob, "something new");
+    scene_enter(alice, "/history");
+    scene_wait_shown(scene, alice, "something new");
+    scene_quit(scene, alice);
+    assert_true(is_in_files(data, "something new"));
+    assert_false(is_in_files(data, "swordfish"));
+}
+
+static void
+test_without_a_screen(void **state)
+{
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", NULL);
+    scene_add_account(scene, "a", "alice", NULL);
+    Process *alice = scene_headless(scene, "a", "--json", NULL);
+    g_autofree char *data = scene_data_path(scene, "a", NULL);
+    scene_wait_printed(scene, alice, "\"state\":\"online\"");
+    process_say(alice, "/msg " BOB " the password is swordfish");
+    scene_wait_printed(scene, bob, "swordfish");
+    scene_wait_printed(scene, alice, "\"state\":\"sent\"");
+    process_say(alice, "/history clear all");
+    g_autofree char *prompt = scene_wait_line(scene, alice, "\"type\":\"prompt\"");
+    int id = atoi(strstr(prompt, "\"id\":") + strlen("\"id\":"));
+    g_autofree char *answer = g_strdup_printf("/answer %d yes", id);
+    process_say(alice, answer);
+    scene_wait_printed(scene, alice, "gone from the history");
+    assert_false(is_in_files(data, "swordfish"));
+    process_say(alice, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, alice), 0);
+}
+
 /* --- archives on servers --- */
 
 static void
@@ -186,6 +248,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         scene_test(test_a_private_run_leaves_no_trace),
         scene_test(test_a_private_run_beside_another),
+        scene_test(test_a_chat_is_cleared_for_good),
+        scene_test(test_without_a_screen),
         scene_test(test_the_archives_preferences),
     };
 
