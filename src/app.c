@@ -189,6 +189,8 @@ on_edge_reached(Window *window, FaceEdge edge, gpointer data)
 
     if (window->chat && edge == EDGE_TOP)
         client_load_older(app->client, window->chat);
+    else if (window->chat && edge == EDGE_GAP)
+        client_fill_gap(app->client, window->chat, NULL);
     else if (window->chat)
         client_load_newer(app->client, window->chat);
 }

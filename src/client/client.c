@@ -18,6 +18,7 @@
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
+#include "client/history/filling.h"
 #include "client/history/read_marks.h"
 #include "client/history/trail.h"
 #include "client/keyring.h"
@@ -63,6 +64,7 @@ client_new(const ClientOptions *options)
     client->catch_up = catch_up_new(client);
     client->clearing = clearing_new(client);
     client->trail = trail_new();
+    client->filling = filling_new(client);
     client->keyring = keyring_new(client->model);
     client->outbox = outbox_new();
     client->typing = typing_sender_new(client);
@@ -135,6 +137,7 @@ client_free(Client *client)
     network_watch_free(client->network);
     catch_up_free(client->catch_up);
     trail_free(client->trail);
+    filling_free(client->filling);
     read_marks_free(client->read_marks);
     g_free(client);
 }

@@ -165,6 +165,8 @@ void client_load_history(Client *client, Chat *chat);
 /* One more page of older lines, or of newer ones where the window stands further back. */
 void client_load_older(Client *client, Chat *chat);
 void client_load_newer(Client *client, Chat *chat);
+/* Fetches from the archive what is missing next to what the user looks at. */
+bool client_fill_gap(Client *client, Chat *chat, GError **error);
 /* Goes to the chat's window, where this stored line stands, whatever lies between it and the
  * newest. false and a sentence: it is not stored any more, or too many chats are open. */
 bool client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError **error);

@@ -15,6 +15,7 @@
 #include "model/window.h"
 #include "storage/archive_doubles.h"
 #include "client/history/clearing.h"
+#include "client/history/filling.h"
 #include "client/history/history.h"
 #include "client/history/reading.h"
 #include "client/mentions.h"
@@ -33,6 +34,7 @@ typedef struct {
     Message *message;
     Chat *chat;
     bool is_stranger;
+    bool is_filling; /* it was missing between lines, and is shown with its page */
 } Arrival;
 
 /* false: the message goes no further. */
@@ -176,6 +178,17 @@ find_chat(Arrival *arrival)
     return arrival->chat != NULL;
 }
 
+/* What was asked for because the user looks there. */
+static bool
+find_hole(Arrival *arrival)
+{
+    const Stanza *stanza = arrival->incoming->stanza;
+
+    arrival->is_filling = stanza->origin == ORIGIN_ARCHIVE && !stanza->reading &&
+                          filling_takes(arrival->client, arrival->chat, arrival->message);
+    return true;
+}
+
 static bool
 settle_own(Arrival *arrival)
 {
@@ -263,6 +276,8 @@ settle_time(Arrival *arrival)
     Message *message = arrival->message;
     bool is_in_order = stream && stream_origin(stream) != STREAM_FRESH;
 
+    if (arrival->is_filling)
+        return true;
     if (arrival->chat->kind == CHAT_ROOM && message->is_delayed)
         room_gap_settle_time(arrival->client, arrival->chat, message,
                              arrival->incoming->stanza->origin == ORIGIN_ARCHIVE);
@@ -367,6 +382,8 @@ show(Arrival *arrival)
 {
     Chat *chat = arrival->chat;
 
+    if (arrival->is_filling)
+        return true;
     if (is_archived(arrival))
         return show_archived(arrival);
     windows_open_chat(model_windows(arrival->client->model), chat);
@@ -390,6 +407,7 @@ static const struct {
     { "judge stranger", judge_stranger },
     { "drop ignored", drop_ignored },
     { "find chat", find_chat },
+    { "find hole", find_hole },
     { "settle own", settle_own },
     { "drop known", drop_known },
     { "drop cleared", drop_cleared },

@@ -101,6 +101,8 @@ libclient_a_SOURCES = \
 	src/client/history/catch_up.h \
 	src/client/history/clearing.c \
 	src/client/history/clearing.h \
+	src/client/history/filling.c \
+	src/client/history/filling.h \
 	src/client/history/history.c \
 	src/client/history/history.h \
 	src/client/history/history_info.c \

@@ -10,6 +10,7 @@ typedef struct ReadMarks ReadMarks;
 typedef struct CatchUp CatchUp;
 typedef struct Trail Trail;
 typedef struct Clearing Clearing;
+typedef struct Filling Filling;
 typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
 typedef struct Notifier Notifier;
@@ -38,6 +39,7 @@ struct Client {
     CatchUp *catch_up;
     Clearing *clearing;
     Trail *trail;
+    Filling *filling;
     Keyring *keyring;
     Outbox *outbox;
     TypingSender *typing;

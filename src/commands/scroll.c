@@ -60,6 +60,12 @@ run_back(const CommandCall *call, GError **error)
     return client_go_back(call->client, error);
 }
 
+static bool
+run_fill(const CommandCall *call, GError **error)
+{
+    return client_fill_gap(call->client, call->chat, error);
+}
+
 const Command scroll_commands[] = {
     { .name = "at",
       .usage = N_("DAY [TIME]|TIME|first|unread|end"),
@@ -82,5 +88,12 @@ const Command scroll_commands[] = {
           N_("Each /at, and each line of a search that you went to, leaves a place to come back "
              "to; the same key or order again goes further back."),
       .run = run_back },
+    { .name = "history fill",
+      .usage = "",
+      .summary = N_("Fetch what is missing here from the server's archive"),
+      .help = N_("Where a line says that others may be missing, the archive is asked for a page of "
+                 "them, as scrolling there does. Again, and it is asked for the page before."),
+      .needs = NEEDS_ACCOUNT | NEEDS_CONNECTION | NEEDS_CHAT,
+      .run = run_fill },
     { 0 },
 };

@@ -5,6 +5,8 @@
 
 #include "model/chat.h"
 
+#include <string.h>
+
 #include "model/private.h"
 #include "model/window.h"
 
@@ -21,6 +23,7 @@ chat_new(Account *account, const Jid *jid, ChatKind kind)
     chat->kind = kind;
     chat->timeline = timeline_new(account->model, chat);
     chat->room = kind == CHAT_ROOM ? room_new(chat) : NULL;
+    chat->gaps = g_array_new(FALSE, FALSE, sizeof(ChatGap));
     return chat;
 }
 
@@ -34,6 +37,8 @@ chat_free(Chat *chat)
     g_free(chat->last_resource);
     g_free(chat->forced_resource);
     g_free(chat->occupant_id);
+    g_array_unref(chat->gaps);
+    g_free(chat->gap_problem);
     g_free(chat);
 }
 
@@ -308,4 +313,58 @@ void
 chat_set_history_loaded(Chat *chat)
 {
     chat->is_history_loaded = true;
+}
+
+void
+chat_set_gaps(Chat *chat, const GArray *gaps, const char *problem)
+{
+    size_t size = gaps->len * sizeof(ChatGap);
+    bool is_same = gaps->len == chat->gaps->len && g_strcmp0(problem, chat->gap_problem) == 0;
+
+    if (is_same && (size == 0 || memcmp(gaps->data, chat->gaps->data, size) == 0))
+        return;
+    g_array_set_size(chat->gaps, 0);
+    if (gaps->len > 0)
+        g_array_append_vals(chat->gaps, gaps->data, gaps->len);
+    g_free(chat->gap_problem);
+    chat->gap_problem = g_strdup(problem);
+    emit_changed(chat);
+}
+
+bool
+chat_may_have_older(const Chat *chat, const Timeline *timeline)
+{
+    const ChatGap *first = chat->gaps->len > 0 ? &g_array_index(chat->gaps, ChatGap, 0) : NULL;
+
+    return timeline_has_older(timeline) ||
+           (first && first->after == 0 && first->state != GAP_BEGINNING);
+}
+
+/* The time of the last line before this one that was said; INT64_MIN: it is the first. */
+static int64_t
+time_above(const Timeline *timeline, unsigned index)
+{
+    while (index-- > 0) {
+        const Message *message = timeline_get(timeline, index);
+        if (message->kind == MESSAGE_CHAT)
+            return message->time;
+    }
+    return INT64_MIN;
+}
+
+const ChatGap *
+chat_gap_above(const Chat *chat, const Timeline *timeline, unsigned index)
+{
+    const Message *message = timeline_get(timeline, index);
+
+    if (chat->gaps->len == 0 || message->kind != MESSAGE_CHAT)
+        return NULL;
+    int64_t above = time_above(timeline, index);
+    for (unsigned i = chat->gaps->len; i-- > 0;) {
+        const ChatGap *gap = &g_array_index(chat->gaps, ChatGap, i);
+        if (gap->state == GAP_BEGINNING ? above == INT64_MIN && !timeline_has_older(timeline)
+                                        : message->time >= gap->before && above < gap->before)
+            return gap;
+    }
+    return NULL;
 }

@@ -17,6 +17,19 @@ typedef enum {
     TYPING_PAUSED,
 } Typing;
 
+/* What is known of a place in a chat where lines may be missing. */
+typedef enum {
+    GAP_OPEN,
+    GAP_FETCHING,
+    GAP_FAILED,    /* gap_problem says why */
+    GAP_BEGINNING, /* nothing is missing: the server keeps nothing older */
+} GapState;
+
+typedef struct {
+    int64_t after, before; /* ms, of the lines around it; after 0: since ever; before: not later */
+    GapState state;
+} ChatGap;
+
 /* Read-only outside model/. */
 struct Chat {
     Account *account;
@@ -34,6 +47,8 @@ struct Chat {
     char *forced_resource; /* /resource set; NULL */
     char *occupant_id;     /* of a private chat: who the other side was last (XEP-0421); NULL */
     bool is_history_loaded;
+    GArray *gaps; /* ChatGap, oldest first: shown between the lines, and no lines themselves */
+    char *gap_problem;
 };
 
 /* Out of its account, with its window. */
@@ -77,6 +92,12 @@ void chat_set_forced_resource(Chat *chat, const char *resource);
  * for MESSAGE_FAILED. */
 void chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error);
 void chat_set_history_loaded(Chat *chat);
+/* gaps (of ChatGap) is copied; problem: of those that failed, or NULL. */
+void chat_set_gaps(Chat *chat, const GArray *gaps, const char *problem);
+/* Whether there may be older lines than the timeline's first: in the store, or in an archive. */
+bool chat_may_have_older(const Chat *chat, const Timeline *timeline);
+/* What is missing right above the timeline's line of this index; NULL: nothing. */
+const ChatGap *chat_gap_above(const Chat *chat, const Timeline *timeline, unsigned index);
 
 typedef enum {
     TARGET_DEVICE,     /* there is one */

@@ -33,7 +33,7 @@ struct Face {
     gpointer data;
 };
 
-typedef enum { EDGE_TOP, EDGE_BOTTOM } FaceEdge;
+typedef enum { EDGE_TOP, EDGE_BOTTOM, EDGE_GAP } FaceEdge;
 /* To the first line that was not read; to where the user was before a jump. */
 typedef enum { JUMP_UNREAD, JUMP_BACK } FaceJump;
 
@@ -53,7 +53,7 @@ typedef struct {
     bool (*line)(const char *text, gpointer data);
     Completion (*complete)(const char *text, int cursor, gpointer data);
     /* The current window's first line is in view, and older ones are wanted; or its last one, and
-     * newer ones. */
+     * newer ones; or a place where some may be missing. */
     void (*edge_reached)(Window *window, FaceEdge edge, gpointer data);
     /* A jump within what was said. false: it could not be done, and the user has been told. */
     bool (*jump)(FaceJump jump, gpointer data);

@@ -186,10 +186,18 @@ has_unread_above(const Window *window, unsigned index)
     return true;
 }
 
+static const ChatGap *
+gap_above(const Window *window, unsigned index)
+{
+    return window->chat ? chat_gap_above(window->chat, window->timeline, index) : NULL;
+}
+
+/* What is missing, the day, and that it is new, from the top. */
 static int
 lines_above(const Window *window, unsigned index)
 {
-    return has_day_above(window, index) + has_unread_above(window, index);
+    return (gap_above(window, index) != NULL) + has_day_above(window, index) +
+           has_unread_above(window, index);
 }
 
 static int
@@ -483,7 +491,8 @@ chat_view_is_at_top(const View *view)
     ChatView *self = (ChatView *)view;
     const Window *window = current(self);
 
-    if (!timeline_has_older(window->timeline))
+    if (window->chat ? !chat_may_have_older(window->chat, window->timeline)
+                     : !timeline_has_older(window->timeline))
         return false;
     if (timeline_length(window->timeline) == 0)
         return true;
@@ -507,6 +516,26 @@ chat_view_is_at_bottom(const View *view)
 }
 
 bool
+chat_view_shows_gap(const View *view)
+{
+    ChatView *self = (ChatView *)view;
+    const Window *window = current(self);
+
+    if (!window->chat || window->chat->gaps->len == 0 || timeline_length(window->timeline) == 0)
+        return false;
+    check_width(self);
+    Spot spot = settle(self, place_of(self, window));
+    for (int row = 0; row < view->rect.rows; row++) {
+        const ChatGap *gap = spot.line < 0 ? gap_above(window, spot.index) : NULL;
+        if (gap && gap->state == GAP_OPEN && spot.line == -lines_above(window, spot.index))
+            return true;
+        if (move_down(self, &spot, 1) > 0)
+            return false;
+    }
+    return false;
+}
+
+bool
 chat_view_is_at_end(const View *view)
 {
     ChatView *self = (ChatView *)view;
@@ -521,13 +550,16 @@ draw_above(ChatView *self, Surface *surface, Spot spot, int row)
 {
     const Window *window = current(self);
     const Message *message = timeline_get(window->timeline, spot.index);
-    bool is_day =
-        has_day_above(window, spot.index) && spot.line == -lines_above(window, spot.index);
-    g_autofree char *text = is_day ? message_format_day(message->time, &self->look)
-                                   : message_format_unread(&self->look);
+    const ChatGap *gap = gap_above(window, spot.index);
+    int line = spot.line + lines_above(window, spot.index); /* from the top */
+    bool is_gap = gap && line == 0;
+    bool is_day = !is_gap && has_day_above(window, spot.index) && line == (gap != NULL);
+    g_autofree char *text = is_gap   ? message_format_gap(window->chat, gap, &self->look)
+                            : is_day ? message_format_day(message->time, &self->look)
+                                     : message_format_unread(&self->look);
 
     surface_put(surface, row, self->view.rect.column, self->view.rect.columns, text,
-                cell_style(is_day ? STYLE_DAY : STYLE_UNREAD));
+                cell_style(is_gap || is_day ? STYLE_DAY : STYLE_UNREAD));
 }
 
 static void
@@ -663,8 +695,8 @@ chat_view_on_event(View *view, const Event *event)
             view_mark(view);
         break;
     case EVENT_CHAT_CHANGED:
-        if (event->chat == window->chat &&
-            (window->past || event->chat->first_unread != self->shown_unread))
+        if (event->chat == window->chat && (window->past || event->chat->gaps->len > 0 ||
+                                            event->chat->first_unread != self->shown_unread))
             view_mark(view);
         break;
     case EVENT_ROSTER:

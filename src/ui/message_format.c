@@ -23,6 +23,7 @@
 #define TIME_COLUMNS 6
 /* The dashes on each side of a day. */
 #define DAY_DASHES 9
+#define GAP_DASHES 2
 #define TAB        "    "
 
 static const struct {
@@ -377,4 +378,51 @@ message_format_unread(const MessageLook *look)
 {
     /* TRANSLATORS: stands in the line above messages that were not read yet */
     return format_rule(_("new"), look->width, look->width);
+}
+
+/* What lies in a gap, and what can be done. */
+static char *
+describe_gap(const Chat *chat, const ChatGap *gap)
+{
+    g_autofree char *after = date_format(gap->after, "%F");
+    g_autofree char *before = date_format(gap->before, "%F");
+    bool is_online = chat->account->state == ACCOUNT_ONLINE;
+
+    if (gap->after == 0 && is_online)
+        return g_strdup(
+            _("older lines may be on the server: PageUp or /history fill fetches them"));
+    if (gap->after == 0)
+        return g_strdup(_("older lines may be on the server: they can be fetched once you are "
+                          "online"));
+    if (is_online)
+        /* TRANSLATORS: two dates */
+        return g_strdup_printf(
+            _("lines may be missing here, %s to %s: PageUp or /history fill fetches them"), after,
+            before);
+    return g_strdup_printf(
+        _("lines may be missing here, %s to %s: they can be fetched once you are online"), after,
+        before);
+}
+
+char *
+message_format_gap(const Chat *chat, const ChatGap *gap, const MessageLook *look)
+{
+    g_autofree char *text = NULL;
+
+    switch (gap->state) {
+    case GAP_OPEN:
+        text = describe_gap(chat, gap);
+        break;
+    case GAP_FETCHING:
+        text = g_strdup(_("fetching what the server keeps…"));
+        break;
+    case GAP_FAILED:
+        text = g_strdup_printf(_("lines are missing here (%s): /history fill tries again"),
+                               chat->gap_problem ? chat->gap_problem : "?");
+        break;
+    case GAP_BEGINNING:
+        text = g_strdup(_("the server keeps nothing older"));
+        break;
+    }
+    return format_rule(text, look->width, GAP_DASHES);
 }

@@ -19,5 +19,8 @@ void message_format(const Message *message, const Chat *chat, const MessageLook 
                     Paragraph *ret_paragraph);
 /* "───── Sunday 22 November 2026 ─────" in the middle of the width. The caller owns it. */
 char *message_format_day(int64_t time, const MessageLook *look);
+/* "── lines may be missing here, 2026-03-01 to 2026-03-05: PageUp fetches them ──". The caller owns
+ * it. */
+char *message_format_gap(const Chat *chat, const ChatGap *gap, const MessageLook *look);
 /* "──────────── new ────────────" over the whole width. The caller owns it. */
 char *message_format_unread(const MessageLook *look);

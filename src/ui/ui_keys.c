@@ -22,6 +22,9 @@ tell_top(Ui *ui)
     if (chat_view_is_at_top(ui->views[VIEW_MAIN]))
         ui->handlers.edge_reached(windows_current(model_windows(ui->model)), EDGE_TOP,
                                   ui->handlers.data);
+    if (chat_view_shows_gap(ui->views[VIEW_MAIN]))
+        ui->handlers.edge_reached(windows_current(model_windows(ui->model)), EDGE_GAP,
+                                  ui->handlers.data);
 }
 
 static void

@@ -17,6 +17,8 @@ bool chat_view_scroll_to_mention(View *view);
 bool chat_view_is_at_top(const View *view);
 /* Whether the last line that a past holds is in view. */
 bool chat_view_is_at_bottom(const View *view);
+/* Whether a place is in view where lines may be missing that nobody fetches yet. */
+bool chat_view_shows_gap(const View *view);
 bool chat_view_is_at_end(const View *view);
 
 /* The form of the current window, if it has one. */

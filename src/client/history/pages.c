@@ -69,6 +69,47 @@ prepend_page(Client *client, Chat *chat, Timeline *timeline, unsigned count)
     timeline_prepend(timeline, (Message *const *)page->pdata, page->len);
 }
 
+/* Lines beyond the edge leave the page; whether there are others. */
+static bool
+cut_beyond(GPtrArray *page, FillDirection direction, int64_t edge)
+{
+    unsigned count = 0;
+
+    if (direction == FILL_UP) {
+        while (count < page->len && ((const Message *)page->pdata[count])->time < edge)
+            count++;
+        if (count > 0)
+            g_ptr_array_remove_range(page, 0, count);
+    } else {
+        while (count < page->len && ((const Message *)page->pdata[count])->time <= edge)
+            count++;
+        g_ptr_array_set_size(page, (int)count);
+    }
+    return page->len > 0;
+}
+
+/* Up to where lines may be missing, and then, if these cannot be fetched, beyond that. */
+static void
+prepend_whole_page(Client *client, Chat *chat, Timeline *timeline)
+{
+    const Message *first = timeline_first_stored(timeline);
+    ArchivePosition place = { .time = INT64_MAX, .row = INT64_MAX };
+    int64_t edge = 0;
+
+    position_of(first, &place);
+    bool has_edge = filling_edge(client, chat, FILL_UP, place.time, &edge);
+    g_autoptr(GPtrArray) page = archive_page(client->options.archive, chat, &place, PAGE);
+    bool is_last = !is_full(page, PAGE);
+    unsigned count = page->len;
+    bool is_near = !has_edge || cut_beyond(page, FILL_UP, edge);
+    if (!is_near && !filling_fetch(client, chat, FILL_UP, edge)) {
+        prepend_page(client, chat, timeline, PAGE);
+        return;
+    }
+    timeline_set_has_older(timeline, !is_last || page->len < count);
+    timeline_prepend(timeline, (Message *const *)page->pdata, page->len);
+}
+
 /* So far up that not all can be held: the newest lines stay behind, with the chat. */
 static Timeline *
 leave_newest(Client *client, Window *window)
@@ -99,6 +140,7 @@ client_load_history(Client *client, Chat *chat)
     chat_set_history_loaded(chat);
     if (count > 0)
         prepend_page(client, chat, chat->timeline, (unsigned)count);
+    filling_refresh(client, chat);
 }
 
 void
@@ -107,11 +149,29 @@ client_load_older(Client *client, Chat *chat)
     Window *window = window_of(client, chat);
     Timeline *timeline = pages_shown(client, chat);
 
-    if (!timeline_has_older(timeline))
+    if (!chat_may_have_older(chat, timeline))
         return;
     if (window && !window->past && timeline_length(timeline) + PAGE > 2 * LIMIT_TIMELINE)
         timeline = leave_newest(client, window);
-    prepend_page(client, chat, timeline, PAGE);
+    prepend_whole_page(client, chat, timeline);
+}
+
+/* The lines that an archive has given, and others up to where more may be missing. */
+static void
+prepend_filled(Client *client, Chat *chat, Timeline *timeline)
+{
+    ArchivePosition place = { .time = INT64_MAX, .row = INT64_MAX };
+    int64_t edge = 0;
+
+    position_of(timeline_first_stored(timeline), &place);
+    bool has_edge = filling_edge(client, chat, FILL_UP, place.time, &edge);
+    g_autoptr(GPtrArray) page = archive_page(client->options.archive, chat, &place, PAGE);
+    bool is_last = !is_full(page, PAGE);
+    unsigned count = page->len;
+    if (has_edge)
+        cut_beyond(page, FILL_UP, edge);
+    timeline_set_has_older(timeline, !is_last || page->len < count);
+    timeline_prepend(timeline, (Message *const *)page->pdata, page->len);
 }
 
 /* Lines up to those that the chat holds itself, if the page has them; whether it has. */
@@ -146,13 +206,50 @@ client_load_newer(Client *client, Chat *chat)
     }
     g_autoptr(GPtrArray) page =
         places_page_after(client->options.archive, chat, &last, false, PAGE);
-    bool is_joined = !is_full(page, PAGE);
-    is_joined |= cut_known(chat, page);
+    int64_t edge;
+    bool has_edge = filling_edge(client, chat, FILL_DOWN, last.time, &edge);
+    if (has_edge && !cut_beyond(page, FILL_DOWN, edge) &&
+        filling_fetch(client, chat, FILL_DOWN, edge))
+        return;
+    if (has_edge && page->len == 0)
+        g_ptr_array_extend_and_steal(
+            page, places_page_after(client->options.archive, chat, &last, false, PAGE));
+    bool is_joined = !has_edge && !is_full(page, PAGE);
+    is_joined |= cut_known(chat, page) || (has_edge && page->len == 0);
     timeline_append(window->past, (Message *const *)page->pdata, page->len);
     if (!is_joined)
         return;
     timeline_join(chat->timeline, window->past);
     windows_end_past(model_windows(client->model), window);
+}
+
+/* --- what archives give --- */
+
+/* The window shows lines on both sides of these. */
+static void
+merge(Client *client, Chat *chat, Timeline *timeline, const PageRange *range)
+{
+    const ArchivePosition from = { .time = range->from };
+    g_autoptr(GPtrArray) lines =
+        places_page_after(client->options.archive, chat, &from, true, 2 * PAGE);
+
+    cut_beyond(lines, FILL_DOWN, range->until);
+    timeline_merge(timeline, (Message *const *)lines->pdata, lines->len);
+}
+
+void
+pages_filled(Client *client, Chat *chat, FillDirection direction, const PageRange *range)
+{
+    Timeline *timeline = pages_shown(client, chat);
+    const Message *first = timeline_first_stored(timeline);
+    const Message *last = timeline_last_stored(timeline);
+
+    if (range->from && first && first->time < range->from && last->time > range->until)
+        merge(client, chat, timeline, range);
+    else if (direction == FILL_UP)
+        prepend_filled(client, chat, timeline);
+    else
+        client_load_newer(client, chat);
 }
 
 /* --- places --- */
@@ -225,11 +322,22 @@ client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError
     return true;
 }
 
+void
+pages_show_since(Client *client, Chat *chat, int64_t time)
+{
+    ArchivePosition place;
+
+    if (places_find_time(client->options.archive, chat, time, &place))
+        show_place(client, chat, &place);
+}
+
 bool
 client_show_time(Client *client, Chat *chat, int64_t time, GError **error)
 {
     ArchivePosition place;
 
+    if (filling_fetch_since(client, chat, time))
+        return true;
     if (!places_find_time(client->options.archive, chat, time, &place))
         return fail(error, _("Nothing was said here since then."));
     show_place(client, chat, &place);
@@ -245,6 +353,42 @@ client_show_first(Client *client, Chat *chat, GError **error)
         return fail(error, _("Nothing of this chat is stored."));
     show_place(client, chat, &place);
     return true;
+}
+
+/* The nearest place to what the user looks at where something is missing. */
+static const ChatGap *
+gap_in_view(Client *client, const Chat *chat)
+{
+    const Window *window = window_of(client, chat);
+    const Message *top =
+        window && window->top_row ? timeline_find_row(window->timeline, window->top_row) : NULL;
+    const ChatGap *nearest = NULL;
+
+    if (!top)
+        top = timeline_first_stored(pages_shown(client, chat));
+    for (unsigned i = 0; i < chat->gaps->len; i++) {
+        const ChatGap *gap = &g_array_index(chat->gaps, ChatGap, i);
+        if (gap->state == GAP_BEGINNING)
+            continue;
+        if (!nearest || !top || ABS(gap->before - top->time) < ABS(nearest->before - top->time))
+            nearest = gap;
+    }
+    return nearest;
+}
+
+bool
+client_fill_gap(Client *client, Chat *chat, GError **error)
+{
+    client_load_history(client, chat);
+    filling_forgive(client, chat);
+    filling_refresh(client, chat);
+    const ChatGap *gap = gap_in_view(client, chat);
+    if (!gap)
+        return fail(error, _("Nothing is known to be missing here."));
+    if (!client_is_online(client, chat->account, error))
+        return false;
+    return filling_fetch(client, chat, FILL_UP, gap->before) ||
+           fail(error, _("There is no archive now that could be asked for it."));
 }
 
 /* What the line on the screen says comes first: coming here has made all read. */

@@ -4,8 +4,17 @@
 
 #include "model/window.h"
 #include "client/client.h"
+#include "client/history/filling.h"
 
 /* What the chat's window shows; without one the chat's own lines. Borrowed. */
 Timeline *pages_shown(Client *client, const Chat *chat);
 /* The window shows this stored line, loading around it what is not held. */
 void pages_show(Client *client, Window *window, const ArchivePosition *place);
+/* What was said from one time to another, both included; ms. */
+typedef struct {
+    int64_t from, until;
+} PageRange;
+/* The archive has given lines: they are shown where the user looks, if he still does. */
+void pages_filled(Client *client, Chat *chat, FillDirection direction, const PageRange *range);
+/* The same of lines since a time to which the user jumps. */
+void pages_show_since(Client *client, Chat *chat, int64_t time);

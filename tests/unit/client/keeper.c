@@ -165,17 +165,20 @@ answer_query(Keeper *keeper, const Element *iq, const Element *query)
 {
     const Element *set = element_child(query, "set", "http://jabber.org/protocol/rsm");
     const char *after = element_child_text(set, "after", NULL);
+    const char *before = element_child_text(set, "before", NULL);
     bool is_last = element_child(set, "before", NULL) != NULL;
+    bool has_before = before && before[0];
     unsigned max = (unsigned)atoi(element_child_text(set, "max", NULL));
     g_autoptr(GPtrArray) page = g_ptr_array_new();
     int from = after && !keeper->is_circling ? find(keeper, after) : (int)keeper->oldest - 1;
 
     keeper->queries++;
-    if (after && find(keeper, after) < 0) {
+    unsigned until = has_before ? (unsigned)MAX(find(keeper, before), 0) : keeper->kept->len;
+    if ((after && find(keeper, after) < 0) || (has_before && find(keeper, before) < 0)) {
         refuse(keeper, element_get(iq, "id"));
         return;
     }
-    for (unsigned i = (unsigned)(from + 1); i < keeper->kept->len; i++) {
+    for (unsigned i = (unsigned)(from + 1); i < until; i++) {
         if (is_within(keeper->kept->pdata[i], field(query, "start"), field(query, "end")))
             g_ptr_array_add(page, keeper->kept->pdata[i]);
     }

@@ -4,7 +4,7 @@ libtestoffice_a_SOURCES = tests/unit/client/office.c tests/unit/client/office.h 
 	tests/unit/client/keeper.c tests/unit/client/keeper.h
 libtestoffice_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/unit/client/test_answers tests/unit/client/test_extended tests/unit/client/test_info tests/unit/client/test_personal tests/unit/client/test_vcards \
-	tests/unit/client/test_room_hostile tests/unit/client/test_talking tests/unit/client/test_pages tests/unit/client/test_accounts \
+	tests/unit/client/test_room_hostile tests/unit/client/test_talking tests/unit/client/test_pages tests/unit/client/test_filling tests/unit/client/test_accounts \
 	tests/unit/client/test_attention tests/unit/client/test_backoff \
 	tests/unit/client/test_credentials tests/unit/client/test_mentions tests/unit/client/test_moves tests/unit/client/test_network_watch \
 	tests/unit/client/test_outbox tests/unit/client/test_password tests/unit/client/test_players \

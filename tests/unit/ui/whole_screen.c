@@ -45,7 +45,9 @@ on_complete(const char *text, int cursor, gpointer data)
 static void
 on_edge_reached(Window *window, FaceEdge edge, gpointer data)
 {
-    tell(data, edge == EDGE_TOP ? "top(%u)" : "bottom(%u)", window->number);
+    static const char *const names[] = { "top", "bottom", "gap" };
+
+    tell(data, "%s(%u)", names[edge], window->number);
 }
 
 static void

@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holes of chats, and the questions to archives that fill them.
+ *
+ * An account's archive is known from one point on (storage/coverage.h): what lies before it is a
+ * hole of each chat until that was asked for, and of a room what lies before its oldest line. A
+ * page makes a hole smaller, in the batch of its messages. Times in whole seconds are brought in
+ * line with the lines around the hole: the archive has the order. */
+
+#include "config.h"
+
+#include "client/history/filling.h"
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "model/room.h"
+#include "storage/coverage.h"
+#include "storage/holes.h"
+#include "storage/places.h"
+#include "client/history/pages.h"
+#include "client/private.h"
+
+#include "modules/disco.h"
+#include "modules/mam.h"
+
+#define PAGE 100
+/* Pages in which nothing was said, one after the other, for one look. */
+#define EMPTY_PAGES 20
+#define SECOND_MS   1000
+
+typedef enum { ASK_UP, ASK_DOWN, ASK_SINCE } Asking;
+
+/* A question that may outlive its chat. */
+typedef struct {
+    Filling *filling; /* NULL: it is gone */
+    Chat *chat;       /* NULL: gone, or it does not wait any more */
+    Hole *hole;
+    Asking asking;
+    int64_t since;       /* ASK_SINCE */
+    int64_t first, last; /* times of the page's messages, as they are stored; 0: none came */
+    unsigned empty;
+} Question;
+
+struct Filling {
+    Client *client;
+    GPtrArray *questions; /* Question *, borrowed: each is freed with its answer */
+    GHashTable *problems; /* Chat * -> char *: why the last question failed */
+    unsigned observer;
+};
+
+static Archive *
+archive_of(const Client *client)
+{
+    return client->options.archive;
+}
+
+/* --- what is missing --- */
+
+static Hole *
+hole_new(const ArchivePoint *after, const ArchivePoint *before)
+{
+    Hole *hole = g_new0(Hole, 1);
+
+    hole->after = (ArchivePoint){ g_strdup(after->id), after->time };
+    hole->before = (ArchivePoint){ g_strdup(before->id), before->time };
+    return hole;
+}
+
+/* What the archive has of the time before anything was read of it; NULL: nothing. */
+static Hole *
+unread_past(const Client *client, const Chat *chat)
+{
+    const ArchivePoint beginning = { 0 };
+    ArchivePoint oldest = { 0 };
+    Coverage coverage = { 0 };
+    Hole *hole = NULL;
+
+    if (chat->kind == CHAT_ROOM) {
+        bool has_archive = chat->room->features & ROOM_ARCHIVE;
+        if (has_archive && places_find_oldest_id(archive_of(client), chat, &oldest))
+            hole = hole_new(&beginning, &oldest);
+    } else if (chat->kind == CHAT_CONTACT &&
+               coverage_get(archive_of(client), chat->account, &coverage) &&
+               coverage.from.time > 0) {
+        hole = hole_new(&beginning, &coverage.from);
+    }
+    archive_point_done(&oldest);
+    coverage_done(&coverage);
+    return hole;
+}
+
+/* Oldest first. ret_is_whole: the archive's beginning was reached. */
+static GPtrArray *
+find_holes(const Client *client, const Chat *chat, bool *ret_is_whole)
+{
+    GPtrArray *holes = holes_load(archive_of(client), chat);
+    const Hole *oldest = holes->len > 0 ? holes->pdata[0] : NULL;
+    bool has_oldest = oldest && oldest->after.time == 0;
+
+    *ret_is_whole = has_oldest && oldest->before.time == 0;
+    if (*ret_is_whole)
+        g_ptr_array_remove_index(holes, 0);
+    Hole *past = has_oldest ? NULL : unread_past(client, chat);
+    if (past)
+        g_ptr_array_insert(holes, 0, past);
+    return holes;
+}
+
+static const Question *
+find_question(const Filling *filling, const Chat *chat)
+{
+    for (unsigned i = 0; i < filling->questions->len; i++) {
+        const Question *question = filling->questions->pdata[i];
+        if (question->chat == chat)
+            return question;
+    }
+    return NULL;
+}
+
+static bool
+is_about(const Question *question, const Hole *hole)
+{
+    return question && question->hole->after.time == hole->after.time;
+}
+
+void
+filling_refresh(Client *client, Chat *chat)
+{
+    const Question *question = find_question(client->filling, chat);
+    const char *problem = g_hash_table_lookup(client->filling->problems, chat);
+    g_autoptr(GArray) gaps = g_array_new(FALSE, TRUE, sizeof(ChatGap));
+    bool is_whole;
+    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+
+    if (is_whole)
+        g_array_append_val(gaps, ((const ChatGap){ .state = GAP_BEGINNING }));
+    for (unsigned i = 0; i < holes->len; i++) {
+        const Hole *hole = holes->pdata[i];
+        ChatGap gap = { .after = hole->after.time, .before = hole->before.time };
+        gap.state = is_about(question, hole) ? GAP_FETCHING : problem ? GAP_FAILED : GAP_OPEN;
+        g_array_append_val(gaps, gap);
+    }
+    chat_set_gaps(chat, gaps, problem);
+}
+
+/* The nearest one that way; NULL: there is none. */
+static const Hole *
+find_hole(const GPtrArray *holes, FillDirection direction, int64_t time)
+{
+    for (unsigned i = 0; i < holes->len; i++) {
+        const Hole *up = holes->pdata[holes->len - 1 - i], *down = holes->pdata[i];
+        if (direction == FILL_UP && up->before.time <= time)
+            return up;
+        if (direction == FILL_DOWN && down->after.time >= time && down->after.time > 0)
+            return down;
+    }
+    return NULL;
+}
+
+bool
+filling_edge(Client *client, const Chat *chat, FillDirection direction, int64_t time,
+             int64_t *ret_edge)
+{
+    bool is_whole;
+    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+    const Hole *hole = find_hole(holes, direction, time);
+
+    if (hole)
+        *ret_edge = direction == FILL_UP ? hole->before.time : hole->after.time;
+    return hole != NULL;
+}
+
+/* --- asking --- */
+
+static void ask(Question *question, Stream *stream);
+
+static void
+free_question(Question *question)
+{
+    if (question->filling)
+        g_ptr_array_remove_fast(question->filling->questions, question);
+    hole_free(question->hole);
+    g_free(question);
+}
+
+/* The archive that has this chat can be asked now. */
+static Stream *
+stream_of(const Client *client, const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+    Stream *stream = client_stream(client, chat->account, NULL);
+    bool is_stored = settings_bool(model_settings(client->model), SETTING_CHAT_STORE, &scope);
+    bool has_archive =
+        stream && (chat->kind == CHAT_ROOM
+                       ? chat->room->state == ROOM_IN && (chat->room->features & ROOM_ARCHIVE)
+                       : disco_account_has(stream, NS_MAM));
+
+    return has_archive && is_stored && chat->kind != CHAT_PRIVATE ? stream : NULL;
+}
+
+/* What is known of the hole now; it may have been filled otherwise. */
+static void
+keep(const Question *question, const Hole *before, const Hole *after)
+{
+    Archive *archive = archive_of(question->filling->client);
+
+    if (!after || after->after.time != before->after.time)
+        holes_drop(archive, question->chat, before->after.time);
+    if (after)
+        holes_put(archive, question->chat, after);
+}
+
+/* The archive has nothing before what came. */
+static void
+reach_beginning(const Question *question)
+{
+    Archive *archive = archive_of(question->filling->client);
+    bool is_whole;
+    g_autoptr(GPtrArray) holes = find_holes(question->filling->client, question->chat, &is_whole);
+
+    for (unsigned i = 0; i < holes->len; i++) {
+        const Hole *hole = holes->pdata[i];
+        if (hole->after.time <= question->hole->after.time)
+            holes_drop(archive, question->chat, hole->after.time);
+    }
+    holes_put(archive, question->chat, &(Hole){ 0 });
+}
+
+static void
+narrow_up(const Question *question, const MamAnswer *answer)
+{
+    const Hole *hole = question->hole;
+    int64_t time = question->first ? MIN(question->first, hole->before.time) : hole->before.time;
+    bool is_moving = answer->page.first && g_strcmp0(answer->page.first, hole->before.id) != 0;
+    bool is_met = hole->after.time > 0 && question->first && question->first <= hole->after.time;
+
+    if (answer->is_complete || !is_moving) {
+        reach_beginning(question);
+        return;
+    }
+    g_autoptr(Hole) rest =
+        hole_new(&hole->after, &(ArchivePoint){ (char *)answer->page.first, time });
+    keep(question, hole, is_met ? NULL : rest);
+}
+
+static void
+narrow_down(const Question *question, const MamAnswer *answer)
+{
+    const Hole *hole = question->hole;
+    int64_t time = MAX(question->last, hole->after.time);
+    bool is_moving = answer->page.last && g_strcmp0(answer->page.last, hole->after.id) != 0;
+
+    if (answer->is_complete || !is_moving || time >= hole->before.time) {
+        keep(question, hole, NULL);
+        return;
+    }
+    g_autoptr(Hole) rest =
+        hole_new(&(ArchivePoint){ (char *)answer->page.last, time }, &hole->before);
+    keep(question, hole, rest);
+}
+
+/* An island in the hole, with what remains of that on both sides. */
+static void
+split(const Question *question, const MamAnswer *answer)
+{
+    const Hole *hole = question->hole;
+    bool is_joined = answer->is_complete || question->last >= hole->before.time;
+
+    if (!answer->page.first || !question->first)
+        return;
+    g_autoptr(Hole) older =
+        hole_new(&hole->after, &(ArchivePoint){ (char *)answer->page.first,
+                                                MIN(question->first, hole->before.time) });
+    g_autoptr(Hole) newer =
+        hole_new(&(ArchivePoint){ (char *)answer->page.last, question->last }, &hole->before);
+    keep(question, hole, older);
+    if (!is_joined)
+        keep(question, newer, newer);
+}
+
+static Hole *
+same_hole(const Client *client, const Chat *chat, int64_t after)
+{
+    bool is_whole;
+    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+
+    for (unsigned i = 0; i < holes->len; i++) {
+        const Hole *hole = holes->pdata[i];
+        if (hole->after.time == after)
+            return hole_new(&hole->after, &hole->before);
+    }
+    return NULL;
+}
+
+/* Nothing to be seen on that page: the next one is asked for at once. */
+static bool
+goes_on(Question *question, Stream *stream)
+{
+    const Client *client = question->filling->client;
+    Hole *rest = question->asking == ASK_UP && !question->first && question->empty < EMPTY_PAGES
+                     ? same_hole(client, question->chat, question->hole->after.time)
+                     : NULL;
+
+    if (!rest)
+        return false;
+    hole_free(question->hole);
+    question->hole = rest;
+    question->empty++;
+    ask(question, stream);
+    return true;
+}
+
+static void
+end(Question *question)
+{
+    const PageRange range = {
+        question->asking == ASK_DOWN ? question->hole->after.time : question->first,
+        question->asking == ASK_DOWN ? question->last : question->hole->before.time,
+    };
+    Client *client = question->filling->client;
+    Chat *chat = question->chat;
+    Asking asking = question->asking;
+    int64_t since = question->since;
+
+    free_question(question);
+    filling_refresh(client, chat);
+    if (asking == ASK_SINCE)
+        pages_show_since(client, chat, since);
+    else
+        pages_filled(client, chat, asking == ASK_UP ? FILL_UP : FILL_DOWN, &range);
+}
+
+static void
+on_page(Question *question, Stream *stream, const MamAnswer *answer)
+{
+    g_hash_table_remove(question->filling->problems, question->chat);
+    if (question->asking == ASK_UP)
+        narrow_up(question, answer);
+    else if (question->asking == ASK_DOWN)
+        narrow_down(question, answer);
+    else
+        split(question, answer);
+    if (!goes_on(question, stream))
+        end(question);
+}
+
+/* The archive does not know its own id any more: it knows times. */
+static void
+on_failed(Question *question, Stream *stream, const GError *error)
+{
+    char **id =
+        question->asking == ASK_DOWN ? &question->hole->after.id : &question->hole->before.id;
+    Client *client = question->filling->client;
+    Chat *chat = question->chat;
+
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && *id) {
+        g_clear_pointer(id, g_free);
+        ask(question, stream);
+        return;
+    }
+    log_debug("archive", "%s: %s", jid_full(chat->jid), error->message);
+    if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
+        g_hash_table_insert(client->filling->problems, chat, g_strdup(error->message));
+    free_question(question);
+    filling_refresh(client, chat);
+}
+
+static void
+on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer data)
+{
+    Question *question = data;
+
+    if (!question->filling || !question->chat)
+        free_question(question);
+    else if (answer)
+        on_page(question, stream, answer);
+    else
+        on_failed(question, stream, error);
+}
+
+static void
+ask(Question *question, Stream *stream)
+{
+    const Chat *chat = question->chat;
+    const Hole *hole = question->hole;
+    MamQuery query = { .page.max = PAGE };
+
+    if (chat->kind == CHAT_ROOM)
+        query.archive = chat->jid;
+    else
+        query.with = chat->jid;
+    if (question->asking == ASK_SINCE)
+        query.start = question->since;
+    else if (question->asking == ASK_DOWN && hole->after.id)
+        query.page.after = hole->after.id;
+    else if (question->asking == ASK_DOWN)
+        query.start = hole->after.time;
+    else
+        query.page.before = hole->before.id ? hole->before.id : "";
+    if (question->asking == ASK_UP && !hole->before.id)
+        query.end = hole->before.time + SECOND_MS;
+    mam_query(stream, &query, on_answer, question);
+}
+
+/* Takes the hole. */
+static bool
+begin(Client *client, Chat *chat, Asking asking, Hole *hole, int64_t since)
+{
+    Stream *stream = stream_of(client, chat);
+
+    if (!stream) {
+        hole_free(hole);
+        return false;
+    }
+    Question *question = g_new0(Question, 1);
+    *question = (Question){
+        .filling = client->filling, .chat = chat, .hole = hole, .asking = asking, .since = since
+    };
+    g_ptr_array_add(client->filling->questions, question);
+    ask(question, stream);
+    filling_refresh(client, chat);
+    return true;
+}
+
+bool
+filling_fetch(Client *client, Chat *chat, FillDirection direction, int64_t edge)
+{
+    bool is_whole;
+    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+    const Hole *hole = find_hole(holes, direction, edge);
+
+    if (find_question(client->filling, chat))
+        return true;
+    if (!hole || g_hash_table_contains(client->filling->problems, chat))
+        return false;
+    return begin(client, chat, direction == FILL_UP ? ASK_UP : ASK_DOWN,
+                 hole_new(&hole->after, &hole->before), 0);
+}
+
+bool
+filling_fetch_since(Client *client, Chat *chat, int64_t time)
+{
+    bool is_whole;
+    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+
+    if (find_question(client->filling, chat))
+        return false;
+    for (unsigned i = 0; i < holes->len; i++) {
+        const Hole *hole = holes->pdata[i];
+        if (time > hole->after.time && time < hole->before.time)
+            return begin(client, chat, ASK_SINCE, hole_new(&hole->after, &hole->before), time);
+    }
+    return false;
+}
+
+void
+filling_forgive(Client *client, Chat *chat)
+{
+    g_hash_table_remove(client->filling->problems, chat);
+}
+
+/* --- what comes --- */
+
+static bool
+is_in(const Question *question, int64_t time)
+{
+    const Hole *hole = question->hole;
+
+    if (time >= hole->before.time + SECOND_MS)
+        return false;
+    return time + SECOND_MS > (question->asking == ASK_SINCE ? question->since : hole->after.time);
+}
+
+/* Stamps in whole seconds say no more than that: lines of the archive stand in its order, and
+ * before those behind the hole. */
+static int64_t
+settle_time(const Question *question, int64_t time)
+{
+    int64_t ceiling = question->hole->before.time, last = question->last;
+
+    if (question->asking == ASK_DOWN && !last)
+        last = question->hole->after.time + 1;
+    if (last > time && last - time < SECOND_MS)
+        time = last;
+    if (time >= ceiling && ceiling > 0)
+        time = ceiling - 1;
+    return time;
+}
+
+bool
+filling_takes(Client *client, const Chat *chat, Message *message)
+{
+    Question *question = (Question *)find_question(client->filling, chat);
+
+    if (!question || !is_in(question, message->time))
+        return false;
+    message->time = settle_time(question, message->time);
+    question->first = question->first ? MIN(question->first, message->time) : message->time;
+    question->last = MAX(question->last, message->time);
+    return true;
+}
+
+/* --- beginning and end --- */
+
+static void
+forget(Filling *filling, const Chat *chat)
+{
+    g_hash_table_remove(filling->problems, chat);
+    for (unsigned i = 0; i < filling->questions->len; i++) {
+        Question *question = filling->questions->pdata[i];
+        if (question->chat == chat)
+            question->chat = NULL;
+    }
+}
+
+static gboolean
+is_of_account(gpointer chat, gpointer problem, gpointer account)
+{
+    (void)problem;
+    return ((const Chat *)chat)->account == account;
+}
+
+static void
+on_event(const Event *event, gpointer data)
+{
+    Filling *filling = data;
+    const Window *window = windows_current(model_windows(filling->client->model));
+
+    if (event->kind == EVENT_ACCOUNT_CHANGED && event->account->state != ACCOUNT_ONLINE)
+        g_hash_table_foreach_remove(filling->problems, is_of_account, event->account);
+    if (event->kind == EVENT_CHAT_REMOVED)
+        forget(filling, event->chat);
+    else if (window->chat && window->chat->is_history_loaded &&
+             (event->kind == EVENT_WINDOWS || window->chat->account == event->account))
+        filling_refresh(filling->client, window->chat);
+}
+
+Filling *
+filling_new(Client *client)
+{
+    Filling *filling = g_new0(Filling, 1);
+
+    filling->client = client;
+    filling->questions = g_ptr_array_new();
+    filling->problems = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    filling->observer =
+        model_observe(client->model, EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_ACCOUNT_CHANGED,
+                      on_event, filling);
+    return filling;
+}
+
+void
+filling_free(Filling *filling)
+{
+    if (!filling)
+        return;
+    model_unobserve(filling->client->model, filling->observer);
+    for (unsigned i = 0; i < filling->questions->len; i++)
+        ((Question *)filling->questions->pdata[i])->filling = NULL;
+    g_ptr_array_unref(filling->questions);
+    g_hash_table_unref(filling->problems);
+    g_free(filling);
+}

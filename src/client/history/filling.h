@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is missing of chats, and fetching it from the archive that has it (XEP-0313) when the user
+ * looks there: page by page, shown where he looks. */
+#pragma once
+
+#include "client/client.h"
+
+typedef struct Filling Filling;
+
+Filling *filling_new(Client *client);
+void filling_free(Filling *filling); /* takes NULL */
+
+/* Which way the user looks. */
+typedef enum { FILL_UP, FILL_DOWN } FillDirection;
+
+/* Brings chat->gaps up to date with what is known. */
+void filling_refresh(Client *client, Chat *chat);
+/* The lines next to a place, on this side of what is missing: the time of the last one there can
+ * be, looking that way. false: nothing is missing that way. */
+bool filling_edge(Client *client, const Chat *chat, FillDirection direction, int64_t time,
+                  int64_t *ret_edge);
+/* Asks for the lines beyond that edge; false: they cannot be had now, or it has failed. true:
+ * pages_filled() is called when they are there, or have been asked for already. */
+bool filling_fetch(Client *client, Chat *chat, FillDirection direction, int64_t edge);
+/* What failed may be tried again. */
+void filling_forgive(Client *client, Chat *chat);
+/* Asks for the lines since then, which no line that is stored is known to follow; false: the
+ * archive cannot be asked for them, or all of them are stored. */
+bool filling_fetch_since(Client *client, Chat *chat, int64_t time);
+/* A message out of an archive on its way in; true: it belongs to what was asked for here, has got
+ * its time, and is shown with all of its page. */
+bool filling_takes(Client *client, const Chat *chat, Message *message);

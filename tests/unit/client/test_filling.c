@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is missing of chats, and fetching it where the user looks. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/window.h"
+#include "storage/holes.h"
+
+#include "unit/client/keeper.h"
+
+#define MINUTE (INT64_C(60) * 1000)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+/* Lines that are older than what the first reading of the archive takes. */
+#define OLD 250
+
+static Chat *
+juliet(Office *office)
+{
+    return office_chat(office, "juliet@example.com");
+}
+
+static Window *
+open_juliet(Office *office)
+{
+    g_autoptr(Jid) jid = test_jid("juliet@example.com");
+
+    return client_open_chat(office->client, office->account, jid);
+}
+
+/* Numbered lines from 0 on, the oldest so long ago, a minute between them; then three of today. */
+static Keeper *
+new_keeper(Office *office)
+{
+    Keeper *keeper = keeper_new(office);
+
+    keeper->page = 100;
+    for (unsigned i = 0; i < OLD; i++) {
+        g_autofree char *id = g_strdup_printf("old%u", i);
+        g_autofree char *body = g_strdup_printf("%u", i);
+        keeper_said(keeper, id, 60 * DAY - i * MINUTE, body);
+    }
+    keeper_said(keeper, "new0", HOUR, "250");
+    keeper_said(keeper, "new1", HOUR - 1, "251");
+    keeper_said(keeper, "new2", HOUR - 2, "252");
+    return keeper;
+}
+
+/* The window shows all from this line on up to that, once and in order. */
+static void
+assert_shows(Window *window, unsigned first, unsigned last)
+{
+    assert_int_equal(timeline_length(window->timeline), last - first + 1);
+    for (unsigned i = 0; i <= last - first; i++)
+        assert_int_equal(g_ascii_strtoull(timeline_get(window->timeline, i)->body, NULL, 10),
+                         first + i);
+}
+
+static GapState
+state_of(Office *office, unsigned index)
+{
+    return g_array_index(juliet(office)->gaps, ChatGap, index).state;
+}
+
+static void
+test_up_to_the_beginning(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    assert_shows(window, 250, 252);
+    assert_int_equal(juliet(office)->gaps->len, 1);
+    assert_int_equal(state_of(office, 0), GAP_OPEN);
+    assert_true(chat_may_have_older(juliet(office), window->timeline));
+    assert_non_null(chat_gap_above(juliet(office), window->timeline, 0));
+
+    client_load_older(office->client, juliet(office));
+    client_load_older(office->client, juliet(office));
+    assert_int_equal(state_of(office, 0), GAP_FETCHING);
+    unsigned queries = keeper->queries;
+    keeper_serve(keeper);
+    assert_int_equal(keeper->queries, queries + 1);
+    assert_shows(window, 150, 252);
+    assert_int_equal(state_of(office, 0), GAP_OPEN);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_shows(window, 0, 252);
+    assert_int_equal(state_of(office, 0), GAP_BEGINNING);
+    assert_int_equal(juliet(office)->unread, 0);
+    queries = keeper->queries;
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_int_equal(keeper->queries, queries);
+
+    office_restart(office);
+    window = open_juliet(office);
+    while (chat_may_have_older(juliet(office), window->timeline))
+        client_load_older(office->client, juliet(office));
+    assert_shows(window, 0, 252);
+    assert_int_equal(state_of(office, 0), GAP_BEGINNING);
+}
+
+/* What was cut goes on where it was. */
+static void
+test_cut_in_between(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    keeper_come(keeper);
+    open_juliet(office);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    client_load_older(office->client, juliet(office));
+    office_restart(office);
+    Window *window = open_juliet(office);
+    client_load_older(office->client, juliet(office));
+    assert_int_equal(state_of(office, 0), GAP_OPEN);
+
+    keeper_come(keeper);
+    for (int i = 0; i < 5; i++) {
+        client_load_older(office->client, juliet(office));
+        keeper_serve(keeper);
+    }
+    assert_shows(window, 0, 252);
+}
+
+static void
+test_island(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+    int64_t now = clock_now(office->store->world->clock);
+
+    keeper->page = 40;
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    assert_true(
+        client_show_time(office->client, juliet(office), now - 60 * DAY + 100 * MINUTE, NULL));
+    keeper_serve(keeper);
+    assert_non_null(window->focus);
+    assert_string_equal(window->focus->body, "100");
+    assert_int_equal(juliet(office)->gaps->len, 2);
+    g_autoptr(GPtrArray) holes = holes_load(office->store->archive, juliet(office));
+    assert_int_equal(holes->len, 2);
+    assert_string_equal(((Hole *)holes->pdata[0])->before.id, "old100");
+    assert_string_equal(((Hole *)holes->pdata[1])->after.id, "old139");
+    assert_string_equal(((Hole *)holes->pdata[1])->before.id, "new0");
+
+    for (int i = 0; i < 12; i++) {
+        client_load_older(office->client, juliet(office));
+        keeper_serve(keeper);
+    }
+    for (int i = 0; i < 12 && juliet(office)->gaps->len > 1; i++) {
+        assert_true(client_fill_gap(office->client, juliet(office), NULL));
+        keeper_serve(keeper);
+    }
+    assert_shows(window, 0, 252);
+    assert_int_equal(juliet(office)->gaps->len, 1);
+    assert_int_equal(state_of(office, 0), GAP_BEGINNING);
+}
+
+/* An archive that knows no more than seconds, at the edge of its pages too. */
+static void
+test_whole_seconds(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+    g_autofree char *stamp = keeper_stamp(office, 60 * DAY, true);
+
+    keeper->page = 4;
+    for (unsigned i = 0; i < 12; i++) {
+        g_autofree char *id = g_strdup_printf("old%u", i);
+        g_autofree char *message = g_strdup_printf(
+            "<message xmlns='jabber:client' from='juliet@example.com/balcony' to='" KEEPER_ME
+            "' type='chat' id='by-juliet-%u-0123456789'><body>%u</body></message>",
+            i, i);
+        keeper_add(keeper, id, stamp, message);
+    }
+    keeper_said(keeper, "new0", HOUR, "12");
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    for (int i = 0; i < 5; i++) {
+        client_load_older(office->client, juliet(office));
+        keeper_serve(keeper);
+    }
+    assert_shows(window, 0, 12);
+    office_restart(office);
+    assert_shows(open_juliet(office), 0, 12);
+}
+
+static void
+test_offline_and_failures(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+    g_autoptr(GError) error = NULL;
+
+    keeper_come(keeper);
+    office_restart(office);
+    open_juliet(office);
+    client_load_older(office->client, juliet(office));
+    assert_int_equal(state_of(office, 0), GAP_OPEN);
+    assert_false(client_fill_gap(office->client, juliet(office), &error));
+    assert_non_null(strstr(error->message, "not connected"));
+
+    keeper_come(keeper);
+    client_load_older(office->client, juliet(office));
+    for (unsigned i = 0; i < office->sent->len; i++) {
+        g_autoptr(Element) iq = element_parse(office->sent->pdata[i]);
+        if (!element_child(iq, "query", "urn:xmpp:mam:2"))
+            continue;
+        g_autofree char *refusal = g_strdup_printf(
+            "<iq xmlns='jabber:client' type='error' from='" KEEPER_ME "' id='%s'><error "
+            "type='wait'><resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+            "</error></iq>",
+            element_get(iq, "id"));
+        office_receive(office, refusal);
+        break;
+    }
+    assert_int_equal(state_of(office, 0), GAP_FAILED);
+    assert_non_null(juliet(office)->gap_problem);
+    g_ptr_array_set_size(office->sent, 0);
+    client_load_older(office->client, juliet(office));
+    assert_false(keeper_answer(keeper));
+    assert_true(client_fill_gap(office->client, juliet(office), NULL));
+    keeper_serve(keeper);
+    assert_int_equal(state_of(office, 0), GAP_OPEN);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_up_to_the_beginning, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_cut_in_between, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_island, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_whole_seconds, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_offline_and_failures, office_setup, office_teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
