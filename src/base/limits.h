@@ -159,3 +159,7 @@
 #define LIMIT_FORM_ROWS        10000
 /* All patterns of one form together. */
 #define LIMIT_FORM_REGEX_MS 20
+/* Histories of other programs: files of one, a line of a text, a value in a database. */
+#define LIMIT_IMPORT_FILES       1000000
+#define LIMIT_IMPORT_LINE_BYTES  (1024 * 1024)
+#define LIMIT_IMPORT_VALUE_BYTES (16 * 1024 * 1024)

@@ -25,6 +25,7 @@ libbase_a_SOURCES = \
 	src/base/jid_suspicion.c \
 	src/base/jid_suspicion.h \
 	src/base/json.c src/base/json.h \
+	src/base/json_reader.c src/base/json_reader.h \
 	src/base/limits.h \
 	src/base/log.c \
 	src/base/log.h \

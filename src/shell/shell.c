@@ -10,7 +10,7 @@
 
 #include "base/i18n.h"
 
-static const ShellOrder *const orders[] = { &shell_log };
+static const ShellOrder *const orders[] = { &shell_import, &shell_log };
 
 const ShellOrder *
 shell_find(const char *name)
@@ -20,6 +20,45 @@ shell_find(const char *name)
             return orders[i];
     }
     return NULL;
+}
+
+const char *
+shell_option(const ShellContext *context, const char *name)
+{
+    return g_hash_table_lookup(context->values, name);
+}
+
+/* The options of one order, and what was given for them. */
+typedef struct {
+    GOptionEntry entries[SHELL_OPTIONS + 1];
+    gboolean is_given[SHELL_OPTIONS];
+    char *values[SHELL_OPTIONS];
+} OwnOptions;
+
+static void
+add_options(OwnOptions *own, const ShellOption *options)
+{
+    for (unsigned i = 0; options && options[i].name; i++) {
+        g_assert(i < SHELL_OPTIONS);
+        own->entries[i] = (GOptionEntry){
+            .long_name = options[i].name,
+            .arg = options[i].value ? G_OPTION_ARG_FILENAME : G_OPTION_ARG_NONE,
+            .arg_data = options[i].value ? (gpointer)&own->values[i] : &own->is_given[i],
+            .description = options[i].summary,
+            .arg_description = options[i].value,
+        };
+    }
+}
+
+static void
+take_values(OwnOptions *own, GHashTable *values)
+{
+    for (unsigned i = 0; own->entries[i].long_name; i++) {
+        char *value = own->is_given[i] ? g_strdup("") : own->values[i];
+
+        if (value)
+            g_hash_table_insert(values, g_strdup(own->entries[i].long_name), value);
+    }
 }
 
 static bool
@@ -35,29 +74,33 @@ parse(const ShellOrder *order, ShellContext *context, int *argc, char ***argv, G
         { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_("JSON, one object per line"), NULL },
         { 0 },
     };
-    g_autoptr(GOptionContext) options = g_option_context_new(order->usage);
+    g_autoptr(GOptionContext) options = g_option_context_new(gettext(order->usage));
+    OwnOptions own = { 0 };
+    bool is_parsed;
 
+    add_options(&own, order->options);
     g_option_context_set_summary(options, gettext(order->summary));
     g_option_context_add_main_entries(options, common, GETTEXT_PACKAGE);
-    if (order->options)
-        g_option_context_add_main_entries(options, order->options, GETTEXT_PACKAGE);
-    if (!g_option_context_parse(options, argc, argv, error))
-        return false;
+    g_option_context_add_main_entries(options, own.entries, GETTEXT_PACKAGE);
+    is_parsed = g_option_context_parse(options, argc, argv, error);
+    take_values(&own, context->values);
     context->paths = paths_new(config_dir, data_dir);
     context->is_json = is_json;
-    return true;
+    return is_parsed;
 }
 
 int
 shell_run(int argc, char **argv)
 {
     const ShellOrder *order = shell_find(argv[0]);
+    g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GError) error = NULL;
-    ShellContext context = { 0 };
+    ShellContext context = { .values = values };
     int status = 0;
 
     if (!parse(order, &context, &argc, &argv, &error)) {
         fprintf(stderr, _("jaser: %s\nTry jaser %s --help\n"), error->message, order->name);
+        paths_free(context.paths);
         return 2;
     }
     context.clock = clock_new();

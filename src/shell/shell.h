@@ -14,19 +14,32 @@ typedef struct {
     Paths *paths;
     Clock *clock;
     bool is_json;
+    GHashTable *values; /* see shell_option() */
 } ShellContext;
+
+/* An option of one order: with a value if it has a word for that, else it is given or not. */
+typedef struct {
+    const char *name;    /* without "--" */
+    const char *summary; /* N_() */
+    const char *value;   /* N_("JID"); NULL: none */
+} ShellOption;
+
+#define SHELL_OPTIONS 16 /* the most that an order has */
 
 typedef struct {
     const char *name;
-    const char *usage;           /* after the name */
-    const char *summary;         /* N_() */
-    const GOptionEntry *options; /* its own, besides those of all; NULL: none */
+    const char *usage;          /* after the name */
+    const char *summary;        /* N_() */
+    const ShellOption *options; /* its own, besides those of all, ended by {0}; NULL: none */
     /* arguments: what is no option, NULL-terminated. false and a sentence: it failed. */
     bool (*run)(const ShellContext *context, char **arguments, GError **error);
 } ShellOrder;
 
-extern const ShellOrder shell_log;
+extern const ShellOrder shell_import, shell_log;
 
+/* The value of an option of the order's own, "" of one without; NULL: it was not given. Borrowed.
+ */
+const char *shell_option(const ShellContext *context, const char *name);
 /* NULL: there is no order of this name. */
 const ShellOrder *shell_find(const char *name);
 /* argv[0] is the order's name. An exit status: 0, 1 (it failed) or 2 (its usage). */

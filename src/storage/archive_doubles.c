@@ -14,7 +14,8 @@
 
 #define LONG_ID      16 /* bytes: shorter ids are often counters that begin again */
 #define SAME_MESSAGE (INT64_C(10) * 60 * 1000) /* ms between the copies of one with a short id */
-#define PRECISION_MS (60 * 1000)               /* no imported time is less exact */
+#define BLANKS       " \t\r\n"
+#define PRECISION_MS (60 * 1000) /* no imported time is less exact */
 
 /* --- by ids --- */
 
@@ -136,6 +137,14 @@ find_by_ids(Archive *archive, const Chat *chat, const Message *message, int64_t 
     return found;
 }
 
+Message *
+archive_find_by_ids(Archive *archive, const Chat *chat, const Message *message)
+{
+    int64_t chat_number = archive_find_chat(archive, chat);
+
+    return chat_number ? find_by_ids(archive, chat, message, chat_number) : NULL;
+}
+
 /* --- by what they say --- */
 
 void
@@ -174,7 +183,7 @@ visible_length(const char *text)
 {
     size_t length = strlen(text);
 
-    while (length && g_ascii_isspace(text[length - 1]))
+    while (length && strchr(BLANKS, text[length - 1]))
         length--;
     return length;
 }
@@ -236,6 +245,7 @@ archive_find_alike(Archive *archive, const Chat *chat, const Message *message, i
     sqlite3_stmt *rows =
         database_statement(archive->database, "SELECT " ARCHIVE_COLUMNS " FROM message"
                                               " WHERE chat = ? AND time BETWEEN ? AND ?"
+                                              " AND rtrim(body, ?) = ?"
                                               " ORDER BY time, message.row");
 
     if (!chat_number)
@@ -243,6 +253,8 @@ archive_find_alike(Archive *archive, const Chat *chat, const Message *message, i
     sqlite3_bind_int64(rows, 1, chat_number);
     sqlite3_bind_int64(rows, 2, message->time - spread);
     sqlite3_bind_int64(rows, 3, message->time + spread);
+    sqlite3_bind_text(rows, 4, BLANKS, -1, SQLITE_STATIC);
+    sqlite3_bind_text(rows, 5, message->body, (int)visible_length(message->body), SQLITE_STATIC);
     return find_nearest(archive, chat, message, rows, taken);
 }
 

@@ -18,6 +18,8 @@ void archive_rows_add(ArchiveRows *rows, int64_t row);
 bool archive_rows_has(const ArchiveRows *rows, int64_t row);
 void archive_rows_clear(ArchiveRows *rows); /* frees its contents */
 
+/* As archive_find_double(), by ids alone. */
+Message *archive_find_by_ids(Archive *archive, const Chat *chat, const Message *message);
 /* The stored message of the chat that says the same as this one, nearest in time and at most spread
  * ms away, that is not in taken and has no ids that contradict; NULL. Owned by the caller. */
 Message *archive_find_alike(Archive *archive, const Chat *chat, const Message *message,

@@ -36,6 +36,19 @@ libstorage_a_SOURCES = \
 	src/storage/places.h \
 	src/storage/key_set.c \
 	src/storage/key_set.h \
+	src/storage/import/dino.c \
+	src/storage/import/foreign_db.c src/storage/import/foreign_db.h \
+	src/storage/import/gajim.c \
+	src/storage/import/histo.c src/storage/import/histo.h \
+	src/storage/import/import.c src/storage/import/import.h \
+	src/storage/import/json.c \
+	src/storage/import/mcabber.c \
+	src/storage/import/poezio.c \
+	src/storage/import/profanity.c src/storage/import/profanity.h \
+	src/storage/import/profanity_db.c \
+	src/storage/import/profanity_log.c \
+	src/storage/import/source.c src/storage/import/source.h \
+	src/storage/import/text_file.c src/storage/import/text_file.h \
 	src/storage/requests.c \
 	src/storage/requests.h \
 	src/storage/rooms.c \
