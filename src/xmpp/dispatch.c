@@ -14,6 +14,8 @@
 
 /* The handlers of one stanza; more of them matter to nobody. */
 #define MOST_MATCHES 16
+/* Copies carry stamps in whole seconds: those that come at once are of now. */
+#define JUST_NOW_MS 2000
 /* 1999: the first messages of what became XMPP. */
 #define FIRST_MESSAGE INT64_C(915148800000)
 
@@ -279,8 +281,8 @@ dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, 
         stanza.origin = origin;
         stanza.is_sent = origin == ORIGIN_CARBON_SENT;
         find_room(stream, &stanza);
-        if (time && !stanza.is_delayed)
-            stanza.time = MIN(time, now);
+        if (time && !stanza.is_delayed && now - time > JUST_NOW_MS)
+            stanza.time = time;
         if (is_ours(&stanza, own))
             ask_modules(stream, &stanza);
     }

@@ -66,6 +66,8 @@ E2E_TESTS = \
 	tests/e2e/test_addresses_ejabberd \
 	tests/e2e/test_alive \
 	tests/e2e/test_alive_ejabberd \
+	tests/e2e/test_archive \
+	tests/e2e/test_archive_ejabberd \
 	tests/e2e/test_bookmarks \
 	tests/e2e/test_bookmarks_ejabberd \
 	tests/e2e/test_chat \
@@ -142,6 +144,11 @@ tests_e2e_test_alive_LDADD = $(E2E_LINK)
 tests_e2e_test_alive_ejabberd_SOURCES = tests/e2e/test_alive.c
 tests_e2e_test_alive_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_alive_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_archive_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_archive_LDADD = $(E2E_LINK)
+tests_e2e_test_archive_ejabberd_SOURCES = tests/e2e/test_archive.c
+tests_e2e_test_archive_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_archive_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_bookmarks_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_bookmarks_LDADD = $(E2E_LINK)
 tests_e2e_test_bookmarks_ejabberd_SOURCES = tests/e2e/test_bookmarks.c

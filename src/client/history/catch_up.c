@@ -276,7 +276,7 @@ begin_first(Walker *walker)
     walker->step = days ? STEP_FORWARD : STEP_LAST;
     walker->coverage.from.time = now - days * DAY_MS;
     walker->coverage.until.time = walker->coverage.from.time;
-    walker->coverage.old = now;
+    walker->coverage.old = now - OVERLAP_MS; /* what comes live just now may stand there, too */
 }
 
 static void

@@ -113,7 +113,7 @@ test_the_first_time_all_is_old(void **state)
     keeper_said(keeper, "a1", 3 * HOUR, "one");
     keeper_sent(keeper, "a2", 2 * HOUR, "two");
     keeper_said(keeper, "a3", HOUR, "three");
-    keeper_said(keeper, "a4", MINUTE, "four");
+    keeper_said(keeper, "a4", 5 * MINUTE, "four");
     keeper_come(keeper);
     assert_int_equal(keeper->queries, 2);
     assert_stored(office, "<one|>two|<three|<four");
