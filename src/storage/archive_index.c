@@ -21,8 +21,10 @@
 #define GROUP_SIZE 2000
 /* Or when they have so much text: a megabyte of it takes a tenth of a second. */
 #define GROUP_BYTES (256 * 1024)
-#define DAY_MS      (INT64_C(24) * 60 * 60 * 1000)
-#define WEEK_MS     (7 * DAY_MS)
+/* Of more rows that are not indexed a part is indexed at once. */
+#define TAIL_MOST 20000
+#define DAY_MS    (INT64_C(24) * 60 * 60 * 1000)
+#define WEEK_MS   (7 * DAY_MS)
 /* A week with more is not filtered: reading them would take too long. */
 #define FILTERED_KEYS 50000
 
@@ -88,37 +90,23 @@ add_key(ArchiveIndex *index, sqlite3_stmt *rows, int column)
         key_set_add(&index->tail, make_key(&id, week), sqlite3_column_int64(rows, 0));
 }
 
-/* The rows after the indexed ones, as they were when the program began. */
+/* The rows after the indexed ones, as they were when the program began, at most so many. */
 static void
-read_tail(ArchiveIndex *index)
+read_tail(ArchiveIndex *index, int most)
 {
     sqlite3_stmt *rows = database_statement(
         index->database, "SELECT row, chat, time, is_outgoing, id, origin_id, stanza_id"
-                         " FROM message WHERE row > ? ORDER BY row");
+                         " FROM message WHERE row > ? ORDER BY row LIMIT ?");
 
     index->last = index->indexed;
     key_set_clear(&index->tail);
     sqlite3_bind_int64(rows, 1, index->indexed);
+    sqlite3_bind_int(rows, 2, most);
     while (database_next(index->database, rows)) {
         index->last = sqlite3_column_int64(rows, 0);
         for (int column = ID_COLUMN; column <= STANZA_ID_COLUMN; column++)
             add_key(index, rows, column);
     }
-}
-
-static void
-load(ArchiveIndex *index)
-{
-    sqlite3_stmt *mark;
-
-    if (index->is_loaded)
-        return;
-    mark = database_statement(index->database, "SELECT value FROM meta WHERE name = 'indexed'");
-    index->indexed = database_next(index->database, mark) ? sqlite3_column_int64(mark, 0) : 0;
-    sqlite3_reset(mark);
-    read_tail(index);
-    index->is_loaded = true;
-    archive_words_set_goal(index->words, index->indexed);
 }
 
 /* --- the filter --- */
@@ -253,6 +241,60 @@ static const DatabaseHooks HOOKS = {
     .before_commit = before_commit,
     .rows_changed = rows_changed,
 };
+
+/* --- what is there at the start --- */
+
+static void
+read_mark(ArchiveIndex *index)
+{
+    sqlite3_stmt *mark =
+        database_statement(index->database, "SELECT value FROM meta WHERE name = 'indexed'");
+
+    index->indexed = database_next(index->database, mark) ? sqlite3_column_int64(mark, 0) : 0;
+    sqlite3_reset(mark);
+}
+
+/* Of a store that was repaired no row is indexed: memory holds but some of such a tail at once. */
+static void
+shorten_tail(ArchiveIndex *index)
+{
+    bool is_more = true;
+
+    archive_words_set_goal(index->words, index->indexed + 1); /* the words join later, in slices */
+    while (is_more && database_begin(index->database)) {
+        read_tail(index, TAIL_MOST);
+        is_more = index->last - index->indexed >= TAIL_MOST;
+        while (index->last - index->indexed >= GROUP_SIZE && index_group(index))
+            ;
+        is_more &= index->last - index->indexed < GROUP_SIZE;
+        is_more &= database_commit(index->database, NULL);
+    }
+    read_mark(index);
+}
+
+static bool
+is_long_tail(ArchiveIndex *index)
+{
+    sqlite3_stmt *last = database_statement(index->database, "SELECT max(row) FROM message");
+    bool is_long = database_next(index->database, last) &&
+                   sqlite3_column_int64(last, 0) - index->indexed >= TAIL_MOST;
+
+    sqlite3_reset(last);
+    return is_long;
+}
+
+static void
+load(ArchiveIndex *index)
+{
+    if (index->is_loaded)
+        return;
+    read_mark(index);
+    if (is_long_tail(index))
+        shorten_tail(index);
+    read_tail(index, -1);
+    index->is_loaded = true;
+    archive_words_set_goal(index->words, index->indexed);
+}
 
 /* --- for archive --- */
 

@@ -13,6 +13,7 @@
 
 #include "base/i18n.h"
 #include "storage/database_file.h"
+#include "storage/database_repair.h"
 #include "storage/database_sql.h"
 
 #define BATCH_MS       250
@@ -82,7 +83,7 @@ tell(Database *database, int code)
         database->problem(text, database->problem_data);
 }
 
-/* A damaged file is set aside at the next start; the user is told once. */
+/* A damaged file is repaired at the next start; the user is told once. */
 static void
 note_damage(Database *database, int code)
 {
@@ -90,7 +91,7 @@ note_damage(Database *database, int code)
         return;
     database->is_damaged = true;
     if (database->path)
-        database_file_mark_damaged(database->path);
+        database_repair_mark(database->path);
     tell(database, code);
 }
 

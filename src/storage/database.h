@@ -24,8 +24,9 @@ typedef enum {
 typedef void (*DatabaseProblemFn)(const char *text, gpointer data);
 
 /* Locks data_dir (flock; STORAGE_ERROR_IN_USE when another copy runs there), opens and migrates.
- * A damaged file is set aside as history.db.damaged-DATE and a new one begun: *ret_notice then
- * says so (owned by the caller). data_dir NULL: in memory, for tests and --private. */
+ * Of a damaged file what can be read is saved into a new one, and it is kept as
+ * history.db.damaged-DATE: *ret_notice then says so (owned by the caller). data_dir NULL: in
+ * memory, for tests and --private. */
 Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error);
 void database_close(Database *database); /* commits; takes NULL */
 /* Writes what is pending now. Nothing happens if the watcher calls it. */

@@ -11,10 +11,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "storage/database.h"
+#include "storage/database_repair.h"
 #include "storage/schema.h"
 #include "storage/tokenizer.h"
 
@@ -78,30 +78,14 @@ database_file_problem(const char *path, int code)
                                path);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return g_strdup_printf(_("The history (%s) is damaged. At the next start it will be set "
-                                 "aside, and a new one begun."),
+        return g_strdup_printf(_("The history (%s) is damaged. At the next start what can be "
+                                 "read of it is saved into a new one."),
                                path);
     default:
         return g_strdup_printf(_("The history (%s) cannot be written: %s. It is kept in memory "
                                  "until it can."),
                                path, sqlite3_errstr(code));
     }
-}
-
-static char *
-damage_mark(const char *path)
-{
-    return g_strconcat(path, ".is-damaged", NULL);
-}
-
-void
-database_file_mark_damaged(const char *path)
-{
-    g_autofree char *mark = damage_mark(path);
-    int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-    if (fd >= 0)
-        close(fd);
 }
 
 /* Settings of the connection; then reads a little from each table, which finds the usual damage
@@ -169,30 +153,13 @@ open_once(const char *path)
     return opened;
 }
 
-static bool
-move_aside(const char *path, Clock *clock, char **ret_notice)
+static sqlite3 *
+make_store(const char *path, int *ret_code)
 {
-    static const char *const ENDINGS[] = { "", "-wal", "-shm" };
-    g_autofree char *date = date_format(clock_now(clock), "%Y-%m-%d-%H%M%S");
-    g_autofree char *aside = g_strconcat(path, ".damaged-", date, NULL);
-    g_autofree char *mark = damage_mark(path);
-    bool moved = false;
+    Opened opened = open_once(path);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(ENDINGS); i++) {
-        g_autofree char *from = g_strconcat(path, ENDINGS[i], NULL);
-        g_autofree char *to = g_strconcat(aside, ENDINGS[i], NULL);
-
-        if (!g_rename(from, to) && i == 0)
-            moved = true;
-    }
-    if (!moved)
-        return false;
-    g_unlink(mark);
-    if (ret_notice)
-        *ret_notice = g_strdup_printf(
-            _("The history was damaged. It has been set aside as %s, and a new one is begun."),
-            aside);
-    return true;
+    *ret_code = opened.code;
+    return opened.handle;
 }
 
 static void
@@ -210,19 +177,51 @@ set_open_error(const char *path, int code, GError **error)
                     sqlite3_errstr(code));
 }
 
+/* One that was there and has nothing in it was emptied by something else than us. */
+static char *
+notice_of_empty(const char *path)
+{
+    GStatBuf status;
+
+    if (g_stat(path, &status) || !S_ISREG(status.st_mode) || status.st_size)
+        return NULL;
+    return g_strdup_printf(_("The history (%s) was an empty file: something has taken its contents "
+                             "away. It begins anew."),
+                           path);
+}
+
+static void
+open_file(const char *path, Clock *clock, Opened *opened, char **ret_notice, GError **error)
+{
+    g_autofree char *empty = NULL;
+
+    database_repair_finish(path, clock);
+    empty = notice_of_empty(path);
+    if (database_repair_is_marked(path))
+        opened->code = SQLITE_CORRUPT;
+    else
+        *opened = open_once(path);
+    if (database_file_is_damage(opened->code)) {
+        if (!database_repair(path, clock, make_store, ret_notice, error))
+            return;
+        *opened = open_once(path);
+    } else if (opened->handle && ret_notice)
+        *ret_notice = g_steal_pointer(&empty);
+    if (!opened->handle)
+        set_open_error(path, opened->code, error);
+}
+
 sqlite3 *
 database_file_open(const char *path, Clock *clock, char **ret_notice, GError **error)
 {
-    g_autofree char *mark = path ? damage_mark(path) : NULL;
-    Opened opened;
+    Opened opened = { 0 };
 
-    if (mark && g_file_test(mark, G_FILE_TEST_EXISTS))
-        move_aside(path, clock, ret_notice);
-    opened = open_once(path);
-    if (path && database_file_is_damage(opened.code) && move_aside(path, clock, ret_notice))
-        opened = open_once(path);
-    if (opened.handle)
-        return opened.handle;
-    set_open_error(path, opened.code, error);
-    return NULL;
+    if (path)
+        open_file(path, clock, &opened, ret_notice, error);
+    else {
+        opened = open_once(NULL);
+        if (!opened.handle)
+            set_open_error(NULL, opened.code, error);
+    }
+    return opened.handle;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The file under the database: the folder's lock, opening, setting a damaged one aside. */
+/* The file under the database: the folder's lock, opening. */
 #pragma once
 
 #include <glib.h>
@@ -11,11 +11,9 @@
 /* Makes the folder and locks it against other copies of the program. A descriptor, closed by the
  * caller; -1 and error (STORAGE_ERROR_IN_USE, STORAGE_ERROR_DISK). */
 int database_file_lock(const char *data_dir, GError **error);
-/* Opens, sets up and migrates the file; path NULL: in memory. A damaged one is set aside first,
- * *ret_notice then says so. */
+/* Opens, sets up and migrates the file; path NULL: in memory. A damaged one is repaired first (see
+ * database_repair.h), *ret_notice then says so. */
 sqlite3 *database_file_open(const char *path, Clock *clock, char **ret_notice, GError **error);
-/* Remembers for the next start that the file turned out to be damaged. */
-void database_file_mark_damaged(const char *path);
 /* A sentence for the screen about a write that failed with this SQLite code. Owned by the caller.
  */
 char *database_file_problem(const char *path, int code);

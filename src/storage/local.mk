@@ -28,6 +28,8 @@ libstorage_a_SOURCES = \
 	src/storage/database.h \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
+	src/storage/database_repair.c \
+	src/storage/database_repair.h \
 	src/storage/database_sql.h \
 	src/storage/holes.c \
 	src/storage/holes.h \
@@ -63,6 +65,8 @@ libstorage_a_SOURCES = \
 	src/storage/redaction.h \
 	src/storage/rosters.c \
 	src/storage/rosters.h \
+	src/storage/salvage.c \
+	src/storage/salvage.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
 	src/storage/search_match.c \

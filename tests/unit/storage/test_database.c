@@ -335,92 +335,6 @@ a_touch_outlives_a_failure(void **state)
 }
 
 static void
-a_file_that_is_no_database_is_set_aside(void **state)
-{
-    Store *store = *state;
-    g_autofree char *path = store_path(store, "history.db");
-
-    store_close(store);
-    assert_true(g_file_set_contents(path,
-                                    "This is no database, but long enough to be read as one."
-                                    " It goes on until the header's hundred bytes are full.",
-                                    -1, NULL));
-    store_open(store);
-    assert_non_null(strstr(store->problems->str, "history.db.damaged-2026-11-"));
-    assert_int_equal(count_files(store, "history.db.damaged-"), 1);
-    store_add(store, store->bob, incoming("one", NULL, 1000));
-    assert_bodies(store, "one");
-}
-
-static void
-overwrite(const char *path, off_t from, size_t length)
-{
-    g_autofree char *rubbish = g_strnfill(length, '\xa5');
-    int fd = open(path, O_WRONLY);
-
-    assert_true(fd >= 0);
-    assert_int_equal(pwrite(fd, rubbish, length, from), (ssize_t)length);
-    close(fd);
-}
-
-static void
-damage_found_at_opening_sets_aside(void **state)
-{
-    Store *store = *state;
-    g_autofree char *path = store_path(store, "history.db");
-
-    store_add(store, store->bob, incoming("one", NULL, 1000));
-    store_close(store);
-    overwrite(path, 4096, 8 * 4096);
-    store_open(store);
-    assert_non_null(strstr(store->problems->str, "has been set aside"));
-    assert_bodies(store, "");
-}
-
-/* Damages the older half of the pages that hold lines with the text. */
-static void
-damage_lines(const char *path, const char *text)
-{
-    g_autofree char *content = NULL;
-    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(off_t));
-    gsize length;
-
-    assert_true(g_file_get_contents(path, &content, &length, NULL));
-    for (off_t page = 4096; page + 4096 <= (off_t)length; page += 4096) {
-        if (content[page] == 0x0d && memmem(content + page, 4096, text, strlen(text)))
-            g_array_append_val(pages, page);
-    }
-    assert_true(pages->len > 4);
-    for (unsigned i = 0; i < pages->len / 2; i++)
-        overwrite(path, g_array_index(pages, off_t, i), 4096);
-}
-
-static void
-damage_found_later_sets_aside_at_the_next_start(void **state)
-{
-    Store *store = *state;
-    g_autofree char *path = store_path(store, "history.db");
-    g_autoptr(GPtrArray) page = NULL;
-
-    for (int i = 0; i < 900; i++)
-        store_add(store, store->bob, incoming("a line of some length, to fill pages", NULL, i));
-    store_close(store);
-    damage_lines(path, "to fill pages");
-    store_open(store);
-    assert_string_equal(store->problems->str, "");
-    page = archive_page(store->archive, store->bob, NULL, 5000);
-    assert_true(page->len < 900);
-    assert_non_null(strstr(store->problems->str, "is damaged"));
-    store_close(store);
-    store_open(store);
-    assert_non_null(strstr(store->problems->str, "has been set aside"));
-    assert_bodies(store, "");
-    store_close(store);
-    store_open(store);
-    assert_int_equal(count_files(store, "history.db.damaged-"), 1);
-}
-
-static void
 a_newer_file_is_left_alone(void **state)
 {
     Store *store = *state;
@@ -493,12 +407,6 @@ main(void)
         cmocka_unit_test_setup_teardown(a_watcher_is_told_of_no_commit_that_failed, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(a_touch_outlives_a_failure, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_file_that_is_no_database_is_set_aside, store_setup,
-                                        store_teardown),
-        cmocka_unit_test_setup_teardown(damage_found_at_opening_sets_aside, store_setup,
-                                        store_teardown),
-        cmocka_unit_test_setup_teardown(damage_found_later_sets_aside_at_the_next_start,
-                                        store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_newer_file_is_left_alone, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(without_a_folder_all_is_in_memory, store_setup,
                                         store_teardown),
