@@ -22,6 +22,7 @@ include $(top_srcdir)/tests/unit/storage/local.mk
 include $(top_srcdir)/tests/unit/client/local.mk
 include $(top_srcdir)/tests/unit/ui/local.mk
 include $(top_srcdir)/tests/unit/headless/local.mk
+include $(top_srcdir)/tests/unit/shell/local.mk
 include $(top_srcdir)/tests/unit/commands/local.mk
 endif
 include $(top_srcdir)/tests/e2e/local.mk

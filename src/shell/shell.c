@@ -5,12 +5,14 @@
 
 #include "shell/shell.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/i18n.h"
 
-static const ShellOrder *const orders[] = { &shell_import, &shell_log };
+static const ShellOrder *const orders[] = { &shell_chats, &shell_import, &shell_log,
+                                            &shell_search };
 
 const ShellOrder *
 shell_find(const char *name)
@@ -104,10 +106,15 @@ shell_run(int argc, char **argv)
         return 2;
     }
     context.clock = clock_new();
-    if (!order->run(&context, argv + 1, &error)) {
-        fprintf(stderr, "jaser: %s\n", error->message);
-        status = 1;
+    if (!order->run(&context, argv + 1, &error))
+        status = order->is_looking && error ? 2 : 1;
+    if (status != 2 && (fflush(stdout) != 0 || ferror(stdout)) && !error) {
+        g_set_error(&error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _("It cannot be written: %s."),
+                    g_strerror(errno));
+        status = order->is_looking ? 2 : 1;
     }
+    if (error)
+        fprintf(stderr, "jaser: %s\n", error->message);
     clock_free(context.clock);
     paths_free(context.paths);
     return status;

@@ -33,14 +33,17 @@ typedef struct {
     const ShellOption *options; /* its own, besides those of all, ended by {0}; NULL: none */
     /* arguments: what is no option, NULL-terminated. false and a sentence: it failed. */
     bool (*run)(const ShellContext *context, char **arguments, GError **error);
+    /* As grep: false without a sentence is 1, nothing was found; with one it is 2. */
+    bool is_looking;
 } ShellOrder;
 
-extern const ShellOrder shell_import, shell_log;
+extern const ShellOrder shell_chats, shell_import, shell_log, shell_search;
 
 /* The value of an option of the order's own, "" of one without; NULL: it was not given. Borrowed.
  */
 const char *shell_option(const ShellContext *context, const char *name);
 /* NULL: there is no order of this name. */
 const ShellOrder *shell_find(const char *name);
-/* argv[0] is the order's name. An exit status: 0, 1 (it failed) or 2 (its usage). */
+/* argv[0] is the order's name. An exit status: 0, 1 (it failed) or 2 (its usage); see is_looking.
+ */
 int shell_run(int argc, char **argv);

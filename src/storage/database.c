@@ -42,6 +42,7 @@ struct Database {
     GPtrArray *kept;        /* the writes of the batch */
     size_t kept_bytes;
     bool is_open;
+    bool is_reading; /* see database_open_reading() */
     bool is_failing; /* and the user has been told */
     bool is_damaged; /* the same */
     DatabaseProblemFn problem;
@@ -305,6 +306,8 @@ on_timer(gpointer data)
 bool
 database_begin(Database *database)
 {
+    if (database->is_reading)
+        return false;
     if (database->is_failing && !database->is_open)
         return false;
     if (open_batch(database) != SQLITE_OK)
@@ -349,6 +352,7 @@ database_write(Database *database, const char *sql, const DatabaseValue *values,
     g_autofree Write *write = write_new(sql, values, count);
     int code;
 
+    g_assert(!database->is_reading);
     if (database->kept_bytes + write->size > KEPT_BYTES) {
         g_set_error_literal(error, STORAGE_ERROR, STORAGE_ERROR_DISK,
                             _("The history cannot be written, and no more of it can be kept in "
@@ -476,17 +480,36 @@ finalize_statement(gpointer statement)
     sqlite3_finalize(statement);
 }
 
-Database *
-database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error)
+static Database *
+database_new(Clock *clock)
 {
-    g_autoptr(Database) database = g_new0(Database, 1);
+    Database *database = g_new0(Database, 1);
 
-    if (ret_notice)
-        *ret_notice = NULL;
     database->clock = clock;
     database->lock_fd = -1;
     database->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize_statement);
     database->kept = g_ptr_array_new_with_free_func(g_free);
+    return database;
+}
+
+Database *
+database_open_reading(const char *data_dir, Clock *clock, GError **error)
+{
+    g_autoptr(Database) database = database_new(clock);
+
+    database->is_reading = true;
+    database->path = g_build_filename(data_dir, "history.db", NULL);
+    database->handle = database_file_open_reading(database->path, error);
+    return database->handle ? g_steal_pointer(&database) : NULL;
+}
+
+Database *
+database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error)
+{
+    g_autoptr(Database) database = database_new(clock);
+
+    if (ret_notice)
+        *ret_notice = NULL;
     if (data_dir) {
         database->lock_fd = database_file_lock(data_dir, error);
         if (database->lock_fd < 0)
@@ -505,7 +528,7 @@ database_close(Database *database)
 {
     if (!database)
         return;
-    if (database->handle)
+    if (database->handle && !database->is_reading)
         database_commit(database, NULL);
     timer_stop(database->clock, &database->timer);
     join_checkpoint(database);

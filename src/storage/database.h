@@ -17,6 +17,7 @@ typedef enum {
     STORAGE_ERROR_DISK,
     STORAGE_ERROR_DAMAGED,
     STORAGE_ERROR_QUERY, /* nothing that can be searched for */
+    STORAGE_ERROR_ABSENT,
 } StorageErrorCode;
 
 /* Called with a sentence when a write failed (disk full ...): what was not written stays pending.
@@ -28,6 +29,9 @@ typedef void (*DatabaseProblemFn)(const char *text, gpointer data);
  * history.db.damaged-DATE: *ret_notice then says so (owned by the caller). data_dir NULL: in
  * memory, for tests and --private. */
 Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error);
+/* Opens it for reading alone, while another copy may run on the folder: no lock, no migration, and
+ * nothing is ever written. STORAGE_ERROR_ABSENT: there is none. */
+Database *database_open_reading(const char *data_dir, Clock *clock, GError **error);
 void database_close(Database *database); /* commits; takes NULL */
 /* Writes what is pending now. Nothing happens if the watcher calls it. */
 bool database_commit(Database *database, GError **error);

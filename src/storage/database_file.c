@@ -165,7 +165,13 @@ make_store(const char *path, int *ret_code)
 static void
 set_open_error(const char *path, int code, GError **error)
 {
-    if (code == SQLITE_MISMATCH)
+    if (code == SQLITE_SCHEMA)
+        g_set_error(
+            error, STORAGE_ERROR, STORAGE_ERROR_DISK,
+            _("The history (%s) was written by an older version of jaser. Start jaser once: "
+              "it will be brought up to date."),
+            path);
+    else if (code == SQLITE_MISMATCH)
         g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_DISK,
                     _("The history (%s) was written by a newer version of jaser. Use that version, "
                       "or another folder with --data-dir."),
@@ -224,4 +230,52 @@ database_file_open(const char *path, Clock *clock, char **ret_notice, GError **e
             set_open_error(NULL, opened.code, error);
     }
     return opened.handle;
+}
+
+/* On a folder that cannot be written SQLite wants to hear that nobody else writes there. */
+static int
+open_for_reading(const char *path, sqlite3 **ret_handle)
+{
+    const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    g_autofree char *escaped = g_uri_escape_string(path, "/", FALSE);
+    const char *const forms[] = { "file:%s", "file:%s?immutable=1" };
+    int code = SQLITE_OK;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+        g_autoptr(GString) uri = g_string_new(forms[i]);
+        g_string_replace(uri, "%s", escaped, 1);
+        code = sqlite3_open_v2(uri->str, ret_handle, flags, NULL);
+        if (code == SQLITE_OK)
+            code = schema_check(*ret_handle);
+        if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY)
+            return code;
+        sqlite3_close(*ret_handle);
+        *ret_handle = NULL;
+    }
+    return code;
+}
+
+sqlite3 *
+database_file_open_reading(const char *path, GError **error)
+{
+    sqlite3 *handle = NULL;
+    int code;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_ABSENT,
+                    _("There is no history yet: %s is not there."), path);
+        return NULL;
+    }
+    code = open_for_reading(path, &handle);
+    if (code == SQLITE_OK)
+        code = tokenizer_register(handle);
+    if (code == SQLITE_OK) {
+        sqlite3_extended_result_codes(handle, 1);
+        sqlite3_busy_timeout(handle, 2000);
+        sqlite3_exec(handle, "PRAGMA trusted_schema = OFF", NULL, NULL, NULL);
+        return handle;
+    }
+    set_open_error(path, code, error);
+    sqlite3_close(handle);
+    return NULL;
 }

@@ -14,6 +14,8 @@ int database_file_lock(const char *data_dir, GError **error);
 /* Opens, sets up and migrates the file; path NULL: in memory. A damaged one is repaired first (see
  * database_repair.h), *ret_notice then says so. */
 sqlite3 *database_file_open(const char *path, Clock *clock, char **ret_notice, GError **error);
+/* The same without writing anything: it must be there, and of this version. */
+sqlite3 *database_file_open_reading(const char *path, GError **error);
 /* A sentence for the screen about a write that failed with this SQLite code. Owned by the caller.
  */
 char *database_file_problem(const char *path, int code);

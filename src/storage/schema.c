@@ -184,3 +184,15 @@ schema_migrate(sqlite3 *handle)
     }
     return code;
 }
+
+int
+schema_check(sqlite3 *handle)
+{
+    const int newest = MIGRATIONS[G_N_ELEMENTS(MIGRATIONS) - 1].version;
+    int version = 0;
+    int code = read_version(handle, &version);
+
+    if (code != SQLITE_OK || version == newest)
+        return code;
+    return version > newest ? SQLITE_MISMATCH : SQLITE_SCHEMA;
+}
