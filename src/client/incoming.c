@@ -322,7 +322,8 @@ open_archived(Arrival *arrival)
     if (!is_archived(arrival) || !reading)
         return true;
     is_news = reading_is_news(reading, chat, arrival->message);
-    if (is_news && !arrival->is_stranger && (!client->options.has_screen || !is_stored(chat))) {
+    if (is_news && !arrival->is_stranger &&
+        (!client->options.has_screen || !history_keeps_text(chat, arrival->message))) {
         windows_open_chat(model_windows(client->model), chat);
         client_load_history(client, chat);
     }

@@ -11,6 +11,8 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "storage/redaction.h"
+#include "client/history/history.h"
 #include "client/private.h"
 #include "client/requests.h"
 #include "client/rooms/irc.h"
@@ -93,13 +95,16 @@ stranger_rule(Client *client, Account *account, const IncomingMessage *incoming)
 void
 stranger_wrote(Chat *chat, const Message *message)
 {
-    client_take_request(chat->account, &(RequestFacts){
-                                           .kind = REQUEST_MESSAGE,
-                                           .from = chat->jid,
-                                           .text = message->body,
-                                           .time = message->time,
-                                       });
-    if (!message->row) /* it is nowhere else */
+    bool is_kept = history_keeps_text(chat, message);
+
+    client_take_request(chat->account,
+                        &(RequestFacts){
+                            .kind = REQUEST_MESSAGE,
+                            .from = chat->jid,
+                            .text = message->encryption && !is_kept ? REDACTED_TEXT : message->body,
+                            .time = message->time,
+                        });
+    if (!is_kept || !message->row) /* it is nowhere else */
         timeline_add(chat->timeline, (Message *)message);
     else if (timeline_length(chat->timeline) == 0)
         chat_remove(chat);

@@ -472,6 +472,13 @@ database_empty_log(Database *database)
     sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
+void
+database_vacuum(Database *database)
+{
+    if (!database->is_open)
+        exec(database, "VACUUM");
+}
+
 /* --- opening and closing --- */
 
 static void

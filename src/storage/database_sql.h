@@ -40,6 +40,8 @@ Clock *database_clock(const Database *database);
 /* Moves what the file beside the database holds into it, and leaves nothing there. Waits for the
  * disk; nothing happens while a batch is open. */
 void database_empty_log(Database *database);
+/* Writes the whole file anew, if no batch is open. */
+void database_vacuum(Database *database);
 
 /* Opens the batch for writes that can be derived anew from others, and need not be kept. */
 bool database_begin(Database *database);

@@ -10,6 +10,8 @@
 
 #define SLICE_ROWS  100
 #define SLICE_PAGES 50 /* of the index */
+/* A file that holds no more than that is written anew as a whole, in less than 50 ms. */
+#define REWRITTEN_PAGES 1000
 /* So many of the newest lines are weighed. */
 #define WEIGHED_ROWS 500
 
@@ -147,6 +149,20 @@ purge_finish(Archive *archive)
 {
     if (database_commit(archive->database, NULL))
         database_empty_log(archive->database);
+}
+
+/* What older versions deleted was not overwritten. */
+void
+purge_rewrite(Archive *archive)
+{
+    int64_t pages =
+        read_one(archive, database_statement(archive->database,
+                                             "SELECT page_count - freelist_count"
+                                             " FROM pragma_page_count, pragma_freelist_count"));
+
+    if (pages <= REWRITTEN_PAGES && database_commit(archive->database, NULL))
+        database_vacuum(archive->database);
+    purge_finish(archive);
 }
 
 /* --- the floor --- */

@@ -23,6 +23,8 @@ bool purge_slice(Archive *archive, int64_t chat, int64_t before);
 bool purge_words(Archive *archive, bool is_first);
 /* All that was removed is on the disk, and none of it is left in the file beside the database. */
 void purge_finish(Archive *archive);
+/* The same; a small file is written anew, which makes it smaller still. */
+void purge_rewrite(Archive *archive);
 
 /* Until when the chat was cleared: what archives on servers have of that time is not wanted again.
  * 0: never. */

@@ -5,18 +5,21 @@
 
 #include "client/history/archive_orders.h"
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
 #include "xmpp/error.h"
 #include "client/private.h"
 
+#include "modules/mam.h"
+
 /* So many addresses of a list are named. */
 #define NAMED 20
 
 typedef struct {
     Client *client;
-    Account *account;
+    Jid *account;
     ArchiveOrder order; /* with a reference to its jid */
     const Window *window;
 } Task;
@@ -25,19 +28,25 @@ static void
 task_free(Task *task)
 {
     client_end_question(task->client);
+    jid_unref(task->account);
     jid_unref(task->order.jid);
     g_free(task);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
 
+static bool
+is_gone(const GError *error)
+{
+    return g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED);
+}
+
 static void
 tell_error(const Task *task, const GError *error)
 {
-    const char *whom = jid_bare(task->account->jid);
+    const char *whom = jid_bare(task->account);
     Model *model = task->client->model;
 
-    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED) &&
-        task->client->is_quitting)
+    if (is_gone(error) && task->client->is_quitting)
         return;
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_SERVICE_UNAVAILABLE) ||
         g_error_matches(error, STANZA_ERROR, STANZA_ERROR_FEATURE_NOT_IMPLEMENTED))
@@ -79,7 +88,7 @@ static void
 tell(const Task *task, const ArchivePrefs *prefs)
 {
     notice_in(task->client->model, task->window, SEVERITY_INFO,
-              _("The server's archive of %s: %s."), jid_bare(task->account->jid),
+              _("The server's archive of %s: %s."), jid_bare(task->account),
               rule_text(prefs->rule));
     tell_list(task, _("Kept in any case"), prefs->always);
     tell_list(task, _("Never kept"), prefs->never);
@@ -148,8 +157,36 @@ on_changed(Stream *stream, const ArchivePrefs *prefs, const GError *error, gpoin
     if (!is_done(prefs, &task->order))
         notice_in(task->client->model, task->window, SEVERITY_WARNING,
                   _("The server of %s has not taken this as you want it."),
-                  jid_bare(task->account->jid));
+                  jid_bare(task->account));
     tell(task, prefs);
+}
+
+static void
+on_metadata(Stream *stream, const MamMetadata *metadata, const GError *error, gpointer data)
+{
+    g_autoptr(Task) task = data;
+
+    (void)stream;
+    (void)error;
+    if (!metadata)
+        return;
+    g_autofree char *first = date_format(metadata->first_time, "%F %R");
+    g_autofree char *last = date_format(metadata->last_time, "%F %R");
+    if (metadata->first_id)
+        notice_in(task->client->model, task->window, SEVERITY_INFO,
+                  _("It has messages from %s to %s."), first, last);
+    else
+        notice_in(task->client->model, task->window, SEVERITY_INFO, "%s", _("It is empty."));
+}
+
+/* Takes the task. */
+static void
+ask_span(Stream *stream, Task *task)
+{
+    if (mam_is_extended(stream, NULL))
+        mam_request_metadata(stream, NULL, on_metadata, task);
+    else
+        task_free(task);
 }
 
 static void
@@ -157,14 +194,14 @@ on_asked(Stream *stream, const ArchivePrefs *prefs, const GError *error, gpointe
 {
     g_autoptr(Task) task = data;
 
-    if (!prefs) {
-        tell_error(task, error);
-        return;
-    }
-    if (task->order.kind == ARCHIVE_SHOW) {
+    if (prefs && task->order.kind == ARCHIVE_SHOW)
         tell(task, prefs);
+    else if (!prefs)
+        tell_error(task, error);
+    if (task->order.kind == ARCHIVE_SHOW && !is_gone(error))
+        ask_span(stream, g_steal_pointer(&task));
+    if (!task || !prefs)
         return;
-    }
     g_autoptr(ArchivePrefs) changed = archive_prefs_copy(prefs);
     change(changed, &task->order);
     archive_prefs_set(stream, changed, on_changed, g_steal_pointer(&task));
@@ -179,7 +216,8 @@ archive_order(Client *client, Account *account, const ArchiveOrder *order, GErro
     if (!stream)
         return false;
     task = g_new(Task, 1);
-    *task = (Task){ client, account, *order, windows_current(model_windows(client->model)) };
+    *task = (Task){ client, jid_ref(account->jid), *order,
+                    windows_current(model_windows(client->model)) };
     if (order->jid)
         jid_ref(order->jid);
     client_begin_question(client);

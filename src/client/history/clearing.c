@@ -294,7 +294,7 @@ end_job(Clearing *clearing)
     Job *job = g_queue_pop_head(&clearing->jobs);
 
     if (job->is_order) {
-        purge_finish(clearing->client->options.archive);
+        purge_rewrite(clearing->client->options.archive);
         tell_end(clearing, job);
         client_end_question(clearing->client);
     }

@@ -15,13 +15,22 @@
 typedef enum { KEEP_TEXT, KEEP_REDACTED, KEEP_NOTHING } Keep;
 
 static Keep
-keep_of(const Client *client, const Chat *chat, const Message *message)
+keep_of(const Chat *chat, const Message *message)
+{
+    SettingScope scope = chat_scope(chat);
+    const Settings *settings = model_settings(chat->account->model);
+
+    return message->encryption ? (Keep)settings_choice(settings, SETTING_HISTORY_ENCRYPTED, &scope)
+                               : KEEP_TEXT;
+}
+
+bool
+history_keeps_text(const Chat *chat, const Message *message)
 {
     SettingScope scope = chat_scope(chat);
 
-    if (!message->encryption)
-        return KEEP_TEXT;
-    return (Keep)settings_choice(model_settings(client->model), SETTING_HISTORY_ENCRYPTED, &scope);
+    return settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope) &&
+           keep_of(chat, message) == KEEP_TEXT;
 }
 
 static bool
@@ -96,7 +105,7 @@ history_store(Client *client, Chat *chat, Message *message)
 {
     SettingScope scope = chat_scope(chat);
     const Settings *settings = model_settings(client->model);
-    Keep keep = keep_of(client, chat, message);
+    Keep keep = keep_of(chat, message);
 
     if (message->encryption)
         tell_once(client, chat, keep);
@@ -110,7 +119,7 @@ void
 history_settle(Client *client, Chat *chat, Message *message)
 {
     Archive *archive = client->options.archive;
-    Keep keep = keep_of(client, chat, message);
+    Keep keep = keep_of(chat, message);
 
     if (!message->row || keep == KEEP_TEXT || waits(message) || message_is_redacted(message))
         return;

@@ -8,6 +8,8 @@
  * is left out, or all of it, as history.encrypted says; the message itself has its text still. An
  * own one that is queued keeps its text in the store until it was sent. Failures are notices. */
 void history_store(Client *client, Chat *chat, Message *message);
+/* Whether the store will have all of it: else its window is the only place where it can be read. */
+bool history_keeps_text(const Chat *chat, const Message *message);
 /* The state of a stored own message has changed: an encrypted one may not need its text any more.
  */
 void history_settle(Client *client, Chat *chat, Message *message);

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "model/timeline.h"
+#include "storage/coverage.h"
 #include "client/history/clearing.h"
 #include "client/history/history.h"
 
-#include "unit/client/office.h"
+#include "unit/client/keeper.h"
 
 #define JULIET "juliet@example.com"
 #define NURSE  "nurse@example.com"
@@ -171,6 +172,40 @@ archives_do_not_bring_it_back(void **state)
     assert_false(clearing_restore(office->client, chat));
 }
 
+/* The archive is read once more from its second line on. */
+static void
+read_again(Keeper *keeper)
+{
+    Office *office = keeper->office;
+    const Coverage coverage = { .from = { (char *)"a0", 1000 }, .until = { (char *)"a0", 2000 } };
+
+    coverage_set(office->store->archive, office->account, &coverage);
+    office->has_screen = true;
+    office_restart(office);
+    keeper_come(keeper);
+}
+
+static void
+what_is_read_again_stays_cleared(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a0", 4 * DAY, "zero");
+    keeper_said(keeper, "a1", 3 * DAY, "one");
+    keeper_sent(keeper, "a2", 2 * DAY, "two");
+    keeper_come(keeper);
+    assert_stored(office, JULIET, "zero|one|two");
+    clear_chat(office, JULIET, INT64_MAX);
+    keeper_said(keeper, "a3", -60 * 1000, "new");
+    clock_advance(office->store->world->clock, 2 * 60 * 1000);
+    read_again(keeper);
+    assert_stored(office, JULIET, "new");
+    clearing_restore(office->client, office_chat(office, JULIET));
+    read_again(keeper);
+    assert_stored(office, JULIET, "one|two|new");
+}
+
 static void
 old_lines_expire(void **state)
 {
@@ -208,6 +243,7 @@ main(void)
         CLEARING_TEST(what_is_newer_stays),
         CLEARING_TEST(quitting_does_what_was_ordered),
         CLEARING_TEST(archives_do_not_bring_it_back),
+        CLEARING_TEST(what_is_read_again_stays_cleared),
         CLEARING_TEST(old_lines_expire),
     };
 

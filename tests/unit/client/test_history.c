@@ -9,6 +9,7 @@
 #include "storage/redaction.h"
 #include "client/history/history.h"
 #include "client/outgoing.h"
+#include "client/strangers.h"
 
 #include "unit/client/office.h"
 
@@ -233,6 +234,25 @@ the_index_has_no_words_of_it(void **state)
     assert_false(is_in_files(office->store->folder, "sorrow"));
 }
 
+/* What a stranger wrote waits to be read, and is written down nowhere. */
+static void
+a_strangers_text_waits_in_memory(void **state)
+{
+    Office *office = *state;
+    Chat *chat = office_chat(office, JULIET);
+    g_autoptr(Message) message = encrypted(office, false);
+
+    history_store(office->client, chat, message);
+    stranger_wrote(chat, message);
+    g_autofree char *lines = office_lines(chat);
+    assert_string_equal(lines, "<" SECRET);
+    database_commit(office->store->database, NULL);
+    assert_false(is_in_files(office->store->folder, SECRET));
+    assert_false(history_keeps_text(chat, message));
+    set(office, SETTING_HISTORY_ENCRYPTED, "plain");
+    assert_true(history_keeps_text(chat, message));
+}
+
 #define HISTORY_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, office_teardown)
 
 int
@@ -245,6 +265,7 @@ main(void)
         HISTORY_TEST(what_is_to_be_sent_is_redacted_then),
         HISTORY_TEST(what_was_sent_after_a_restart_is_redacted),
         HISTORY_TEST(the_index_has_no_words_of_it),
+        HISTORY_TEST(a_strangers_text_waits_in_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

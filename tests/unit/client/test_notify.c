@@ -129,6 +129,25 @@ test_title_and_body(void **state)
     assert_int_equal(fake_desktop_replaced(room->desktop, 1), -1);
 }
 
+/* Desktops may keep what they were told. */
+static void
+test_encrypted(void **state)
+{
+    Desk *room = *state;
+    g_autoptr(Jid) juliet = test_jid("juliet@example.com");
+    Chat *chat = account_get_chat(room->office->account, juliet, CHAT_CONTACT);
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(Message) message = test_message("a secret", 5 + i, false);
+        message->from = jid_ref(juliet);
+        message->encryption = g_strdup("omemo");
+        set(room, SETTING_NOTIFY_ENCRYPTED, i ? "on" : "off");
+        let_a_second_pass(room);
+        chat_add_message(chat, message);
+        assert_shown(room, i ? "juliet|a secret" : "juliet|New message");
+    }
+}
+
 static void
 test_takes_the_place_of_the_last(void **state)
 {
@@ -402,6 +421,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST_ALONE(test_no_bus),
         TEST(test_title_and_body),
+        TEST(test_encrypted),
         TEST(test_takes_the_place_of_the_last),
         TEST(test_one_contact_of_two_accounts),
         TEST(test_markup),

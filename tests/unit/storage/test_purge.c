@@ -36,7 +36,7 @@ purge(Store *store, const Chat *chat, int64_t before)
     assert_false(purge_slice(store->archive, number, before));
     while (purge_words(store->archive, is_first))
         is_first = false;
-    purge_finish(store->archive);
+    purge_rewrite(store->archive);
 }
 
 static unsigned
