@@ -195,6 +195,96 @@ test_a_room_that_we_left_says_nothing_more(void **state)
 
 #define ARCHIVE_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
+static void
+test_all_that_an_extended_archive_can_be_asked(void **state)
+{
+    Archive *archive = *state;
+    static const char *const ids[] = { "a", "b", NULL };
+    const MamQuery query = { .start = 1000,
+                             .end = 2000,
+                             .after_id = "first",
+                             .before_id = "last",
+                             .ids = ids,
+                             .is_flipped = true,
+                             .page.max = 5 };
+
+    mam_query(archive->f->stream, &query, on_answer, archive);
+    assert_sent(archive->f,
+                "<iq type='set' id='*'><query xmlns='urn:xmpp:mam:2' queryid='*'>"
+                "<x xmlns='jabber:x:data' type='submit'>"
+                "<field var='FORM_TYPE' type='hidden'><value>urn:xmpp:mam:2</value></field>"
+                "<field var='start'><value>1970-01-01T00:00:01.000Z</value></field>"
+                "<field var='end'><value>1970-01-01T00:00:02.000Z</value></field>"
+                "<field var='after-id'><value>first</value></field>"
+                "<field var='before-id'><value>last</value></field>"
+                "<field var='ids'><value>a</value><value>b</value></field>"
+                "</x><set xmlns='http://jabber.org/protocol/rsm'><max>5</max></set>"
+                "<flip-page/></query></iq>");
+    receive(archive->f,
+            "<iq type='result' id='%s'><fin xmlns='urn:xmpp:mam:2' complete='1' stable='false'>"
+            "<set xmlns='http://jabber.org/protocol/rsm'><first>a</first><last>b</last></set></fin>"
+            "</iq>",
+            archive->f->id);
+    assert_true(archive->is_complete);
+    assert_string_equal(archive->last, "b");
+}
+
+static void
+test_more_than_was_asked_for_is_an_error(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *id = ask(archive);
+
+    for (unsigned i = 0; i < 51; i++)
+        give(archive, ROOM, id, ROOM "/first", "type='groupchat'");
+    finish(archive);
+    assert_string_equal(archive->error, "The archive sent more than it was asked for.");
+    assert_int_equal(timeline_length(archive->room->timeline), 50);
+}
+
+typedef struct {
+    unsigned calls;
+    char *text;
+} Told;
+
+static void
+on_metadata(Stream *stream, const MamMetadata *metadata, const GError *error, gpointer data)
+{
+    Told *told = data;
+
+    (void)stream;
+    told->calls++;
+    g_free(told->text);
+    told->text = metadata ? g_strdup_printf("%s %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT,
+                                            metadata->first_id, metadata->first_time,
+                                            metadata->last_id, metadata->last_time)
+                          : g_strdup(error->message);
+}
+
+static void
+test_metadata(void **state)
+{
+    Archive *archive = *state;
+    Told told = { 0 };
+
+    mam_request_metadata(archive->f->stream, NULL, on_metadata, &told);
+    assert_sent(archive->f, "<iq type='get' id='*'><metadata xmlns='urn:xmpp:mam:2'/></iq>");
+    receive(archive->f,
+            "<iq type='result' id='%s'><metadata xmlns='urn:xmpp:mam:2'>"
+            "<start id='YWxwaGEg' timestamp='2008-08-22T21:09:04Z'/>"
+            "<end id='b21lZ2Eg' timestamp='2020-04-20T14:34:21Z'/></metadata></iq>",
+            archive->f->id);
+    assert_string_equal(told.text, "YWxwaGEg 1219439344000 b21lZ2Eg 1587393261000");
+    mam_request_metadata(archive->f->stream, NULL, on_metadata, &told);
+    assert_sent(archive->f, "<iq type='get' id='*'><metadata xmlns='urn:xmpp:mam:2'/></iq>");
+    receive(archive->f,
+            "<iq type='error' id='%s'><error type='modify'>"
+            "<bad-request xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+            archive->f->id);
+    assert_int_equal(told.calls, 2);
+    g_free(told.text);
+}
+
 int
 main(void)
 {
@@ -203,6 +293,9 @@ main(void)
         ARCHIVE_TEST(test_what_nobody_asked_for_is_not_heard),
         ARCHIVE_TEST(test_the_end_is_the_end),
         ARCHIVE_TEST(test_a_room_that_we_left_says_nothing_more),
+        ARCHIVE_TEST(test_all_that_an_extended_archive_can_be_asked),
+        ARCHIVE_TEST(test_more_than_was_asked_for_is_an_error),
+        ARCHIVE_TEST(test_metadata),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

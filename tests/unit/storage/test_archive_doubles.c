@@ -121,6 +121,90 @@ the_nearest_that_is_not_taken_is_alike(void **state)
     assert_null(archive_find_alike(store->archive, store->bob, line, ARCHIVE_CLOCKS_MS, &taken));
 }
 
+/* --- by ids --- */
+
+#define LONG "b3c9a5d0-6f0e-4f7a"
+#define THEIRS(...)                                                                                \
+    {                                                                                              \
+        __VA_ARGS__, false                                                                         \
+    }
+#define OURS(...)                                                                                  \
+    {                                                                                              \
+        __VA_ARGS__, true                                                                          \
+    }
+
+typedef struct {
+    const char *id, *origin_id, *stanza_id, *body;
+    int64_t time;
+    bool is_outgoing;
+} Copy;
+
+static const struct {
+    const char *name;
+    Copy stored, other;
+    bool is_double;
+} pairs[] = {
+    { "live and archived", THEIRS(LONG, NULL, "s1", "hi", 0), THEIRS(LONG, NULL, "s1", "hi", 500),
+      true },
+    { "a copy without the archive's id", THEIRS(LONG, NULL, NULL, "hi", 0),
+      THEIRS(LONG, NULL, "s1", "hi", 0), true },
+    { "offline storage, no ids of the sender", THEIRS(NULL, NULL, "s1", "hi", 0),
+      THEIRS(NULL, NULL, "s1", "hi", 0), true },
+    { "nothing in common", THEIRS(NULL, NULL, NULL, "hi", 0), THEIRS(NULL, NULL, NULL, "hi", 0),
+      false },
+    { "sent again, the archive has both", THEIRS(LONG, LONG, "s1", "hi", 0),
+      THEIRS(LONG, LONG, "s2", "hi", 9000), true },
+    { "a counter, the archive has both", THEIRS("7", NULL, "s1", "ok", 0),
+      THEIRS("7", NULL, "s2", "ok", 9000), false },
+    { "a counting origin, the archive has both", THEIRS("7", "7", "s1", "ok", 0),
+      THEIRS("7", "7", "s2", "ok", 1), false },
+    { "a counter, live and by carbon", THEIRS("7", NULL, NULL, "ok", 0),
+      THEIRS("7", NULL, "s2", "ok", 900), true },
+    { "a counter says something else", THEIRS("7", NULL, NULL, "ok", 0),
+      THEIRS("7", NULL, "s2", "no", 900), false },
+    { "a counter an hour later", THEIRS("7", NULL, NULL, "ok", 0),
+      THEIRS("7", NULL, NULL, "ok", 3600000), false },
+    { "a long id says something else", THEIRS(LONG, NULL, NULL, "ok", 0),
+      THEIRS(LONG, NULL, NULL, "no", 0), false },
+    { "an archive that counts anew", THEIRS("a", NULL, "1", "then", 0),
+      THEIRS("b", NULL, "1", "now", 86400000), false },
+    { "the archive's id and text, late", THEIRS("a", NULL, "1", "same", 0),
+      THEIRS("b", NULL, "1", "same", 86400000), true },
+    { "both sides chose one id", THEIRS(LONG, NULL, NULL, "ok", 0), OURS(LONG, NULL, NULL, "ok", 0),
+      false },
+    { "our own, whatever became of the text", OURS(LONG, LONG, NULL, "ok", 0),
+      OURS(LONG, LONG, "s1", "OK", 0), true },
+};
+
+static Message *
+new_copy(const Copy *copy)
+{
+    Message *message = message_new(MESSAGE_CHAT, copy->body);
+
+    message->is_outgoing = copy->is_outgoing;
+    message->from =
+        test_jid(copy->is_outgoing ? "alice@example.org/desk" : "bob@example.org/phone");
+    message->id = g_strdup(copy->id);
+    message->origin_id = g_strdup(copy->origin_id);
+    message->stanza_id = g_strdup(copy->stanza_id);
+    message->time = NOW + copy->time;
+    return message;
+}
+
+static void
+copies_are_known_by_their_ids(void **state)
+{
+    Store *store = *state;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_autoptr(Message) stored = new_copy(&pairs[i].stored);
+        g_autoptr(Message) other = new_copy(&pairs[i].other);
+
+        if (archive_is_double(store->bob, stored, other) != pairs[i].is_double)
+            fail_msg("%s: %s", pairs[i].name, pairs[i].is_double ? "no double" : "a double");
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
 
 int
@@ -129,7 +213,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_archived_line_is_one_imported),     TEST(it_holds_after_a_restart),
         TEST(others_are_not_taken_for_imported_ones), TEST(a_line_in_a_room_is_known_by_its_nick),
-        TEST(the_nearest_that_is_not_taken_is_alike),
+        TEST(the_nearest_that_is_not_taken_is_alike), TEST(copies_are_known_by_their_ids),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
