@@ -171,28 +171,39 @@ run_migration(sqlite3 *handle, const Migration *migration)
 }
 
 int
-schema_migrate(sqlite3 *handle)
+schema_version(void)
+{
+    return MIGRATIONS[G_N_ELEMENTS(MIGRATIONS) - 1].version;
+}
+
+int
+schema_migrate_to(sqlite3 *handle, int wanted)
 {
     int version = 0;
     int code = read_version(handle, &version);
 
-    if (code == SQLITE_OK && version > MIGRATIONS[G_N_ELEMENTS(MIGRATIONS) - 1].version)
+    if (code == SQLITE_OK && version > schema_version())
         return SQLITE_MISMATCH;
     for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(MIGRATIONS); i++) {
-        if (MIGRATIONS[i].version > version)
+        if (MIGRATIONS[i].version > version && MIGRATIONS[i].version <= wanted)
             code = run_migration(handle, &MIGRATIONS[i]);
     }
     return code;
 }
 
 int
+schema_migrate(sqlite3 *handle)
+{
+    return schema_migrate_to(handle, schema_version());
+}
+
+int
 schema_check(sqlite3 *handle)
 {
-    const int newest = MIGRATIONS[G_N_ELEMENTS(MIGRATIONS) - 1].version;
     int version = 0;
     int code = read_version(handle, &version);
 
-    if (code != SQLITE_OK || version == newest)
+    if (code != SQLITE_OK || version == schema_version())
         return code;
-    return version > newest ? SQLITE_MISMATCH : SQLITE_SCHEMA;
+    return version > schema_version() ? SQLITE_MISMATCH : SQLITE_SCHEMA;
 }
