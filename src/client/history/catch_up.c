@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "storage/coverage.h"
+#include "client/history/filling.h"
 #include "client/history/reading.h"
 #include "client/private.h"
 
@@ -101,6 +102,7 @@ end_walk(Walker *walker, bool is_finished)
     walker->coverage = (Coverage){ 0 };
     g_clear_pointer(&walker->loop_id, g_free);
     reading_free(reading);
+    filling_refresh_all(walker->catch_up->client, walker->account);
 }
 
 static void
@@ -170,6 +172,8 @@ on_forward(Walker *walker, const MamAnswer *answer)
     walker->pages++;
     if (!walker->coverage.from.id)
         walker->coverage.from.id = g_strdup(answer->page.first);
+    if (walker->step == STEP_LAST && reading_oldest(walker->reading))
+        walker->coverage.from.time = reading_oldest(walker->reading);
     move_to(walker, answer);
     if (goes_on && may_go_on && walker->pages < PAGES_AT_ONCE)
         ask(walker);

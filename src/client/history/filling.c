@@ -143,6 +143,18 @@ filling_refresh(Client *client, Chat *chat)
     chat_set_gaps(chat, gaps, problem);
 }
 
+void
+filling_refresh_all(Client *client, Account *account)
+{
+    const GPtrArray *windows = windows_all(model_windows(client->model));
+
+    for (unsigned i = 0; i < windows->len; i++) {
+        const Window *window = windows->pdata[i];
+        if (window->chat && window->chat->account == account && window->chat->is_history_loaded)
+            filling_refresh(client, window->chat);
+    }
+}
+
 /* The nearest one that way; NULL: there is none. */
 static const Hole *
 find_hole(const GPtrArray *holes, FillDirection direction, int64_t time)

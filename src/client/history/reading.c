@@ -27,7 +27,7 @@ struct ArchiveReading {
     ReadingOptions options;
     GHashTable *places; /* Chat * -> Place, owned */
     GHashTable *before; /* Chat * that were there when it began */
-    int64_t newest;
+    int64_t oldest, newest;
 };
 
 ArchiveReading *
@@ -69,6 +69,12 @@ reading_forget(ArchiveReading *reading, const Chat *chat)
 }
 
 int64_t
+reading_oldest(const ArchiveReading *reading)
+{
+    return reading->oldest;
+}
+
+int64_t
 reading_newest(const ArchiveReading *reading)
 {
     return reading->newest;
@@ -85,6 +91,8 @@ next_time(ArchiveReading *reading, Place *place, int64_t stamp, const Message *s
     time = MAX(time, place->last + 1);
     place->last = time;
     reading->newest = MAX(reading->newest, time);
+    if (!reading->oldest || time < reading->oldest)
+        reading->oldest = time;
     return time;
 }
 

@@ -28,5 +28,6 @@ bool reading_is_news(ArchiveReading *reading, Chat *chat, const Message *message
 void reading_end_page(ArchiveReading *reading);
 /* The chat is about to go. */
 void reading_forget(ArchiveReading *reading, const Chat *chat);
-/* The time of the newest line so far; 0: there was none. */
+/* The times of the oldest and of the newest line so far; 0: there was none. */
+int64_t reading_oldest(const ArchiveReading *reading);
 int64_t reading_newest(const ArchiveReading *reading);
