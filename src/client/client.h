@@ -178,8 +178,12 @@ bool client_show_first(Client *client, Chat *chat, GError **error);
 bool client_show_newest(Client *client, Chat *chat, GError **error);
 /* To where the user was before he jumped last, as by these. false and a sentence: nowhere. */
 bool client_go_back(Client *client, GError **error);
-/* Stored lines with these words, as notices in the current window. */
-bool client_search(Client *client, const char *words, GError **error);
+/* Stored lines with these words (see storage/search_query.h), as a window; chat NULL: of all. false
+ * and a sentence: the words cannot be looked for. */
+bool client_search(Client *client, const char *words, const Chat *chat, GError **error);
+/* What was found: its window (0), or in its chat the line one older (1) or newer (-1) than the one
+ * where the user is. */
+bool client_search_again(Client *client, int step, GError **error);
 
 /* Asks those of the contact's devices of which it is not known what they can do;
  * EVENT_CAPABILITIES tells of each answer. */

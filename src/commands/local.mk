@@ -45,6 +45,7 @@ libcommands_a_SOURCES = \
 	src/commands/roster_order.c src/commands/roster_order.h \
 	src/commands/requests.c \
 	src/commands/scroll.c \
+	src/commands/search.c \
 	src/commands/settings.c \
 	src/commands/status_report.c src/commands/status_report.h \
 	src/commands/topics.c \

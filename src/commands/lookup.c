@@ -20,6 +20,7 @@ static const CommandGroup groups[] = {
     { N_("Chats"), message_commands },
     { N_("Chats"), scroll_commands },
     { N_("Chats"), resource_commands },
+    { N_("Chats"), search_commands },
     { N_("Chats"), history_commands },
     { N_("Chats"), archive_commands },
     { N_("Chats"), outbox_commands },

@@ -44,6 +44,7 @@ extern const Command roster_commands[];
 extern const Command roster_file_commands[];
 extern const Command roster_group_commands[];
 extern const Command priority_commands[];
+extern const Command search_commands[];
 extern const Command settings_commands[];
 extern const Command who_commands[];
 extern const Command vcard_commands[];

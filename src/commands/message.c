@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Talking: /msg, and what was said (/search). */
+/* Talking: /msg. */
 
 #include "config.h"
 
@@ -164,12 +164,6 @@ run_msg(const CommandCall *call, GError **error)
     return true;
 }
 
-static bool
-run_search(const CommandCall *call, GError **error)
-{
-    return client_search(call->client, call->argv[0], error);
-}
-
 const Command message_commands[] = {
     { .name = "msg",
       .usage = N_("CONTACT [TEXT]"),
@@ -186,12 +180,5 @@ const Command message_commands[] = {
       .completes = { COMPLETE_PERSON },
       .needs = NEEDS_ACCOUNT,
       .run = run_msg },
-    { .name = "search",
-      .usage = N_("WORDS"),
-      .summary = N_("Find stored messages with all these words"),
-      .args = { 1, 1 },
-      .rest = true,
-      .is_verbatim = true,
-      .run = run_search },
     { 0 },
 };

@@ -17,6 +17,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/uni
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
 CLIENT_TESTS += tests/unit/client/test_bookmarks
 CLIENT_TESTS += tests/unit/client/test_catch_up
+CLIENT_TESTS += tests/unit/client/test_search
 CLIENT_TESTS += tests/unit/client/test_history tests/unit/client/test_clearing
 CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_room_talk tests/unit/client/test_rooms
