@@ -83,7 +83,8 @@ is_sent_again(const Message *a, const Message *b)
            (is_same_long_id && (a->is_outgoing || is_same_text(a->body, b->body)));
 }
 
-/* Two that a room has given different ids are two, whatever their sender called them. */
+/* Two that a room has given different ids are two, whatever their sender called them, unless he
+ * sent again. */
 bool
 archive_is_double(const Chat *chat, const Message *stored, const Message *message)
 {
@@ -91,10 +92,11 @@ archive_is_double(const Chat *chat, const Message *stored, const Message *messag
 
     if (is_same_archived(stored, message))
         return true;
-    if ((chat->kind == CHAT_ROOM && has_ids) || !is_same_sender(chat, stored, message))
+    if (!is_same_sender(chat, stored, message))
         return false;
     if (has_ids)
-        return is_sent_again(stored, message);
+        return is_sent_again(stored, message) &&
+               (chat->kind != CHAT_ROOM || is_same_text(stored->body, message->body));
     return is_same_origin(stored, message) || is_same_id(stored, message);
 }
 

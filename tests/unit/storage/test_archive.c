@@ -366,6 +366,8 @@ ids_that_the_room_gave_tell_messages_apart(void **state)
 {
     Store *store = *state;
     g_autoptr(Message) again = incoming("hello", LONG, NOW + 1);
+    g_autoptr(Message) counted = incoming("hello", "1", NOW + 1);
+    g_autoptr(Message) another = incoming("hello again", LONG, NOW + 1);
     g_autoptr(Message) renamed = incoming("hello", LONG, NOW + 1);
     g_autoptr(Message) other = incoming("hello", LONG, NOW + 1);
     Message *first = incoming("hello", LONG, NOW);
@@ -376,7 +378,11 @@ ids_that_the_room_gave_tell_messages_apart(void **state)
     store_close(store);
     store_open(store);
     again->stanza_id = g_strdup("second");
-    assert_false(archive_has(store->archive, store->room, again));
+    assert_true(archive_has(store->archive, store->room, again)); /* sent again */
+    counted->stanza_id = g_strdup("third");
+    assert_false(archive_has(store->archive, store->room, counted));
+    another->stanza_id = g_strdup("fourth");
+    assert_false(archive_has(store->archive, store->room, another));
     jid_unref(renamed->from);
     renamed->from = test_jid("dev@rooms.example.org/bobby");
     assert_false(archive_has(store->archive, store->room, renamed));
