@@ -189,13 +189,60 @@ find_hole(Arrival *arrival)
     return true;
 }
 
+/* The room says all in one order, but for its past on entering. What a stream brings late was said
+ * while we were in. */
+static bool
+is_in_order_of_room(const Arrival *arrival)
+{
+    const Room *room = arrival->chat->room;
+    bool is_past = arrival->message->is_delayed && !room->is_settled && room->state != ROOM_LOST;
+
+    return arrival->incoming->stanza->origin == ORIGIN_LIVE && !is_past;
+}
+
+static bool
+settle_in_room(Arrival *arrival)
+{
+    Message *message = arrival->message;
+
+    if (arrival->chat->kind != CHAT_ROOM || arrival->is_filling)
+        return true;
+    if (is_in_order_of_room(arrival))
+        message->time = room_gap_time_in_order(arrival->client, arrival->chat, message->time);
+    else if (arrival->incoming->stanza->origin == ORIGIN_ARCHIVE)
+        room_gap_settle_time(arrival->client, arrival->chat, message, true);
+    return true;
+}
+
+/* The archive of a room, in its order. */
+static bool
+is_of_walk(const Arrival *arrival)
+{
+    return arrival->incoming->stanza->origin == ORIGIN_ARCHIVE &&
+           arrival->chat->kind == CHAT_ROOM && !arrival->is_filling;
+}
+
+static bool
+pass_known(const Arrival *arrival)
+{
+    g_autoptr(Message) known =
+        archive_find_double(arrival->client->options.archive, arrival->chat, arrival->message);
+
+    if (known && is_of_walk(arrival))
+        room_gap_pass(arrival->client, arrival->chat, known, arrival->message);
+    return known != NULL;
+}
+
 static bool
 settle_own(Arrival *arrival)
 {
     if (arrival->chat->kind != CHAT_ROOM)
         return true;
     client_load_history(arrival->client, arrival->chat);
-    return !incoming_room_settle(arrival->client, arrival->chat, arrival->message);
+    bool is_own = incoming_room_settle(arrival->client, arrival->chat, arrival->message);
+    if (is_own && is_of_walk(arrival))
+        pass_known(arrival);
+    return !is_own;
 }
 
 /* Out of our account's archive, not out of a room's. */
@@ -240,7 +287,7 @@ drop_known(Arrival *arrival)
         return drop_known_archived(arrival);
     if (arrival->chat->kind == CHAT_ROOM && incoming_room_is_shown(arrival->chat, arrival->message))
         return false;
-    return !archive_has(arrival->client->options.archive, arrival->chat, arrival->message);
+    return !pass_known(arrival);
 }
 
 /* What the user has cleared does not come back from where others keep it. */
@@ -278,9 +325,9 @@ settle_time(Arrival *arrival)
 
     if (arrival->is_filling)
         return true;
-    if (arrival->chat->kind == CHAT_ROOM && message->is_delayed)
-        room_gap_settle_time(arrival->client, arrival->chat, message,
-                             arrival->incoming->stanza->origin == ORIGIN_ARCHIVE);
+    if (arrival->chat->kind == CHAT_ROOM && message->is_delayed &&
+        arrival->incoming->stanza->origin != ORIGIN_ARCHIVE && !is_in_order_of_room(arrival))
+        room_gap_settle_time(arrival->client, arrival->chat, message, false);
     if (!message->is_delayed || message->is_carbon || arrival->chat->kind == CHAT_ROOM ||
         is_archived(arrival))
         return true;
@@ -409,6 +456,7 @@ static const struct {
     { "drop ignored", drop_ignored },
     { "find chat", find_chat },
     { "find hole", find_hole },
+    { "settle in room", settle_in_room },
     { "settle own", settle_own },
     { "drop known", drop_known },
     { "drop cleared", drop_cleared },

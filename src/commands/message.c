@@ -100,13 +100,12 @@ find_room(const CommandCall *call, const char **ret_nick)
 
 /* What is said in a room that we mean to be in, and are not yet, waits until we are. */
 static bool
-is_expected(const CommandCall *call, const Chat *chat)
+is_expected(const Chat *chat)
 {
     const Room *room = chat->room;
     bool is_autojoined = room->bookmark && room->bookmark->is_autojoin;
 
-    return room->state != ROOM_OUT ||
-           (is_autojoined && !client_is_online(call->client, chat->account, NULL));
+    return room->state != ROOM_OUT || (is_autojoined && room->end == ROOM_END_NONE);
 }
 
 static bool
@@ -114,7 +113,7 @@ say_in_room(const CommandCall *call, Chat *chat, const char *text, GError **erro
 {
     Windows *windows = model_windows(call->model);
 
-    if (!is_expected(call, chat))
+    if (!is_expected(chat))
         return command_fail(error, _("You are not in the room %s: /join enters it."),
                             jid_shown_bare(chat->jid));
     windows_go(windows, windows_open_chat(windows, chat));

@@ -646,7 +646,7 @@ compare(Devices *devices, unsigned chat, const char *name, GPtrArray *texts, GSt
         if (count_of(counts, text) == 0)
             g_string_append_printf(wrong, "%s has no %s (%s).\n", name, (const char *)text,
                                    chat_jids[chat]);
-    for (unsigned i = 0; g_getenv("DEVICES_ORDER") && i < MIN(texts->len, wanted->len); i++) {
+    for (unsigned i = 0; i < MIN(texts->len, wanted->len); i++) {
         if (!g_str_equal(texts->pdata[i], wanted->pdata[i])) {
             g_string_append_printf(
                 wrong, "%s has %s (after %s) where the archive of %s has %s, place %u.\n", name,

@@ -27,8 +27,10 @@ typedef struct {
     ArchivePoint from; /* the last line before it; time 0: there is none, we were never here */
     int64_t told;      /* the time of the line that the room told last, as its past; 0: of none */
     int64_t archived;  /* the same of its archive, in this page of it */
+    int64_t before;    /* what that was before the last one */
     int64_t ceiling;   /* what comes from the archive now was said before that; 0: not known */
     int64_t first;     /* of the lines of this page */
+    int64_t live;      /* of the line that came last since we are in; 0: of none */
     unsigned number;   /* of no other gap */
     unsigned pages;
     unsigned left; /* lines that are still wanted, of a room that is new to us */
@@ -268,19 +270,81 @@ settle_told(Gap *gap, int64_t time)
     return time;
 }
 
+/* Behind what we had, and before what came since, whatever the clocks say. */
 static int64_t
 settle_archived(Gap *gap, int64_t time)
 {
     int64_t last = gap->archived ? gap->archived : gap->from.time ? gap->from.time + 1 : 0;
 
-    if (is_same_second(time, last))
-        time = last;
-    if (gap->ceiling && time >= gap->ceiling && time - gap->ceiling < 1000)
+    time = MAX(time, last);
+    if (gap->ceiling && time >= gap->ceiling)
         time = gap->ceiling - 1;
     if (!gap->first)
         gap->first = time;
+    gap->before = last;
     gap->archived = MAX(gap->archived, time);
     return time;
+}
+
+static int64_t
+time_of_newest(Client *client, const Chat *chat)
+{
+    ArchivePoint newest = { 0 };
+
+    archive_newest(client->options.archive, chat, false, &newest);
+    int64_t time = newest.time;
+    archive_point_done(&newest);
+    return time;
+}
+
+int64_t
+room_gap_time_in_order(Client *client, const Chat *chat, int64_t time)
+{
+    Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
+    int64_t last = gap && gap->live ? gap->live : time_of_newest(client, chat);
+
+    time = MAX(time, last + 1);
+    if (gap)
+        gap->live = time;
+    if (gap && !gap->ceiling)
+        gap->ceiling = time;
+    return time;
+}
+
+/* In memory if it is there, and in the store. */
+static void
+move(Client *client, Chat *chat, Message *line, const Message *to)
+{
+    Message *shown = line->row ? timeline_find_row(chat->timeline, line->row) : NULL;
+
+    if (shown) {
+        g_autoptr(Message) moved = message_new(MESSAGE_CHAT, shown->body);
+        moved->from = shown->from ? jid_ref(shown->from) : NULL;
+        moved->stanza_id = g_strdup(to->stanza_id);
+        moved->occupant_id = g_strdup(shown->occupant_id);
+        moved->time = to->time;
+        chat_settle_message(chat, shown, moved);
+    }
+    line->time = to->time;
+    g_free(line->stanza_id);
+    line->stanza_id = g_strdup(to->stanza_id);
+    archive_settle(client->options.archive, shown ? shown : line);
+}
+
+void
+room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given)
+{
+    Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
+    bool is_copy = known->stanza_id && g_strcmp0(known->stanza_id, given->stanza_id) != 0;
+    g_autoptr(Message) to = message_new(MESSAGE_CHAT, "");
+
+    if (!gap || (is_copy && given->time >= known->time))
+        return;
+    to->time = is_copy ? given->time : MAX(known->time, gap->before + 1);
+    to->stanza_id = g_strdup(given->stanza_id);
+    if (is_copy || known->time <= gap->before)
+        move(client, chat, known, to);
+    gap->archived = to->time;
 }
 
 void

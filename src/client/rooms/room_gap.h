@@ -14,6 +14,12 @@ void room_gaps_free(RoomGaps *gaps); /* takes NULL */
 
 /* How much of the past the room is to tell on entering: sets since and most. */
 void room_gap_entry(Client *client, const Chat *chat, MucEntry *entry);
+/* When a line counts as said that the room gives in its order: behind those that it gave before, by
+ * whatever clock they have their times. */
+int64_t room_gap_time_in_order(Client *client, const Chat *chat, int64_t time);
+/* The archive has given a line that is known: it moves behind what it gave before, and what it
+ * gives next is behind it. Of one that was sent again the first copy has the place. */
+void room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given);
 /* A message of the past that is new to us is on its way in: a time in whole seconds is brought in
  * line with the lines around it. */
 void room_gap_settle_time(Client *client, const Chat *chat, Message *message, bool is_archived);
