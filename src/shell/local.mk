@@ -2,6 +2,8 @@ noinst_LIBRARIES += libshell.a
 libshell_a_CPPFLAGS = $(AM_CPPFLAGS)
 libshell_a_SOURCES = \
 	src/shell/chats.c \
+	src/shell/export.c \
+	src/shell/export_file.c src/shell/export_file.h \
 	src/shell/import.c \
 	src/shell/log.c \
 	src/shell/output.c src/shell/output.h \

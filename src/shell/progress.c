@@ -62,7 +62,7 @@ void
 progress_show(Progress *progress, int64_t done, int64_t total, uint64_t lines)
 {
     int64_t now = clock_monotonic(progress->clock);
-    int percent = total > 0 ? (int)(100.0 * (double)done / (double)total) : 100;
+    int percent = total > 0 ? (int)(100.0 * (double)done / (double)total) : 0;
 
     while (g_main_context_iteration(NULL, FALSE))
         continue;
@@ -70,10 +70,12 @@ progress_show(Progress *progress, int64_t done, int64_t total, uint64_t lines)
         return;
     progress->next = now + (progress->is_terminal ? TERMINAL_MS : PLAIN_MS);
     fprintf(stderr, progress->is_terminal ? "\r" : "");
-    fprintf(stderr,
-            ngettext("%s: %3d %%, %" G_GUINT64_FORMAT " line",
-                     "%s: %3d %%, %" G_GUINT64_FORMAT " lines", lines),
-            progress->what, MIN(percent, 100), lines);
+    if (total > 0)
+        fprintf(stderr, "%s: %3d %%, ", progress->what, MIN(percent, 100));
+    else
+        fprintf(stderr, "%s: ", progress->what);
+    fprintf(stderr, ngettext("%" G_GUINT64_FORMAT " line", "%" G_GUINT64_FORMAT " lines", lines),
+            lines);
     fprintf(stderr, progress->is_terminal ? "\033[K" : "\n");
     fflush(stderr);
     progress->is_shown = progress->is_terminal;

@@ -11,7 +11,7 @@
 
 #include "base/i18n.h"
 
-static const ShellOrder *const orders[] = { &shell_chats, &shell_import, &shell_log,
+static const ShellOrder *const orders[] = { &shell_chats, &shell_export, &shell_import, &shell_log,
                                             &shell_search };
 
 const ShellOrder *

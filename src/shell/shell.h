@@ -37,7 +37,7 @@ typedef struct {
     bool is_looking;
 } ShellOrder;
 
-extern const ShellOrder shell_chats, shell_import, shell_log, shell_search;
+extern const ShellOrder shell_chats, shell_export, shell_import, shell_log, shell_search;
 
 /* The value of an option of the order's own, "" of one without; NULL: it was not given. Borrowed.
  */

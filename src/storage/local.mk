@@ -40,6 +40,10 @@ libstorage_a_SOURCES = \
 	src/storage/places.h \
 	src/storage/key_set.c \
 	src/storage/key_set.h \
+	src/storage/export/export.c src/storage/export/export.h \
+	src/storage/export/export_html.c \
+	src/storage/export/export_json.c \
+	src/storage/export/export_text.c \
 	src/storage/import/dino.c \
 	src/storage/import/foreign_db.c src/storage/import/foreign_db.h \
 	src/storage/import/gajim.c \
