@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
- * usage: client [start|connect|memory|idle|stream|messages|keys|presence|room ...] */
+ * usage: client [start|connect|memory|idle|stream|messages|keys|presence|room|
+ *               archive ...] */
 
 #include "config.h"
 
@@ -374,9 +375,10 @@ typedef struct {
 } Bench;
 
 static const Bench BENCHES[] = {
-    { "start", bench_start }, { "connect", bench_connect },   { "memory", bench_memory },
-    { "idle", bench_idle },   { "stream", bench_stream },     { "messages", bench_messages },
-    { "keys", bench_keys },   { "presence", bench_presence }, { "room", bench_room },
+    { "start", bench_start },     { "connect", bench_connect },   { "memory", bench_memory },
+    { "idle", bench_idle },       { "stream", bench_stream },     { "messages", bench_messages },
+    { "keys", bench_keys },       { "presence", bench_presence }, { "room", bench_room },
+    { "archive", bench_archive },
 };
 
 static bool

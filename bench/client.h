@@ -18,3 +18,5 @@ double measure_key(Scene *scene, Terminal *terminal, const char *key, const char
 bool bench_presence(Server *server);
 /* client_room.c: a room of 5,000 that is entered, and talks. */
 bool bench_room(Server *server);
+/* client_archive.c: an account's archive of 100,000 that is read. */
+bool bench_archive(Server *server);

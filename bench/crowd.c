@@ -7,8 +7,11 @@
  * somebody has entered it. Who then says "go" to anybody gets MESSAGES of theirs and CHANGES of
  * their presence, mixed, and "marker".
  *
- * usage: crowd CONTACTS A-SECOND PASSWORD [OCCUPANTS MESSAGES CHANGES]; prints its port. A-SECOND
- * 0: all at once. */
+ * With archive it has MESSAGES in the archive of the account, with all its contacts in turn, the
+ * last one with marker@localhost.
+ *
+ * usage: crowd CONTACTS A-SECOND PASSWORD [OCCUPANTS MESSAGES CHANGES | archive MESSAGES]; prints
+ * its port. A-SECOND 0: all at once. */
 
 #include "config.h"
 
@@ -34,6 +37,8 @@ typedef struct {
     unsigned contacts, rate;
     const char *password;
     unsigned occupants, messages, changes; /* of the room */
+    unsigned archived;                     /* messages in the archive */
+    bool is_archive_read;                  /* its first page was asked for */
     GString *in;
     unsigned streams;   /* headers that were answered */
     GString *exchanged; /* of the login: RFC 5802's AuthMessage so far */
@@ -217,6 +222,76 @@ describe_room(const char *id)
         id);
 }
 
+/* --- the archive --- */
+
+enum { APART_SECONDS = 20 };
+
+static void
+add_archived(const Crowd *crowd, GString *xml, const char *query_id, unsigned i)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autoptr(GDateTime) time =
+        g_date_time_add_seconds(now, -(double)(crowd->archived - i) * APART_SECONDS);
+    g_autofree char *stamp = g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
+    g_autofree char *user = i == crowd->archived
+                                ? g_strdup("marker@localhost")
+                                : g_strdup_printf("user%u@localhost", i % crowd->contacts);
+    bool is_own = i % 4 == 3 && i < crowd->archived;
+
+    g_string_append_printf(
+        xml,
+        "<message to='alice@localhost/x'><result xmlns='urn:xmpp:mam:2' queryid='%s' "
+        "id='2026-%012u'><forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' "
+        "stamp='%s'/><message xmlns='jabber:client' from='%s/phone' to='%s' type='chat' "
+        "id='0b6f1f1c-4d5e-4a6f-8c1d-%012u'><body>message %u of somebody to somebody, with so many "
+        "words in it that it is as long as what people say</body><origin-id "
+        "xmlns='urn:xmpp:sid:0' id='0b6f1f1c-4d5e-4a6f-8c1d-%012u'/><request "
+        "xmlns='urn:xmpp:receipts'/></message></forwarded></result></message>",
+        query_id, i, stamp, is_own ? "alice@localhost" : user, is_own ? user : "alice@localhost", i,
+        i, i);
+}
+
+/* The text of the element, which has nothing else in it. Owned by the caller. */
+static char *
+text_of(const char *xml, const char *tag)
+{
+    const char *at = strstr(xml, tag);
+
+    return at ? g_strndup(at + strlen(tag), strcspn(at + strlen(tag), "<")) : NULL;
+}
+
+static void
+send_page(Crowd *crowd, const char *id, const char *question)
+{
+    g_autoptr(GString) xml = g_string_new(NULL);
+    g_autofree char *query_id = attribute(question, "queryid");
+    g_autofree char *max = text_of(question, "<max>"), *after = text_of(question, "<after>");
+    unsigned first = after ? (unsigned)atoi(after + strlen("2026-")) + 1 : 1;
+    unsigned last = MIN(first + (unsigned)atoi(max ? max : "50") - 1, crowd->archived);
+
+    if (!crowd->is_archive_read)
+        g_usleep(QUIET_MS * 1000);
+    crowd->is_archive_read = true;
+    for (unsigned i = first; i <= last; i++)
+        add_archived(crowd, xml, query_id, i);
+    g_string_append_printf(xml,
+                           "<iq type='result' id='%s'><fin xmlns='urn:xmpp:mam:2'%s><set "
+                           "xmlns='http://jabber.org/protocol/rsm'><first>2026-%012u</first>"
+                           "<last>2026-%012u</last></set></fin></iq>",
+                           id, last == crowd->archived ? " complete='true'" : "", first, last);
+    say(crowd, xml->str, xml->len);
+}
+
+static char *
+describe_account(const char *id)
+{
+    return g_strdup_printf("<iq type='result' id='%s' from='alice@localhost'><query "
+                           "xmlns='http://jabber.org/protocol/disco#info'><identity "
+                           "category='account' type='registered'/><feature var='urn:xmpp:mam:2'/>"
+                           "<feature var='urn:xmpp:sid:0'/></query></iq>",
+                           id);
+}
+
 /* --- the login: SCRAM-SHA-1 (RFC 5802), whoever it is --- */
 
 static void
@@ -305,7 +380,7 @@ succeed(const Crowd *crowd, const char *xml)
 static void
 answer(Crowd *crowd, const char *xml)
 {
-    g_autofree char *id = attribute(xml, "id");
+    g_autofree char *id = attribute(xml, "id"), *to = attribute(xml, "to");
     g_autofree char *reply = NULL;
 
     if (strstr(xml, "<stream:stream")) {
@@ -328,6 +403,10 @@ answer(Crowd *crowd, const char *xml)
                                 id);
     else if (strstr(xml, "jabber:iq:roster"))
         send_roster(crowd, id);
+    else if (crowd->archived && strstr(xml, "disco#info") && !strcmp(to, "alice@localhost"))
+        reply = describe_account(id);
+    else if (crowd->archived && strstr(xml, "queryid="))
+        send_page(crowd, id, xml);
     else if (strstr(xml, "disco#info") && strstr(xml, ROOM))
         reply = describe_room(id);
     else if (g_str_has_prefix(xml, "<iq") && (strstr(xml, "'get'") || strstr(xml, "\"get\"") ||
@@ -396,11 +475,15 @@ main(int argc, char **argv)
     int listening = socket(AF_INET, SOCK_STREAM, 0);
     Crowd crowd = { .in = g_string_new(NULL) };
 
-    if (argc != 4 && argc != 7)
+    bool is_archive = argc == 6 && !strcmp(argv[4], "archive");
+
+    if (argc != 4 && argc != 7 && !is_archive)
         return 2;
     crowd.contacts = (unsigned)atoi(argv[1]);
     crowd.rate = (unsigned)atoi(argv[2]);
     crowd.password = argv[3];
+    if (is_archive)
+        crowd.archived = (unsigned)atoi(argv[5]);
     if (argc == 7) {
         crowd.occupants = (unsigned)atoi(argv[4]);
         crowd.messages = (unsigned)atoi(argv[5]);

@@ -2,12 +2,14 @@
 /* The least that a client can do: libstrophe, which parses, and a count of the texts. What jaser
  * takes beyond it is drawing, storing and indexing.
  *
- * usage: floor JID PASSWORD PORT [go|room]; prints "online", and "done COUNT" after the text
- * "marker". Both are without TLS. go: asks for the roster, and when that has come says so, and "go"
- * to user0@localhost. room: the same in big@rooms.localhost, which it enters. */
+ * usage: floor JID PASSWORD PORT [go|room|archive]; prints "online", and "done COUNT" after the
+ * text "marker". Both are without TLS. go: asks for the roster, and when that has come says so, and
+ * "go" to user0@localhost. room: the same in big@rooms.localhost, which it enters. archive: reads
+ * the account's archive to its end. */
 
 #include "config.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +87,61 @@ enter_room(xmpp_conn_t *connection, Floor *floor)
                                      "<x xmlns='http://jabber.org/protocol/muc'/></presence>");
 }
 
+/* Behind the message with this id; NULL: from the beginning. */
+static void
+ask_archive(xmpp_conn_t *connection, const char *after)
+{
+    xmpp_send_raw_string(connection,
+                         "<iq type='set' id='archive'><query xmlns='urn:xmpp:mam:2' queryid='q'>"
+                         "<set xmlns='http://jabber.org/protocol/rsm'><max>250</max>%s%s%s</set>"
+                         "</query></iq>",
+                         after ? "<after>" : "", after ? after : "", after ? "</after>" : "");
+}
+
+static int
+on_archived(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Floor *floor = data;
+    xmpp_stanza_t *body = xmpp_stanza_get_child_by_path(stanza, "message", "result", "forwarded",
+                                                        "message", "body", NULL);
+    char *text = body ? xmpp_stanza_get_text(body) : NULL;
+
+    (void)connection;
+    if (!text)
+        return 1;
+    floor->count++;
+    floor->bytes += strlen(text);
+    xmpp_free(floor->context, text);
+    return 1;
+}
+
+static int
+on_page(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
+{
+    Floor *floor = data;
+    xmpp_stanza_t *fin = xmpp_stanza_get_child_by_name(stanza, "fin");
+    xmpp_stanza_t *last = xmpp_stanza_get_child_by_path(stanza, "iq", "fin", "set", "last", NULL);
+    char *text = last ? xmpp_stanza_get_text(last) : NULL;
+
+    if (fin && xmpp_stanza_get_attribute(fin, "complete")) {
+        printf("done %lu\n", floor->count);
+        fflush(stdout);
+    } else if (text) {
+        ask_archive(connection, text);
+    }
+    if (text)
+        xmpp_free(floor->context, text);
+    return 1;
+}
+
+static void
+read_archive(xmpp_conn_t *connection, Floor *floor)
+{
+    xmpp_handler_add(connection, on_archived, NULL, "message", NULL, floor);
+    xmpp_handler_add(connection, on_page, NULL, "iq", "result", floor);
+    ask_archive(connection, NULL);
+}
+
 static void
 on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
               xmpp_stream_error_t *stream_error, void *data)
@@ -97,11 +154,15 @@ on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
         xmpp_stop(floor->context);
         return;
     }
-    xmpp_handler_add(connection, on_message, NULL, "message", NULL, floor);
+    bool is_archive = floor->order && !strcmp(floor->order, "archive");
+    if (!is_archive)
+        xmpp_handler_add(connection, on_message, NULL, "message", NULL, floor);
     xmpp_send_raw_string(connection, "<presence/>");
     printf("online\n");
     fflush(stdout);
-    if (floor->order && !strcmp(floor->order, "room"))
+    if (is_archive)
+        read_archive(connection, floor);
+    else if (floor->order && !strcmp(floor->order, "room"))
         enter_room(connection, floor);
     else if (floor->order)
         ask_for_roster(connection, floor);

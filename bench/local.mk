@@ -22,7 +22,7 @@ if HAVE_CMOCKA
 if HAVE_VTERM
 BUDGETS += bench/client
 EXTRA_PROGRAMS += bench/client
-bench_client_SOURCES = bench/client.c bench/client.h bench/client_crowd.c bench/client_room.c bench/probe.c bench/probe.h
+bench_client_SOURCES = bench/client.c bench/client.h bench/client_archive.c bench/client_crowd.c bench/client_room.c bench/probe.c bench/probe.h
 bench_client_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
 bench_client_LDADD = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 endif
