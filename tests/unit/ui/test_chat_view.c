@@ -515,6 +515,81 @@ test_random(void **state)
     g_rand_free(random);
 }
 
+/* What is missing is said between the lines, and is no line. */
+static void
+test_gaps(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 7, 70);
+    Chat *chat = open_bob(stage);
+    g_autoptr(GArray) gaps = g_array_new(FALSE, TRUE, sizeof(ChatGap));
+    ChatGap gap = { .after = TIME + 1, .before = TIME + 3, .state = GAP_FETCHING };
+
+    (void)state;
+    stage_say(chat, TIME, false, "line 1");
+    stage_say(chat, TIME + 3, false, "line 2");
+    assert_false(chat_view_shows_gap(stage->view));
+    g_array_append_val(gaps, gap);
+    chat_set_gaps(chat, gaps, NULL);
+    assert_stage(stage, "             ───────── Sunday 22 November 2026 ─────────\n"
+                        "09:14        bob  line 1\n"
+                        "                ── fetching what the server keeps… ──\n"
+                        "09:14        bob  line 2\n"
+                        "\n\n\n");
+    assert_int_equal(timeline_length(chat->timeline), 2);
+    assert_false(chat_view_shows_gap(stage->view));
+    g_array_index(gaps, ChatGap, 0).state = GAP_OPEN;
+    chat_set_gaps(chat, gaps, NULL);
+    assert_true(chat_view_shows_gap(stage->view));
+    assert_int_equal(stage_style(stage, "lines may be missing"), STYLE_DAY);
+}
+
+static void
+append_past(Timeline *past, unsigned first, unsigned count)
+{
+    for (unsigned i = first; i < first + count; i++) {
+        g_autofree char *body = g_strdup_printf("line %u", i);
+        Message *message = test_message(body, TIME + i, false);
+        message->row = i;
+        timeline_append(past, &message, 1);
+        message_unref(message);
+    }
+}
+
+/* A line far from the end is shown a third from the top and marked; the end is one order away. */
+static void
+test_jump(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 7, 70);
+    Chat *chat = open_bob(stage);
+    Windows *windows = model_windows(stage->world->model);
+    Window *window = windows_current(windows);
+
+    (void)state;
+    say_many(chat, 100, 10);
+    assert_lines(stage, "103 104 105 106 107 108 109");
+    Timeline *past = windows_begin_past(windows, window);
+    append_past(past, 1, 40);
+    windows_show_line(windows, window, timeline_get(past, 19));
+    assert_lines(stage, "18 19 20 21 22 23 ▼ you look at 2026-11-22 · /at end leads to the newest");
+    assert_int_equal(stage_style(stage, "line 20"), STYLE_JUMP);
+    assert_int_equal(window->top_row, 18);
+    clock_advance(stage->world->clock, 10 * 1000);
+    stage_draw(stage);
+    assert_int_not_equal(stage_style(stage, "line 20"), STYLE_JUMP);
+
+    say_many(chat, 110, 2);
+    assert_lines(stage,
+                 "18 19 20 21 22 23 ▼ you look at 2026-11-22; 2 newer · /at end leads there");
+    assert_false(chat_view_is_at_bottom(stage->view));
+    chat_view_scroll(stage->view, 100, false);
+    assert_true(chat_view_is_at_bottom(stage->view));
+    assert_false(chat_view_is_at_end(stage->view));
+    chat_view_scroll_end(stage->view);
+    assert_lines(stage, "106 107 108 109 - 110 111"); /* and the line above what is new */
+    assert_null(window->past);
+    assert_int_equal(chat->unread, 0);
+}
+
 int
 main(void)
 {
@@ -535,6 +610,8 @@ main(void)
         cmocka_unit_test(test_random),
         cmocka_unit_test(test_megabyte),
         cmocka_unit_test(test_flood),
+        cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_jump),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
