@@ -57,6 +57,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics_history.c \
 	src/commands/topics_irc.c \
 	src/commands/topics_moderation.c \
+	src/commands/topics_moving.c \
 	src/commands/topics_presence.c \
 	src/commands/topics_privacy.c \
 	src/commands/topics_rooms.c \

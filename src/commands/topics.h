@@ -21,6 +21,7 @@ extern const TopicPart topic_contacts[];
 extern const TopicPart topic_history[];
 extern const TopicPart topic_irc[];
 extern const TopicPart topic_moderation[];
+extern const TopicPart topic_moving[];
 extern const TopicPart topic_panel[];
 extern const TopicPart topic_presence[];
 extern const TopicPart topic_priority[];
