@@ -14,12 +14,13 @@
 #include "storage/archive_search.h"
 #include "client/private.h"
 
-#define PAGE         500
-#define STEP_MS      1
-#define DETAIL_BYTES 1000 /* of the line where the user is */
-#define LINE_BYTES   4000 /* of a text, before the hit is looked for in it */
-#define AHEAD_BYTES  40   /* of a line, before the first hit */
-#define CONTEXT      3    /* lines before and after */
+#define PAGE          500
+#define STEP_MS       1
+#define STEPS_AT_ONCE 3
+#define DETAIL_BYTES  1000 /* of the line where the user is */
+#define LINE_BYTES    4000 /* of a text, before the hit is looked for in it */
+#define AHEAD_BYTES   40   /* of a line, before the first hit */
+#define CONTEXT       3    /* lines before and after */
 
 typedef struct {
     Client *client;
@@ -147,6 +148,13 @@ fill(Finder *finder)
 /* --- steps --- */
 
 static void
+finish(Finder *finder)
+{
+    fill(finder);
+    list_window_tell(finder->window);
+}
+
+static void
 on_timer(gpointer data)
 {
     Finder *finder = data;
@@ -157,16 +165,22 @@ on_timer(gpointer data)
         finder->timer = timer_start(clock, STEP_MS, on_timer, finder);
         return;
     }
-    fill(finder);
-    list_window_tell(finder->window);
+    finish(finder);
     client_end_question(finder->client);
 }
 
+/* Mostly it is done at once. */
 static void
 look_on(Finder *finder)
 {
     if (finder->timer)
         return;
+    for (int i = 0; i < STEPS_AT_ONCE; i++) {
+        if (!archive_search_step(finder->search, finder->wanted + 1)) {
+            finish(finder);
+            return;
+        }
+    }
     client_begin_question(finder->client);
     finder->timer = timer_start(model_clock(finder->client->model), STEP_MS, on_timer, finder);
 }
