@@ -64,7 +64,7 @@ places_find_oldest_id(Archive *archive, const Chat *chat, ArchivePoint *ret_poin
     sqlite3_stmt *row = database_statement(
         archive->database,
         "SELECT stanza_id, time FROM (SELECT stanza_id, time FROM message WHERE chat = ?"
-        "  ORDER BY time, row LIMIT 20000) WHERE stanza_id IS NOT NULL LIMIT 1");
+        "  ORDER BY time, row LIMIT 2000) WHERE stanza_id IS NOT NULL LIMIT 1");
     bool is_found;
 
     *ret_point = (ArchivePoint){ 0 };

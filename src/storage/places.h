@@ -12,7 +12,7 @@ bool places_find_row(Archive *archive, const Chat *chat, int64_t row, ArchivePos
 /* The first line of others that was not read; false: all was. */
 bool places_find_unread(Archive *archive, const Chat *chat, ArchivePosition *ret_place);
 /* The oldest line that has a stanza-id: what an archive gave, or was told about; false: none of the
- * oldest 20,000 lines has. */
+ * oldest 2,000 lines has. */
 bool places_find_oldest_id(Archive *archive, const Chat *chat, ArchivePoint *ret_point);
 /* As archive_page(), of lines behind the place; or, with is_inclusive, that line and those behind
  * it. */
