@@ -86,14 +86,20 @@ remove_row(Archive *archive, int64_t row)
     write_row(archive, "DELETE FROM message WHERE row = ?", row);
 }
 
-/* What was missing there need not be looked for any more. */
+/* What was missing there need not be looked for any more; of a chat that is cleared wholly nothing
+ * is missing (see holes.h). */
 static void
 remove_holes(Archive *archive, int64_t chat, int64_t before)
 {
     const DatabaseValue values[] = { DATABASE_NUMBER(chat), DATABASE_NUMBER(before) };
 
-    database_write(archive->database, "DELETE FROM hole WHERE chat = ?1 AND before_time <= ?2",
-                   values, G_N_ELEMENTS(values), NULL);
+    database_write(archive->database,
+                   "DELETE FROM hole WHERE chat = ?1 AND before_time BETWEEN 1 AND ?2", values,
+                   G_N_ELEMENTS(values), NULL);
+    if (before == INT64_MAX)
+        write_row(archive,
+                  "INSERT OR REPLACE INTO hole (chat, after_time, before_time) VALUES (?, 0, 0)",
+                  chat);
     database_write(archive->database,
                    "UPDATE chat SET gap_id = NULL, gap_time = 0 WHERE id = ?1 AND gap_time < ?2",
                    values, G_N_ELEMENTS(values), NULL);
@@ -120,11 +126,9 @@ purge_slice(Archive *archive, int64_t chat, int64_t before)
     }
     for (unsigned i = 0; i < rows->len; i++)
         remove_row(archive, g_array_index(rows, int64_t, i));
-    if (rows->len == 0) {
-        remove_holes(archive, chat, before);
-        return false;
-    }
     int64_t next = first_row(archive, chat, before);
+    if (!next)
+        remove_holes(archive, chat, before);
     return next && next != g_array_index(rows, int64_t, 0);
 }
 

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "storage/holes.h"
 #include "storage/purge.h"
 #include "client/private.h"
 
@@ -381,9 +382,13 @@ number_of(const Client *client, const Chat *chat)
 bool
 clearing_restore(Client *client, const Chat *chat)
 {
-    if (!archive_cleared_until(client->options.archive, chat))
+    Archive *archive = client->options.archive;
+    const Hole hole = { .before = { .time = archive_cleared_until(archive, chat) + 1 } };
+
+    if (hole.before.time == 1)
         return false;
-    archive_set_cleared(client->options.archive, number_of(client, chat), 0);
+    archive_set_cleared(archive, number_of(client, chat), 0);
+    holes_put(archive, chat, &hole);
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "model/timeline.h"
 #include "storage/coverage.h"
+#include "storage/holes.h"
 #include "client/history/clearing.h"
 #include "client/history/history.h"
 
@@ -154,6 +155,18 @@ told(int64_t time)
     return incoming("from an archive", "id-of-more-than-16-bytes", time);
 }
 
+/* That there is one from the beginning to that time; 0: that there is nothing before. */
+static void
+assert_holes(Office *office, const Chat *chat, int64_t before)
+{
+    g_autoptr(GPtrArray) holes = holes_load(office->store->archive, chat);
+    const Hole *hole = holes->len == 1 ? holes->pdata[0] : NULL;
+
+    assert_non_null(hole);
+    assert_int_equal(hole->after.time, 0);
+    assert_int_equal(hole->before.time, before);
+}
+
 /* Of what an archive has, that is not wanted again which was seen here. */
 static void
 archives_do_not_bring_it_back(void **state)
@@ -167,7 +180,9 @@ archives_do_not_bring_it_back(void **state)
     clear_chat(office, JULIET, INT64_MAX);
     assert_true(clearing_has_cleared(office->client, chat, old));
     assert_false(clearing_has_cleared(office->client, chat, missed));
+    assert_holes(office, chat, 0);
     assert_true(clearing_restore(office->client, chat));
+    assert_holes(office, chat, last + 1);
     assert_false(clearing_has_cleared(office->client, chat, old));
     assert_false(clearing_restore(office->client, chat));
 }
