@@ -68,12 +68,16 @@ stable_ids_archive(const Stream *stream, const Stanza *stanza)
     return NULL;
 }
 
+/* What a room says before it has said what it can is taken as if it could: who forges an id there
+ * gains nothing that a room without ids would not give him, and a line without one may come twice.
+ */
 const char *
 stable_ids_room(const Stanza *stanza)
 {
     const Room *room = stanza->room;
+    bool is_kept_clean = !room->features || (room->features & ROOM_STABLE_IDS);
 
-    if (stanza->archive_id || !(room->features & ROOM_STABLE_IDS))
+    if (stanza->archive_id || !is_kept_clean)
         return stanza->archive_id;
     for (const Element *child = element_first(stanza->element); child;
          child = element_next(child)) {
