@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@
 #include "probe.h"
 
 #define LINES      1000000
+#define LOGGED     10000
 #define PAGE       100
 #define START_TIME INT64_C(1795338000000)
 #define BATCH      500 /* messages in 250 ms */
@@ -191,6 +194,26 @@ measure_reading(Bench *bench, unsigned lines)
     return measure_searches(bench) && is_held;
 }
 
+/* What a message takes, on the disk and in memory; nobody has promised how much. */
+static void
+measure_size(Bench *bench, unsigned lines)
+{
+    g_autofree char *path = g_build_filename(bench->folder, "history.db", NULL);
+    GStatBuf status;
+
+    close_store(bench); /* all of it is in the file then */
+    if (!g_stat(path, &status))
+        report("a message in the file, indexes and words included",
+               (double)status.st_size / (lines + LOGGED), "bytes", -1);
+    open_store(bench);
+    g_ptr_array_unref(archive_page(bench->archive, bench->chat, NULL, LOGGED)); /* fills caches */
+    struct mallinfo2 before = mallinfo2();
+    g_autoptr(GPtrArray) page = archive_page(bench->archive, bench->chat, NULL, LOGGED);
+    struct mallinfo2 after = mallinfo2();
+    report("a message in memory", (double)(after.uordblks - before.uordblks) / page->len, "bytes",
+           -1);
+}
+
 static void
 set_up(Bench *bench)
 {
@@ -235,9 +258,10 @@ main(int argc, char **argv)
     return 77;
 #endif
     set_up(&bench);
-    is_held = report("1000 messages stored, indexed and logged", fill(&bench, 10000, true, 0) / 10,
-                     "ms CPU", 20);
+    is_held = report("1000 messages stored, indexed and logged",
+                     fill(&bench, LOGGED, true, 0) * 1000 / LOGGED, "ms CPU", 20);
     fill(&bench, lines, false, 30 * 1000);
+    measure_size(&bench, lines);
     is_held &= measure_reading(&bench, lines);
     take_down(&bench);
     return is_held ? 0 : 1;

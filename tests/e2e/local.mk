@@ -84,6 +84,7 @@ E2E_TESTS = \
 	tests/e2e/test_history_ejabberd \
 	tests/e2e/test_scroll \
 	tests/e2e/test_scroll_ejabberd \
+	tests/e2e/test_store \
 	tests/e2e/test_headless \
 	tests/e2e/test_info \
 	tests/e2e/test_info_ejabberd \
@@ -186,6 +187,8 @@ tests_e2e_test_scroll_LDADD = $(E2E_LINK)
 tests_e2e_test_scroll_ejabberd_SOURCES = tests/e2e/test_scroll.c
 tests_e2e_test_scroll_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scroll_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_store_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_store_LDADD = $(E2E_LINK)
 tests_e2e_test_history_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_history_LDADD = $(E2E_LINK)
 tests_e2e_test_history_ejabberd_SOURCES = tests/e2e/test_history.c

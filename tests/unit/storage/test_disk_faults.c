@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -360,6 +361,100 @@ a_damaged_log_costs_its_end_alone(void **state)
     }
 }
 
+/* --- no right to write --- */
+
+#define NOBODY 65534
+
+/* Runs fn in a process without the rights of root, as the owner of the folder; its result. */
+static int
+run_without_rights(Store *store, int (*fn)(Store *store))
+{
+    static const char *const NAMES[] = { "history.db", "lock" };
+    int status = -1;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        bool is_root = geteuid() == 0;
+
+        for (size_t i = 0; is_root && i < G_N_ELEMENTS(NAMES); i++) {
+            g_autofree char *path = store_path(store, NAMES[i]);
+            if (chown(path, NOBODY, NOBODY))
+                _exit(100);
+        }
+        if (is_root && (chown(store->folder, NOBODY, NOBODY) || setgid(NOBODY) || setuid(NOBODY)))
+            _exit(101);
+        _exit(fn(store));
+    }
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+open_read_only_folder(Store *store)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *lock = store_path(store, "lock");
+
+    g_unlink(lock);
+    if (g_chmod(store->folder, 0500))
+        return 2;
+    store->database = database_open(store->folder, store->world->clock, NULL, &error);
+    return store->database || !strstr(error->message, "Permission denied");
+}
+
+static int
+open_read_only_file(Store *store)
+{
+    g_autofree char *path = store_path(store, "history.db");
+
+    if (g_chmod(path, 0400))
+        return 2;
+    store_open(store);
+    if (count_lines(store) != BATCH_ROWS)
+        return 3;
+    add_line(store, BATCH_ROWS);
+    if (database_commit(store->database, NULL) || !strstr(store->problems->str, "read-only"))
+        return 4;
+    return 0;
+}
+
+static int
+open_unreadable_file(Store *store)
+{
+    g_autofree char *path = store_path(store, "history.db");
+    g_autoptr(GError) error = NULL;
+
+    if (g_chmod(path, 0))
+        return 2;
+    store->database = database_open(store->folder, store->world->clock, NULL, &error);
+    return store->database || !strstr(error->message, path);
+}
+
+static void
+what_may_not_be_written_is_told_and_stays(void **state)
+{
+    static int (*const CASES[])(Store * store) = {
+        open_read_only_folder,
+        open_read_only_file,
+        open_unreadable_file,
+    };
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db");
+
+    for (int i = 0; i < BATCH_ROWS; i++)
+        add_line(store, i);
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        store_close(store);
+        assert_int_equal(run_without_rights(store, CASES[i]), 0);
+        assert_int_equal(g_chmod(store->folder, 0700), 0);
+        assert_int_equal(g_chmod(path, 0600), 0);
+        store_open(store);
+        assert_string_equal(store->problems->str, "");
+        assert_int_equal(count_lines(store), BATCH_ROWS);
+    }
+}
+
 int
 main(void)
 {
@@ -375,6 +470,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_killed_program_loses_nothing_that_was_committed,
                                         store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_damaged_log_costs_its_end_alone, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(what_may_not_be_written_is_told_and_stays, store_setup,
                                         store_teardown),
     };
 
