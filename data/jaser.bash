@@ -27,6 +27,23 @@ _jaser() {
         return
         ;;
     esac
+    case ${COMP_WORDS[1]} in
+    search)
+        COMPREPLY=($(compgen -W '--in --from --after --before --on --has --kind --account --limit
+            --count --json --data-dir --config-dir --help' -- "$current"))
+        return
+        ;;
+    log)
+        COMPREPLY=($(compgen -W '--account --since --until --last --follow --json --data-dir
+            --config-dir --help' -- "$current") $(compgen -W "$(jaser chats 2>/dev/null |
+            sed 's/.* //')" -- "$current"))
+        return
+        ;;
+    esac
+    if [ "$COMP_CWORD" = 1 ] && [ "${current#-}" = "$current" ]; then
+        COMPREPLY=($(compgen -W 'search log chats import export' -- "$current"))
+        return
+    fi
     COMPREPLY=($(compgen -W '--account --config-dir --data-dir --theme --command --headless --json
         --log --log-level --private --check-config --version --help' -- "$current"))
 }

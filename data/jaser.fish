@@ -20,3 +20,7 @@ complete -c jaser -s p -l private -d 'Leave no trace on this computer'
 complete -c jaser -l check-config -d 'Check the configuration files and leave'
 complete -c jaser -s v -l version -d 'Show the version and leave'
 complete -c jaser -s h -l help -d 'Show the options and leave'
+
+complete -c jaser -n __fish_is_first_arg -a search -d 'Print what was said anywhere'
+complete -c jaser -n __fish_is_first_arg -a log -d 'Print what was said in a chat'
+complete -c jaser -n __fish_is_first_arg -a chats -d 'Print of which chats something is stored'
