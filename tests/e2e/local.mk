@@ -86,6 +86,7 @@ E2E_TESTS = \
 	tests/e2e/test_scroll_ejabberd \
 	tests/e2e/test_store \
 	tests/e2e/test_headless \
+	tests/e2e/test_import \
 	tests/e2e/test_info \
 	tests/e2e/test_info_ejabberd \
 	tests/e2e/test_irc \
@@ -206,6 +207,8 @@ tests_e2e_test_rooms_list_LDADD = $(E2E_LINK)
 tests_e2e_test_rooms_list_ejabberd_SOURCES = tests/e2e/test_rooms_list.c
 tests_e2e_test_rooms_list_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_rooms_list_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_import_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_import_LDADD = $(E2E_LINK)
 tests_e2e_test_info_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_info_LDADD = $(E2E_LINK)
 tests_e2e_test_info_ejabberd_SOURCES = tests/e2e/test_info.c
