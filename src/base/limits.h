@@ -44,6 +44,8 @@
 #define LIMIT_ROOM_LISTED 20000
 /* Rooms that an account keeps. */
 #define LIMIT_BOOKMARKS 1000
+/* Chats of which the account says up to where they were read. */
+#define LIMIT_DISPLAYED 10000
 /* People in one line about who came and went. */
 #define LIMIT_SUMMARY 500
 /* How long a room may take to pass on what we say there. */

@@ -6,6 +6,7 @@
 #include "client/attention.h"
 
 #include "model/window.h"
+#include "client/history/displayed.h"
 #include "client/private.h"
 
 #include "modules/csi.h"
@@ -65,6 +66,8 @@ tell_if_changed(Attention *attention)
         attention->left = now;
     else if (now - attention->left >= AWAY_MS)
         client_hurry(attention->client);
+    if (is_active)
+        displayed_look(attention->client);
 }
 
 static void on_timer(gpointer data);

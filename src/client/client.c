@@ -19,6 +19,7 @@
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
 #include "client/history/filling.h"
+#include "client/history/displayed.h"
 #include "client/history/read_marks.h"
 #include "client/history/trail.h"
 #include "client/keyring.h"
@@ -61,6 +62,7 @@ client_new(const ClientOptions *options)
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     client->read_marks = read_marks_new(client);
+    client->displayed = displayed_new(client);
     client->catch_up = catch_up_new(client);
     client->clearing = clearing_new(client);
     client->trail = trail_new();
@@ -117,8 +119,11 @@ client_free(Client *client)
     typing_sender_free(client->typing);
     extended_teller_free(client->extended_teller);
     tune_publisher_free(client->tune);
+    read_marks_free(client->read_marks);
+    g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
     g_ptr_array_unref(client->sessions);
+    client->sessions = NULL;
     outbox_free(client->outbox);
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
@@ -138,7 +143,6 @@ client_free(Client *client)
     catch_up_free(client->catch_up);
     trail_free(client->trail);
     filling_free(client->filling);
-    read_marks_free(client->read_marks);
     g_free(client);
 }
 
@@ -157,7 +161,7 @@ client_certificates(const Client *client)
 Session *
 client_session(const Client *client, const Account *account)
 {
-    for (unsigned i = 0; i < client->sessions->len; i++) {
+    for (unsigned i = 0; client->sessions && i < client->sessions->len; i++) {
         Session *session = client->sessions->pdata[i];
         if (session_account(session) == account)
             return session;

@@ -184,6 +184,10 @@ bool client_search(Client *client, const char *words, const Chat *chat, GError *
 /* What was found: its window (0), or in its chat the line one older (1) or newer (-1) than the one
  * where the user is. */
 bool client_search_again(Client *client, int step, GError **error);
+/* The user has read all of the chat, wherever he is. */
+void client_mark_read(Client *client, Chat *chat);
+/* The last so many lines that others wrote count as unread; how many there are. */
+unsigned client_mark_unread(Client *client, Chat *chat, unsigned count);
 
 /* Asks those of the contact's devices of which it is not known what they can do;
  * EVENT_CAPABILITIES tells of each answer. */

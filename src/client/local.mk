@@ -103,6 +103,8 @@ libclient_a_SOURCES = \
 	src/client/history/clearing.h \
 	src/client/history/filling.c \
 	src/client/history/filling.h \
+	src/client/history/displayed.c \
+	src/client/history/displayed.h \
 	src/client/history/history.c \
 	src/client/history/history.h \
 	src/client/history/history_info.c \

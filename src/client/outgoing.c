@@ -13,6 +13,7 @@
 #include "model/notice.h"
 #include "model/room.h"
 #include "client/continuity.h"
+#include "client/history/displayed.h"
 #include "client/history/history.h"
 #include "client/private.h"
 #include "client/rooms/room_talk.h"
@@ -350,4 +351,6 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
         tell_refused(client, chat, mark);
     else
         settle_stored(client, chat, mark->id);
+    if (mark->state == MESSAGE_READ)
+        displayed_by_other(client, chat, mark->id);
 }

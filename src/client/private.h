@@ -7,6 +7,7 @@
 #include "client/session.h"
 
 typedef struct ReadMarks ReadMarks;
+typedef struct Displayed Displayed;
 typedef struct CatchUp CatchUp;
 typedef struct Trail Trail;
 typedef struct Clearing Clearing;
@@ -36,6 +37,7 @@ struct Client {
     Model *model;
     GPtrArray *sessions; /* Session *, owned, in the accounts' order */
     ReadMarks *read_marks;
+    Displayed *displayed;
     CatchUp *catch_up;
     Clearing *clearing;
     Trail *trail;

@@ -11,6 +11,7 @@
 #include "client/continuity.h"
 #include "client/credentials.h"
 #include "client/history/catch_up.h"
+#include "client/history/displayed.h"
 #include "client/incoming.h"
 #include "client/network_watch.h"
 #include "client/outgoing.h"
@@ -123,6 +124,7 @@ on_online(Session *session)
         server_certificate_note(session->client, session->account, certificate);
     own_presence_announce(session->presence);
     catch_up_online(session->client, session->account);
+    displayed_again(session->client, session->account);
     rooms_online(session->client, session->account, stream_origin(session->stream));
     csi_begin(session->stream, attention_is_active(session->client->attention));
     send_what_waits(session);
@@ -178,6 +180,15 @@ on_mark(Stream *stream, const MessageMark *mark, gpointer data)
 
     (void)stream;
     outgoing_mark(session->client, session->account, mark);
+}
+
+static void
+on_displayed(Stream *stream, const DisplayedNews *news, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    displayed_on_news(session->client, session->account, news);
 }
 
 static void
@@ -299,6 +310,7 @@ const StreamHooks session_stream_hooks = {
     .form = on_form,
     .message = on_message,
     .mark = on_mark,
+    .displayed = on_displayed,
     .subscription = on_subscription,
     .find_capabilities = on_find_capabilities,
     .capabilities = on_capabilities,

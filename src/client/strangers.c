@@ -156,7 +156,8 @@ stranger_forget(Client *client, Request *request, GError **error)
     (void)error;
     if (!chat)
         return true;
-    archive_set_read(client->options.archive, chat, clock_now(model_clock(client->model)));
+    const ArchivePosition now = { clock_now(model_clock(client->model)), ARCHIVE_END };
+    archive_set_read(client->options.archive, chat, &now);
     if (is_new || !windows_find_chat(model_windows(client->model), chat))
         chat_remove(chat);
     return true;

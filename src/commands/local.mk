@@ -36,6 +36,7 @@ libcommands_a_SOURCES = \
 	src/commands/topic.c \
 	src/commands/presence.c \
 	src/commands/priority.c \
+	src/commands/read.c \
 	src/commands/reference.c src/commands/reference.h \
 	src/commands/resource.c \
 	src/commands/rooms.c \

@@ -19,6 +19,7 @@ static const CommandGroup groups[] = {
     { N_("Accounts and the connection"), connection_commands },
     { N_("Chats"), message_commands },
     { N_("Chats"), scroll_commands },
+    { N_("Chats"), read_commands },
     { N_("Chats"), resource_commands },
     { N_("Chats"), search_commands },
     { N_("Chats"), history_commands },

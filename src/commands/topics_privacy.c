@@ -61,13 +61,17 @@ const TopicPart topic_privacy[] = {
          "a message has come. /leave ends it.") },
     { N_("Whom you write to"),
       N_("Sees that you type (privacy.typing). Contacts who may see your presence learn that "
-         "their messages have come (privacy.receipts), not while you are invisible.") },
+         "their messages have come (privacy.receipts), and, if they ask, how far you have read: "
+         "what stood before your eyes in the current window (privacy.markers); not while you are "
+         "invisible. chat.markable asks the same of them. What their messages ask to be kept "
+         "nowhere is shown and not stored (history.hints).") },
     { N_("Everybody"),
       N_("Can read your vCard (/vcard edit). A nickname (/nick) goes with what you ask of "
          "others, and with the first message to somebody new.") },
     { N_("Your devices"),
-      N_("With privacy.carbons each has what the others send and get. presence.devices tells you "
-         "when one logs in.") },
+      N_("With privacy.carbons each has what the others send and get; with history.sync_read "
+         "what you read on one counts as read on all, and your server knows when you read. "
+         "presence.devices tells you when one logs in.") },
     { N_("For one account or chat"),
       N_("/set -account privacy.last off, /set -chat privacy.receipts off: what is nearer wins. "
          "Typing, receipts and strangers can be set for a chat, the others for an account.") },

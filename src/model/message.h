@@ -29,10 +29,12 @@ struct Message {
     MessageKind kind;
     Severity severity; /* of a notice */
     bool is_outgoing;
-    bool is_carbon;  /* sent from, or delivered to, another device of ours (XEP-0280) */
-    bool is_delayed; /* its time comes from a delay (XEP-0203) or the store */
-    bool is_mention; /* it speaks to the user; decided before it is in a timeline */
-    bool is_cut;     /* longer than LIMIT_BODY_BYTES */
+    bool is_carbon;   /* sent from, or delivered to, another device of ours (XEP-0280) */
+    bool is_delayed;  /* its time comes from a delay (XEP-0203) or the store */
+    bool is_mention;  /* it speaks to the user; decided before it is in a timeline */
+    bool is_cut;      /* longer than LIMIT_BODY_BYTES */
+    bool is_markable; /* whoever wrote it wants to be told when it is read (XEP-0333); not stored */
+    bool is_unrecorded; /* whoever wrote it wants that it is kept nowhere (XEP-0334) */
     MessageState state;
     char *error;       /* why it failed, or NULL */
     Jid *from;         /* full, if known; of a notice: the account it is about, or NULL */

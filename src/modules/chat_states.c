@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "xmpp/ns.h"
 
+#include "modules/hints.h"
 #include "modules/modules.h"
 
 #define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"
@@ -174,6 +175,7 @@ chat_states_send(Stream *stream, Chat *chat, Typing typing)
     element_set(message, "to", jid_full(target.to));
     element_set(message, "type", "chat");
     element_add(message, state_names[typing], NS_CHAT_STATES);
+    hints_add(message, HINT_NO_STORE);
     stream_send_take(stream, message);
     chat_target_done(&target);
 }

@@ -30,10 +30,14 @@ libmodules_a_SOURCES = \
 	src/modules/csi.h \
 	src/modules/disco.c \
 	src/modules/disco.h \
+	src/modules/displayed_sync.c \
+	src/modules/displayed_sync.h \
 	src/modules/entity_time.c \
 	src/modules/entity_time.h \
 	src/modules/extended.c \
 	src/modules/extended.h \
+	src/modules/hints.c \
+	src/modules/hints.h \
 	src/modules/idle.c \
 	src/modules/idle.h \
 	src/modules/invisible.c \
@@ -42,6 +46,8 @@ libmodules_a_SOURCES = \
 	src/modules/last_activity.h \
 	src/modules/mam.c \
 	src/modules/mam.h \
+	src/modules/markers.c \
+	src/modules/markers.h \
 	src/modules/message.c \
 	src/modules/message.h \
 	src/modules/modules.c \

@@ -14,6 +14,8 @@
 #include "xmpp/language.h"
 #include "xmpp/ns.h"
 
+#include "modules/hints.h"
+#include "modules/markers.h"
 #include "modules/modules.h"
 #include "modules/stable_ids.h"
 
@@ -46,6 +48,8 @@ message_read(const Stream *stream, const Stanza *stanza, const char *body)
         g_strdup(stanza->room && !is_private(stanza) ? stable_ids_room(stanza)
                                                      : stable_ids_archive(stream, stanza));
     message->time = stanza->time;
+    message->is_markable = markers_is_asked(stanza);
+    message->is_unrecorded = hints_read(stanza) & (HINT_NO_STORE | HINT_NO_PERMANENT_STORE);
     return message;
 }
 

@@ -8,6 +8,7 @@
 #include "model/account.h"
 #include "xmpp/ns.h"
 
+#include "modules/hints.h"
 #include "modules/modules.h"
 #include "modules/stable_ids.h"
 
@@ -50,6 +51,7 @@ on_request(Stream *stream, const Stanza *stanza, const Element *payload)
     element_set(receipt, "type", stanza->type[0] ? stanza->type : NULL);
     element_set(receipt, "id", id);
     element_set(element_add(receipt, "received", NS_RECEIPTS), "id", stanza->id);
+    hints_add(receipt, HINT_STORE);
     stream_send_take(stream, receipt);
     return false;
 }

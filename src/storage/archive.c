@@ -184,31 +184,3 @@ archive_set_state(Archive *archive, const Chat *chat, const char *id, MessageSta
     }
     return message != NULL;
 }
-
-/* --- read marks --- */
-
-int64_t
-archive_read_until(Archive *archive, const Chat *chat)
-{
-    sqlite3_stmt *mark =
-        database_statement(archive->database, "SELECT read_until FROM chat WHERE id = ?");
-    int64_t until = 0;
-
-    sqlite3_bind_int64(mark, 1, archive_find_chat(archive, chat));
-    if (database_next(archive->database, mark))
-        until = sqlite3_column_int64(mark, 0);
-    sqlite3_reset(mark);
-    return until;
-}
-
-void
-archive_set_read(Archive *archive, const Chat *chat, int64_t until)
-{
-    int64_t chat_number = archive_need_chat(archive, chat, NULL);
-    const DatabaseValue values[] = { DATABASE_NUMBER(until), DATABASE_NUMBER(chat_number) };
-
-    if (chat_number)
-        database_write(archive->database,
-                       "UPDATE chat SET read_until = max(read_until, ?) WHERE id = ?", values,
-                       G_N_ELEMENTS(values), NULL);
-}

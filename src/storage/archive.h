@@ -26,8 +26,6 @@ bool archive_set_state(Archive *archive, const Chat *chat, const char *id, Messa
 bool archive_has_chat(Archive *archive, const Account *account, const Jid *jid, ChatKind kind);
 /* A private chat has another address from now on; nothing changes where one with that is stored. */
 void archive_rename_chat(Archive *archive, const Chat *chat, const Jid *jid);
-/* Until when all of the chat has been read, ms; 0: nothing was ever. */
-int64_t archive_read_until(Archive *archive, const Chat *chat);
 /* Whether we ever wrote to this contact, as far as the store knows. */
 bool archive_has_written(Archive *archive, const Account *account, const Jid *jid);
 /* Whether this message is stored already, by stanza-id, or by (sender, origin-id or id). */
@@ -40,6 +38,7 @@ Message *archive_find_double(Archive *archive, const Chat *chat, const Message *
 typedef struct {
     int64_t time, row;
 } ArchivePosition;
+#define ARCHIVE_END INT64_MAX /* a row behind all others of the same time */
 /* At most count messages, and LIMIT_PAGE_BYTES of text, before the position (NULL: the newest),
  * oldest first, as an array of owned Message with free function. Costs the same in a chat of a
  * million lines. */
@@ -54,11 +53,39 @@ typedef struct {
 } ArchiveHit;
 /* Own messages still queued in this account, oldest first: ArchiveHit with free function. */
 GPtrArray *archive_queued(Archive *archive, const Account *account);
-/* Unread: how many incoming ones are newer than the read mark, and the first one's time. */
+
+/* Up to where a chat has been read: it was up to this line, whose place counts wherever it was moved
+ * since; or up to this time, where the row is no line of the chat. */
+ArchivePosition archive_read_mark(Archive *archive, const Chat *chat);
+/* The mark's time, ms; 0: nothing was ever read. */
+int64_t archive_read_until(Archive *archive, const Chat *chat);
+/* Moves the mark, never back. Row ARCHIVE_END: behind all lines of that time. */
+void archive_set_read(Archive *archive, const Chat *chat, const ArchivePosition *until);
+/* The last so many incoming lines are unread, and no others: the mark stands before them. */
+void archive_set_unread(Archive *archive, const Chat *chat, unsigned count);
+/* Unread: how many incoming ones stand behind the mark (10,000 at most), and the first one's time.
+ */
 unsigned archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first);
-void archive_set_read(Archive *archive, const Chat *chat, int64_t until);
 /* Chats of this account with unread messages: ArchiveHit with free function. */
 GPtrArray *archive_unread_chats(Archive *archive, const Account *account);
+/* Where the last line stands; false: there is none. */
+bool archive_last(Archive *archive, const Chat *chat, ArchivePosition *ret_last);
+/* Where a line behind the mark stands, by the id that our archive or the room gave it, or by that
+ * of its stanza if others sent it (one of both may be NULL); false: there is none. */
+bool archive_find_unread(Archive *archive, const Chat *chat, const char *stanza_id, const char *id,
+                         ArchivePosition *ret_place);
+/* The id of the newest message of others that asks to be told when it is read (XEP-0333), as long
+ * as they were not; NULL: none. Owned by the caller. */
+char *archive_marker(Archive *archive, const Chat *chat);
+void archive_set_marker(Archive *archive, const Chat *chat, const char *id);
+/* What was read here is to be told once we are online, also to our other devices (XEP-0490). */
+void archive_set_unsynced(Archive *archive, const Chat *chat, bool is_unsynced);
+/* The chats of which that is so: ArchiveHit with free function. */
+GPtrArray *archive_untold(Archive *archive, const Account *account);
+/* The stanza-id of the last line up to the mark that has one, of 500; NULL. Owned by the caller. */
+char *archive_read_id(Archive *archive, const Chat *chat);
+/* The other side has read our messages up to that line: the 500 lines before it are looked at. */
+void archive_set_own_read(Archive *archive, const Chat *chat, const ArchivePosition *until);
 
 /* A correction (XEP-0308) of a stored message. */
 typedef struct {

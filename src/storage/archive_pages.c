@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Messages out of the store: pages of a chat, what waits to be sent, what is unread. */
+/* Messages out of the store: pages of a chat, what waits to be sent. */
 
 #include "config.h"
 
@@ -110,45 +110,6 @@ archive_chats(Archive *archive)
         g_ptr_array_add(chats, chat);
     }
     return chats;
-}
-
-unsigned
-archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first)
-{
-    sqlite3_stmt *unread = database_statement(
-        archive->database, "SELECT count(*), min(time) FROM (SELECT time FROM message"
-                           " WHERE chat = ?1 AND NOT is_outgoing"
-                           " AND time > (SELECT read_until FROM chat WHERE id = ?1)"
-                           " ORDER BY time LIMIT 10000)");
-    unsigned count = 0;
-
-    *ret_first = 0;
-    sqlite3_bind_int64(unread, 1, archive_find_chat(archive, chat));
-    if (database_next(archive->database, unread)) {
-        count = (unsigned)sqlite3_column_int64(unread, 0);
-        *ret_first = sqlite3_column_int64(unread, 1);
-    }
-    sqlite3_reset(unread);
-    return count;
-}
-
-GPtrArray *
-archive_unread_chats(Archive *archive, const Account *account)
-{
-    GPtrArray *hits = archive_new_hits();
-    sqlite3_stmt *chats = database_statement(
-        archive->database, "SELECT jid, kind FROM chat WHERE account = ? AND EXISTS (SELECT 1"
-                           " FROM message WHERE message.chat = chat.id AND NOT is_outgoing"
-                           " AND time > read_until) ORDER BY id");
-
-    sqlite3_bind_int64(chats, 1, archive_find_account(archive, account));
-    while (database_next(archive->database, chats)) {
-        ArchiveHit *hit = archive_read_chat(chats, 0);
-
-        if (hit)
-            g_ptr_array_add(hits, hit);
-    }
-    return hits;
 }
 
 /* --- what is missing of a room's archive --- */

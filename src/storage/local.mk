@@ -8,6 +8,7 @@ libstorage_a_SOURCES = \
 	src/storage/archive_index.c \
 	src/storage/archive_index.h \
 	src/storage/archive_pages.c \
+	src/storage/archive_read.c \
 	src/storage/archive_rows.c \
 	src/storage/archive_rows.h \
 	src/storage/archive_reading.c \

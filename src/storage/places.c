@@ -49,12 +49,15 @@ places_find_row(Archive *archive, const Chat *chat, int64_t row, ArchivePosition
 bool
 places_find_unread(Archive *archive, const Chat *chat, ArchivePosition *ret_place)
 {
+    ArchivePosition mark = archive_read_mark(archive, chat);
     sqlite3_stmt *row = database_statement(
-        archive->database, "SELECT time, row FROM message WHERE chat = ?1 AND NOT is_outgoing"
-                           " AND time > (SELECT read_until FROM chat WHERE id = ?1)"
-                           " ORDER BY time, row LIMIT 1");
+        archive->database,
+        "SELECT time, row FROM message WHERE chat = ?1 AND NOT is_outgoing"
+        " AND time >= ?2 AND (time > ?2 OR row > ?3) ORDER BY time, row LIMIT 1");
 
     sqlite3_bind_int64(row, 1, archive_find_chat(archive, chat));
+    sqlite3_bind_int64(row, 2, mark.time);
+    sqlite3_bind_int64(row, 3, mark.row);
     return read_place(archive, row, ret_place);
 }
 

@@ -113,6 +113,12 @@ static const Migration MIGRATIONS[] = {
          "  after_id TEXT, after_time INTEGER NOT NULL," /* 0: since ever */
          "  before_id TEXT, before_time INTEGER NOT NULL,"
          "  PRIMARY KEY (chat, after_time)) WITHOUT ROWID;"
+         /* read_until is this line's time, if it is one: then all up to where it stands is read. */
+         "ALTER TABLE chat ADD COLUMN read_row INTEGER NOT NULL DEFAULT 9223372036854775807;"
+         /* The newest message that asks to be told when it is read, and was not told yet. */
+         "ALTER TABLE chat ADD COLUMN marker TEXT;"
+         /* What was read here has not been told to our other devices. */
+         "ALTER TABLE chat ADD COLUMN is_unsynced INTEGER NOT NULL DEFAULT 0;"
          /* The index over all words, with words of our own (see words.h), and with marks: words
           * that begin with a private-use letter, so that the index itself narrows a search to a
           * chat, an account, a time (30 days of ms), what we said ourselves, who said it in a

@@ -38,6 +38,14 @@ typedef struct {
     const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
 } MessageMark;
 
+/* Another device of ours has shown a chat up to some line: by the id that our archive (or the room)
+ * gave it, or the id of its stanza; the other is NULL. Strings are borrowed. */
+typedef struct {
+    const Jid *chat_jid;
+    ChatKind chat_kind;
+    const char *stanza_id, *id;
+} DisplayedNews;
+
 /* What has come of our roster; the model has it already. */
 typedef enum {
     ROSTER_NEWS_ALL,
@@ -69,6 +77,8 @@ typedef struct {
     void (*message)(Stream *stream, const IncomingMessage *incoming, gpointer data);
     /* A message of ours reached a state (receipt, marker, error). */
     void (*mark)(Stream *stream, const MessageMark *mark, gpointer data);
+    /* news NULL: the account has told all that it knew before. */
+    void (*displayed)(Stream *stream, const DisplayedNews *news, gpointer data);
     /* Somebody wants to see our presence; text may be NULL. */
     void (*subscription)(Stream *stream, const Jid *from, const char *text, gpointer data);
     /* What a client with this hash ("caps sha-1 ...") can do, as it was verified earlier: the

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "storage/coverage.h"
+#include "client/history/displayed.h"
 #include "client/history/filling.h"
 #include "client/history/reading.h"
 #include "client/private.h"
@@ -103,6 +104,7 @@ end_walk(Walker *walker, bool is_finished)
     g_clear_pointer(&walker->loop_id, g_free);
     reading_free(reading);
     filling_refresh_all(walker->catch_up->client, walker->account);
+    displayed_again(walker->catch_up->client, walker->account);
 }
 
 static void

@@ -14,12 +14,27 @@
 /* As in settings.def. */
 typedef enum { KEEP_TEXT, KEEP_REDACTED, KEEP_NOTHING } Keep;
 
+/* Whoever wrote it wants that. A stranger cannot make what he wrote disappear, nor can one of many
+ * in a room. */
+static bool
+is_unrecorded(const Chat *chat, const Message *message)
+{
+    SettingScope scope = chat_scope(chat);
+    const Contact *contact = chat_contact(chat);
+
+    return message->is_unrecorded && chat->kind == CHAT_CONTACT &&
+           (message->is_outgoing || (contact && contact->is_in_roster)) &&
+           settings_bool(model_settings(chat->account->model), SETTING_HISTORY_HINTS, &scope);
+}
+
 static Keep
 keep_of(const Chat *chat, const Message *message)
 {
     SettingScope scope = chat_scope(chat);
     const Settings *settings = model_settings(chat->account->model);
 
+    if (is_unrecorded(chat, message))
+        return KEEP_NOTHING;
     return message->encryption ? (Keep)settings_choice(settings, SETTING_HISTORY_ENCRYPTED, &scope)
                                : KEEP_TEXT;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What has been read: written down for the next start. */
+/* What has been read: written down for the next start, whichever of our devices the user read it
+ * on. */
 #pragma once
 
 #include "client/client.h"
@@ -11,3 +12,6 @@ ReadMarks *read_marks_new(Client *client);
 void read_marks_free(ReadMarks *marks); /* writes the read marks; takes NULL */
 /* Opens the chats in which something was unread when the program ended. */
 void read_marks_load_unread(Client *client, Account *account);
+/* The user has read the chat up to this place on another device: what is unread is counted anew.
+ * Never goes back. */
+void read_marks_set(Client *client, Chat *chat, const ArchivePosition *until);

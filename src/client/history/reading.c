@@ -9,6 +9,7 @@
 
 #include "model/request.h"
 #include "model/window.h"
+#include "client/history/displayed.h"
 #include "client/mentions.h"
 #include "client/notify.h"
 #include "client/private.h"
@@ -180,7 +181,8 @@ reading_end_page(ArchiveReading *reading)
     while (g_hash_table_iter_next(&iter, &key, &value)) {
         Place *place = value;
         if (place->read > place->mark) {
-            archive_set_read(reading->client->options.archive, key, place->read);
+            archive_set_read(reading->client->options.archive, key,
+                             &(ArchivePosition){ place->read, ARCHIVE_END });
             place->mark = place->read;
         }
     }
@@ -240,6 +242,12 @@ has_window(const ArchiveReading *reading, const Chat *chat)
     return windows_find_chat(model_windows(reading->client->model), chat) != NULL;
 }
 
+static bool
+is_seen(const Chat *chat)
+{
+    return windows_is_seen(model_windows(chat->account->model), chat);
+}
+
 static void
 show_chats(ArchiveReading *reading, const GPtrArray *chats)
 {
@@ -247,9 +255,10 @@ show_chats(ArchiveReading *reading, const GPtrArray *chats)
         Chat *chat = chats->pdata[i];
         const Place *place = g_hash_table_lookup(reading->places, chat);
         bool has_news = place->news > 0;
+        displayed_apply(reading->client, chat);
         if (!is_strangers(chat))
             count_unread(reading->client, chat);
-        if (has_news && has_window(reading, chat))
+        if (has_news && has_window(reading, chat) && (chat->unread > 0 || is_seen(chat)))
             call_attention(chat);
     }
 }

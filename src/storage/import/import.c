@@ -456,7 +456,8 @@ import_finish(Import *import, GError **error)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const Target *target = value;
         if (target->newest)
-            archive_set_read(import->options.archive, target->chat, target->newest);
+            archive_set_read(import->options.archive, target->chat,
+                             &(ArchivePosition){ target->newest, ARCHIVE_END });
     }
     return database_commit(import->options.database, error);
 }

@@ -7,7 +7,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/uni
 	tests/unit/client/test_room_hostile tests/unit/client/test_talking tests/unit/client/test_pages tests/unit/client/test_filling tests/unit/client/test_accounts \
 	tests/unit/client/test_attention tests/unit/client/test_backoff \
 	tests/unit/client/test_credentials tests/unit/client/test_mentions tests/unit/client/test_moves tests/unit/client/test_network_watch \
-	tests/unit/client/test_outbox tests/unit/client/test_password tests/unit/client/test_players \
+	tests/unit/client/test_outbox tests/unit/client/test_password tests/unit/client/test_players tests/unit/client/test_read_marks \
 	tests/unit/client/test_roster_cache \
 	tests/unit/client/test_contact_files \
 	tests/unit/client/test_targets \

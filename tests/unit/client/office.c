@@ -98,6 +98,18 @@ on_sent(const char *xml, gpointer data)
     g_ptr_array_add(office->sent, g_strdup(xml));
 }
 
+/* The items that nodes have, as the office says; elsewhere nothing. Owned by the caller. */
+static char *
+items_of(const Office *office, const Element *payload)
+{
+    const Element *items = element_child(payload, "items", NULL);
+
+    if (!items || !office->items)
+        return g_strdup("");
+    return g_strdup_printf("<items node='%s'>%s</items>", element_get(items, "node"),
+                           office->items);
+}
+
 /* Every request of the login gets an empty result of its kind; but the account has features, and
  * what its archive is asked waits. */
 static void
@@ -113,10 +125,11 @@ answer_login(Office *office, const char *features)
             continue;
         const char *to = element_get(sent, "to");
         bool is_account = g_strcmp0(to, own) == 0 && strstr(element_ns(payload), "disco#info");
+        g_autofree char *items = items_of(office, payload);
         g_autofree char *xml = g_strdup_printf(
             "<iq xmlns='jabber:client' from='%s' type='result' id='%s'><%s xmlns='%s'>%s</%s></iq>",
             to ? to : own, element_get(sent, "id"), element_name(payload), element_ns(payload),
-            is_account ? features : "", element_name(payload));
+            is_account ? features : items, element_name(payload));
         office_receive(office, xml);
     }
 }

@@ -16,6 +16,7 @@ typedef struct {
     Client *client;
     Account *account; /* bob's friend: romeo@example.net */
     GPtrArray *sent;  /* char *: what the stream has sent */
+    const char *items; /* what the nodes of the account have at its login (elements); NULL */
     bool has_desktop; /* counts from the next office_restart(); false at first */
     bool has_screen;  /* the same */
     bool has_log;     /* the same of text logs */

@@ -34,7 +34,8 @@ fill(Office *office)
         message->time = BEGIN + i * MINUTE;
         assert_true(archive_add(office->store->archive, chat, message, NULL));
     }
-    archive_set_read(office->store->archive, chat, BEGIN + LINES * MINUTE);
+    archive_set_read(office->store->archive, chat,
+                     &(ArchivePosition){ BEGIN + LINES * MINUTE, ARCHIVE_END });
     return chat;
 }
 

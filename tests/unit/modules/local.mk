@@ -13,11 +13,14 @@ modules_tests = \
 	tests/unit/modules/test_chat_states \
 	tests/unit/modules/test_csi \
 	tests/unit/modules/test_disco \
+	tests/unit/modules/test_displayed_sync \
 	tests/unit/modules/test_entity_time \
 	tests/unit/modules/test_extended \
+	tests/unit/modules/test_hints \
 	tests/unit/modules/test_invisible \
 	tests/unit/modules/test_last_activity \
 	tests/unit/modules/test_mam \
+	tests/unit/modules/test_markers \
 	tests/unit/modules/test_message \
 	tests/unit/modules/test_moved \
 	tests/unit/modules/test_muc_admin \

@@ -8,6 +8,7 @@
 #include "unit/xmpp/stream_fixture.h"
 
 #define FRANCISCO   "francisco@shakespeare.lit"
+#define NO_STORE    "<no-store xmlns='urn:xmpp:hints'/>"
 #define STATE(name) "<" name " xmlns='http://jabber.org/protocol/chatstates'/>"
 
 static void
@@ -31,8 +32,8 @@ send_body(Fixture *f, Chat *chat)
 
 #define SENT_BODY(more)                                                                            \
     "<message to='" FRANCISCO "' type='chat' id='m1'><body>Who's there?</body>"                    \
-    "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/><request xmlns='urn:xmpp:receipts'/>" more         \
-    "</message>"
+    "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/><request xmlns='urn:xmpp:receipts'/>"              \
+    "<markable xmlns='urn:xmpp:chat-markers:0'/>" more "</message>"
 
 static void
 test_states_of_others(void **state)
@@ -119,11 +120,13 @@ test_states_alone_once_each(void **state)
     receive(f, "<message from='" FRANCISCO
                "/elsinore' type='chat'><body>Nay, answer me</body>" STATE("active") "</message>");
     chat_states_send(f->stream, chat, TYPING_COMPOSING);
-    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("composing") "</message>");
+    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("composing") NO_STORE
+                "</message>");
     chat_states_send(f->stream, chat, TYPING_COMPOSING);
     assert_nothing_sent(f);
     chat_states_send(f->stream, chat, TYPING_PAUSED);
-    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("paused") "</message>");
+    assert_sent(f,
+                "<message to='" FRANCISCO "' type='chat'>" STATE("paused") NO_STORE "</message>");
     send_body(f, chat);
     assert_sent(f, SENT_BODY(STATE("active")));
     chat_states_send(f->stream, chat, TYPING_ACTIVE);
@@ -141,7 +144,8 @@ test_first_message_shows_support(void **state)
     receive(f, "<message from='" FRANCISCO
                "/x' type='chat'><body>Nay</body>" STATE("active") "</message>");
     chat_states_send(f->stream, fixture_find_chat(f, FRANCISCO), TYPING_COMPOSING);
-    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("composing") "</message>");
+    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("composing") NO_STORE
+                "</message>");
 }
 
 static void
@@ -156,7 +160,8 @@ test_not_to_the_absent(void **state)
     assert_nothing_sent(f);
     receive(f, "<presence from='" FRANCISCO "/elsinore'/>");
     chat_states_send(f->stream, chat, TYPING_COMPOSING);
-    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("composing") "</message>");
+    assert_sent(f, "<message to='" FRANCISCO "' type='chat'>" STATE("composing") NO_STORE
+                "</message>");
 }
 
 static void

@@ -34,8 +34,10 @@
     "<feature var='urn:xmpp:bookmarks:1+notify'/>"                                                 \
     "<feature var='urn:xmpp:browsing:0+notify'/>"                                                  \
     "<feature var='urn:xmpp:caps'/>"                                                               \
+    "<feature var='urn:xmpp:chat-markers:0'/>"                                                     \
     "<feature var='urn:xmpp:chatting:0+notify'/>"                                                  \
     "<feature var='urn:xmpp:gaming:0+notify'/>"                                                    \
+    "<feature var='urn:xmpp:mds:displayed:0+notify'/>"                                             \
     "<feature var='urn:xmpp:ping'/>"                                                               \
     "<feature var='urn:xmpp:receipts'/>"                                                           \
     "<feature var='urn:xmpp:sid:0'/>"                                                              \

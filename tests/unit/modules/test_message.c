@@ -322,7 +322,8 @@ test_send(void **state)
     assert_sent(f, "<message to='bob@example.org/phone' type='chat' id='m1'>"
                    "<body>a &lt; b &amp; \"c\"</body>"
                    "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>"
-                   "<request xmlns='urn:xmpp:receipts'/></message>");
+                   "<request xmlns='urn:xmpp:receipts'/>"
+                   "<markable xmlns='urn:xmpp:chat-markers:0'/></message>");
 }
 
 /* What waited for the connection says when it was written (XEP-0203). */
@@ -341,7 +342,8 @@ test_send_late(void **state)
     g_autofree char *expected = g_strdup_printf(
         "<message to='bob@example.org' type='chat' id='m1'><body>good morning</body>"
         "<delay xmlns='urn:xmpp:delay' from='alice@example.org' stamp='%s'/>"
-        "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/><request xmlns='urn:xmpp:receipts'/></message>",
+        "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/><request xmlns='urn:xmpp:receipts'/>"
+        "<markable xmlns='urn:xmpp:chat-markers:0'/></message>",
         stamp);
     assert_sent(f, expected);
 }

@@ -18,11 +18,13 @@ test_is_given_to_subscribers(void **state)
     fixture_add_contact(f, "bob@example.org", "from");
     receive(f, REQUEST("bob@example.org/westminster", "", ""));
     assert_sent(f, "<message to='bob@example.org/westminster' id='*'>"
-                   "<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/></message>");
+                   "<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/>"
+                   "<store xmlns='urn:xmpp:hints'/></message>");
     assert_told(f, "message bob@example.org");
     receive(f, REQUEST("bob@example.org/westminster", " type='chat'", ""));
     assert_sent(f, "<message to='bob@example.org/westminster' type='chat' id='*'>"
-                   "<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/></message>");
+                   "<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/>"
+                   "<store xmlns='urn:xmpp:hints'/></message>");
     assert_nothing_sent(f);
 }
 
@@ -37,7 +39,8 @@ test_is_given_for_what_waited(void **state)
                        "<delay xmlns='urn:xmpp:delay' from='example.org' "
                        "stamp='2026-11-20T00:00:00Z'/>"));
     assert_sent(f, "<message to='bob@example.org/w' type='chat' id='*'>"
-                   "<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/></message>");
+                   "<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/>"
+                   "<store xmlns='urn:xmpp:hints'/></message>");
 }
 
 static void
@@ -86,7 +89,8 @@ test_can_be_switched_off(void **state)
     assert_nothing_sent(f);
     receive(f, REQUEST("carol@example.org/x", "", ""));
     assert_sent(f, "<message to='carol@example.org/x' id='*'><received "
-                   "xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/></message>");
+                   "xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/>"
+                   "<store xmlns='urn:xmpp:hints'/></message>");
 }
 
 static void
@@ -134,6 +138,7 @@ test_is_asked_for(void **state)
     assert_sent(f, "<message to='bob@example.org' type='chat' id='m1'><body>hello</body>"
                    "<origin-id xmlns='urn:xmpp:sid:0' id='m1'/>"
                    "<request xmlns='urn:xmpp:receipts'/>"
+                   "<markable xmlns='urn:xmpp:chat-markers:0'/>"
                    "<active xmlns='http://jabber.org/protocol/chatstates'/></message>");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The archive: keeping messages, their states, doubles, pages, what is unread. */
+/* The archive: keeping messages, their states, doubles, pages. */
 
 #include "config.h"
 
@@ -331,34 +331,6 @@ pages_follow_one_another_without_gaps(void **state)
     assert_int_equal(archive_page(store->archive, store->bob, before, 7)->len, 0);
 }
 
-/* --- read marks --- */
-
-static void
-unread_is_what_came_after_the_mark(void **state)
-{
-    Store *store = *state;
-    g_autoptr(GPtrArray) chats = NULL;
-    int64_t first = -1;
-
-    assert_int_equal(archive_unread(store->archive, store->bob, &first), 0);
-    assert_int_equal(first, 0);
-    for (int i = 0; i < 5; i++)
-        store_add(store, store->bob, incoming("in", NULL, NOW + i));
-    store_add(store, store->bob, outgoing("out", NULL, NOW + 10));
-    archive_set_read(store->archive, store->bob, NOW + 2);
-    archive_set_read(store->archive, store->bob, NOW); /* marks do not go back */
-    store_add(store, store->room, incoming("in", NULL, NOW));
-    archive_set_read(store->archive, store->room, NOW);
-    store_close(store);
-    store_open(store);
-    assert_int_equal(archive_unread(store->archive, store->bob, &first), 2);
-    assert_int_equal(first, NOW + 3);
-    assert_int_equal(archive_unread(store->archive, store->room, &first), 0);
-    chats = archive_unread_chats(store->archive, store->world->account);
-    assert_int_equal(chats->len, 1);
-    assert_true(jid_equal(((ArchiveHit *)g_ptr_array_index(chats, 0))->chat, store->bob->jid));
-}
-
 /* --- rooms --- */
 
 static void
@@ -463,8 +435,6 @@ main(void)
         cmocka_unit_test_setup_teardown(an_id_that_comes_late_is_indexed_too, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(pages_follow_one_another_without_gaps, store_setup,
-                                        store_teardown),
-        cmocka_unit_test_setup_teardown(unread_is_what_came_after_the_mark, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(ids_that_the_room_gave_tell_messages_apart, store_setup,
                                         store_teardown),

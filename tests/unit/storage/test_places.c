@@ -38,7 +38,7 @@ test_unread(void **state)
     ArchivePosition place;
 
     store_add(store, store->bob, incoming("one", "1", 1000));
-    archive_set_read(store->archive, store->bob, 1000);
+    archive_set_read(store->archive, store->bob, &(ArchivePosition){ 1000, ARCHIVE_END });
     assert_false(places_find_unread(store->archive, store->bob, &place));
     store_add(store, store->bob, outgoing("mine", "2", 2000));
     store_add(store, store->bob, incoming("three", "3", 3000));

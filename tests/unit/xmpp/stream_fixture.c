@@ -98,6 +98,19 @@ on_mark(Stream *stream, const MessageMark *mark, gpointer data)
 }
 
 static void
+on_displayed(Stream *stream, const DisplayedNews *news, gpointer data)
+{
+    static const char *const kinds[] = {
+        [CHAT_CONTACT] = "contact", [CHAT_ROOM] = "room", [CHAT_PRIVATE] = "private"
+    };
+
+    (void)stream;
+    if (news)
+        tell(data, "displayed %s %s %s", kinds[news->chat_kind], jid_full(news->chat_jid),
+             news->stanza_id ? news->stanza_id : news->id);
+}
+
+static void
 on_subscription(Stream *stream, const Jid *from, const char *text, gpointer data)
 {
     (void)stream;
@@ -243,6 +256,7 @@ static const StreamHooks hooks = {
     .form = on_form,
     .message = on_message,
     .mark = on_mark,
+    .displayed = on_displayed,
     .subscription = on_subscription,
     .find_capabilities = on_find_capabilities,
     .capabilities = on_capabilities,
