@@ -6,6 +6,8 @@
 
 /* Milliseconds until what was asked for has been done: the store's batch, drawing. */
 #define SETTLE_MS 700
+/* By then what came while nobody was there has been read from the archive. */
+#define ARCHIVE_MS 3000
 
 /* jaser called name, in a terminal, with the theme that an installed one has. */
 Terminal *open_quietly(Scene *scene, const char *name);
