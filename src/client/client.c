@@ -368,6 +368,7 @@ client_quit(Client *client, void (*done)(gpointer data), gpointer data)
 {
     client->is_draining = false;
     client->is_quitting = true;
+    read_marks_finish(client);
     for (unsigned i = 0; i < client->sessions->len; i++)
         session_disconnect(client->sessions->pdata[i]);
     wait_for_end(client, QUIT_MS, done, data);
@@ -376,6 +377,7 @@ client_quit(Client *client, void (*done)(gpointer data), gpointer data)
 void
 client_leave(Client *client, void (*done)(gpointer data), gpointer data)
 {
+    read_marks_finish(client);
     continuity_store(client);
     for (unsigned i = 0; i < client->sessions->len; i++)
         session_leave(client->sessions->pdata[i]);

@@ -130,6 +130,13 @@ on_timer(gpointer data)
     tell_all(displayed);
 }
 
+void
+displayed_finish(Client *client)
+{
+    timer_stop(model_clock(client->model), &client->displayed->timer);
+    tell_all(client->displayed);
+}
+
 static void
 tell_soon(Displayed *displayed, Chat *chat, const char *marker)
 {

@@ -17,6 +17,8 @@ void displayed_free(Displayed *displayed); /* what is not told yet is written do
 void displayed_read(Client *client, Chat *chat, const char *marker, bool is_seen);
 /* The user says that he has read it: our other devices are told, others are not. */
 void displayed_acknowledge(Client *client, Chat *chat);
+/* What is to be told is told now. */
+void displayed_finish(Client *client);
 /* The user is back, and sees the current window. */
 void displayed_look(Client *client);
 

@@ -219,6 +219,14 @@ read_marks_free(ReadMarks *marks)
     g_free(marks);
 }
 
+void
+read_marks_finish(Client *client)
+{
+    timer_stop(model_clock(client->model), &client->read_marks->timer);
+    write_all(client->read_marks);
+    displayed_finish(client);
+}
+
 /* --- counting --- */
 
 /* Those behind the mark that are in memory alone. */

@@ -298,6 +298,25 @@ what_was_read_offline_is_told_later(void **state)
 }
 
 static void
+on_quit(gpointer data)
+{
+    (void)data;
+}
+
+static void
+who_reads_and_leaves_has_told(void **state)
+{
+    Office *office = *state;
+
+    go_online(office, NULL);
+    look_at(office, juliet(office));
+    hear(office, "1", MARKABLE);
+    client_quit(office->client, on_quit, NULL);
+    assert_int_equal(count_sent(office, MARKER), 1);
+    assert_int_equal(count_sent(office, "<publish "), 1);
+}
+
+static void
 the_server_tells_our_devices_where_it_can(void **state)
 {
     Office *office = *state;
@@ -434,6 +453,7 @@ main(void)
         TEST(the_settings_say_who_is_told),
         TEST(who_may_not_see_us_is_not_told),
         TEST(what_was_read_offline_is_told_later),
+        TEST(who_reads_and_leaves_has_told),
         TEST(the_server_tells_our_devices_where_it_can),
         TEST(own_markers_of_other_devices_clear),
         TEST(all_before_what_was_read_is_read),

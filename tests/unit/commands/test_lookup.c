@@ -114,8 +114,8 @@ static void
 test_ambiguous(void **state)
 {
     (void)state;
-    assert_finds_not(
-        "/re", "/re may mean /reconnect, /redraw, /rejoin, /report, /requests, /resource. Type more of it.");
+    assert_finds_not("/re", "/re may mean /read, /reconnect, /redraw, /rejoin, /report, /requests, "
+                            "/resource. Type more of it.");
     assert_finds_not(
         "/roster foo",
         "/roster has no \"foo\". It has: add, export, filter, find, fold, group, import, "
