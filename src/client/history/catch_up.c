@@ -9,7 +9,6 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "model/notice.h"
 #include "storage/coverage.h"
@@ -49,10 +48,10 @@ typedef struct {
     Step step;
     char *loop_id; /* a page that the walk has come to; once more, and it goes in circles */
     unsigned pages, empty_pages;
-    bool is_asked;       /* an answer is awaited */
-    bool is_unstable;    /* what came is to be read again the next time */
-    bool is_unfinished;  /* the last walk */
-    bool is_own_awaited; /* the timer runs for a message of ours */
+    bool is_asked;      /* an answer is awaited */
+    bool is_unstable;   /* what came is to be read again the next time */
+    bool is_unfinished; /* the last walk */
+    bool is_wanted;     /* once the roster has come */
     unsigned timer;
 } Walker;
 
@@ -292,7 +291,6 @@ begin(Walker *walker)
     bool is_known = coverage_get(archive_of(walker), walker->account, coverage);
 
     timer_stop(clock_of(walker), &walker->timer);
-    walker->is_own_awaited = false;
     walker->pages = walker->empty_pages = 0;
     walker->is_unstable = false;
     walker->step = STEP_FORWARD;
@@ -310,7 +308,9 @@ begin_if_possible(Walker *walker)
 {
     Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
 
-    if (stream && mam_has_archive(stream) && !walker->is_asked && !walker->reading)
+    walker->is_wanted = stream && !roster_is_settled(walker->account->roster);
+    if (stream && !walker->is_wanted && mam_has_archive(stream) && !walker->is_asked &&
+        !walker->reading)
         begin(walker);
 }
 
@@ -357,7 +357,6 @@ on_timer(gpointer data)
     Walker *walker = data;
 
     walker->timer = 0;
-    walker->is_own_awaited = false;
     begin_if_possible(walker);
 }
 
@@ -368,7 +367,6 @@ schedule(Walker *walker, bool is_own)
     if (!is_own && walker->timer)
         return;
     timer_stop(clock_of(walker), &walker->timer);
-    walker->is_own_awaited = is_own;
     walker->timer =
         timer_start(clock_of(walker), is_own ? SETTLE_OWN_MS : SETTLE_OTHERS_MS, on_timer, walker);
 }
@@ -421,6 +419,10 @@ on_event(const Event *event, gpointer data)
         walker = g_hash_table_lookup(catch_up->walkers, event->account);
         if (walker && walker->reading)
             reading_forget(walker->reading, event->chat);
+    } else if (event->kind == EVENT_ROSTER) {
+        walker = g_hash_table_lookup(catch_up->walkers, event->account);
+        if (walker && walker->is_wanted)
+            begin_if_possible(walker);
     } else {
         on_line(catch_up, event);
     }
@@ -433,10 +435,11 @@ catch_up_new(Client *client)
 
     catch_up->client = client;
     catch_up->walkers = g_hash_table_new(NULL, NULL);
-    catch_up->observer = model_observe(client->model,
-                                       EVENT_ACCOUNT_REMOVED | EVENT_CHAT_REMOVED |
-                                           EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED,
-                                       on_event, catch_up);
+    catch_up->observer =
+        model_observe(client->model,
+                      EVENT_ACCOUNT_REMOVED | EVENT_CHAT_REMOVED | EVENT_MESSAGE_ADDED |
+                          EVENT_MESSAGE_CHANGED | EVENT_ROSTER,
+                      on_event, catch_up);
     return catch_up;
 }
 
