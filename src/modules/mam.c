@@ -23,7 +23,8 @@ typedef struct {
     Stream *stream;
     char *id; /* queryid */
     Jid *archive;
-    unsigned count, most;
+    GHashTable *ids; /* of what has come: a stream that went on brings some of it again */
+    unsigned most;
     bool is_exceeded; /* it has sent more than that */
     ArchiveReading *reading;
     MamFn on_answer;
@@ -42,6 +43,7 @@ free_query(gpointer data)
     Query *query = data;
 
     jid_unref(query->archive);
+    g_hash_table_unref(query->ids);
     g_free(query->id);
     g_free(query);
 }
@@ -111,7 +113,7 @@ static void
 tell_answer(Query *query, const Element *result, const GError *error)
 {
     const Element *fin = result ? element_child(result, "fin", NS_MAM) : NULL;
-    MamAnswer answer = { .count = query->count };
+    MamAnswer answer = { .count = g_hash_table_size(query->ids) };
 
     if (fin)
         rsm_read(fin, &answer.page);
@@ -142,6 +144,7 @@ mam_query(Stream *stream, const MamQuery *asked, MamFn on_answer, gpointer data)
 
     query->stream = stream;
     query->id = message_new_id();
+    query->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     query->archive =
         asked->archive ? jid_ref((Jid *)asked->archive) : jid_to_bare(stream_jid(stream));
     query->most = asked->page.max >= 0 ? (unsigned)asked->page.max : LIMIT_ARCHIVE_PAGE;
@@ -232,15 +235,17 @@ find_query(const Stream *stream, const Stanza *stanza, const char *id)
 }
 
 static bool
-may_send_more(Query *query)
+is_wanted(Query *query, const char *id)
 {
-    if (query->count == query->most) {
+    if (!stable_ids_is_usable(id) || g_hash_table_contains(query->ids, id))
+        return false;
+    if (g_hash_table_size(query->ids) == query->most) {
         if (!query->is_exceeded)
             log_warning("mam", "%s sends more than it was asked for", jid_full(query->archive));
         query->is_exceeded = true;
         return false;
     }
-    query->count++;
+    g_hash_table_add(query->ids, g_strdup(id));
     return true;
 }
 
@@ -262,8 +267,7 @@ on_result(Stream *stream, const Stanza *stanza, const Element *payload)
         log_debug("mam", "dropped what nobody asked %s for", jid_full(stanza->from));
         return true;
     }
-    if (!may_send_more(query) || !message || !stable_ids_is_usable(id) || !stamp ||
-        !date_from_iso(stamp, &time))
+    if (!is_wanted(query, id) || !message || !stamp || !date_from_iso(stamp, &time))
         return true;
     dispatch_archived(stream, message,
                       &(ArchivedStanza){ query->archive, id, time, query->reading });

@@ -116,6 +116,16 @@ send_kept(Keeper *keeper, const char *query_id, const Kept *kept)
     office_receive(keeper->office, xml);
 }
 
+/* One line over and over, as if it were others. */
+static void
+flood(Keeper *keeper, const char *query_id, const Kept *kept, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        g_autofree char *id = g_strdup_printf("flood-%u", i);
+        send_kept(keeper, query_id, &(Kept){ id, kept->stamp, kept->message });
+    }
+}
+
 static const char *
 field(const Element *query, const char *name)
 {
@@ -187,8 +197,8 @@ answer_query(Keeper *keeper, const Element *iq, const Element *query)
     bool is_complete = count == page->len && !keeper->is_circling;
     for (unsigned i = begin; i < begin + count; i++)
         send_kept(keeper, element_get(query, "queryid"), page->pdata[i]);
-    for (unsigned i = 0; keeper->is_generous && i <= max; i++)
-        send_kept(keeper, element_get(query, "queryid"), page->pdata[0]);
+    if (keeper->is_generous)
+        flood(keeper, element_get(query, "queryid"), page->pdata[0], 10000);
     send_fin(keeper, element_get(iq, "id"), count ? page->pdata[begin] : NULL,
              count ? page->pdata[begin + count - 1] : NULL, is_complete);
 }

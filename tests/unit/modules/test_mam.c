@@ -13,7 +13,7 @@
 typedef struct {
     Fixture *f;
     Chat *room;
-    unsigned calls, count;
+    unsigned calls, count, given;
     bool is_complete;
     char *last, *error;
 } Archive;
@@ -83,18 +83,20 @@ ask(Archive *archive)
     return id;
 }
 
-/* A line of the archive as somebody sends it. */
+/* A line of the archive as somebody sends it; the first one is "a-7". */
 static void
 give(Archive *archive, const char *from, const char *query_id, const char *author,
      const char *attributes)
 {
+    unsigned number = 7 + archive->given++;
+
     receive(archive->f,
             "<message from='%s' to='alice@example.org/desk'><result xmlns='urn:xmpp:mam:2'"
-            " queryid='%s' id='a-7'><forwarded xmlns='urn:xmpp:forward:0'>"
+            " queryid='%s' id='a-%u'><forwarded xmlns='urn:xmpp:forward:0'>"
             "<delay xmlns='urn:xmpp:delay' stamp='2026-11-21T09:00:00Z'/>"
             "<message xmlns='jabber:client' from='%s' id='m' %s><body>When shall we meet</body>"
             "</message></forwarded></result></message>",
-            from, query_id, author, attributes);
+            from, query_id, number, author, attributes);
 }
 
 static void
@@ -242,6 +244,24 @@ test_more_than_was_asked_for_is_an_error(void **state)
     assert_int_equal(timeline_length(archive->room->timeline), 50);
 }
 
+/* After an interruption the server sends again what was not confirmed to it. */
+static void
+test_what_comes_again_does_not_count(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *id = ask(archive);
+
+    for (unsigned i = 0; i < 40; i++)
+        give(archive, ROOM, id, ROOM "/first", "type='groupchat'");
+    archive->given = 0;
+    for (unsigned i = 0; i < 50; i++)
+        give(archive, ROOM, id, ROOM "/first", "type='groupchat'");
+    finish(archive);
+    assert_null(archive->error);
+    assert_int_equal(archive->count, 50);
+    assert_int_equal(timeline_length(archive->room->timeline), 50);
+}
+
 typedef struct {
     unsigned calls;
     char *text;
@@ -295,6 +315,7 @@ main(void)
         ARCHIVE_TEST(test_a_room_that_we_left_says_nothing_more),
         ARCHIVE_TEST(test_all_that_an_extended_archive_can_be_asked),
         ARCHIVE_TEST(test_more_than_was_asked_for_is_an_error),
+        ARCHIVE_TEST(test_what_comes_again_does_not_count),
         ARCHIVE_TEST(test_metadata),
     };
 
