@@ -14,13 +14,14 @@ typedef struct {
     Certificates *certificates;
     Secrets *secrets;
     Client *client;
-    Account *account; /* bob's friend: romeo@example.net */
-    GPtrArray *sent;  /* char *: what the stream has sent */
+    Account *account;  /* bob's friend: romeo@example.net */
+    GPtrArray *sent;   /* char *: what the stream has sent */
     const char *items; /* what the nodes of the account have at its login (elements); NULL */
-    bool has_desktop; /* counts from the next office_restart(); false at first */
-    bool has_screen;  /* the same */
-    bool has_log;     /* the same of text logs */
+    bool has_desktop;  /* counts from the next office_restart(); false at first */
+    bool has_screen;   /* the same */
+    bool has_log;      /* the same of text logs */
     TextLog *text_log;
+    bool has_slow_server; /* it does not say yet who is in the roster */
 } Office;
 
 /* setup and teardown functions for cmocka; *state is the Office. */
@@ -34,6 +35,8 @@ void office_restart(Office *office);
 void office_go_online(Office *office);
 /* The same; the account says that it has these features (elements). */
 void office_go_online_with(Office *office, const char *features);
+/* The slow server says what is in the roster. */
+void office_give_roster(Office *office);
 /* As if this had arrived; {id} and the like are the caller's. */
 void office_receive(Office *office, const char *xml);
 /* Whether something that was sent has all of the words in it; what comes before it is forgotten. */

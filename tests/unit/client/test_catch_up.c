@@ -413,6 +413,31 @@ test_strangers_wait_among_the_requests(void **state)
     assert_int_equal(windows_all(model_windows(office->client->model))->len, 1);
 }
 
+/* Before it has come, nobody is known to be a stranger. */
+static void
+test_a_slow_roster_is_waited_for(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+    g_autoptr(Jid) jid = test_jid("paris@example.org");
+
+    keeper_come(keeper);
+    restart(office);
+    keeper_said(keeper, "a1", HOUR, "one");
+    g_autofree char *stamp = keeper_stamp(office, MINUTE, false);
+    keeper_add(keeper, "a2", stamp,
+               "<message xmlns='jabber:client' from='paris@example.org/x' to='" KEEPER_ME
+               "' type='chat'><body>marry me</body></message>");
+    office->has_slow_server = true;
+    keeper_go_online(keeper);
+    assert_false(keeper_answer(keeper));
+    office_give_roster(office);
+    keeper_serve(keeper);
+    assert_stored(office, "<one");
+    assert_non_null(requests_find(office->account, REQUEST_MESSAGE, jid, NULL));
+    assert_null(account_find_chat(office->account, jid, CHAT_CONTACT));
+}
+
 /* Where nothing is stored, lines are on the screen alone; they are known there. */
 static void
 test_chats_that_are_not_stored(void **state)
@@ -498,6 +523,7 @@ main(void)
         TEST(test_unstable_pages_are_read_again),
         TEST(test_without_an_archive),
         TEST(test_strangers_wait_among_the_requests),
+        TEST(test_a_slow_roster_is_waited_for),
         TEST(test_chats_that_are_not_stored),
         TEST(test_forged_results_are_not_heard),
         TEST(test_receipts_out_of_the_archive),
