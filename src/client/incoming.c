@@ -240,6 +240,7 @@ settle_own(Arrival *arrival)
         return true;
     client_load_history(arrival->client, arrival->chat);
     bool is_own = incoming_room_settle(arrival->client, arrival->chat, arrival->message);
+    arrival->message->is_outgoing |= is_own; /* whatever the archive tells of occupants */
     if (is_own && is_of_walk(arrival))
         pass_known(arrival);
     return !is_own;
