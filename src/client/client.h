@@ -160,6 +160,8 @@ void client_typing(Client *client, Chat *chat, const char *text);
 Window *client_open_chat(Client *client, Account *account, const Jid *jid);
 /* The same with somebody in a room alone, through the room (XEP-0045 7.5). */
 Window *client_open_private(Client *client, const Occupant *occupant);
+/* Opens the list of all chats that are stored; filter: words, "" for all. */
+void client_show_chats(Client *client, const char *filter);
 /* Loads the last lines of the store, once. */
 void client_load_history(Client *client, Chat *chat);
 /* One more page of older lines, or of newer ones where the window stands further back. */

@@ -99,6 +99,7 @@ libclient_a_SOURCES = \
 	src/client/history/archive_orders.h \
 	src/client/history/catch_up.c \
 	src/client/history/catch_up.h \
+	src/client/history/chats_window.c \
 	src/client/history/clearing.c \
 	src/client/history/clearing.h \
 	src/client/history/filling.c \

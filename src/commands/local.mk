@@ -7,6 +7,7 @@ libcommands_a_SOURCES = \
 	src/commands/archive.c \
 	src/commands/argument.c \
 	src/commands/bookmark.c \
+	src/commands/chats.c \
 	src/commands/columns.c src/commands/columns.h \
 	src/commands/command.c src/commands/command.h \
 	src/commands/complete.c \

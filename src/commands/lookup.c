@@ -21,6 +21,7 @@ static const CommandGroup groups[] = {
     { N_("Chats"), scroll_commands },
     { N_("Chats"), read_commands },
     { N_("Chats"), resource_commands },
+    { N_("Chats"), chats_commands },
     { N_("Chats"), search_commands },
     { N_("Chats"), history_commands },
     { N_("Chats"), archive_commands },

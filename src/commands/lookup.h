@@ -30,6 +30,7 @@ extern const Command message_commands[];
 extern const Command scroll_commands[];
 extern const Command list_commands[];
 extern const Command requests_commands[];
+extern const Command chats_commands[];
 extern const Command outbox_commands[];
 extern const Command personal_commands[];
 extern const Command read_commands[];

@@ -13,6 +13,8 @@ libstorage_a_SOURCES = \
 	src/storage/archive_rows.h \
 	src/storage/archive_reading.c \
 	src/storage/archive_reading.h \
+	src/storage/archive_recent.c \
+	src/storage/archive_recent.h \
 	src/storage/archive_scope.c \
 	src/storage/archive_scope.h \
 	src/storage/archive_search.c \
