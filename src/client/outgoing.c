@@ -17,6 +17,7 @@
 #include "client/history/history.h"
 #include "client/private.h"
 #include "client/rooms/room_talk.h"
+#include "client/rooms/rooms.h"
 #include "client/typing.h"
 
 #include "modules/message.h"
@@ -337,6 +338,20 @@ settle_stored(Client *client, Chat *chat, const char *id)
         history_settle(client, chat, message);
 }
 
+/* It waits again. */
+static void
+requeue(Client *client, Chat *chat, const char *id)
+{
+    Message *message = timeline_find_id(chat->timeline, id, true);
+
+    if (message) {
+        set_state(client, chat, message, MESSAGE_FAILED, NULL);
+        set_state(client, chat, message, MESSAGE_QUEUED, NULL);
+    } else if (archive_set_state(client->options.archive, chat, id, MESSAGE_FAILED, NULL)) {
+        archive_set_state(client->options.archive, chat, id, MESSAGE_QUEUED, NULL);
+    }
+}
+
 void
 outgoing_mark(Client *client, Account *account, const MessageMark *mark)
 {
@@ -344,6 +359,10 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
 
     if (!chat)
         return;
+    if (mark->is_absent && rooms_may_send_again(client, chat, mark->id)) {
+        requeue(client, chat, mark->id);
+        return;
+    }
     Message *message = timeline_find_id(chat->timeline, mark->id, true);
     if (message)
         set_state(client, chat, message, mark->state, mark->error);

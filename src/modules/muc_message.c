@@ -40,13 +40,15 @@ is_live(const Stanza *stanza)
 }
 
 /* Now a room lets nobody use our nick; who had it yesterday is another question, which only the id
- * of the occupant answers. What a stream of an earlier run brings before the room is entered again
- * waited in it while that run was in the room. */
+ * of the occupant answers. What a stream brings before the room is entered again was said while the
+ * stream before it was in the room. */
 static bool
 is_own(const Stanza *stanza, const char *occupant_id)
 {
     const Room *room = stanza->room;
-    bool is_waiting = room->state == ROOM_LOST && stanza->origin == ORIGIN_LIVE;
+    bool is_waiting = stanza->origin == ORIGIN_LIVE &&
+                      (room->state == ROOM_LOST ||
+                       (room->state == ROOM_ENTERING && !room->self && !stanza->is_delayed));
 
     if (occupant_id && room->own_id)
         return strcmp(occupant_id, room->own_id) == 0;
@@ -196,7 +198,10 @@ on_error(Stream *stream, const Stanza *stanza, const Room *room)
                          .state = MESSAGE_FAILED,
                          .error = text      ? text
                                   : meaning ? meaning
-                                            : error->message };
+                                            : error->message,
+                         .is_absent = jid_is_bare(stanza->from) &&
+                                      g_strcmp0(stanza_error_condition(stanza->element),
+                                                "not-acceptable") == 0 };
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);
 

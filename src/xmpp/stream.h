@@ -36,6 +36,7 @@ typedef struct {
     const char *id;
     MessageState state;
     const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
+    bool is_absent;    /* the same, because we are not in the room */
 } MessageMark;
 
 /* Another device of ours has shown a chat up to some line: by the id that our archive (or the room)

@@ -15,6 +15,8 @@
 
 /* How many rooms are asked at once to let us in by themselves. */
 #define ENTERING_AT_ONCE 5
+/* Messages of one room that are sent again; more fail. */
+#define MOST_BOUNCED 1000
 
 /* --- one room --- */
 
@@ -28,6 +30,7 @@ stay_free(gpointer data)
     g_free(stay->nick);
     g_free(stay->actor);
     g_free(stay->reason);
+    g_clear_pointer(&stay->bounced, g_hash_table_unref);
     g_free(stay->stored_nick);
     g_free(stay->stored_id);
     g_free(stay->stored_text);
@@ -158,6 +161,9 @@ on_entered(Stay *stay, const RoomNews *news)
     stay_withdraw_question(stay);
     stay_tell_entered(stay, news->codes);
     stay->was_in = true;
+    if (stay->is_doubtful)
+        stay_check_soon(stay);
+    stay->is_doubtful = false;
     if (news->kind == ROOM_NEWS_CREATED)
         stay_on_created(stay);
     if (stay->is_ordered)
@@ -193,6 +199,27 @@ on_out(Stay *stay, const RoomNews *news)
     }
     stay->is_wanted = stay->is_queued = stay->was_in = false;
     stay->said = 0;
+}
+
+/* The same one is not sent a third time. */
+bool
+rooms_may_send_again(Client *client, Chat *chat, const char *id)
+{
+    Stay *stay = stay_find(client->rooms, chat);
+
+    if (!stay || !stay->is_wanted || chat->room->state == ROOM_OUT)
+        return false;
+    if (!stay->bounced)
+        stay->bounced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (g_hash_table_size(stay->bounced) >= MOST_BOUNCED ||
+        !g_hash_table_add(stay->bounced, g_strdup(id)))
+        return false;
+    if (chat->room->state == ROOM_IN) {
+        room_set_state(chat->room, ROOM_LOST, chat->room->end, NULL, NULL);
+        stay_queue(stay);
+        rooms_pump(client->rooms, chat->account);
+    }
+    return true;
 }
 
 static void
@@ -366,6 +393,7 @@ rooms_online(Client *client, Account *account, StreamOrigin origin)
         Room *room = stay->chat->room;
         if (origin != STREAM_RESUMED && room->state != ROOM_OUT)
             room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+        stay->is_doubtful = room->state == ROOM_LOST && origin == STREAM_FRESH;
         if (room->state == ROOM_LOST && stay->is_wanted && origin == STREAM_RESTORED)
             stay_enter_soon(stay);
         else if (room->state == ROOM_LOST && stay->is_wanted)

@@ -30,11 +30,13 @@ typedef struct {
     int64_t heard_at; /* the last sign that we are in */
     int64_t check_at; /* whether we are is asked then, whatever is heard; 0 */
     bool is_pinging;
+    GHashTable *bounced; /* ids of messages that the room did not take, not being in; NULL: none */
     GPtrArray *subjects; /* RoomSubject *, owned; NULL */
     StayMemory memory;
     char *stored_nick, *stored_text, *stored_id;
     unsigned stored_features;
     bool is_recalled;  /* the store was asked for it */
+    bool is_doubtful;  /* the end of our last stream may yet take us out */
     bool is_left;      /* by the user's own order, in this run */
     bool is_skip_told; /* that it is not entered by itself */
 } Stay;

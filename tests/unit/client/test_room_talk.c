@@ -123,7 +123,6 @@ test_what_the_room_refuses(void **state)
         const char *condition, *words;
     } rows[] = {
         { "forbidden", "does not let you" },
-        { "not-acceptable", "not in this room any more" },
         { "policy-violation", "too fast" },
         { "resource-constraint", "too fast" },
     };
@@ -143,6 +142,54 @@ test_what_the_room_refuses(void **state)
         assert_int_equal(coven_last_line(chat)->state, MESSAGE_FAILED);
         assert_non_null(strstr(coven_last_line(chat)->error, rows[i].words));
     }
+}
+
+static void
+refuse_absent(Office *office, const char *id)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<message xmlns='jabber:client' type='error' from='" ROOM "'" TO_ME " id='%s'>"
+        "<error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+        "</message>",
+        id);
+    office_receive(office, xml);
+}
+
+/* The room has lost us: what it did not take goes out when we are in again. */
+static void
+test_what_was_said_outside_goes_out_again(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    Chat *chat = coven_chat(office);
+    client_send_message(office->client, chat, "hello");
+    g_autofree char *id = g_strdup(coven_last_line(chat)->id);
+    assert_true(office_has_sent(office, "groupchat", "hello"));
+    refuse_absent(office, id);
+    assert_int_equal(coven_last_line(chat)->state, MESSAGE_QUEUED);
+    assert_true(office_has_sent(office, "<presence", ROOM "/romeo"));
+    coven_occupy(office, "romeo", "r", "<status code='110'/>");
+    assert_int_equal(chat->room->state, ROOM_IN);
+    assert_true(office_has_sent(office, "groupchat", "hello"));
+    refuse_absent(office, id);
+    assert_int_equal(coven_last_line(chat)->state, MESSAGE_FAILED);
+    assert_non_null(strstr(coven_last_line(chat)->error, "not in this room any more"));
+}
+
+/* The server has not noticed yet that our last stream is gone, and the room tells us as ever. */
+static void
+test_what_the_room_says_while_we_enter(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Jid) jid = test_jid(ROOM);
+    const RoomEntry entry = { 0 };
+
+    office_go_online(office);
+    assert_true(client_enter_room(office->client, office->account, jid, &entry, NULL));
+    coven_say(office, "romeo", "a-long-and-random-id", "from before", "");
+    coven_assert_lines(coven_chat(office), ">from before");
 }
 
 static void
@@ -368,6 +415,8 @@ main(void)
         ROOM_TEST(test_queued_until_we_are_in),
         ROOM_TEST(test_what_the_room_refuses),
         ROOM_TEST(test_other_devices_of_ours),
+        ROOM_TEST(test_what_was_said_outside_goes_out_again),
+        ROOM_TEST(test_what_the_room_says_while_we_enter),
         ROOM_TEST(test_other_devices_that_count),
         ROOM_TEST(test_what_comes_before_we_are_in_again),
         ROOM_TEST(test_subjects),
