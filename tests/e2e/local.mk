@@ -129,6 +129,8 @@ E2E_TESTS = \
 	tests/e2e/test_room_stay_ejabberd \
 	tests/e2e/test_scene \
 	tests/e2e/test_screen \
+	tests/e2e/test_search \
+	tests/e2e/test_search_ejabberd \
 	tests/e2e/test_secrets \
 	tests/e2e/test_target \
 	tests/e2e/test_target_ejabberd \
@@ -315,6 +317,12 @@ tests_e2e_test_scene_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_scene_LDADD = $(E2E_LINK)
 tests_e2e_test_screen_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_screen_LDADD = $(E2E_LINK)
+# It makes stores as older versions did.
+tests_e2e_test_search_CPPFLAGS = $(E2E_FLAGS) $(SQLITE_CFLAGS)
+tests_e2e_test_search_LDADD = tests/e2e/libscene.a $(STORAGE_LINK) $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+tests_e2e_test_search_ejabberd_SOURCES = tests/e2e/test_search.c
+tests_e2e_test_search_ejabberd_CPPFLAGS = $(E2E_FLAGS) $(SQLITE_CFLAGS)
+tests_e2e_test_search_ejabberd_LDADD = $(tests_e2e_test_search_LDADD)
 tests_e2e_test_secrets_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_secrets_LDADD = $(E2E_LINK)
 endif
