@@ -13,6 +13,8 @@ typedef struct {
     /* Shows it soon; never blocks. title and body are plain text. key: a later one with the same
      * key takes its place. */
     void (*show)(Desktop *desktop, const char *key, const char *title, const char *body);
+    /* Takes back what was shown with this key; nothing happens if it is not there any more. */
+    void (*withdraw)(Desktop *desktop, const char *key);
     void (*close)(Desktop *desktop);
 } DesktopOps;
 

@@ -25,6 +25,7 @@ typedef struct {
     __typeof__(&notify_notification_update) update;
     __typeof__(&notify_notification_set_category) set_category;
     __typeof__(&notify_notification_show) show;
+    __typeof__(&notify_notification_close) withdraw;
 } Library;
 
 /* The thread's, but for the context and the count, through which orders come. */
@@ -38,6 +39,7 @@ struct Desktop {
     GHashTable *shown;    /* key -> NotifyNotification * */
 };
 
+/* title NULL: it is withdrawn. */
 typedef struct {
     Desktop *desktop;
     char *key, *title, *body;
@@ -60,7 +62,8 @@ library_load(Library *library)
            g_module_symbol(module, "notify_notification_update", (gpointer *)&library->update) &&
            g_module_symbol(module, "notify_notification_set_category",
                            (gpointer *)&library->set_category) &&
-           g_module_symbol(module, "notify_notification_show", (gpointer *)&library->show);
+           g_module_symbol(module, "notify_notification_show", (gpointer *)&library->show) &&
+           g_module_symbol(module, "notify_notification_close", (gpointer *)&library->withdraw);
 }
 
 static void
@@ -110,22 +113,16 @@ bus_disconnect(Desktop *desktop)
     g_clear_object(&desktop->bus);
 }
 
-static gboolean
-on_order(gpointer data)
+static void
+show(Desktop *desktop, const Order *order)
 {
-    const Order *order = data;
-    Desktop *desktop = order->desktop;
     const Library *library = &desktop->library;
-
-    if (desktop->bus && g_dbus_connection_is_closed(desktop->bus))
-        bus_disconnect(desktop);
-    if (desktop->is_ended || (!desktop->bus && !bus_connect(desktop)))
-        return G_SOURCE_REMOVE;
     g_autofree char *escaped =
         understands_markup(library) ? g_markup_escape_text(order->body, -1) : NULL;
     const char *body = escaped ? escaped : order->body;
+
     if (g_dbus_connection_is_closed(desktop->bus))
-        return G_SOURCE_REMOVE;
+        return;
     NotifyNotification *notification = g_hash_table_lookup(desktop->shown, order->key);
     if (notification) {
         library->update(notification, order->title, body, NULL);
@@ -135,6 +132,33 @@ on_order(gpointer data)
         g_hash_table_insert(desktop->shown, g_strdup(order->key), notification);
     }
     library->show(notification, NULL);
+}
+
+static void
+withdraw(Desktop *desktop, const char *key)
+{
+    NotifyNotification *notification = g_hash_table_lookup(desktop->shown, key);
+
+    if (!notification)
+        return;
+    desktop->library.withdraw(notification, NULL);
+    g_hash_table_remove(desktop->shown, key);
+}
+
+static gboolean
+on_order(gpointer data)
+{
+    const Order *order = data;
+    Desktop *desktop = order->desktop;
+
+    if (desktop->bus && g_dbus_connection_is_closed(desktop->bus))
+        bus_disconnect(desktop);
+    if (desktop->is_ended || (!desktop->bus && (!order->title || !bus_connect(desktop))))
+        return G_SOURCE_REMOVE;
+    if (order->title)
+        show(desktop, order);
+    else
+        withdraw(desktop, order->key);
     return G_SOURCE_REMOVE;
 }
 
@@ -213,6 +237,12 @@ desktop_show(Desktop *desktop, const char *key, const char *title, const char *b
     invoke(desktop, on_order, order, order_free);
 }
 
+static void
+desktop_withdraw(Desktop *desktop, const char *key)
+{
+    desktop_show(desktop, key, NULL, NULL);
+}
+
 /* The thread may hang in a call to a desktop that does not answer: it is told to end, and frees
  * what it needs when it does. */
 static void
@@ -224,5 +254,6 @@ desktop_close(Desktop *desktop)
 const DesktopOps desktop_ops = {
     .open = desktop_open,
     .show = desktop_show,
+    .withdraw = desktop_withdraw,
     .close = desktop_close,
 };

@@ -16,12 +16,18 @@
 
 typedef enum { DESKTOP_OFF, DESKTOP_UNSEEN, DESKTOP_ALL } Rule; /* as in settings.def */
 
+/* What the desktop has of a chat. */
+typedef struct {
+    int64_t time;   /* when it was shown */
+    bool is_unread; /* it is there until the chat is read, here or on another device */
+} Last;
+
 struct Notifier {
     Model *model;
     Desktop *desktop; /* NULL until the first one, and where there is none */
     bool was_tried;
     unsigned observer;
-    GHashTable *last;     /* Chat * -> time of its last notification, int64_t * */
+    GHashTable *last;     /* Chat * -> Last, owned */
     int64_t last_request; /* the time of the last one about a request; 0: never */
     GPtrArray *held;      /* Held, owned; NULL: nothing is held back */
 };
@@ -46,11 +52,13 @@ static bool
 is_too_soon(Notifier *notifier, Chat *chat)
 {
     int64_t now = clock_monotonic(model_clock(notifier->model));
-    int64_t *last = g_hash_table_lookup(notifier->last, chat);
+    Last *last = g_hash_table_lookup(notifier->last, chat);
 
-    if (last && now - *last < PAUSE_MS)
+    if (last && now - last->time < PAUSE_MS)
         return true;
-    g_hash_table_insert(notifier->last, chat, g_memdup2(&now, sizeof now));
+    last = g_new(Last, 1);
+    *last = (Last){ now, chat->unread > 0 };
+    g_hash_table_insert(notifier->last, chat, last);
     return false;
 }
 
@@ -75,6 +83,12 @@ has_desktop(Notifier *notifier)
         notifier->desktop = desktop_ops.open();
     }
     return notifier->desktop != NULL;
+}
+
+static char *
+notification_key(const Chat *chat)
+{
+    return g_strconcat(jid_bare(chat->account->jid), " ", jid_full(chat->jid), NULL);
 }
 
 /* In a room it matters who said it, too. */
@@ -118,8 +132,7 @@ notify(Notifier *notifier, Chat *chat, Message *message)
         return;
     g_autofree char *title = notification_title(chat, message);
     g_autofree char *body = notification_body(notifier, chat, message);
-    g_autofree char *key =
-        g_strconcat(jid_bare(chat->account->jid), " ", jid_full(chat->jid), NULL);
+    g_autofree char *key = notification_key(chat);
     desktop_ops.show(notifier->desktop, key, title, body);
 }
 
@@ -184,6 +197,22 @@ notify_request(Notifier *notifier, const Request *request)
     desktop_ops.show(notifier->desktop, "requests", _("Somebody asks"), body);
 }
 
+/* What was read needs no notification any more. One of a chat that the user has before him (rule
+ * DESKTOP_ALL) was never unread. */
+static void
+follow(Notifier *notifier, const Chat *chat)
+{
+    Last *last = g_hash_table_lookup(notifier->last, chat);
+
+    if (!last || last->is_unread == (chat->unread > 0))
+        return;
+    last->is_unread = !last->is_unread;
+    if (last->is_unread || !notifier->desktop)
+        return;
+    g_autofree char *key = notification_key(chat);
+    desktop_ops.withdraw(notifier->desktop, key);
+}
+
 static void
 tell(Notifier *notifier, const Event *event)
 {
@@ -200,6 +229,8 @@ on_event(const Event *event, gpointer data)
 
     if (event->kind == EVENT_CHAT_REMOVED)
         g_hash_table_remove(notifier->last, event->chat);
+    else if (event->kind == EVENT_CHAT_CHANGED)
+        follow(notifier, event->chat);
     else
         tell(notifier, event);
 }
@@ -211,8 +242,8 @@ notifier_new(Model *model)
 
     notifier->model = model;
     notifier->last = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    notifier->observer =
-        model_observe(model, EVENT_ATTENTION | EVENT_CHAT_REMOVED, on_event, notifier);
+    notifier->observer = model_observe(
+        model, EVENT_ATTENTION | EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED, on_event, notifier);
     return notifier;
 }
 

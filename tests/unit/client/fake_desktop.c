@@ -23,6 +23,7 @@ static const char INTERFACE[] =
 typedef struct {
     char *text;
     int replaced;
+    bool is_withdrawn;
 } Shown;
 
 struct FakeDesktop {
@@ -68,6 +69,18 @@ record(FakeDesktop *desktop, GVariant *parameters)
     return id;
 }
 
+static void
+take_back(FakeDesktop *desktop, GVariant *parameters)
+{
+    unsigned id;
+
+    g_variant_get(parameters, "(u)", &id);
+    g_mutex_lock(&desktop->mutex);
+    if (id > 0 && id <= desktop->shown->len)
+        ((Shown *)desktop->shown->pdata[id - 1])->is_withdrawn = true;
+    g_mutex_unlock(&desktop->mutex);
+}
+
 static GVariant *
 answer(FakeDesktop *desktop, const char *method, GVariant *parameters)
 {
@@ -80,6 +93,8 @@ answer(FakeDesktop *desktop, const char *method, GVariant *parameters)
         return g_variant_new("(ssss)", "fake", "test", "1", "1.2");
     if (g_str_equal(method, "Notify"))
         return g_variant_new("(u)", record(desktop, parameters));
+    if (g_str_equal(method, "CloseNotification"))
+        take_back(desktop, parameters);
     return NULL;
 }
 
@@ -266,4 +281,13 @@ fake_desktop_replaced(FakeDesktop *desktop, unsigned number)
     int replaced = shown->replaced;
     g_mutex_unlock(&desktop->mutex);
     return replaced;
+}
+
+bool
+fake_desktop_is_withdrawn(FakeDesktop *desktop, unsigned number)
+{
+    g_mutex_lock(&desktop->mutex);
+    bool is_withdrawn = ((const Shown *)desktop->shown->pdata[number])->is_withdrawn;
+    g_mutex_unlock(&desktop->mutex);
+    return is_withdrawn;
 }

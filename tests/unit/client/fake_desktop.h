@@ -28,3 +28,5 @@ unsigned fake_desktop_shown(FakeDesktop *desktop);
 char *fake_desktop_text(FakeDesktop *desktop, unsigned number);
 /* Which earlier one it took the place of (its number), or -1. */
 int fake_desktop_replaced(FakeDesktop *desktop, unsigned number);
+/* Whether the program has taken it back. */
+bool fake_desktop_is_withdrawn(FakeDesktop *desktop, unsigned number);

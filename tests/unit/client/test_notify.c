@@ -262,6 +262,45 @@ test_what_is_seen(void **state)
     assert_shown(room, "juliet|before my eyes");
 }
 
+static bool
+is_withdrawn(gpointer data)
+{
+    Desk *room = data;
+
+    return fake_desktop_is_withdrawn(room->desktop, room->expected - 1);
+}
+
+static void
+test_what_was_read_is_withdrawn(void **state)
+{
+    Desk *room = *state;
+    Client *client = room->office->client;
+
+    say(room, "juliet", "one");
+    assert_shown(room, "juliet|one");
+    say(room, "nurse", "other");
+    assert_shown(room, "nurse|other");
+    client_mark_read(client, office_chat(room->office, "nurse@example.com"));
+    office_wait(room->office, is_withdrawn, room);
+    assert_false(fake_desktop_is_withdrawn(room->desktop, 0));
+
+    /* The next one is a new one, and what is not there any more is not withdrawn again. */
+    let_a_second_pass(room);
+    say(room, "nurse", "again");
+    assert_shown(room, "nurse|again");
+    assert_int_equal(fake_desktop_replaced(room->desktop, 2), -1);
+    unsigned calls = fake_desktop_calls(room->desktop);
+    say(room, "nurse", "too soon");
+    client_mark_read(client, office_chat(room->office, "nurse@example.com"));
+    office_wait(room->office, is_withdrawn, room);
+    say(room, "nurse", "too soon");
+    client_mark_read(client, office_chat(room->office, "nurse@example.com"));
+    let_a_second_pass(room);
+    say(room, "juliet", "two");
+    assert_shown(room, "juliet|two");
+    assert_int_equal(fake_desktop_calls(room->desktop), calls + 3); /* one withdrawn, caps, shown */
+}
+
 static void
 test_without_text(void **state)
 {
@@ -429,6 +468,7 @@ main(void)
         TEST(test_off),
         TEST(test_off_for_one_chat),
         TEST(test_what_is_seen),
+        TEST(test_what_was_read_is_withdrawn),
         TEST(test_without_text),
         TEST(test_flood),
         TEST(test_flood_of_requests),
