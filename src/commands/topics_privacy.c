@@ -58,7 +58,9 @@ const TopicPart topic_privacy[] = {
          "invisible or offline to your contacts, and which program you use; your address, where "
          "the room says so when you enter. They get the same answers as those who may see your "
          "presence, but are not told for how long you have been away, that you type, or that "
-         "a message has come. /leave ends it.") },
+         "a message has come, nor what you have read, unless rooms.markers is on. Rooms do not "
+         "show "
+         "who has read what you said there: hardly anybody tells. /leave ends it.") },
     { N_("Whom you write to"),
       N_("Sees that you type (privacy.typing). Contacts who may see your presence learn that "
          "their messages have come (privacy.receipts), and, if they ask, how far you have read: "

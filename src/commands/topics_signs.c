@@ -17,7 +17,8 @@ const TopicPart topic_signs[] = {
     { N_("Others' messages"),
       N_("! behind a name: what they say speaks to you (notify.words, and your nick in rooms). In "
          "the status bar 2:dev(3!) has three unread lines of which some speak to you; Alt-a goes "
-         "to such windows first.") },
+         "to such windows first. ∅ at the end of a line: who wrote it wants it kept nowhere, so it "
+         "is gone when jaser ends (history.hints).") },
     { N_("Who is in a room"),
       N_("The panel beside a room, and /occupants, show moderators, then who may talk, then who "
          "may only listen. The sign before somebody says what they are to the room: ~ owner, & "

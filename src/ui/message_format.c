@@ -35,6 +35,9 @@ static const struct {
     [MESSAGE_FAILED] = { "✗", STYLE_STATE_FAILED },
 };
 
+/* Whoever wrote it wants it kept nowhere, and it is not. */
+#define UNRECORDED "∅"
+
 static const struct {
     const char *sign; /* before the text */
     StyleId style;
@@ -273,6 +276,14 @@ add_remark(StyledText *body, const char *text, StyleId style)
 }
 
 static void
+add_unrecorded(Paragraph *paragraph, const Message *message)
+{
+    if (message->is_unrecorded && !message->row)
+        styled_text_add(&paragraph->edge, message->is_outgoing ? UNRECORDED " " : UNRECORDED, -1,
+                        cell_style(STYLE_STATE));
+}
+
+static void
 add_state(Paragraph *paragraph, const Message *message)
 {
     styled_text_add(&paragraph->edge, states[message->state].sign, -1,
@@ -342,6 +353,7 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
             g_strdup_printf(_("(longer than %d KB: the rest was cut)"), LIMIT_BODY_BYTES / 1024);
         add_remark(&ret_paragraph->body, text, STYLE_INFO);
     }
+    add_unrecorded(ret_paragraph, message);
     if (message->is_outgoing)
         add_state(ret_paragraph, message);
 }

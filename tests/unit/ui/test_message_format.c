@@ -102,6 +102,23 @@ test_long_name(void **state)
     assert_body(world, "hi", "09:14 Robert …  hi\n");
 }
 
+/* What was stored all the same bears no sign. */
+static void
+test_unrecorded(void **state)
+{
+    World *world = *state;
+
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Message) message = test_message("hi", TIME, true);
+        message->is_unrecorded = true;
+        message->state = MESSAGE_SENT;
+        message->row = i;
+        assert_drawn(world, message, 39,
+                     i ? "09:14    alice  hi                    ✓\n"
+                       : "09:14    alice  hi                  ∅ ✓\n");
+    }
+}
+
 static void
 test_own(void **state)
 {
@@ -370,11 +387,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_columns),         TEST(test_long_name), TEST(test_own),
-        TEST(test_failed),          TEST(test_action),    TEST(test_quotes),
-        TEST(test_links),           TEST(test_hostile),   TEST(test_cut),
-        TEST(test_notices),         TEST(test_table),     TEST(test_rules),
-        TEST(test_no_text_is_slow), TEST(test_room),
+        TEST(test_columns),    TEST(test_long_name),       TEST(test_own),
+        TEST(test_unrecorded), TEST(test_failed),          TEST(test_action),
+        TEST(test_quotes),     TEST(test_links),           TEST(test_hostile),
+        TEST(test_cut),        TEST(test_notices),         TEST(test_table),
+        TEST(test_rules),      TEST(test_no_text_is_slow), TEST(test_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
