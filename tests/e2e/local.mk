@@ -97,6 +97,8 @@ E2E_TESTS = \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
 	tests/e2e/test_outbox \
+	tests/e2e/test_read \
+	tests/e2e/test_read_ejabberd \
 	tests/e2e/test_names \
 	tests/e2e/test_presence \
 	tests/e2e/test_presence_ejabberd \
@@ -230,6 +232,11 @@ tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_outbox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_outbox_LDADD = $(E2E_LINK)
+tests_e2e_test_read_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_read_LDADD = $(E2E_LINK)
+tests_e2e_test_read_ejabberd_SOURCES = tests/e2e/test_read.c
+tests_e2e_test_read_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_read_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_target_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_target_LDADD = $(E2E_LINK)
 tests_e2e_test_target_ejabberd_SOURCES = tests/e2e/test_target.c

@@ -6,10 +6,12 @@
  * Prints (line breaks in text as \n, backslashes as \\):
  *   online | offline
  *   message FROM TEXT | double FROM TEXT | receipt FROM ID | state FROM NAME | error FROM CONDITION
+ *   marker FROM ID                         he has read all up to the message with this id
  *   presence FROM SHOW [STATUS] | subscribe FROM | subscribed FROM | unsubscribed FROM
  * Takes, beside these that say the same to another:
  *   message TO TEXT | state TO NAME | presence SHOW PRIORITY [STATUS] | subscribe TO
  *   subscribed TO | unsubscribed TO | big TO BYTES | raw XML
+ *   displayed TO                           it has read what came last and asked to be told
  *
  * In rooms (FROM is ROOM/NICK, or ROOM; a space in an address or a nick is \040) it prints
  *   room FROM TEXT                       said now, by itself too
@@ -58,12 +60,13 @@
 
 #define NS_RECEIPTS    "urn:xmpp:receipts"
 #define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"
+#define NS_MARKERS     "urn:xmpp:chat-markers:0"
 #define NS_STABLE_IDS  "urn:xmpp:sid:0"
 
 typedef struct {
     char *jid, *password, *host, *show, *status, *greeting, *ids, *once;
     int port, priority, typing_ms;
-    gboolean echo, receipts, approve;
+    gboolean echo, receipts, approve, markable;
     char **answers;
 } Options;
 
@@ -82,6 +85,7 @@ typedef struct {
     GQueue answers;
     GHashTable *greeted;
     GHashTable *known; /* "SENDER ID" of messages that came */
+    char *unread;      /* the id of the last one that asks to be told; NULL: none */
     GString *input;
     PeerRooms rooms;
     bool ended;
@@ -117,11 +121,23 @@ send_message(Peer *peer, const char *to, const char *text)
 {
     const char *ids = peer->options->ids ? peer->options->ids : "peer";
     g_autofree char *id = g_strdup_printf("%s-%u", ids, ++peer->next_id);
-    send_xml(peer, g_markup_printf_escaped("<message type='chat' to='%s' id='%s'><body>%s</body>"
-                                           "<origin-id xmlns='" NS_STABLE_IDS "' id='%s'/>"
-                                           "<active xmlns='" NS_CHAT_STATES "'/>"
-                                           "<request xmlns='" NS_RECEIPTS "'/></message>",
-                                           to, id, text, id));
+    const char *markable = peer->options->markable ? "<markable xmlns='" NS_MARKERS "'/>" : "";
+
+    g_autofree char *body = g_markup_escape_text(text, -1);
+    send_xml(peer, g_strdup_printf("<message type='chat' to='%s' id='%s'><body>%s</body>"
+                                   "<origin-id xmlns='" NS_STABLE_IDS "' id='%s'/>"
+                                   "<active xmlns='" NS_CHAT_STATES "'/>"
+                                   "<request xmlns='" NS_RECEIPTS "'/>%s</message>",
+                                   to, id, body, id, markable));
+}
+
+static void
+send_displayed(Peer *peer, const char *to)
+{
+    if (peer->unread)
+        send_xml(peer, g_markup_printf_escaped("<message type='chat' to='%s'><displayed xmlns="
+                                               "'" NS_MARKERS "' id='%s'/></message>",
+                                               to, peer->unread));
 }
 
 static void
@@ -263,6 +279,18 @@ print_receipt(xmpp_stanza_t *stanza)
 }
 
 static void
+take_marker(Peer *peer, xmpp_stanza_t *stanza)
+{
+    xmpp_stanza_t *marker = xmpp_stanza_get_child_by_name_and_ns(stanza, "displayed", NS_MARKERS);
+    if (marker)
+        peer_print("marker", xmpp_stanza_get_from(stanza), xmpp_stanza_get_id(marker));
+    if (xmpp_stanza_get_child_by_name_and_ns(stanza, "markable", NS_MARKERS)) {
+        g_free(peer->unread);
+        peer->unread = g_strdup(xmpp_stanza_get_id(stanza));
+    }
+}
+
+static void
 send_receipt(Peer *peer, xmpp_stanza_t *stanza)
 {
     const char *id = xmpp_stanza_get_id(stanza);
@@ -311,6 +339,7 @@ on_message(xmpp_conn_t *connection, xmpp_stanza_t *stanza, void *data)
     }
     print_state(stanza);
     print_receipt(stanza);
+    take_marker(peer, stanza);
     if (body && is_double(peer, stanza)) {
         peer_print("double", from, body);
     } else if (body) {
@@ -405,6 +434,8 @@ do_line(Peer *peer, const char *line)
         send_message(peer, to, text);
     } else if (!strcmp(order, "state")) {
         send_state(peer, to, rest);
+    } else if (!strcmp(order, "displayed")) {
+        send_displayed(peer, to);
     } else if (!strcmp(order, "presence")) {
         const char *status = strchr(rest, ' ');
         send_presence(peer, to, atoi(rest), status ? status + 1 : NULL);
@@ -490,6 +521,7 @@ parse_options(int argc, char **argv, Options *options)
         { "receipts", 0, 0, G_OPTION_ARG_NONE, &options->receipts, "confirm messages", NULL },
         { "ids", 0, 0, G_OPTION_ARG_STRING, &options->ids, "how ids begin; default peer", NULL },
         { "once", 0, 0, G_OPTION_ARG_STRING, &options->once, "know doubles by ids", "FILE" },
+        { "markable", 0, 0, G_OPTION_ARG_NONE, &options->markable, "ask who has read", NULL },
         { "approve", 0, 0, G_OPTION_ARG_NONE, &options->approve, "subscriptions", NULL },
         G_OPTION_ENTRY_NULL,
     };
@@ -558,6 +590,7 @@ main(int argc, char **argv)
     g_hash_table_unref(peer.rooms.nicks);
     g_hash_table_unref(peer.greeted);
     g_hash_table_unref(peer.known);
+    g_free(peer.unread);
     g_string_free(peer.input, TRUE);
     free_options(&options);
     return 0;
