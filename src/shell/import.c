@@ -165,9 +165,6 @@ import_into_store(const ShellContext *context, ImportOptions *options, GPtrArray
 
     if (!database) {
         g_ptr_array_unref(parts);
-        if (error && g_error_matches(*error, STORAGE_ERROR, STORAGE_ERROR_IN_USE)) {
-            g_prefix_error(error, "%s ", _("Inside of it, /import does the same."));
-        }
         return false;
     }
     if (notice)

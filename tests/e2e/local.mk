@@ -34,6 +34,8 @@ if HAVE_VTERM
 check_LIBRARIES += tests/e2e/libscene.a
 tests_e2e_libscene_a_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS) $(SQLITE_CFLAGS)
 tests_e2e_libscene_a_SOURCES = \
+	tests/e2e/consoles.c \
+	tests/e2e/consoles.h \
 	tests/e2e/devices.c \
 	tests/e2e/devices.h \
 	tests/e2e/gateway.c \

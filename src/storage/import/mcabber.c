@@ -22,8 +22,8 @@ typedef struct {
 
 /* --- one file --- */
 
-/* Of a room there are no lines that were sent, for all comes from the room; others have hardly any
- * but these that begin with "<". */
+/* Of a room it says itself that we have joined, and there are no lines that were sent, for all
+ * comes from the room; others have hardly any but these that begin with "<". */
 static void
 look(Reader *reader)
 {
@@ -36,10 +36,10 @@ look(Reader *reader)
             break;
         if (step != IMPORT_LINE || entry.type != 'M')
             continue;
-        if (entry.way != 'R') {
-            reader->is_room = entry.way == 'I';
+        if (entry.way == 'I' && g_str_has_prefix(entry.text, JOINED))
+            reader->is_room = true;
+        if (entry.way != 'R' || reader->is_room)
             break;
-        }
         reader->is_room = *entry.text == '<' || *entry.text == '*';
         if (!reader->is_room)
             break;
@@ -111,6 +111,15 @@ read_in_room(Reader *reader, HistoEntry *entry, ImportLine *line)
     return true;
 }
 
+/* What the room itself says, such as its subject, has no nick. */
+static bool
+is_said(const Reader *reader, const HistoEntry *entry)
+{
+    if (entry->type != 'M' || (entry->way != 'R' && entry->way != 'S'))
+        return false;
+    return !reader->is_room || *entry->text == '<' || *entry->text == '*';
+}
+
 static ImportStep
 next(gpointer data, ImportLine *line)
 {
@@ -121,7 +130,7 @@ next(gpointer data, ImportLine *line)
     while ((step = histo_next(reader->file, &entry, reader->body, false)) == IMPORT_LINE) {
         if (entry.type == 'M' && entry.way == 'I')
             hear(reader, entry.text);
-        if (entry.type == 'M' && (entry.way == 'R' || entry.way == 'S'))
+        if (is_said(reader, &entry))
             break;
     }
     if (step == IMPORT_END)

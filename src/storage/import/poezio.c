@@ -11,17 +11,21 @@
 
 #define GAP        " \xc2\xa0"
 #define LOOK_LINES 400
+#define YOU        "You ("
+#define JOINED     ") joined the room"
+#define RENAMED    " is now known as "
 
 typedef struct {
     const ImportPart *part;
     TextFile *file;
     GString *body;
     ChatKind kind;
+    char *nick; /* ours; NULL: not known */
 } Reader;
 
 /* --- one file --- */
 
-/* Whose nick it is in a conversation of two: ours if it is not made of the other's address. */
+/* Whether it is made of the other's address. */
 static bool
 is_other(const ImportPart *part, const char *nick)
 {
@@ -32,6 +36,16 @@ is_other(const ImportPart *part, const char *nick)
         return strcmp(slash + 1, nick) == 0;
     return strcmp(nick, part->chat) == 0 ||
            (strlen(nick) == length && strncmp(nick, part->chat, length) == 0);
+}
+
+/* Whose nick it is in a conversation of two: the other is called as the roster says, so ours is
+ * better known. */
+static bool
+is_own(const Reader *reader, const char *nick)
+{
+    bool is_known = reader->kind == CHAT_CONTACT && reader->nick;
+
+    return !is_other(reader->part, nick) && (!is_known || strcmp(nick, reader->nick) == 0);
 }
 
 /* "<nick>", the gap, text. */
@@ -48,7 +62,27 @@ read_nick(HistoEntry *entry, const char **ret_nick)
     return true;
 }
 
-/* A third nick makes it a room. */
+/* What the program says itself tells our nick in a room; whether it is that. */
+static bool
+hear(Reader *reader, const char *text)
+{
+    const char *you = strstr(text, YOU);
+    const char *nick = you ? you + strlen(YOU) : NULL;
+    const char *end = nick ? strstr(nick, JOINED) : NULL;
+    const char *renamed = reader->nick ? strstr(text, RENAMED) : NULL;
+
+    if (end) {
+        g_free(reader->nick);
+        reader->nick = g_strndup(nick, (size_t)(end - nick));
+    } else if (renamed && renamed == text + strlen(reader->nick) &&
+               g_str_has_prefix(text, reader->nick)) {
+        g_free(reader->nick);
+        reader->nick = g_strdup(renamed + strlen(RENAMED));
+    }
+    return end != NULL;
+}
+
+/* A third nick makes it a room, and that we have joined it. */
 static void
 look(Reader *reader)
 {
@@ -61,8 +95,13 @@ look(Reader *reader)
         step = histo_next(reader->file, &entry, reader->body, true);
         if (step == IMPORT_END)
             break;
-        if (step == IMPORT_LINE && entry.type == 'M' && entry.way == 'R' &&
-            read_nick(&entry, &nick))
+        if (step != IMPORT_LINE || entry.type != 'M')
+            continue;
+        if (entry.way == 'I' && hear(reader, entry.text)) {
+            reader->kind = CHAT_ROOM;
+            break;
+        }
+        if (entry.way == 'R' && read_nick(&entry, &nick))
             g_hash_table_add(nicks, g_strdup(nick));
     }
     if (g_hash_table_size(nicks) > 2)
@@ -83,6 +122,7 @@ open_log(const ImportPart *part, GError **error)
     reader->file = file;
     reader->body = g_string_new(NULL);
     reader->kind = part->kind;
+    reader->nick = g_strdup(part->nick);
     if (part->kind == CHAT_CONTACT)
         look(reader);
     return reader;
@@ -95,6 +135,7 @@ close_log(gpointer data)
 
     text_file_close(reader->file);
     g_string_free(reader->body, TRUE);
+    g_free(reader->nick);
     g_free(reader);
 }
 
@@ -102,11 +143,11 @@ static void
 set_sender(const Reader *reader, const char *nick, ImportLine *line)
 {
     if (reader->kind != CHAT_ROOM) {
-        line->is_outgoing = !is_other(reader->part, nick);
+        line->is_outgoing = is_own(reader, nick);
         return;
     }
     line->nick = nick;
-    line->is_outgoing = g_strcmp0(nick, reader->part->nick) == 0;
+    line->is_outgoing = g_strcmp0(nick, reader->nick) == 0;
 }
 
 static ImportStep
@@ -117,9 +158,12 @@ next(gpointer data, ImportLine *line)
     ImportStep step;
     const char *nick;
 
-    do
-        step = histo_next(reader->file, &entry, reader->body, true);
-    while (step == IMPORT_LINE && (entry.type != 'M' || entry.way == 'I'));
+    while ((step = histo_next(reader->file, &entry, reader->body, true)) == IMPORT_LINE) {
+        if (entry.type == 'M' && entry.way == 'I' && reader->kind == CHAT_ROOM)
+            hear(reader, entry.text);
+        if (entry.type == 'M' && entry.way == 'R')
+            break;
+    }
     if (step == IMPORT_END)
         return step;
     line->number = entry.number;
@@ -165,10 +209,23 @@ typedef struct {
     char *account, *nick;
 } OwnSettings;
 
-static void
-read_settings(OwnSettings *settings)
+/* Beside the user's own home there may be another's, or a copy: .config is next to .local/share. */
+static char *
+settings_path(const char *place)
 {
-    g_autofree char *path = g_build_filename(g_get_user_config_dir(), "poezio", "poezio.cfg", NULL);
+    g_autofree char *near =
+        g_build_filename(place, "../../..", ".config", "poezio", "poezio.cfg", NULL);
+
+    if (g_str_has_suffix(place, "/.local/share/poezio") &&
+        g_file_test(near, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer(&near);
+    return g_build_filename(g_get_user_config_dir(), "poezio", "poezio.cfg", NULL);
+}
+
+static void
+read_settings(const char *place, OwnSettings *settings)
+{
+    g_autofree char *path = settings_path(place);
     g_autoptr(TextFile) file = text_file_open(path, NULL);
     const char *text;
 
@@ -184,6 +241,8 @@ read_settings(OwnSettings *settings)
         if (strcmp(key, "default_nick") == 0 && !settings->nick)
             settings->nick = g_strdup(value);
     }
+    if (settings->account && !settings->nick)
+        settings->nick = g_strndup(settings->account, strcspn(settings->account, "@"));
 }
 
 static void
@@ -231,7 +290,7 @@ find(const char *path, GPtrArray *parts, GError **error)
     g_autoptr(GPtrArray) names = import_names(folder);
     OwnSettings settings = { 0 };
 
-    read_settings(&settings);
+    read_settings(path, &settings);
     if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
         add(parts, path, &settings);
     for (unsigned i = 0; i < names->len; i++) {

@@ -182,6 +182,7 @@ mcabber_counts_lines(void **state)
              "MR 20241301T08:00:06Z 000 no such month\nnothing\n");
     put_text(store, "m/histo/dev@rooms.example.org",
              "MI 20240501T08:00:00Z 000 You have joined as \"alice\"\n"
+             "MR 20240501T08:00:00Z 001 ~ []\n\n" /* the subject */
              "MR 20240501T08:00:01Z 000 <bob> hi > all\nMR 20240501T08:00:02Z 000 <alice> hi bob\n"
              "MR 20240501T08:00:03Z 000 *bob waves\n");
     import_as(store, &import_mcabber, "m", (Expected){ 7, 7, 0, 2 });
@@ -194,6 +195,32 @@ mcabber_counts_lines(void **state)
                 "0 < dev@rooms.example.org/bob: hi > all\n"
                 "1000 > dev@rooms.example.org/alice: hi bob\n"
                 "2000 < dev@rooms.example.org/bob: /me waves\n");
+}
+
+/* As it writes them: the other by the name in the roster, and itself as it joins a room. */
+static void
+poezio_names_people_as_its_user_does(void **state)
+{
+    Store *store = *state;
+
+    put_text(store, "h/.config/poezio/poezio.cfg",
+             "[Poezio]\njid = alice@example.org/poezio\ndefault_nick = \n");
+    put_text(store, "h/.local/share/poezio/logs/bob@example.org",
+             "MR 20240501T08:00:00Z 000 <Robert> \302\240hello\n"
+             "MR 20240501T08:00:05Z 000 <alice> \302\240hi\n");
+    put_text(store, "h/.local/share/poezio/logs/dev@rooms.example.org",
+             "MI 20240501T08:00:00Z 000 ---> You (ally) joined the room\n"
+             "MR 20240501T08:00:01Z 000 <ally> \302\240hi all\n"
+             "MI 20240501T08:00:02Z 000 ally is now known as al\n"
+             "MR 20240501T08:00:03Z 000 <ally> \302\240who is that?\n"
+             "MR 20240501T08:00:04Z 000 <al> \302\240me\n");
+    import_as(store, &import_poezio, "h/.local/share/poezio", (Expected){ 5, 5, 0, 0 });
+    assert_chat(store, "bob@example.org", CHAT_CONTACT,
+                "0 < bob@example.org: hello\n5000 > alice@example.org: hi\n");
+    assert_chat(store, "dev@rooms.example.org", CHAT_ROOM,
+                "0 > dev@rooms.example.org/ally: hi all\n"
+                "2000 < dev@rooms.example.org/ally: who is that?\n"
+                "3000 > dev@rooms.example.org/al: me\n");
 }
 
 static void
@@ -411,6 +438,7 @@ main(void)
         TEST(old_logs_of_profanity_have_the_day_in_their_names),
         TEST(mcabber_counts_lines),
         TEST(poezio_indents),
+        TEST(poezio_names_people_as_its_user_does),
         TEST(gajim_numbers_its_addresses),
         TEST(an_old_gajim_knew_no_accounts),
         TEST(dino_numbers_accounts_and_addresses),
