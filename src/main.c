@@ -90,7 +90,7 @@ main(int argc, char **argv)
     bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     textdomain(GETTEXT_PACKAGE);
-    if (argc > 1 && shell_find(argv[1]))
+    if (shell_is_asked(argc, argv))
         return shell_run(argc - 1, argv + 1);
     if (!parse_options(&options, &version, &argc, &argv, &error)) {
         fprintf(stderr, _("jaser: %s\nTry jaser --help\n"), error->message);

@@ -24,6 +24,41 @@ shell_find(const char *name)
     return NULL;
 }
 
+/* How many words the option takes; 0: it is none of those that all orders have. */
+static int
+count_words(const char *option)
+{
+    static const char *const names[] = { "--config-dir", "--data-dir" };
+
+    if (strcmp(option, "--json") == 0)
+        return 1;
+    if (strcmp(option, "-c") == 0 || strcmp(option, "-d") == 0)
+        return 2;
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+        size_t length = strlen(names[i]);
+        if (strncmp(option, names[i], length) == 0 && option[length] == '=')
+            return 1;
+        if (strcmp(option, names[i]) == 0)
+            return 2;
+    }
+    return 0;
+}
+
+bool
+shell_is_asked(int argc, char **argv)
+{
+    int at = 1, words;
+
+    while (at < argc && (words = count_words(argv[at])) > 0)
+        at += words;
+    if (at >= argc || !shell_find(argv[at]))
+        return false;
+    char *name = argv[at];
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+    argv[1] = name;
+    return true;
+}
+
 const char *
 shell_option(const ShellContext *context, const char *name)
 {
@@ -76,6 +111,7 @@ parse(const ShellOrder *order, ShellContext *context, int *argc, char ***argv, G
         { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_("JSON, one object per line"), NULL },
         { 0 },
     };
+    g_autofree char *program = g_strconcat("jaser ", order->name, NULL);
     g_autoptr(GOptionContext) options = g_option_context_new(gettext(order->usage));
     OwnOptions own = { 0 };
     bool is_parsed;
@@ -84,6 +120,7 @@ parse(const ShellOrder *order, ShellContext *context, int *argc, char ***argv, G
     g_option_context_set_summary(options, gettext(order->summary));
     g_option_context_add_main_entries(options, common, GETTEXT_PACKAGE);
     g_option_context_add_main_entries(options, own.entries, GETTEXT_PACKAGE);
+    g_set_prgname(program); /* in the usage */
     is_parsed = g_option_context_parse(options, argc, argv, error);
     take_values(&own, context->values);
     context->paths = paths_new(config_dir, data_dir);

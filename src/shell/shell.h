@@ -44,6 +44,9 @@ extern const ShellOrder shell_chats, shell_export, shell_import, shell_log, shel
 const char *shell_option(const ShellContext *context, const char *name);
 /* NULL: there is no order of this name. */
 const ShellOrder *shell_find(const char *name);
+/* Whether the command line gives an order. Options that all orders have may stand before its name,
+ * which then becomes argv[1]. */
+bool shell_is_asked(int argc, char **argv);
 /* argv[0] is the order's name. An exit status: 0, 1 (it failed) or 2 (its usage); see is_looking.
  */
 int shell_run(int argc, char **argv);

@@ -171,7 +171,7 @@ narrow(ArchiveScope *scope, const GPtrArray *names, bool is_account, GError **er
         if (!g_hash_table_size(named))
             return refuse(error,
                           is_account ? _("Nothing is stored of an account called \"%s\".")
-                                     : _("No chat called \"%s\" is stored: in: takes an address, a "
+                                     : _("No chat called \"%s\" is stored: give an address, a "
                                          "name, or a part of one."),
                           name);
         wants_some = wants_some || !name->is_negative;

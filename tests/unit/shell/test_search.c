@@ -113,7 +113,7 @@ the_exit_status_is_grep_s(void **state)
                "2 jaser: \"has:money\" cannot be looked for: there are has:link and has:file.\n");
     assert_run(store, "search tea --limit x", "2 jaser: How many lines? \"x\" is no number.\n");
     assert_run(store, "log carol",
-               "2 jaser: No chat called \"carol\" is stored: in: takes an address, a name, or a "
+               "2 jaser: No chat called \"carol\" is stored: give an address, a name, or a "
                "part of one.\n");
     assert_run(store, "log bob --since never",
                "2 jaser: \"never\" is no date: write 2026-03-01, 2026-03, yesterday, 3d.\n");
@@ -176,6 +176,31 @@ without_a_store_it_is_said(void **state)
     store->folder = g_steal_pointer(&folder);
 }
 
+static void
+options_of_all_orders_may_stand_before_the_name(void **state)
+{
+    char program[] = "jaser", name[] = "log", option[] = "--data-dir", folder[] = "search",
+         other[] = "--config-dir=/tmp", chat[] = "bob";
+    char *behind[] = { program, name, option, folder, NULL };
+    char *before[] = { program, option, folder, other, name, chat, NULL };
+    char *none[] = { program, option, folder, NULL };
+    char *foreign[] = { program, chat, name, NULL };
+
+    (void)state;
+    assert_true(shell_is_asked(4, behind));
+    assert_ptr_equal(behind[1], name);
+    assert_true(shell_is_asked(6, before));
+    assert_ptr_equal(before[1], name);
+    assert_ptr_equal(before[2], option);
+    assert_ptr_equal(before[3], folder);
+    assert_ptr_equal(before[4], other);
+    assert_ptr_equal(before[5], chat);
+    assert_false(shell_is_asked(3, none)); /* a folder of that name */
+    assert_false(shell_is_asked(2, none));
+    assert_false(shell_is_asked(3, foreign));
+    assert_false(shell_is_asked(1, none));
+}
+
 int
 main(void)
 {
@@ -189,6 +214,7 @@ main(void)
         cmocka_unit_test_setup_teardown(chats_are_listed_with_their_size, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(without_a_store_it_is_said, store_setup, store_teardown),
+        cmocka_unit_test(options_of_all_orders_may_stand_before_the_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

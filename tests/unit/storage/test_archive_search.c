@@ -128,7 +128,7 @@ a_search_may_be_narrowed(void **state)
     assert_found(store, "tea -account:alice@example.org", "tea elsewhere");
     assert_found(store, "tea kind:chat", "tea elsewhere|tea in the chat");
     assert_found(store, "tea in:carol",
-                 "No chat called \"carol\" is stored: in: takes an address, a name, or a part of "
+                 "No chat called \"carol\" is stored: give an address, a name, or a part of "
                  "one.");
 }
 
