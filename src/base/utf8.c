@@ -96,22 +96,34 @@ screen_char(gunichar c, bool is_one_line)
     return c;
 }
 
+/* How many bytes from here on are shown as they are. */
+static size_t
+plain_length(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length] >= ' ' && text[length] < 0x7F)
+        length++;
+    return length;
+}
+
 static char *
 make_showable(const char *text, bool is_one_line)
 {
     GString *shown;
     int marks = 0;
-    size_t plain = 0;
+    size_t plain = plain_length(text);
 
-    while (text[plain] >= ' ' && text[plain] < 0x7F)
-        plain++;
     if (!text[plain])
         return g_strndup(text, plain);
     shown = g_string_sized_new(plain + strlen(text + plain) + 8);
-    g_string_append_len(shown, text, (gssize)plain);
-    for (text += plain; *text;) {
-        gunichar c = screen_char(take_char(&text), is_one_line);
+    for (; *text; plain = plain_length(text)) {
+        gunichar c;
 
+        g_string_append_len(shown, text, (gssize)plain);
+        text += plain;
+        marks = plain ? 0 : marks;
+        c = *text ? screen_char(take_char(&text), is_one_line) : 0;
         if (!c)
             continue;
         marks = is_mark(c) ? marks + 1 : 0;

@@ -314,15 +314,36 @@ set_time(TextLog *log, int64_t time)
 }
 
 /* What stands between angle brackets has none. */
-static char *
-shown_name(const char *name)
+static void
+append_name(GString *text, const char *name)
 {
     g_autofree char *line = utf8_for_line(name);
-    g_auto(GStrv) parts = g_strsplit(line, "<", -1);
-    g_autofree char *left = g_strjoinv("‹", parts);
-    g_auto(GStrv) other_parts = g_strsplit(left, ">", -1);
 
-    return g_strjoinv("›", other_parts);
+    for (const char *at = line; *at;) {
+        size_t length = strcspn(at, "<>");
+
+        g_string_append_len(text, at, (gssize)length);
+        at += length;
+        if (*at)
+            g_string_append(text, *at++ == '<' ? "‹" : "›");
+    }
+}
+
+static void
+append_body(GString *text, const char *body)
+{
+    g_autofree char *shown = utf8_for_screen(body);
+
+    for (const char *at = shown; *at;) {
+        const char *end = strchrnul(at, '\n');
+
+        g_string_append_len(text, at, end - at);
+        at = end;
+        if (*at) {
+            g_string_append(text, "\n    ");
+            at++;
+        }
+    }
 }
 
 /* One line, or several of which all but the first are indented. */
@@ -330,20 +351,12 @@ static void
 append_line(TextLog *log, GString *text, const Chat *chat, const Message *message)
 {
     const char *action = message_action(message);
-    g_autofree char *name = shown_name(chat_sender_name(chat, message));
-    g_autofree char *body = utf8_for_screen(action ? action : message->body);
 
-    g_string_append_printf(text, action ? "%s * <%s> " : "%s <%s> ", log->stamp, name);
-    for (const char *at = body; *at;) {
-        size_t length = strcspn(at, "\n");
-
-        g_string_append_len(text, at, (gssize)length);
-        at += length;
-        if (*at) {
-            g_string_append(text, "\n    ");
-            at++;
-        }
-    }
+    g_string_append(text, log->stamp);
+    g_string_append(text, action ? " * <" : " <");
+    append_name(text, chat_sender_name(chat, message));
+    g_string_append(text, "> ");
+    append_body(text, action ? action : message->body);
     g_string_append(text, message->is_cut ? " […]\n" : "\n");
 }
 

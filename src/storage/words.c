@@ -169,6 +169,22 @@ take(Reader *reader, int at, const char *bytes, int count)
     append(reader, bytes, count);
 }
 
+/* Letters and digits of ASCII from there on; where they end. */
+static int
+take_ascii(Reader *reader, const char *text, int at, int length)
+{
+    TextWord *word = &reader->word;
+
+    if (!word->length)
+        word->start = at;
+    for (; at < length && g_ascii_isalnum(text[at]); at++) {
+        if (word->length < WORD_BYTES)
+            reader->folded[word->length++] = g_ascii_tolower(text[at]);
+    }
+    word->end = at;
+    return at;
+}
+
 int
 words_each(const char *text, int length, int (*fn)(const TextWord *word, gpointer data),
            gpointer data)
@@ -184,9 +200,7 @@ words_each(const char *text, int length, int (*fn)(const TextWord *word, gpointe
 
         size = 1;
         if (g_ascii_isalnum(c)) {
-            bytes[0] = g_ascii_tolower((char)c);
-            take(&reader, at, bytes, 1);
-            reader.word.end = at + 1;
+            size = take_ascii(&reader, text, at, length) - at;
             continue;
         }
         if (c >= 0x80) {
