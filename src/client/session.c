@@ -10,6 +10,7 @@
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
+#include "client/history/catch_up.h"
 #include "client/own_presence.h"
 #include "client/registration.h"
 #include "client/session_parts.h"
@@ -125,6 +126,7 @@ stream_options(Session *session)
         .is_registration = session->registration != NULL,
         .invitation = registration_invitation(session->registration),
         .token = credentials_token(session->credentials),
+        .reads_archive = catch_up_replaces_offline(session->client, session->account),
     };
 }
 

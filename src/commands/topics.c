@@ -143,7 +143,8 @@ static const TopicPart session[] = {
     { "connection.bind2",
       N_("Some servers can begin a session in the same step as the login (Bind 2), which saves a "
          "moment; but many then drop the messages that waited for you while you were offline. So "
-         "it is off.") },
+         "it is done only where these come from the server's archive: where that was read before, "
+         "and keeps what is said with everybody (/archive).") },
     { N_("Too late"),
       N_("If the server has waited for too long, it treats what came as for anybody who is "
          "offline, and a new session begins. What it had not confirmed is sent again under the "

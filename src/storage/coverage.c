@@ -19,7 +19,8 @@ coverage_get(Archive *archive, const Account *account, Coverage *ret_coverage)
 {
     sqlite3_stmt *row = database_statement(
         archive->database,
-        "SELECT from_id, from_time, until_id, until_time, old FROM coverage WHERE account = ?");
+        "SELECT from_id, from_time, until_id, until_time, old, is_whole FROM coverage"
+        " WHERE account = ?");
     bool is_found;
 
     *ret_coverage = (Coverage){ 0 };
@@ -29,6 +30,7 @@ coverage_get(Archive *archive, const Account *account, Coverage *ret_coverage)
         read_point(row, 0, &ret_coverage->from);
         read_point(row, 2, &ret_coverage->until);
         ret_coverage->old = sqlite3_column_int64(row, 4);
+        ret_coverage->is_whole = sqlite3_column_int(row, 5);
     }
     sqlite3_reset(row);
     return is_found;
@@ -44,9 +46,20 @@ coverage_set(Archive *archive, const Account *account, const Coverage *coverage)
     };
 
     database_write(archive->database,
-                   "INSERT OR REPLACE INTO coverage (account, from_id, from_time, until_id,"
-                   " until_time, old) VALUES (?, ?, ?, ?, ?, ?)",
+                   "INSERT INTO coverage (account, from_id, from_time, until_id, until_time, old)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (account) DO UPDATE"
+                   " SET from_id = ?2, from_time = ?3, until_id = ?4, until_time = ?5, old = ?6",
                    values, G_N_ELEMENTS(values), NULL);
+}
+
+void
+coverage_set_whole(Archive *archive, const Account *account, bool is_whole)
+{
+    const DatabaseValue values[] = { DATABASE_NUMBER(is_whole),
+                                     DATABASE_TEXT(jid_bare(account->jid)) };
+
+    database_write(archive->database, "UPDATE coverage SET is_whole = ? WHERE account = ?", values,
+                   G_N_ELEMENTS(values), NULL);
 }
 
 void

@@ -179,6 +179,7 @@ take_options(Stream *stream, const StreamOptions *options)
     stream->pins = g_strdupv((char **)options->pins);
     stream->token = login_token_copy(options->token);
     stream->is_registration = options->is_registration;
+    stream->reads_archive = options->reads_archive;
     stream->invitation = g_strdup(options->invitation);
 }
 

@@ -115,6 +115,8 @@ typedef struct {
     const Resumption *resumption;
     const LoginToken *token; /* copied; or NULL */
     ModulesFn modules;       /* what hears of the stream: modules_all() */
+    /* What waits for us at the server comes from our archive: it may be dropped (XEP-0386). */
+    bool reads_archive;
 } StreamOptions;
 
 Stream *stream_new(const StreamOptions *options);

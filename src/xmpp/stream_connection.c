@@ -378,7 +378,7 @@ stream_connect(Stream *stream)
         .invitation = stream->invitation,
         .wants_management = stream_setting(stream, SETTING_CONNECTION_RESUME),
         .wants_carbons = stream_setting(stream, SETTING_PRIVACY_CARBONS),
-        .may_bind = stream_setting(stream, SETTING_CONNECTION_BIND2),
+        .may_bind = stream->reads_archive && stream_setting(stream, SETTING_CONNECTION_BIND2),
         .resumption = resumption,
         .token = stream->token,
         .clock = stream_clock(stream),

@@ -33,6 +33,7 @@ struct Stream {
     StreamManagement *management;
     uint32_t told_received; /* what the server was told that we have, when asked to go on */
     LoginToken *token;
+    bool reads_archive;
     Element *features; /* of the login; NULL */
 
     int64_t cut_told_at; /* when the user heard last of what was too large; 0: never */

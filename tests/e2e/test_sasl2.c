@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "proxy.h"
 #include "scene.h"
@@ -35,23 +36,47 @@ expect_mechanism(Scene *scene, Process *jaser, const char *mechanism)
     scene_wait_printed(scene, jaser, mechanism);
 }
 
-/* The server names the resource, after us, and messages reach it. */
+static unsigned
+count(const char *text, const char *part)
+{
+    unsigned found = 0;
+
+    for (; (text = strstr(text, part)); text += strlen(part))
+        found++;
+    return found;
+}
+
+/* Only where the archive was read before: it has what the server drops with it. The server names
+ * the resource, after us, and messages reach it. */
 static void
 test_bound_with_the_login(void **state)
 {
     Scene *scene = *state;
     Process *bob = scene_peer(scene, "bob", NULL);
     scene_add_account(scene, "a", "alice", "login.token=false");
-    scene_write_config(scene, "a", "config", "[connection]\nbind2=on\n");
     Process *jaser = scene_headless(scene, "a", NULL);
 
     scene_wait_printed(scene, jaser, "alice@" SERVER_DOMAIN ": online");
     expect_mechanism(scene, jaser, "SCRAM-SHA-");
+    process_say(bob, "message alice@" SERVER_DOMAIN " before");
+    scene_wait_printed(scene, jaser, "before");
+    process_say(jaser, "/archive");
+    scene_wait_printed(scene, jaser, "is kept");
+    quit(scene, jaser);
+    process_say(bob, "message alice@" SERVER_DOMAIN " while away");
+    process_say(bob, "message bob@" SERVER_DOMAIN " sent");
+    scene_wait_printed(scene, bob, "sent");
+
+    jaser = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, jaser, "while away");
     process_say(jaser, "/msg bob@" SERVER_DOMAIN " hello");
     g_autofree char *line = scene_wait_line(scene, bob, "hello");
-    if (!strstr(line, "alice@" SERVER_DOMAIN "/jaser"))
+    if (!strstr(line, "alice@" SERVER_DOMAIN "/jaser~"))
         scene_fail(scene, "from another resource: %s", line);
+    process_say(bob, "message alice@" SERVER_DOMAIN " after");
+    scene_wait_printed(scene, jaser, "after");
     quit(scene, jaser);
+    assert_int_equal(count(process_output(jaser), "while away"), 1);
 }
 
 /* Carol, whose password is not kept. */

@@ -12,11 +12,13 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "storage/coverage.h"
+#include "xmpp/error.h"
 #include "client/history/displayed.h"
 #include "client/history/filling.h"
 #include "client/history/reading.h"
 #include "client/private.h"
 
+#include "modules/archive_prefs.h"
 #include "modules/disco.h"
 #include "modules/mam.h"
 
@@ -52,6 +54,7 @@ typedef struct {
     bool is_unstable;   /* what came is to be read again the next time */
     bool is_unfinished; /* the last walk */
     bool is_wanted;     /* once the roster has come */
+    bool is_login;      /* the first one of a stream */
     unsigned timer;
 } Walker;
 
@@ -89,6 +92,37 @@ get_walker(CatchUp *catch_up, Account *account)
     return walker;
 }
 
+/* --- what the archive takes --- */
+
+static void
+on_prefs(Stream *stream, const ArchivePrefs *prefs, const GError *error, gpointer data)
+{
+    CatchUp *catch_up = data;
+    bool is_whole = prefs && prefs->rule == ARCHIVE_ALWAYS && prefs->never->len == 0;
+
+    if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
+        coverage_set_whole(catch_up->client->options.archive, stream_account(stream), is_whole);
+}
+
+static void
+check_whole(Walker *walker)
+{
+    Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+
+    if (stream)
+        archive_prefs_ask(stream, on_prefs, walker->catch_up);
+}
+
+bool
+catch_up_replaces_offline(const Client *client, const Account *account)
+{
+    Coverage coverage;
+    bool is_whole = coverage_get(client->options.archive, account, &coverage) && coverage.is_whole;
+
+    coverage_done(&coverage);
+    return is_whole;
+}
+
 /* --- the end of a walk --- */
 
 static void
@@ -98,6 +132,9 @@ end_walk(Walker *walker, bool is_finished)
 
     log_debug("archive", "%s: %u pages were read", jid_bare(walker->account->jid), walker->pages);
     walker->is_unfinished = !is_finished;
+    if (is_finished && walker->is_login)
+        check_whole(walker);
+    walker->is_login = false;
     coverage_done(&walker->coverage);
     walker->coverage = (Coverage){ 0 };
     g_clear_pointer(&walker->loop_id, g_free);
@@ -326,6 +363,7 @@ catch_up_online(Client *client, Account *account)
     Stream *stream = client_stream(client, account, NULL);
     Walker *walker = get_walker(client->catch_up, account);
 
+    walker->is_login = stream_origin(stream) == STREAM_FRESH;
     if (stream_origin(stream) != STREAM_RESUMED || walker->is_unfinished)
         disco_await_account(stream, on_account_known, client->catch_up);
 }

@@ -13,6 +13,9 @@ void catch_up_free(CatchUp *catch_up); /* takes NULL */
 /* The account is online on a stream that was bound anew; or on one that went on, which has missed
  * nothing, and needs only what was not finished. */
 void catch_up_online(Client *client, Account *account);
+/* Whether messages that wait for the account at its server will be read from its archive, too: it
+ * was read before, and takes all that is said. */
+bool catch_up_replaces_offline(const Client *client, const Account *account);
 /* Pages of the account's archive are on their way. */
 bool catch_up_is_running(const Client *client, const Account *account);
 /* Whether all that the account's archive has of that time is in the store, as far as it was read

@@ -218,6 +218,25 @@ keeper_answer(Keeper *keeper)
     return false;
 }
 
+static void
+say_prefs(Keeper *keeper)
+{
+    for (unsigned i = 0; i < keeper->office->sent->len; i++) {
+        g_autoptr(Element) iq = element_parse(keeper->office->sent->pdata[i]);
+        if (!iq || !element_child(iq, "prefs", NS_MAM))
+            continue;
+        g_autofree char *xml = g_strdup_printf(
+            "<iq xmlns='jabber:client' type='result' from='" KEEPER_ME "' id='%s'>%s</iq>",
+            element_get(iq, "id"), keeper->prefs ? keeper->prefs : "");
+        g_ptr_array_remove_index(keeper->office->sent, i);
+        if (keeper->prefs)
+            office_receive(keeper->office, xml);
+        else
+            refuse(keeper, element_get(iq, "id"));
+        return;
+    }
+}
+
 void
 keeper_serve(Keeper *keeper)
 {
@@ -225,6 +244,7 @@ keeper_serve(Keeper *keeper)
 
     while (keeper_answer(keeper))
         assert_true(++count < 100);
+    say_prefs(keeper);
 }
 
 void

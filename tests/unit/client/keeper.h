@@ -17,6 +17,7 @@ typedef struct {
     unsigned oldest;  /* those before it are gone */
     unsigned queries; /* that came */
     bool is_unstable, is_circling, is_generous, is_deaf;
+    const char *prefs;    /* what it says that it takes (XEP-0441); NULL: it does not say */
     const char *features; /* of the account's disco; the archive is among them */
 } Keeper;
 
@@ -36,7 +37,7 @@ void keeper_add(Keeper *keeper, const char *id, const char *stamp, const char *m
 void keeper_go_online(Keeper *keeper);
 /* Answers one query; false: none waits. */
 bool keeper_answer(Keeper *keeper);
-/* Answers all, and what they lead to; fails after 100. */
+/* Answers all, and what they lead to, and what it takes; fails after 100. */
 void keeper_serve(Keeper *keeper);
 /* Both. */
 void keeper_come(Keeper *keeper);

@@ -461,6 +461,42 @@ test_chats_that_are_not_stored(void **state)
     assert_shown(office, "<live|>mine|<missed");
 }
 
+static bool
+replaces_offline(const Office *office)
+{
+    return catch_up_replaces_offline(office->client, office->account);
+}
+
+static void
+test_what_waits_is_in_a_whole_archive(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    assert_false(replaces_offline(office));
+    keeper_come(keeper);
+    assert_false(replaces_offline(office));
+    restart(office);
+    keeper->prefs = "<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never/></prefs>";
+    keeper_come(keeper);
+    assert_true(replaces_offline(office));
+    restart(office);
+    assert_true(replaces_offline(office));
+    keeper_said(keeper, "a1", MINUTE, "one");
+    keeper->prefs = "<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never>"
+                    "<jid>juliet@example.com</jid></never></prefs>";
+    keeper_go_online(keeper);
+    assert_true(keeper_answer(keeper));
+    assert_until(office, "a1");
+    assert_true(replaces_offline(office));
+    keeper_serve(keeper);
+    assert_false(replaces_offline(office));
+    restart(office);
+    keeper->prefs = "<prefs xmlns='urn:xmpp:mam:2' default='roster'><always/><never/></prefs>";
+    keeper_come(keeper);
+    assert_false(replaces_offline(office));
+}
+
 /* One that is an answer of the account itself counts, none by others. */
 static void
 test_forged_results_are_not_heard(void **state)
@@ -525,6 +561,7 @@ main(void)
         TEST(test_strangers_wait_among_the_requests),
         TEST(test_a_slow_roster_is_waited_for),
         TEST(test_chats_that_are_not_stored),
+        TEST(test_what_waits_is_in_a_whole_archive),
         TEST(test_forged_results_are_not_heard),
         TEST(test_receipts_out_of_the_archive),
     };
