@@ -38,6 +38,7 @@ struct ArchiveSearch {
     ArchiveScope *scope;
     char *wanted, *unwanted; /* for the index; NULL: nothing */
     Stage stage;
+    unsigned enough;    /* hits that this step is for */
     int64_t indexed;    /* the last row that is asked of the index */
     int64_t next;       /* the row to go on with, downwards */
     GArray *periods;    /* int64_t, newest first; NULL: not read yet */
@@ -335,6 +336,14 @@ look_in_period(ArchiveSearch *search)
     return count;
 }
 
+/* In the tail and in all of the index the newest may come last, and the tail's may be older than
+ * the periods to come. */
+static bool
+has_enough(const ArchiveSearch *search)
+{
+    return search->stage == IN_PERIODS && search->found->len - search->in_tail >= search->enough;
+}
+
 static void
 look_in_periods(ArchiveSearch *search)
 {
@@ -342,21 +351,13 @@ look_in_periods(ArchiveSearch *search)
 
     if (!search->periods)
         read_periods(search);
-    for (int i = 0; i < PERIODS && looked_at < FEW_HITS; i++) {
+    for (int i = 0; i < PERIODS && looked_at < FEW_HITS && !has_enough(search); i++) {
         if (search->period == search->periods->len) {
             search->stage = AT_END;
             return;
         }
         looked_at += look_in_period(search);
     }
-}
-
-/* In the tail and in all of the index the newest may come last, and the tail's may be older than
- * the periods to come. */
-static bool
-has_enough(const ArchiveSearch *search, unsigned wanted)
-{
-    return search->stage == IN_PERIODS && search->found->len - search->in_tail >= wanted;
 }
 
 bool
@@ -368,9 +369,10 @@ archive_search_step(ArchiveSearch *search, unsigned wanted)
         [IN_PERIODS] = look_in_periods,
     };
 
-    if (search->stage != AT_END && !has_enough(search, wanted))
+    search->enough = wanted;
+    if (search->stage != AT_END && !has_enough(search))
         STAGES[search->stage](search);
-    return search->stage != AT_END && !has_enough(search, wanted);
+    return search->stage != AT_END && !has_enough(search);
 }
 
 /* --- new, free --- */
