@@ -186,6 +186,9 @@ bool client_search(Client *client, const char *words, const Chat *chat, GError *
 /* What was found: its window (0), or in its chat the line one older (1) or newer (-1) than the one
  * where the user is. */
 bool client_search_again(Client *client, int step, GError **error);
+/* What may stand at the end of such words, typed so far, instead of what follows ret_start: filters,
+ * or what the one there takes. Strings with free function; chat: where it is typed, or NULL. */
+GPtrArray *client_search_words(Client *client, const Chat *chat, const char *text, int *ret_start);
 /* The user has read all of the chat, wherever he is. */
 void client_mark_read(Client *client, Chat *chat);
 /* The last so many lines that others wrote count as unread; how many there are. */

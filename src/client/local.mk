@@ -117,6 +117,7 @@ libclient_a_SOURCES = \
 	src/client/history/read_marks.c \
 	src/client/history/read_marks.h \
 	src/client/history/search.c \
+	src/client/history/search_words.c \
 	src/client/history/trail.c \
 	src/client/history/trail.h \
 	src/client/rooms/affiliations_window.c \

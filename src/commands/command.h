@@ -49,6 +49,7 @@ typedef enum {
     COMPLETE_BANNED,  /* who is banned from the window's room, where /bans has shown it */
     COMPLETE_NICK,    /* who is in the window's room, who spoke last first */
     COMPLETE_PERSON,  /* the same, then contacts */
+    COMPLETE_SEARCH,  /* what /search takes */
 } Complete;
 
 typedef struct {

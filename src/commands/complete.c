@@ -26,6 +26,7 @@ enum { FILES_READ = 10000 };
 typedef struct {
     CommandCall call;
     GPtrArray *arguments; /* Word *, those before it among them */
+    const char *text;     /* the line up to the cursor */
     int index;            /* which argument it is */
     char *prefix;         /* unquoted and folded */
     bool is_raw;          /* it stands as it is, without quotes */
@@ -422,6 +423,21 @@ complete_person(Candidates *candidates)
     complete_contact(candidates);
 }
 
+/* The last word of what is looked for. */
+static void
+complete_search(Candidates *candidates)
+{
+    const char *typed = candidates->text + candidates->start;
+    int start = 0;
+
+    add(candidates, "-here");
+    g_autoptr(GPtrArray) words =
+        client_search_words(candidates->call.client, candidates->call.chat, typed, &start);
+    for (guint i = 0; i < words->len; i++)
+        g_ptr_array_add(candidates->found, g_strdup(words->pdata[i]));
+    candidates->start += start;
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -453,6 +469,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_BANNED] = complete_banned,
     [COMPLETE_NICK] = complete_nick,
     [COMPLETE_PERSON] = complete_person,
+    [COMPLETE_SEARCH] = complete_search,
 };
 
 static void
@@ -529,6 +546,7 @@ commands_complete(Commands *commands, const char *line, int cursor)
         if (nicks.words)
             return nicks;
     }
+    candidates.text = text;
     candidates.found = g_ptr_array_new();
     if (text[0] == '/' && text[1] != '/' && !text[first]) {
         complete_name(&candidates, text);

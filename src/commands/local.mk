@@ -57,6 +57,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics_extended.c \
 	src/commands/topics.h \
 	src/commands/topics_history.c \
+	src/commands/topics_search.c \
 	src/commands/topics_irc.c \
 	src/commands/topics_moderation.c \
 	src/commands/topics_moving.c \

@@ -49,6 +49,7 @@ const Command search_commands[] = {
       .args = { 0, 1 },
       .rest = true,
       .is_verbatim = true,
+      .completes = { COMPLETE_SEARCH },
       .run = run_search },
     { .name = "search next",
       .usage = "",

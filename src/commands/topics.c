@@ -213,6 +213,7 @@ static const Topic topics[] = {
     { "priority", N_("Which of your devices gets a message"), topic_priority },
     { "devices", N_("Which device of a contact a message goes to"), devices },
     { "history", N_("What is kept of what was said, and what is not"), topic_history },
+    { "search", N_("Finding what was said: words, filters, the list"), topic_search },
     { "moving", N_("Taking your history here from other programs, and away again"), topic_moving },
     { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
     { "rooms", N_("Rooms: entering, leaving, staying"), topic_rooms },

@@ -19,6 +19,7 @@ extern const TopicPart topic_addresses[];
 extern const TopicPart topic_bookmarks[];
 extern const TopicPart topic_contacts[];
 extern const TopicPart topic_history[];
+extern const TopicPart topic_search[];
 extern const TopicPart topic_irc[];
 extern const TopicPart topic_moderation[];
 extern const TopicPart topic_moving[];

@@ -87,9 +87,9 @@ put_only_word(Completer *completer, InputLine *line)
 {
     g_autofree char *word = g_strdup(completer->words[0]);
     char after = input_line_text(line)[completer->end];
-    bool is_folder = g_str_has_suffix(word, "/");
+    bool goes_on = g_str_has_suffix(word, "/") || g_str_has_suffix(word, ":");
 
-    if (after == ' ' || is_folder) {
+    if (after == ' ' || goes_on) {
         put_word(completer, line, word);
     } else {
         g_autofree char *spaced = g_strconcat(word, " ", NULL);

@@ -51,6 +51,27 @@ test_names(void **state)
 }
 
 static void
+test_searches(void **state)
+{
+    Fixture *fixture = *state;
+    add_people(fixture);
+    assert_offers(fixture, "/search ",
+                  "8:next,previous,-here,in:,from:,after:,before:,on:,has:,kind:,account:");
+    assert_offers(fixture, "/search lunch a", "14:after:,account:");
+    assert_offers(fixture, "/search \"lunch is\" -f", "19:-from:");
+    assert_offers(fixture, "/search \"lunch i", "8:");
+    assert_offers(fixture, "/search has:", "8:has:link,has:file");
+    assert_offers(fixture, "/search tea -kind:R", "12:-kind:room");
+    assert_offers(fixture,
+                  "/search from:", "8:from:me,from:bob@example.org,from:carol@example.org");
+    assert_offers(fixture, "/search from:\"bob s", "8:from:\"Bob Smith\"");
+    assert_offers(fixture, "/search in:bob", "8:in:bob@example.org");
+    assert_offers(fixture, "/search account:", "8:account:alice@example.org");
+    assert_offers(fixture, "/search -here before:y", "14:before:yesterday");
+    assert_offers(fixture, "/search https://e", "8:");
+}
+
+static void
 test_sub_commands(void **state)
 {
     Fixture *fixture = *state;
@@ -244,11 +265,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_TEST(test_names),         FIXTURE_TEST(test_sub_commands),
-        FIXTURE_TEST(test_contacts),      FIXTURE_TEST(test_settings),
-        FIXTURE_TEST(test_others),        FIXTURE_TEST(test_prompt),
-        FIXTURE_TEST(test_cursor_inside), FIXTURE_TEST(test_outbox),
-        FIXTURE_TEST(test_said_nicks),    FIXTURE_TEST(test_nicks_in_the_middle),
+        FIXTURE_TEST(test_searches),
+        FIXTURE_TEST(test_names),
+        FIXTURE_TEST(test_sub_commands),
+        FIXTURE_TEST(test_contacts),
+        FIXTURE_TEST(test_settings),
+        FIXTURE_TEST(test_others),
+        FIXTURE_TEST(test_prompt),
+        FIXTURE_TEST(test_cursor_inside),
+        FIXTURE_TEST(test_outbox),
+        FIXTURE_TEST(test_said_nicks),
+        FIXTURE_TEST(test_nicks_in_the_middle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
