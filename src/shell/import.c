@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "settings/accounts_file.h"
 
+#include "shell/import_profanity.h"
 #include "shell/progress.h"
 #include "shell/shell.h"
 
@@ -132,18 +133,28 @@ print_summary(const ImportCounts *counts, bool is_dry)
 
 /* --- importing --- */
 
+/* One run: what is taken over, and from where. */
+typedef struct {
+    const ShellContext *context;
+    const ImportSource *source;
+    ImportOptions options;
+    GPtrArray *parts; /* owned until they are read */
+    char *place;
+    bool takes_history, takes_accounts, takes_settings;
+} Task;
+
 static bool
-run_import(const ShellContext *context, ImportOptions *options, GPtrArray *parts, GError **error)
+run_import(Task *task, GError **error)
 {
-    g_autoptr(Import) import = import_new(options, parts);
-    Progress *progress = progress_new(context->clock, _("Importing"));
+    g_autoptr(Import) import = import_new(&task->options, g_steal_pointer(&task->parts));
+    Progress *progress = progress_new(task->context->clock, _("Importing"));
     bool is_interrupted, is_well;
 
     is_well = run_steps(import, progress, error);
     is_interrupted = progress_is_interrupted(progress);
     progress_free(progress);
     is_well = import_finish(import, is_well ? error : NULL) && is_well;
-    print_summary(import_counts(import), options->is_dry);
+    print_summary(import_counts(import), task->options.is_dry);
     if (is_well && is_interrupted) {
         g_set_error_literal(
             error, G_FILE_ERROR, G_FILE_ERROR_INTR,
@@ -155,24 +166,40 @@ run_import(const ShellContext *context, ImportOptions *options, GPtrArray *parts
 }
 
 static bool
-import_into_store(const ShellContext *context, ImportOptions *options, GPtrArray *parts,
-                  GError **error)
+import_other_files(const Task *task, GError **error)
+{
+    const ProfanityImport import = {
+        .context = task->context,
+        .place = task->place,
+        .account = task->options.account,
+        .takes_accounts = task->takes_accounts,
+        .takes_settings = task->takes_settings,
+        .takes_passwords = shell_option(task->context, "with-passwords") != NULL,
+        .is_dry = task->options.is_dry,
+    };
+
+    return (!task->takes_accounts && !task->takes_settings) ||
+           shell_import_profanity(&import, error);
+}
+
+/* The store is open all the while, so that no other jaser is, which would write its own settings
+ * over these. */
+static bool
+import_all(Task *task, GError **error)
 {
     g_autofree char *notice = NULL;
     g_autoptr(Database) database =
-        database_open(context->paths->data_dir, context->clock, &notice, error);
+        database_open(task->context->paths->data_dir, task->context->clock, &notice, error);
     bool is_well;
 
-    if (!database) {
-        g_ptr_array_unref(parts);
+    if (!database)
         return false;
-    }
     if (notice)
         fprintf(stderr, "jaser: %s\n", notice);
-    options->archive = archive_new(database);
-    options->database = database;
-    is_well = run_import(context, options, parts, error);
-    archive_free(options->archive);
+    task->options.archive = archive_new(database);
+    task->options.database = database;
+    is_well = import_other_files(task, error) && (!task->takes_history || run_import(task, error));
+    archive_free(task->options.archive);
     return is_well;
 }
 
@@ -202,16 +229,54 @@ find_place(const ImportSource *source, const char *typed, GError **error)
     return place;
 }
 
+/* Accounts and settings are taken of Profanity alone. */
 static bool
-import_source(const ShellContext *context, const ImportSource *source, ImportOptions *options,
-              char **arguments, GError **error)
+read_what(Task *task, GError **error)
 {
-    g_autofree char *place = find_place(source, arguments[1], error);
-    g_autoptr(GPtrArray) parts = import_parts_new();
+    const char *only = shell_option(task->context, "only");
+    bool has_more = task->source == &import_profanity;
 
-    if (!place || !source->find(place, parts, error))
+    task->takes_history = !only || strcmp(only, "history") == 0;
+    task->takes_accounts = has_more && (!only || strcmp(only, "accounts") == 0);
+    task->takes_settings = has_more && (!only || strcmp(only, "settings") == 0);
+    if (task->takes_history || task->takes_accounts || task->takes_settings)
+        return true;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                has_more ? _("--only takes history, accounts or settings, not \"%s\".")
+                         : _("Of this program only its history is taken over, not \"%s\"."),
+                only);
+    return false;
+}
+
+/* Profanity may have accounts before it has a history. */
+static bool
+find_parts(Task *task, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+
+    task->parts = import_parts_new();
+    if (!task->takes_history || task->source->find(task->place, task->parts, &problem))
+        return true;
+    task->takes_history = false;
+    if (task->takes_accounts && shell_profanity_has_accounts(task->place))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
+static bool
+import_source(Task *task, char **arguments, GError **error)
+{
+    bool is_well;
+
+    if (!read_what(task, error))
         return false;
-    return import_into_store(context, options, g_steal_pointer(&parts), error);
+    task->place = find_place(task->source, arguments[1], error);
+    is_well = task->place && find_parts(task, error) && import_all(task, error);
+    if (task->parts)
+        g_ptr_array_unref(task->parts);
+    g_free(task->place);
+    return is_well;
 }
 
 static bool
@@ -221,11 +286,13 @@ run(const ShellContext *context, char **arguments, GError **error)
     g_autoptr(Jid) account = typed ? jid_new_from_typed(typed, error) : NULL;
     g_autoptr(Jid) fallback = only_account(context);
     const ImportSource *source = arguments[0] ? import_find_source(arguments[0]) : NULL;
-    ImportOptions options = {
-        .clock = context->clock,
-        .account = account,
-        .fallback = fallback,
-        .is_dry = shell_option(context, "dry-run") != NULL,
+    Task task = {
+        .context = context,
+        .source = source,
+        .options = { .clock = context->clock,
+                     .account = account,
+                     .fallback = fallback,
+                     .is_dry = shell_option(context, "dry-run") != NULL },
     };
 
     if (typed && !account)
@@ -241,12 +308,14 @@ run(const ShellContext *context, char **arguments, GError **error)
                     arguments[0]);
         return false;
     }
-    return import_source(context, source, &options, arguments, error);
+    return import_source(&task, arguments, error);
 }
 
 static const ShellOption OPTIONS[] = {
     { "account", N_("Only the history of this account, or whose history it is"), N_("JID") },
     { "dry-run", N_("Only say what would be taken over"), NULL },
+    { "only", N_("Of Profanity: only its history, accounts or settings"), N_("WHAT") },
+    { "with-passwords", N_("With passwords that stand in clear in Profanity's accounts"), NULL },
     { 0 },
 };
 
@@ -254,8 +323,9 @@ const ShellOrder shell_import = {
     .name = "import",
     .usage = N_("[PROGRAM [PATH]]"),
     .summary =
-        N_("Takes over the history that another program keeps; without a program: lists what "
-           "is found on this computer. Whatever is there already is not taken twice."),
+        N_("Takes over the history that another program keeps, and Profanity's accounts and "
+           "settings; without a program: lists what is found on this computer. Whatever is there "
+           "already is not taken twice, and stays."),
     .options = OPTIONS,
     .run = run,
 };

@@ -5,6 +5,7 @@ libshell_a_SOURCES = \
 	src/shell/export.c \
 	src/shell/export_file.c src/shell/export_file.h \
 	src/shell/import.c \
+	src/shell/import_profanity.c src/shell/import_profanity.h \
 	src/shell/log.c \
 	src/shell/output.c src/shell/output.h \
 	src/shell/progress.c src/shell/progress.h \

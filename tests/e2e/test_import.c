@@ -156,6 +156,26 @@ test_poezio(void **state)
     assert_taken(scene, order, said);
 }
 
+/* Its accounts are ours now: without the password, and with what it is called in rooms. */
+static void
+assert_accounts_taken(Scene *scene, const char *order)
+{
+    g_autofree char *accounts_path =
+        g_build_filename(scene->folder, "imported-config", "accounts", NULL);
+    g_autofree char *chats_path = g_build_filename(scene->folder, "imported-config", "chats", NULL);
+    g_autofree char *accounts = NULL, *chats = NULL, *again = NULL;
+
+    assert_true(g_file_get_contents(accounts_path, &accounts, NULL, NULL));
+    assert_non_null(strstr(accounts, "[" BOB "]"));
+    assert_non_null(strstr(accounts, "server=127.0.0.1\n"));
+    assert_non_null(strstr(accounts, "priority.online=4\n"));
+    assert_null(strstr(accounts, SCENE_PASSWORD));
+    assert_true(g_file_get_contents(chats_path, &chats, NULL, NULL));
+    assert_non_null(strstr(chats, "rooms.nick=bob\n"));
+    again = run(scene, order);
+    assert_non_null(strstr(again, "No account and no setting is new."));
+}
+
 static void
 test_profanity(void **state)
 {
@@ -193,6 +213,7 @@ test_profanity(void **state)
     g_autofree char *order =
         g_strdup_printf("import profanity %s/.local/share/profanity", scene->folder);
     assert_taken(scene, order, said);
+    assert_accounts_taken(scene, order);
 }
 
 static void

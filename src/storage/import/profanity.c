@@ -123,6 +123,30 @@ add_logs_of_account(GPtrArray *parts, const char *root, const char *name)
         add_logs(parts, (LogFolder){ account, rooms, room_names->pdata[i], CHAT_ROOM });
 }
 
+/* What its users are called in rooms stands among their accounts. */
+static void
+set_nicks(GPtrArray *parts, const char *root)
+{
+    g_autofree char *path = g_build_filename(root, "accounts", NULL);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_auto(GStrv) groups = NULL;
+
+    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
+        return;
+    groups = g_key_file_get_groups(file, NULL);
+    for (unsigned i = 0; groups[i]; i++) {
+        g_autofree char *jid = g_key_file_get_string(file, groups[i], "jid", NULL);
+        g_autofree char *nick = g_key_file_get_string(file, groups[i], "muc.nick", NULL);
+
+        for (unsigned j = 0; nick && j < parts->len; j++) {
+            ImportPart *part = parts->pdata[j];
+            if (part->kind == CHAT_ROOM && !part->nick &&
+                g_strcmp0(part->account, jid ? jid : groups[i]) == 0)
+                part->nick = g_strdup(nick);
+        }
+    }
+}
+
 static char *
 place(void)
 {
@@ -147,6 +171,7 @@ find(const char *path, GPtrArray *parts, GError **error)
     add_databases(parts, path);
     for (unsigned i = 0; i < accounts->len; i++)
         add_logs_of_account(parts, logs, accounts->pdata[i]);
+    set_nicks(parts, path);
     if (parts->len)
         return true;
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
