@@ -98,6 +98,8 @@ E2E_TESTS = \
 	tests/e2e/test_leaks \
 	tests/e2e/test_login \
 	tests/e2e/test_login_ejabberd \
+	tests/e2e/test_offline \
+	tests/e2e/test_offline_ejabberd \
 	tests/e2e/test_outbox \
 	tests/e2e/test_read \
 	tests/e2e/test_read_ejabberd \
@@ -232,6 +234,11 @@ tests_e2e_test_login_LDADD = $(E2E_LINK)
 tests_e2e_test_login_ejabberd_SOURCES = tests/e2e/test_login.c
 tests_e2e_test_login_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_login_ejabberd_LDADD = $(E2E_LINK)
+tests_e2e_test_offline_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_offline_LDADD = $(E2E_LINK)
+tests_e2e_test_offline_ejabberd_SOURCES = tests/e2e/test_offline.c
+tests_e2e_test_offline_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_offline_ejabberd_LDADD = $(E2E_LINK)
 tests_e2e_test_outbox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_outbox_LDADD = $(E2E_LINK)
 tests_e2e_test_read_CPPFLAGS = $(E2E_FLAGS)
