@@ -274,9 +274,9 @@ settle_told(Gap *gap, int64_t time)
 static int64_t
 settle_archived(Gap *gap, int64_t time)
 {
-    int64_t last = gap->archived ? gap->archived : gap->from.time ? gap->from.time + 1 : 0;
+    int64_t last = gap->archived ? gap->archived : gap->from.time;
 
-    time = MAX(time, last);
+    time = MAX(time, last + 1);
     if (gap->ceiling && time >= gap->ceiling)
         time = gap->ceiling - 1;
     if (!gap->first)
