@@ -22,6 +22,9 @@
 
 #include "modules/message.h"
 
+/* Those who say so much at once have times of the future. */
+#define MOST_AHEAD_MS 10000
+
 static void
 set_state(Client *client, Chat *chat, Message *message, MessageState state, const char *error)
 {
@@ -79,6 +82,17 @@ new_message(Client *client, const Chat *chat, const char *body)
     return message;
 }
 
+/* No two have one time: one that takes another's place has its time, and goes where that would
+ * have. A clock that was put back is followed. */
+static int64_t
+next_time(Client *client, int64_t now)
+{
+    bool is_ahead = client->queued_last >= now && client->queued_last < now + MOST_AHEAD_MS;
+
+    client->queued_last = is_ahead ? client->queued_last + 1 : now;
+    return client->queued_last;
+}
+
 /* former: the one whose place it takes, or NULL. */
 static Message *
 queue(Client *client, Chat *chat, const char *body, const Message *former)
@@ -89,8 +103,7 @@ queue(Client *client, Chat *chat, const char *body, const Message *former)
     message->id = message_new_id();
     message->origin_id = g_strdup(message->id);
     message->is_delayed = former != NULL;
-    if (former)
-        message->time = former->time;
+    message->time = former ? former->time : next_time(client, message->time);
     history_store(client, chat, message);
     chat_add_message(chat, message);
     return g_steal_pointer(&message);
