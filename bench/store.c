@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "model/window.h"
 #include "storage/archive_search.h"
+#include "storage/places.h"
 #include "storage/text_log.h"
 
 #include "probe.h"
@@ -19,6 +21,8 @@
 #define LINES      1000000
 #define LOGGED     10000
 #define PAGE       100
+#define LOOK       200 /* lines that scrolling brings at once */
+#define LOOKS      50
 #define START_TIME INT64_C(1795338000000)
 #define BATCH      500 /* messages in 250 ms */
 
@@ -180,6 +184,60 @@ measure_searches(Bench *bench)
     return is_held;
 }
 
+/* A page as a window takes it in when one scrolls, up or down, to what it shows already. */
+static double
+measure_scroll(Bench *bench, Timeline *past, bool is_up)
+{
+    double start = probe_cpu(getpid());
+    const Message *edge = is_up ? timeline_first_stored(past) : timeline_last_stored(past);
+    const ArchivePosition place = { .time = edge->time, .row = edge->row };
+    g_autoptr(GPtrArray) page =
+        is_up ? archive_page(bench->archive, bench->chat, &place, LOOK)
+              : places_page_after(bench->archive, bench->chat, &place, false, LOOK);
+
+    if (page->len != LOOK)
+        g_error("the page has %u lines", page->len);
+    if (is_up)
+        timeline_prepend(past, (Message *const *)page->pdata, page->len);
+    else
+        timeline_append(past, (Message *const *)page->pdata, page->len);
+    return probe_cpu(getpid()) - start;
+}
+
+/* To a line that is not held: found by its time, with those around it. */
+static double
+measure_jump(Bench *bench, Timeline *past, int64_t time)
+{
+    double start = probe_cpu(getpid());
+    ArchivePosition place;
+
+    if (!places_find_time(bench->archive, bench->chat, time, &place))
+        g_error("no line is found by its time");
+    g_autoptr(GPtrArray) before = archive_page(bench->archive, bench->chat, &place, PAGE);
+    g_autoptr(GPtrArray) after = places_page_after(bench->archive, bench->chat, &place, true, LOOK);
+    timeline_append(past, (Message *const *)before->pdata, before->len);
+    timeline_append(past, (Message *const *)after->pdata, after->len);
+    return probe_cpu(getpid()) - start;
+}
+
+/* A jump into the middle, and from there a long way up and down; the slowest page counts. */
+static bool
+measure_scrolling(Bench *bench)
+{
+    int64_t middle = START_TIME + (clock_now(bench->clock) - START_TIME) / 2;
+    Windows *windows = model_windows(bench->model);
+    Timeline *past = windows_begin_past(windows, windows_open_chat(windows, bench->chat));
+    double up = 0, down = 0;
+    bool is_held = report("jump to a date in it", measure_jump(bench, past, middle), "ms CPU", 20);
+
+    for (int i = 0; i < LOOKS; i++)
+        up = MAX(up, measure_scroll(bench, past, true));
+    for (int i = 0; i < LOOKS; i++)
+        down = MAX(down, measure_scroll(bench, past, false));
+    is_held &= report("scroll up in it, the slowest of 50 pages", up, "ms CPU", 10);
+    return report("scroll down in it, the slowest of 50 pages", down, "ms CPU", 10) && is_held;
+}
+
 static bool
 measure_reading(Bench *bench, unsigned lines)
 {
@@ -190,7 +248,8 @@ measure_reading(Bench *bench, unsigned lines)
     close_store(bench);
     open_store(bench);
     is_held &= report(what, measure_page(bench, NULL), "ms CPU", 20);
-    is_held &= report("a page from its middle", measure_page(bench, &middle), "ms CPU", 20);
+    is_held &= report("a page from its middle", measure_page(bench, &middle), "ms CPU", 10);
+    is_held &= measure_scrolling(bench);
     return measure_searches(bench) && is_held;
 }
 
