@@ -18,8 +18,8 @@
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
-#include "client/history/filling.h"
 #include "client/history/displayed.h"
+#include "client/history/filling.h"
 #include "client/history/read_marks.h"
 #include "client/history/trail.h"
 #include "client/keyring.h"
@@ -104,6 +104,17 @@ withdraw_questions(Client *client)
         list_window_close(window);
 }
 
+/* What waits for answers is told that none come, and then looks for its session: it has none. */
+static void
+end_sessions(Client *client)
+{
+    GPtrArray *sessions = client->sessions;
+
+    client->sessions = g_ptr_array_new();
+    g_ptr_array_unref(sessions);
+    g_clear_pointer(&client->sessions, g_ptr_array_unref);
+}
+
 void
 client_free(Client *client)
 {
@@ -122,8 +133,7 @@ client_free(Client *client)
     read_marks_free(client->read_marks);
     g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
-    g_ptr_array_unref(client->sessions);
-    client->sessions = NULL;
+    end_sessions(client);
     outbox_free(client->outbox);
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
