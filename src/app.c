@@ -182,6 +182,13 @@ on_is_private(const char *text, gpointer data)
     return commands_is_private(text);
 }
 
+static bool
+on_keeps_place(const char *text, gpointer data)
+{
+    (void)data;
+    return commands_keeps_place(text);
+}
+
 static void
 on_edge_reached(Window *window, FaceEdge edge, gpointer data)
 {
@@ -241,6 +248,7 @@ face_handlers(App *app)
         .focus = on_focus,
         .input = on_input,
         .is_private = on_is_private,
+        .keeps_place = on_keeps_place,
         .data = app,
     };
 }

@@ -244,6 +244,16 @@ commands_is_private(const char *line)
 }
 
 bool
+commands_keeps_place(const char *line)
+{
+    const char *start = line + strspn(line, " \t\r\n\v\f");
+    int end;
+    const Command *command = start[0] == '/' ? command_find(start, &end, NULL) : NULL;
+
+    return command && command->keeps_place;
+}
+
+bool
 commands_run(Commands *commands, const char *line)
 {
     g_autoptr(GError) error = NULL;

@@ -85,6 +85,8 @@ struct Command {
     /* A line with this word among its arguments holds a secret; NULL: none does. */
     const char *private_word;
     bool is_private; /* every line may hold one */
+    /* It is about the place in the chat that is looked at: who has scrolled back stays there. */
+    bool keeps_place;
     unsigned needs;
     bool (*run)(const CommandCall *call, GError **error);
 };
@@ -113,6 +115,8 @@ bool commands_run(Commands *commands, const char *line);
 bool commands_is_urgent(const char *line);
 /* Whether a line, as typed so far, holds a secret, as its row says. */
 bool commands_is_private(const char *line);
+/* Whether the line is a command that keeps_place. */
+bool commands_keeps_place(const char *line);
 Completion commands_complete(Commands *commands, const char *line, int cursor);
 /* For rows: leaves the program. */
 void commands_quit(Commands *commands, bool keeps);

@@ -80,6 +80,7 @@ const Command scroll_commands[] = {
       .completes = { COMPLETE_LIST },
       .words = "first|unread|end|today|yesterday",
       .needs = NEEDS_CHAT,
+      .keeps_place = true,
       .run = run_at },
     { .name = "back",
       .usage = "",
@@ -87,6 +88,7 @@ const Command scroll_commands[] = {
       .help =
           N_("Each /at, and each line of a search that you went to, leaves a place to come back "
              "to; the same key or order again goes further back."),
+      .keeps_place = true,
       .run = run_back },
     { .name = "history fill",
       .usage = "",
@@ -94,6 +96,7 @@ const Command scroll_commands[] = {
       .help = N_("Where a line says that others may be missing, the archive is asked for a page of "
                  "them, as scrolling there does. Again, and it is asked for the page before."),
       .needs = NEEDS_ACCOUNT | NEEDS_CONNECTION | NEEDS_CHAT,
+      .keeps_place = true,
       .run = run_fill },
     { 0 },
 };

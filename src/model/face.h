@@ -46,7 +46,7 @@ typedef struct {
     bool is_ranked;
 } Completion;
 
-/* What the face tells and asks. All but jump, input, is_private and data are set. */
+/* What the face tells and asks. All but jump, input, is_private, keeps_place and data are set. */
 typedef struct {
     /* A whole line, as typed (a command or a text for the current chat). false: it failed, and the
      * user has been told. */
@@ -68,5 +68,7 @@ typedef struct {
     void (*input)(gpointer data);
     /* Whether a line, complete or not, holds a secret: no history of lines keeps it. NULL: none. */
     bool (*is_private)(const char *text, gpointer data);
+    /* Whether that line is about the place that the user looks at. */
+    bool (*keeps_place)(const char *text, gpointer data);
     gpointer data;
 } FaceHandlers;

@@ -108,10 +108,37 @@ refuse_answer(Ui *ui, const Prompt *prompt)
     notice_here(ui->model, SEVERITY_ERROR, _("Answer with one of: %s."), choices);
 }
 
+static const Message *
+last_line(const Window *window)
+{
+    const Timeline *timeline = window->chat ? window->chat->timeline : window->timeline;
+
+    return timeline_get(timeline, timeline_length(timeline) - 1);
+}
+
+/* An order about the place that the user looks at: he stays there, unless it is answered. */
+static void
+take_order(Ui *ui, const char *text)
+{
+    const Windows *windows = model_windows(ui->model);
+    const Window *window = windows_current(windows);
+    const Message *last = last_line(window);
+    unsigned focus = window->focus_count;
+
+    ui->handlers.line(text, ui->handlers.data);
+    if (windows_current(windows) == window && window->focus_count == focus &&
+        last_line(window) != last)
+        chat_view_scroll_end(ui->views[VIEW_MAIN]);
+}
+
 /* What a line brings stands at the end, so who has scrolled back is taken there. */
 static void
 take_line(Ui *ui, const char *text)
 {
+    if (ui->handlers.keeps_place && ui->handlers.keeps_place(text, ui->handlers.data)) {
+        take_order(ui, text);
+        return;
+    }
     chat_view_scroll_end(ui->views[VIEW_MAIN]);
     ui->handlers.line(text, ui->handlers.data);
 }
