@@ -368,3 +368,14 @@ chat_gap_above(const Chat *chat, const Timeline *timeline, unsigned index)
     }
     return NULL;
 }
+
+const ChatGap *
+chat_gap_below(const Chat *chat, const Timeline *timeline)
+{
+    const ChatGap *last =
+        chat->gaps->len > 0 ? &g_array_index(chat->gaps, ChatGap, chat->gaps->len - 1) : NULL;
+    bool is_behind = last && last->state != GAP_BEGINNING && !timeline_has_newer(timeline) &&
+                     time_above(timeline, timeline_length(timeline)) < last->before;
+
+    return is_behind ? last : NULL;
+}

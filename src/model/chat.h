@@ -23,6 +23,7 @@ typedef enum {
     GAP_FETCHING,
     GAP_FAILED,    /* gap_problem says why */
     GAP_BEGINNING, /* nothing is missing: the server keeps nothing older */
+    GAP_COMING,    /* the last one: what was said while we were away is on its way */
 } GapState;
 
 typedef struct {
@@ -98,6 +99,8 @@ void chat_set_gaps(Chat *chat, const GArray *gaps, const char *problem);
 bool chat_may_have_older(const Chat *chat, const Timeline *timeline);
 /* What is missing right above the timeline's line of this index; NULL: nothing. */
 const ChatGap *chat_gap_above(const Chat *chat, const Timeline *timeline, unsigned index);
+/* The same of the place behind the last line; a past has none there. */
+const ChatGap *chat_gap_below(const Chat *chat, const Timeline *timeline);
 
 typedef enum {
     TARGET_DEVICE,     /* there is one */

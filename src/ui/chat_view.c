@@ -52,6 +52,7 @@ typedef struct {
     unsigned mark_timer;
     const Window *shown; /* in the last drawing, with: */
     int64_t shown_unread;
+    unsigned shown_gaps;
 } ChatView;
 
 static Window *
@@ -200,10 +201,23 @@ lines_above(const Window *window, unsigned index)
            has_unread_above(window, index);
 }
 
+/* What is missing behind the last line. */
+static const ChatGap *
+gap_below(const Window *window, unsigned index)
+{
+    bool is_last = index + 1 == timeline_length(window->timeline);
+
+    return window->chat && is_last ? chat_gap_below(window->chat, window->timeline) : NULL;
+}
+
+/* Its own, and what stands below it. */
 static int
 lines_of(ChatView *self, unsigned index)
 {
-    return line_layout_count(layout_of(self, timeline_get(current(self)->timeline, index)));
+    const Window *window = current(self);
+
+    return line_layout_count(layout_of(self, timeline_get(window->timeline, index))) +
+           (gap_below(window, index) != NULL);
 }
 
 /* --- moving over the lines --- */
@@ -562,6 +576,17 @@ draw_above(ChatView *self, Surface *surface, Spot spot, int row)
                 cell_style(is_gap || is_day ? STYLE_DAY : STYLE_UNREAD));
 }
 
+/* Below the lines of the last message; it has something there. */
+static void
+draw_behind(ChatView *self, Surface *surface, unsigned index, int row)
+{
+    const Window *window = current(self);
+    g_autofree char *text = message_format_gap(window->chat, gap_below(window, index), &self->look);
+
+    surface_put(surface, row, self->view.rect.column, self->view.rect.columns, text,
+                cell_style(STYLE_DAY));
+}
+
 static void
 draw_lines(ChatView *self, Surface *surface, Spot spot, int rows)
 {
@@ -571,6 +596,8 @@ draw_lines(ChatView *self, Surface *surface, Spot spot, int rows)
         Message *message = timeline_get(current(self)->timeline, spot.index);
         if (spot.line < 0)
             draw_above(self, surface, spot, rect.row + row);
+        else if (spot.line >= line_layout_count(layout_of(self, message)))
+            draw_behind(self, surface, spot.index, rect.row + row);
         else
             line_layout_draw(layout_of(self, message), spot.line, surface, rect.row + row,
                              rect.column);
@@ -622,6 +649,7 @@ chat_view_draw(View *view, Surface *surface)
     surface_fill(surface, view->rect, STYLE_TEXT);
     self->shown = window;
     self->shown_unread = window->chat ? window->chat->first_unread : 0;
+    self->shown_gaps = window->chat ? window->chat->gaps->len : 0;
     if (timeline_length(window->timeline) == 0)
         go_to_end(self, place);
     if (timeline_length(window->timeline) == 0 || rows < 1 || view->rect.columns < 1)
@@ -695,8 +723,9 @@ chat_view_on_event(View *view, const Event *event)
             view_mark(view);
         break;
     case EVENT_CHAT_CHANGED:
-        if (event->chat == window->chat && (window->past || event->chat->gaps->len > 0 ||
-                                            event->chat->first_unread != self->shown_unread))
+        if (event->chat == window->chat &&
+            (window->past || event->chat->gaps->len > 0 || self->shown_gaps > 0 ||
+             event->chat->first_unread != self->shown_unread))
             view_mark(view);
         break;
     case EVENT_ROSTER:

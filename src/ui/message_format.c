@@ -435,6 +435,9 @@ message_format_gap(const Chat *chat, const ChatGap *gap, const MessageLook *look
     case GAP_BEGINNING:
         text = g_strdup(_("the server keeps nothing older"));
         break;
+    case GAP_COMING:
+        text = g_strdup(_("fetching what was said while you were away…"));
+        break;
     }
     return format_rule(text, look->width, GAP_DASHES);
 }

@@ -50,6 +50,7 @@ typedef struct {
     Step step;
     char *loop_id; /* a page that the walk has come to; once more, and it goes in circles */
     unsigned pages, empty_pages;
+    int64_t online;     /* since then nothing is missed; 0: all that was missed has come */
     bool is_asked;      /* an answer is awaited */
     bool is_unstable;   /* what came is to be read again the next time */
     bool is_unfinished; /* the last walk */
@@ -135,6 +136,8 @@ end_walk(Walker *walker, bool is_finished)
     if (is_finished && walker->is_login)
         check_whole(walker);
     walker->is_login = false;
+    if (is_finished)
+        walker->online = 0;
     coverage_done(&walker->coverage);
     walker->coverage = (Coverage){ 0 };
     g_clear_pointer(&walker->loop_id, g_free);
@@ -198,6 +201,7 @@ move_to(Walker *walker, const MamAnswer *answer)
     reading_end_page(walker->reading);
     if (!walker->is_unstable)
         coverage_set(archive_of(walker), walker->account, coverage);
+    filling_refresh_shown(walker->catch_up->client, walker->account);
 }
 
 /* Of an archive that was never read the beginning of what is known is its first line. */
@@ -364,6 +368,8 @@ catch_up_online(Client *client, Account *account)
     Walker *walker = get_walker(client->catch_up, account);
 
     walker->is_login = stream_origin(stream) == STREAM_FRESH;
+    if (stream_origin(stream) != STREAM_RESUMED && !walker->online)
+        walker->online = clock_now(clock_of(walker));
     if (stream_origin(stream) != STREAM_RESUMED || walker->is_unfinished)
         disco_await_account(stream, on_account_known, client->catch_up);
 }
@@ -374,6 +380,35 @@ catch_up_is_running(const Client *client, const Account *account)
     const Walker *walker = g_hash_table_lookup(client->catch_up->walkers, account);
 
     return walker && walker->reading;
+}
+
+/* The first page mostly has all; and what it would be, if nothing was ever read, is not known. */
+bool
+catch_up_gap(const Client *client, const Account *account, ChatGap *ret_gap)
+{
+    const Walker *walker = g_hash_table_lookup(client->catch_up->walkers, account);
+    Coverage coverage = { 0 };
+
+    if (!walker || !walker->online ||
+        (walker->reading ? walker->pages == 0 : !walker->is_unfinished))
+        return false;
+    bool is_known = coverage_get(client->options.archive, account, &coverage);
+    ret_gap->after = coverage.until.time;
+    ret_gap->before = walker->online;
+    ret_gap->state = walker->reading ? GAP_COMING : GAP_OPEN;
+    coverage_done(&coverage);
+    return is_known && ret_gap->after > 0 && ret_gap->after < ret_gap->before;
+}
+
+bool
+catch_up_again(Client *client, const Account *account)
+{
+    Walker *walker = g_hash_table_lookup(client->catch_up->walkers, account);
+
+    if (!walker || !walker->is_unfinished)
+        return false;
+    begin_if_possible(walker);
+    return walker->reading != NULL;
 }
 
 bool

@@ -18,6 +18,10 @@ void catch_up_online(Client *client, Account *account);
 bool catch_up_replaces_offline(const Client *client, const Account *account);
 /* Pages of the account's archive are on their way. */
 bool catch_up_is_running(const Client *client, const Account *account);
+/* Where lines are missing until what was said while we were away has come; false: nowhere. */
+bool catch_up_gap(const Client *client, const Account *account, ChatGap *ret_gap);
+/* One that has failed is tried again; false: it cannot be now. */
+bool catch_up_again(Client *client, const Account *account);
 /* Whether all that the account's archive has of that time is in the store, as far as it was read
  * (storage/coverage.h). */
 bool catch_up_covers(const Client *client, const Account *account, int64_t time);

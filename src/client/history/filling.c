@@ -17,8 +17,10 @@
 #include "storage/coverage.h"
 #include "storage/holes.h"
 #include "storage/places.h"
+#include "client/history/catch_up.h"
 #include "client/history/pages.h"
 #include "client/private.h"
+#include "client/rooms/room_gap.h"
 
 #include "modules/disco.h"
 #include "modules/mam.h"
@@ -123,6 +125,19 @@ is_about(const Question *question, const Hole *hole)
     return question && question->hole->after.time == hole->after.time;
 }
 
+/* What was said while we were away comes by itself. */
+static void
+add_missed(Client *client, const Chat *chat, GArray *gaps)
+{
+    ChatGap gap = { 0 };
+    bool is_missing = chat->kind == CHAT_ROOM      ? room_gap_find(client, chat, &gap)
+                      : chat->kind == CHAT_CONTACT ? catch_up_gap(client, chat->account, &gap)
+                                                   : false;
+
+    if (is_missing)
+        g_array_append_val(gaps, gap);
+}
+
 void
 filling_refresh(Client *client, Chat *chat)
 {
@@ -140,7 +155,17 @@ filling_refresh(Client *client, Chat *chat)
         gap.state = is_about(question, hole) ? GAP_FETCHING : problem ? GAP_FAILED : GAP_OPEN;
         g_array_append_val(gaps, gap);
     }
+    add_missed(client, chat, gaps);
     chat_set_gaps(chat, gaps, problem);
+}
+
+void
+filling_refresh_shown(Client *client, const Account *account)
+{
+    Chat *chat = windows_current(model_windows(client->model))->chat;
+
+    if (chat && chat->account == account && chat->is_history_loaded)
+        filling_refresh(client, chat);
 }
 
 void

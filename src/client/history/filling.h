@@ -17,6 +17,8 @@ typedef enum { FILL_UP, FILL_DOWN } FillDirection;
 void filling_refresh(Client *client, Chat *chat);
 /* The same of all chats of the account that are open: more is known of its archive. */
 void filling_refresh_all(Client *client, Account *account);
+/* The same of the chat that the user looks at, if it is the account's. */
+void filling_refresh_shown(Client *client, const Account *account);
 /* The lines next to a place, on this side of what is missing: the time of the last one there can
  * be, looking that way. false: nothing is missing that way. */
 bool filling_edge(Client *client, const Chat *chat, FillDirection direction, int64_t time,

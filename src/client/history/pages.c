@@ -14,8 +14,10 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "storage/places.h"
+#include "client/history/catch_up.h"
 #include "client/history/trail.h"
 #include "client/private.h"
+#include "client/rooms/room_gap.h"
 
 /* How many lines one look further brings. */
 #define PAGE 200
@@ -368,12 +370,25 @@ gap_in_view(Client *client, const Chat *chat)
         top = timeline_first_stored(pages_shown(client, chat));
     for (unsigned i = 0; i < chat->gaps->len; i++) {
         const ChatGap *gap = &g_array_index(chat->gaps, ChatGap, i);
-        if (gap->state == GAP_BEGINNING)
+        if (gap->state == GAP_BEGINNING || gap->state == GAP_COMING)
             continue;
         if (!nearest || !top || ABS(gap->before - top->time) < ABS(nearest->before - top->time))
             nearest = gap;
     }
     return nearest;
+}
+
+/* What was missed is fetched in its order, and not from where the user looks. */
+static bool
+fetch_missed(Client *client, Chat *chat, const ChatGap *gap)
+{
+    ChatGap missed;
+
+    if (chat->kind == CHAT_ROOM)
+        return room_gap_find(client, chat, &missed) && missed.after == gap->after &&
+               room_gap_again(client, chat);
+    return catch_up_gap(client, chat->account, &missed) && missed.after == gap->after &&
+           catch_up_again(client, chat->account);
 }
 
 bool
@@ -387,7 +402,7 @@ client_fill_gap(Client *client, Chat *chat, GError **error)
         return fail(error, _("Nothing is known to be missing here."));
     if (!client_is_online(client, chat->account, error))
         return false;
-    return filling_fetch(client, chat, FILL_UP, gap->before) ||
+    return fetch_missed(client, chat, gap) || filling_fetch(client, chat, FILL_UP, gap->before) ||
            fail(error, _("There is no archive now that could be asked for it."));
 }
 

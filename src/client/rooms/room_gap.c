@@ -11,6 +11,8 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "model/room.h"
+#include "storage/places.h"
+#include "client/history/filling.h"
 #include "client/private.h"
 
 #include "modules/mam.h"
@@ -35,6 +37,8 @@ typedef struct {
     unsigned pages;
     unsigned left; /* lines that are still wanted, of a room that is new to us */
     bool is_asked, is_closed;
+    bool is_waiting; /* for an answer */
+    bool has_failed;
 } Gap;
 
 struct RoomGaps {
@@ -100,10 +104,18 @@ room_gap_entry(Client *client, const Chat *chat, MucEntry *entry)
 static void ask(Gap *gap, const RsmQuery *page, int64_t start);
 
 static void
+show(const Gap *gap)
+{
+    if (gap->chat->is_history_loaded)
+        filling_refresh(gap->gaps->client, gap->chat);
+}
+
+static void
 close_gap(Gap *gap)
 {
     gap->is_closed = true;
     archive_set_gap(gap->gaps->client->options.archive, gap->chat, NULL);
+    show(gap);
 }
 
 static void
@@ -120,6 +132,7 @@ move_on(Gap *gap, const MamAnswer *answer)
     else
         notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_INFO, "%s",
                _("More was said here than can be fetched at once: the rest comes the next time."));
+    show(gap);
 }
 
 /* The last lines of a room that is new to us, backwards. */
@@ -138,6 +151,7 @@ look_further_back(Gap *gap, const MamAnswer *answer)
 static void
 on_failed(Gap *gap, const GError *error)
 {
+    gap->has_failed = true;
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && gap->from.id) {
         g_clear_pointer(&gap->from.id, g_free);
         ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
@@ -147,6 +161,7 @@ on_failed(Gap *gap, const GError *error)
     if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
         notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_WARNING,
                _("What was said while you were away could not be fetched: %s"), error->message);
+    show(gap);
 }
 
 static void
@@ -163,6 +178,16 @@ on_page(Gap *gap, const MamAnswer *answer)
 }
 
 static void
+take_answer(Gap *gap, const MamAnswer *answer, const GError *error)
+{
+    gap->is_waiting = false;
+    if (answer)
+        on_page(gap, answer);
+    else
+        on_failed(gap, error);
+}
+
+static void
 on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer data)
 {
     Question *question = data;
@@ -176,10 +201,8 @@ on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer
         gap = g_hash_table_lookup(question->gaps->gaps, chat);
     if (!gap || gap->number != question->number)
         log_debug("rooms", "nobody waits for this page any more");
-    else if (answer)
-        on_page(gap, answer);
     else
-        on_failed(gap, error);
+        take_answer(gap, answer, error);
     jid_unref(question->room);
     g_free(question);
 }
@@ -194,6 +217,8 @@ ask(Gap *gap, const RsmQuery *page, int64_t start)
         return;
     Question *question = g_new(Question, 1);
     *question = (Question){ gap->gaps, gap->chat->account, jid_ref(gap->chat->jid), gap->number };
+    gap->is_waiting = true;
+    gap->has_failed = false;
     mam_query(stream, &query, on_answer, question);
 }
 
@@ -201,6 +226,7 @@ static void
 begin(Gap *gap)
 {
     gap->is_asked = true;
+    gap->pages = 0;
     gap->left = wanted_lines(gap->gaps->client, gap->chat);
     if (gap->from.time == 0 && gap->left == 0)
         close_gap(gap);
@@ -210,6 +236,36 @@ begin(Gap *gap)
         ask(gap, &(RsmQuery){ .max = PAGE, .after = gap->from.id }, 0);
     else
         ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
+}
+
+bool
+room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap)
+{
+    const Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
+    Archive *archive = client->options.archive;
+    ArchivePoint from = { 0 };
+    ArchivePosition next = { .time = clock_now(model_clock(client->model)) };
+
+    if (!gap || gap->is_closed || !gap->is_asked || (gap->pages == 0 && !gap->has_failed))
+        return false;
+    bool is_open = archive_gap(archive, chat, &from);
+    if (is_open && !places_find_time(archive, chat, from.time + 1, &next))
+        next.time = clock_now(model_clock(client->model));
+    *ret_gap = (ChatGap){ .after = from.time, .before = next.time };
+    ret_gap->state = gap->is_waiting ? GAP_COMING : GAP_OPEN;
+    archive_point_done(&from);
+    return is_open;
+}
+
+bool
+room_gap_again(Client *client, const Chat *chat)
+{
+    Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
+
+    if (!gap || gap->is_closed || !gap->is_asked || gap->is_waiting)
+        return false;
+    begin(gap);
+    return true;
 }
 
 /* --- rooms come and go --- */

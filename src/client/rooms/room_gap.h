@@ -14,6 +14,11 @@ void room_gaps_free(RoomGaps *gaps); /* takes NULL */
 
 /* How much of the past the room is to tell on entering: sets since and most. */
 void room_gap_entry(Client *client, const Chat *chat, MucEntry *entry);
+/* Where lines are missing until what was said while we were away has come; false: nowhere, or the
+ * first page of it is on its way, which mostly has all. */
+bool room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap);
+/* What has failed, or is more than is fetched at once, is asked for; false: it cannot be now. */
+bool room_gap_again(Client *client, const Chat *chat);
 /* When a line counts as said that the room gives in its order: behind those that it gave before, by
  * whatever clock they have their times. */
 int64_t room_gap_time_in_order(Client *client, const Chat *chat, int64_t time);

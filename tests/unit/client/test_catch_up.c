@@ -543,6 +543,37 @@ test_receipts_out_of_the_archive(void **state)
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
 
+/* A chat tells that its newest lines are on their way. */
+static void
+test_told_in_the_chat(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+    g_autoptr(Jid) jid = test_jid("juliet@example.com");
+
+    keeper_said(keeper, "s1", HOUR, "1");
+    keeper_come(keeper);
+    office_restart(office);
+    keeper->page = 2;
+    for (unsigned i = 2; i < 8; i++) {
+        g_autofree char *id = g_strdup_printf("s%u", i), *body = g_strdup_printf("%u", i);
+        keeper_said(keeper, id, HOUR - i * MINUTE, body);
+    }
+    client_open_chat(office->client, office->account, jid);
+    Chat *chat = juliet(office);
+    keeper_go_online(keeper);
+    assert_null(chat_gap_below(chat, chat->timeline));
+    assert_true(keeper_answer(keeper));
+    assert_shown(office, "<1|<2|<3");
+    const ChatGap *gap = chat_gap_below(chat, chat->timeline);
+    assert_non_null(gap);
+    assert_int_equal(gap->state, GAP_COMING);
+
+    keeper_serve(keeper);
+    assert_shown(office, "<1|<2|<3|<4|<5|<6|<7");
+    assert_null(chat_gap_below(chat, chat->timeline));
+}
+
 int
 main(void)
 {
@@ -564,6 +595,7 @@ main(void)
         TEST(test_what_waits_is_in_a_whole_archive),
         TEST(test_forged_results_are_not_heard),
         TEST(test_receipts_out_of_the_archive),
+        cmocka_unit_test_setup_teardown(test_told_in_the_chat, office_setup, office_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

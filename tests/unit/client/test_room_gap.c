@@ -129,6 +129,14 @@ finish_page(Office *office, const char *id, const char *last, const char *attrib
     office_receive(office, xml);
 }
 
+static const ChatGap *
+last_gap(const Chat *chat)
+{
+    const GArray *gaps = chat->gaps;
+
+    return gaps->len > 0 ? &g_array_index(gaps, ChatGap, gaps->len - 1) : NULL;
+}
+
 static void
 test_the_gap_is_closed_from_the_archive(void **state)
 {
@@ -153,6 +161,12 @@ test_the_gap_is_closed_from_the_archive(void **state)
     finish_page(office, iq, "s-2", "");
     g_autofree char *second = asked_archive(office, "<after>s-2</after>", &second_iq);
     coven_assert_lines(coven_chat(office), "<one|<two|<live");
+    const ChatGap *gap = last_gap(coven_chat(office));
+    assert_non_null(gap);
+    assert_int_equal(gap->state, GAP_COMING);
+    const Timeline *timeline = coven_chat(office)->timeline;
+    int live = timeline_index(timeline, coven_last_line(coven_chat(office)));
+    assert_ptr_equal(chat_gap_above(coven_chat(office), timeline, (unsigned)live), gap);
 
     /* The program dies in the middle: what came live hides nothing. */
     office_restart(office);
@@ -164,6 +178,7 @@ test_the_gap_is_closed_from_the_archive(void **state)
     give_archived(office, third, "s-9", "m-9", "live");
     finish_page(office, third_iq, "s-9", "complete='true'");
     coven_assert_lines(coven_chat(office), "<one|<two|<three|<live");
+    assert_true(!last_gap(coven_chat(office)) || last_gap(coven_chat(office))->state != GAP_COMING);
 
     /* Closed: the next time it begins behind the last. */
     office_restart(office);

@@ -543,6 +543,45 @@ test_gaps(void **state)
     assert_int_equal(stage_style(stage, "lines may be missing"), STYLE_DAY);
 }
 
+/* What comes by itself is said behind the last line, and above what came since. */
+static void
+test_gap_at_the_end(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 3, 70);
+    Chat *chat = open_bob(stage);
+    g_autoptr(GArray) gaps = g_array_new(FALSE, TRUE, sizeof(ChatGap));
+    g_autoptr(GArray) none = g_array_new(FALSE, TRUE, sizeof(ChatGap));
+    ChatGap gap = { .after = TIME + 1, .before = TIME + 3, .state = GAP_COMING };
+
+    (void)state;
+    stage_say(chat, TIME, false, "line 1");
+    stage_say(chat, TIME + 1, false, "line 2");
+    assert_stage(stage, "             ───────── Sunday 22 November 2026 ─────────\n"
+                        "09:14        bob  line 1\n"
+                        "09:14        bob  line 2\n");
+    g_array_append_val(gaps, gap);
+    chat_set_gaps(chat, gaps, NULL);
+    assert_stage(stage, "09:14        bob  line 1\n"
+                        "09:14        bob  line 2\n"
+                        "          ── fetching what was said while you were away… ──\n");
+    assert_true(chat_view_is_at_end(stage->view));
+    chat_view_scroll(stage->view, -1, false);
+    assert_stage(stage, "             ───────── Sunday 22 November 2026 ─────────\n"
+                        "09:14        bob  line 1\n"
+                        "09:14        bob  line 2\n");
+    chat_view_scroll(stage->view, 1, false);
+    assert_true(chat_view_is_at_end(stage->view));
+
+    stage_say(chat, TIME + 3, false, "line 3");
+    assert_stage(stage, "09:14        bob  line 2\n"
+                        "          ── fetching what was said while you were away… ──\n"
+                        "09:14        bob  line 3\n");
+    chat_set_gaps(chat, none, NULL);
+    assert_stage(stage, "09:14        bob  line 1\n"
+                        "09:14        bob  line 2\n"
+                        "09:14        bob  line 3\n");
+}
+
 static void
 append_past(Timeline *past, unsigned first, unsigned count)
 {
@@ -611,6 +650,7 @@ main(void)
         cmocka_unit_test(test_megabyte),
         cmocka_unit_test(test_flood),
         cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_gap_at_the_end),
         cmocka_unit_test(test_jump),
     };
 
