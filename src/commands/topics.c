@@ -214,6 +214,7 @@ static const Topic topics[] = {
     { "devices", N_("Which device of a contact a message goes to"), devices },
     { "history", N_("What is kept of what was said, and what is not"), topic_history },
     { "search", N_("Finding what was said: words, filters, the list"), topic_search },
+    { "scrolling", N_("Scrolling back, and finding a place in what was said"), topic_scrolling },
     { "moving", N_("Taking your history here from other programs, and away again"), topic_moving },
     { "requests", N_("What others ask of you; strangers, blocking"), topic_requests },
     { "rooms", N_("Rooms: entering, leaving, staying"), topic_rooms },

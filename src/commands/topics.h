@@ -23,6 +23,7 @@ extern const TopicPart topic_search[];
 extern const TopicPart topic_irc[];
 extern const TopicPart topic_moderation[];
 extern const TopicPart topic_moving[];
+extern const TopicPart topic_scrolling[];
 extern const TopicPart topic_panel[];
 extern const TopicPart topic_presence[];
 extern const TopicPart topic_priority[];

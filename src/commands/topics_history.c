@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The topic "history". */
+/* The topics "history" and "scrolling". */
 
 #include "config.h"
 
@@ -38,5 +38,22 @@ const TopicPart topic_history[] = {
       N_("A run that leaves no trace on this computer: your accounts and settings are read, and "
          "nothing is written. The other side, servers and your other devices keep what they "
          "keep.") },
+    { 0 },
+};
+
+const TopicPart topic_scrolling[] = {
+    { N_("Back, and forth"),
+      N_("PageUp and PageDown go on as long as there are lines: first those stored here, then "
+         "those "
+         "that the server's archive keeps. What you say, and /at end, lead to the newest line.") },
+    { N_("To a place"),
+      N_("/at 2026-03-01, /at 14:30, both, /at yesterday, /at 3d: where that begins; /at first: "
+         "the "
+         "first line; /at unread: the first that you have not read. Enter on a line that /search "
+         "found goes there. /back leads to where you were, again and again.") },
+    { N_("What is missing"),
+      N_("A line in the chat says where lines may be missing, and whether they are being fetched. "
+         "PageUp over it, or /history fill, asks the archive for a page of them. What was said "
+         "while you were away comes by itself once you are online.") },
     { 0 },
 };
