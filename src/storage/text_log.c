@@ -515,6 +515,7 @@ text_log_clear(TextLog *log, const TextLogScope *scope, int64_t before, GError *
 }
 
 typedef struct {
+    char *day; /* the last one, as files are named; NULL: all */
     unsigned files;
     int64_t bytes;
 } Size;
@@ -525,17 +526,18 @@ measure_day(const char *path, const char *name, gpointer data)
     Size *size = data;
     struct stat status;
 
-    if (!is_day(name) || stat(path, &status))
+    if (!is_day(name) || (size->day && strcmp(name, size->day) > 0) || stat(path, &status))
         return;
     size->files++;
     size->bytes += status.st_size;
 }
 
 unsigned
-text_log_measure(const TextLog *log, const TextLogScope *chat, int64_t *ret_bytes)
+text_log_measure(const TextLog *log, const TextLogScope *chat, int64_t before, int64_t *ret_bytes)
 {
     g_autofree char *folder = text_log_folder(log, chat->account, chat->chat);
-    Size size = { 0 };
+    g_autofree char *day = before < INT64_MAX ? date_format(before - 1, "%Y-%m-%d.log") : NULL;
+    Size size = { .day = day };
 
     each_name(folder, measure_day, &size);
     *ret_bytes = size.bytes;

@@ -32,8 +32,10 @@ typedef struct {
 bool text_log_clear(TextLog *log, const TextLogScope *scope, int64_t before, GError **error);
 /* The chat's folder, which need not be there. Owned by the caller. */
 char *text_log_folder(const TextLog *log, const Jid *account, const Jid *chat);
-/* Of a chat: how many files, and how many bytes. */
-unsigned text_log_measure(const TextLog *log, const TextLogScope *chat, int64_t *ret_bytes);
+/* Of a chat: how many files of days that began before then (ms; INT64_MAX: all), and their bytes.
+ */
+unsigned text_log_measure(const TextLog *log, const TextLogScope *chat, int64_t before,
+                          int64_t *ret_bytes);
 /* Calls fn for each chat that has a folder and whose name can be read. fn may clear. */
 void text_log_each(const TextLog *log, void (*fn)(const Jid *account, const Jid *chat, gpointer),
                    gpointer data);

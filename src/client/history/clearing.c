@@ -141,7 +141,7 @@ count_part(Client *client, const Part *part, ClearingCount *count)
     if (part->number)
         purge_count(client->options.archive, part->number, part->before, &lines);
     if (client->options.text_log)
-        files = text_log_measure(client->options.text_log, &logs, &bytes);
+        files = text_log_measure(client->options.text_log, &logs, part->before, &bytes);
     count->chats += lines.lines > 0 || files > 0;
     count->lines += lines.lines;
     count->files += files;

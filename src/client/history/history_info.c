@@ -48,7 +48,7 @@ add_logs(const Client *client, const Chat *chat, HistoryInfo *info)
     if (!log)
         return;
     info->log_folder = text_log_folder(log, scope.account, scope.chat);
-    info->log_files = text_log_measure(log, &scope, &info->log_bytes);
+    info->log_files = text_log_measure(log, &scope, INT64_MAX, &info->log_bytes);
 }
 
 static void

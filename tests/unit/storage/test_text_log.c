@@ -383,8 +383,11 @@ what_is_older_is_cleared(void **state)
     assert_false(is_logged(logs, "bob@example.org", "2026-11-20"));
     assert_log(logs, "bob@example.org", "2026-11-21", "2026-11-21T12:00:00+0000 <bob> noon\n");
     assert_true(is_logged(logs, "bob@example.org", "2026-11-22"));
-    assert_int_equal(text_log_measure(logs->log, &bob, &bytes), 2);
+    assert_int_equal(text_log_measure(logs->log, &bob, INT64_MAX, &bytes), 2);
     assert_int_equal(bytes, 3 * 36 + 3);
+    assert_int_equal(text_log_measure(logs->log, &bob, NOON - DAY / 2, &bytes), 1); /* midnight */
+    assert_int_equal(text_log_measure(logs->log, &bob, NOON - DAY / 2 + 1, &bytes), 2);
+    assert_int_equal(text_log_measure(logs->log, &bob, NOON - 2 * DAY, &bytes), 0);
     assert_true(is_logged(logs, jid_full(logs->store->room->jid), "2026-11-20"));
 
     assert_true(text_log_clear(logs->log, &bob, INT64_MAX, NULL));
