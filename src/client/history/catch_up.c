@@ -31,6 +31,8 @@
 /* Of times, since clocks are set: what that reads twice is known. */
 #define OVERLAP_MS (2 * 60 * 1000)
 #define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
+/* After so long it may have forgotten what followed, and some do not say so. */
+#define LONG_MS (7 * DAY_MS)
 /* After the last message of ours, and after the first one of others'. */
 #define SETTLE_OWN_MS    (30 * 1000)
 #define SETTLE_OTHERS_MS (15 * 60 * 1000)
@@ -56,6 +58,7 @@ typedef struct {
     bool is_unfinished; /* the last walk */
     bool is_wanted;     /* once the roster has come */
     bool is_login;      /* the first one of a stream */
+    bool is_lost_told;  /* the user knows that something is missing */
     unsigned timer;
 } Walker;
 
@@ -66,6 +69,7 @@ struct CatchUp {
 };
 
 static void ask(Walker *walker);
+static void schedule(Walker *walker, bool is_own);
 
 static Clock *
 clock_of(const Walker *walker)
@@ -225,10 +229,13 @@ on_forward(Walker *walker, const MamAnswer *answer)
 
 /* What lies between where we were and the archive's first line is lost. */
 static void
-tell_lost(const Walker *walker)
+tell_lost(Walker *walker)
 {
     g_autofree char *day = date_day(walker->coverage.until.time);
 
+    if (walker->is_lost_told)
+        return;
+    walker->is_lost_told = true;
     notice(walker->catch_up->client->model, walker->account, NULL, SEVERITY_WARNING,
            _("The archive of %s does not reach back to %s, when it was read last: what was said "
              "after that and is not in it any more is missing here."),
@@ -258,6 +265,8 @@ on_failed(Walker *walker, const GError *error)
     }
     log_warning("archive", "%s: %s", jid_bare(walker->account->jid), error->message);
     end_walk(walker, false);
+    if (walker->account->state == ACCOUNT_ONLINE)
+        schedule(walker, false);
 }
 
 static void
@@ -335,8 +344,11 @@ begin(Walker *walker)
     walker->pages = walker->empty_pages = 0;
     walker->is_unstable = false;
     walker->step = STEP_FORWARD;
+    walker->is_lost_told = false;
     if (!is_known)
         begin_first(walker);
+    else if (coverage->until.id && clock_now(clock_of(walker)) - coverage->until.time > LONG_MS)
+        walker->step = STEP_REACHES;
     walker->reading = reading_new(
         walker->catch_up->client,
         &(ReadingOptions){ walker->account, is_known ? coverage->until.time : 0, coverage->old });

@@ -180,11 +180,13 @@ answer_query(Keeper *keeper, const Element *iq, const Element *query)
     bool has_before = before && before[0];
     unsigned max = (unsigned)atoi(element_child_text(set, "max", NULL));
     g_autoptr(GPtrArray) page = g_ptr_array_new();
-    int from = after && !keeper->is_circling ? find(keeper, after) : (int)keeper->oldest - 1;
+    int from = after && !keeper->is_circling ? find(keeper, after) : -1;
 
+    from = MAX(from, (int)keeper->oldest - 1);
     keeper->queries++;
     unsigned until = has_before ? (unsigned)MAX(find(keeper, before), 0) : keeper->kept->len;
-    if ((after && find(keeper, after) < 0) || (has_before && find(keeper, before) < 0)) {
+    if ((after && find(keeper, after) < 0 && !keeper->is_lenient) ||
+        (has_before && find(keeper, before) < 0)) {
         refuse(keeper, element_get(iq, "id"));
         return;
     }

@@ -16,7 +16,8 @@ typedef struct {
     unsigned page;    /* the most that it gives at once */
     unsigned oldest;  /* those before it are gone */
     unsigned queries; /* that came */
-    bool is_unstable, is_circling, is_generous, is_deaf;
+    bool is_unstable, is_circling, is_generous;
+    bool is_lenient;      /* it does not say that it has not the line after which it is asked */
     const char *prefs;    /* what it says that it takes (XEP-0441); NULL: it does not say */
     const char *features; /* of the account's disco; the archive is among them */
 } Keeper;

@@ -318,6 +318,53 @@ test_an_archive_that_forgot(void **state)
     assert_true(has_notice(office, "does not reach back"));
 }
 
+/* One that finds lines by time alone does not say that it has forgotten some. */
+static void
+test_an_archive_that_does_not_say_what_it_forgot(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper->is_lenient = true;
+    keeper_said(keeper, "a1", HOUR, "one");
+    keeper_come(keeper);
+    clock_advance(office->store->world->clock, 7 * DAY);
+    restart(office);
+    keeper_said(keeper, "a2", HOUR, "two");
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two");
+    assert_false(has_notice(office, "does not reach back"));
+
+    keeper_said(keeper, "a3", 0, "three");
+    clock_advance(office->store->world->clock, 7 * DAY);
+    restart(office);
+    keeper_said(keeper, "a4", HOUR, "four");
+    keeper->oldest = 3;
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two|<four");
+    assert_true(has_notice(office, "does not reach back"));
+}
+
+static void
+test_a_walk_that_failed_is_repeated(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_come(keeper);
+    restart(office);
+    keeper_said(keeper, "a1", HOUR, "one");
+    keeper_said(keeper, "a2", MINUTE, "two");
+    keeper->is_generous = true;
+    keeper_come(keeper);
+    assert_false(catch_up_is_running(office->client, office->account));
+    keeper->is_generous = false;
+    clock_advance(office->store->world->clock, 15 * MINUTE + SECOND);
+    keeper_serve(keeper);
+    assert_until(office, "a2");
+    assert_stored(office, "<one|<two");
+}
+
 static void
 test_hostile_archives(void **state)
 {
@@ -521,6 +568,86 @@ test_forged_results_are_not_heard(void **state)
     assert_stored(office, "");
 }
 
+/* The id of the query that waits; owned by the caller. */
+static char *
+waiting_query(Office *office)
+{
+    for (unsigned i = office->sent->len; i-- > 0;) {
+        g_autoptr(Element) iq = element_parse(office->sent->pdata[i]);
+        const Element *query = iq ? element_child(iq, "query", "urn:xmpp:mam:2") : NULL;
+        if (query)
+            return g_strdup(element_get(query, "queryid"));
+    }
+    fail_msg("the archive was not asked");
+    return NULL;
+}
+
+#define RESULT(id)                                                                                 \
+    "<result xmlns='urn:xmpp:mam:2' queryid='%s' id='" id "'>"                                     \
+    "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' "                         \
+    "stamp='2026-01-01T00:00:00Z'/>"
+#define RESULT_END "</forwarded></result>"
+#define FORGED                                                                                     \
+    "<message xmlns='jabber:client' from='juliet@example.com/x' to='" KEEPER_ME                    \
+    "' type='chat'><body>forged</body></message>"
+
+/* Who knows the id of the query is not the archive yet, and the archive has only what is ours. */
+static void
+test_the_query_alone_makes_nobody_an_archive(void **state)
+{
+    static const char *const stanzas[] = {
+        "<message xmlns='jabber:client' from='juliet@example.com/x'>" RESULT("x1") FORGED RESULT_END
+        "</message>",
+        "<message xmlns='jabber:client' from='example.net'>" RESULT("x2") FORGED RESULT_END
+        "</message>",
+        "<message xmlns='jabber:client' from='" KEEPER_ME "/phone'>" RESULT("x3") FORGED RESULT_END
+        "</message>",
+        /* in a carbon */
+        "<message xmlns='jabber:client' from='" KEEPER_ME "'><received xmlns='urn:xmpp:carbons:2'>"
+        "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' from='" KEEPER_ME
+        "' to='" KEEPER_ME "/orchard'>" RESULT("x4") FORGED RESULT_END
+        "</message></forwarded></received></message>",
+        /* a result in a result, and a carbon in one */
+        "<message xmlns='jabber:client' from='" KEEPER_ME
+        "'>" RESULT("x5") "<message xmlns='jabber:client' from='" KEEPER_ME "' to='" KEEPER_ME
+                          "'><result xmlns='urn:xmpp:mam:2' queryid='q' id='x6'><forwarded "
+                          "xmlns='urn:xmpp:forward:0'>" FORGED
+                          "</forwarded></result></message>" RESULT_END "</message>",
+        "<message xmlns='jabber:client' from='" KEEPER_ME
+        "'>" RESULT("x7") "<message xmlns='jabber:client' from='" KEEPER_ME "' to='" KEEPER_ME
+                          "'><received xmlns='urn:xmpp:carbons:2'><forwarded "
+                          "xmlns='urn:xmpp:forward:0'>" FORGED
+                          "</forwarded></received></message>" RESULT_END "</message>",
+        /* what others said to others */
+        "<message xmlns='jabber:client' from='" KEEPER_ME
+        "'>" RESULT("x8") "<message xmlns='jabber:client' from='juliet@example.com/x' "
+                          "to='nurse@example.com' "
+                          "type='chat'><body>forged</body></message>" RESULT_END "</message>",
+        /* the year 0 */
+        "<message xmlns='jabber:client' from='" KEEPER_ME "'><result xmlns='urn:xmpp:mam:2' "
+        "queryid='%s' id='x9'><forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' "
+        "stamp='0000-01-01T00:00:00Z'/>" FORGED RESULT_END "</message>",
+    };
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_go_online(keeper);
+    g_autofree char *id = waiting_query(office);
+    for (unsigned i = 0; i < G_N_ELEMENTS(stanzas); i++) {
+        g_auto(GStrv) parts = g_strsplit(stanzas[i], "%s", 2);
+        g_autofree char *xml = g_strjoinv(id, parts);
+        office_receive(office, xml);
+    }
+    keeper_serve(keeper);
+    assert_stored(office, "");
+    assert_int_equal(timeline_length(juliet(office)->timeline), 0);
+    g_autofree char *late = g_strdup_printf("<message xmlns='jabber:client' from='" KEEPER_ME
+                                            "'>" RESULT("x10") FORGED RESULT_END "</message>",
+                                            id);
+    office_receive(office, late); /* the page is at its end */
+    assert_stored(office, "");
+}
+
 static void
 test_receipts_out_of_the_archive(void **state)
 {
@@ -586,6 +713,8 @@ main(void)
         TEST(test_the_walk_after_own_lines),
         TEST(test_cut_in_the_middle),
         TEST(test_an_archive_that_forgot),
+        TEST(test_an_archive_that_does_not_say_what_it_forgot),
+        TEST(test_a_walk_that_failed_is_repeated),
         TEST(test_hostile_archives),
         TEST(test_unstable_pages_are_read_again),
         TEST(test_without_an_archive),
@@ -594,6 +723,7 @@ main(void)
         TEST(test_chats_that_are_not_stored),
         TEST(test_what_waits_is_in_a_whole_archive),
         TEST(test_forged_results_are_not_heard),
+        TEST(test_the_query_alone_makes_nobody_an_archive),
         TEST(test_receipts_out_of_the_archive),
         cmocka_unit_test_setup_teardown(test_told_in_the_chat, office_setup, office_teardown),
     };
