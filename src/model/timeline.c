@@ -111,6 +111,8 @@ count_kept(const Timeline *timeline, size_t bytes)
     unsigned length = timeline->messages->len, kept = 0;
     size_t sum = 0;
 
+    if (timeline->bytes <= bytes) /* without a look at each, long out of the processor's cache */
+        return MIN(length, timeline->limit);
     while (kept < MIN(length, timeline->limit)) {
         sum += text_bytes(timeline, length - 1 - kept);
         if (sum > bytes && kept > 0)
@@ -123,12 +125,13 @@ count_kept(const Timeline *timeline, size_t bytes)
 static bool
 cut_to(Timeline *timeline, unsigned length)
 {
-    if (timeline->messages->len <= length)
+    unsigned cut = timeline->messages->len - MIN(length, timeline->messages->len);
+
+    if (!cut)
         return false;
-    g_ptr_array_remove_range(timeline->messages, 0, timeline->messages->len - length);
-    timeline->bytes = 0;
-    for (unsigned i = 0; i < length; i++)
-        timeline->bytes += text_bytes(timeline, i);
+    for (unsigned i = 0; i < cut; i++)
+        timeline->bytes -= MIN(text_bytes(timeline, i), timeline->bytes);
+    g_ptr_array_remove_range(timeline->messages, 0, cut);
     timeline->has_older = timeline->chat != NULL;
     return true;
 }

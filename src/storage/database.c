@@ -135,6 +135,7 @@ write_new(const char *sql, const DatabaseValue *values, unsigned count)
         if (!length)
             continue;
         write->values[i].text = memcpy(text, values[i].text, length);
+        write->values[i].number = (int64_t)length - 1; /* of a text: its bytes */
         text += length;
     }
     return write;
@@ -158,7 +159,8 @@ run_write(Database *database, const Write *write)
         const DatabaseValue *value = &write->values[i];
 
         if (value->is_text)
-            sqlite3_bind_text(statement, (int)i + 1, value->text, -1, SQLITE_STATIC);
+            sqlite3_bind_text(statement, (int)i + 1, value->text, (int)value->number,
+                              SQLITE_STATIC);
         else
             sqlite3_bind_int64(statement, (int)i + 1, value->number);
     }
