@@ -122,13 +122,57 @@ more_of_them_come_on_demand(void **state)
     assert_int_equal(find_window(office)->list->rows->len, 700);
 }
 
+/* So many that a search takes several steps: the index does not have them yet. */
+static void
+add_many(Office *office, const Chat *chat)
+{
+    for (int i = 0; i < 6000; i++)
+        store_add(office->store, (Chat *)chat, incoming("thou", NULL, NOW + i));
+}
+
+static void
+another_search_takes_the_place_of_one_that_looks(void **state)
+{
+    Office *office = *state;
+    Chat *juliet = office_chat(office, "juliet@example.com");
+
+    add_many(office, juliet);
+    store_add(office->store, juliet, incoming("art", "b", NOW + 10000));
+    assert_true(client_search(office->client, "thou", NULL, NULL));
+    assert_int_equal(office->client->questions, 1);
+    search(office, "art", NULL);
+    assert_rows(office, "juliet|juliet|‹art›\n");
+}
+
+/* What comes meanwhile is not found, and does no harm. */
+static void
+lines_may_come_while_it_looks(void **state)
+{
+    Office *office = *state;
+    Chat *juliet = office_chat(office, "juliet@example.com");
+
+    add_many(office, juliet);
+    assert_true(client_search(office->client, "thou from:juliet", NULL, NULL));
+    for (int i = 0; office->client->questions && i < 1000; i++) {
+        store_add(office->store, juliet, incoming("thou again", NULL, NOW + 20000 + i));
+        clock_advance(office->store->world->clock, 1);
+    }
+    assert_int_equal(office->client->questions, 0);
+    assert_int_equal(find_window(office)->list->rows->len, 500);
+    search(office, "again", NULL);
+    assert_true(find_window(office)->list->rows->len > 0);
+}
+
 static void
 a_window_closed_while_it_looks_ends_that(void **state)
 {
     Office *office = *state;
 
-    store_add(office->store, office_chat(office, "juliet@example.com"), incoming("thou", "a", NOW));
+    Chat *juliet = office_chat(office, "juliet@example.com");
+
+    add_many(office, juliet);
     assert_true(client_search(office->client, "thou", NULL, NULL));
+    assert_int_equal(office->client->questions, 1); /* it looks */
     list_window_close(find_window(office));
     assert_int_equal(office->client->questions, 0);
     clock_advance(office->store->world->clock, 100);
@@ -144,6 +188,10 @@ main(void)
         cmocka_unit_test_setup_teardown(hits_are_gone_to_one_after_the_other, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(more_of_them_come_on_demand, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(another_search_takes_the_place_of_one_that_looks,
+                                        office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(lines_may_come_while_it_looks, office_setup,
+                                        office_teardown),
         cmocka_unit_test_setup_teardown(a_window_closed_while_it_looks_ends_that, office_setup,
                                         office_teardown),
     };
