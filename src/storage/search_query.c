@@ -15,6 +15,7 @@
 
 #define PREFIX_LENGTH 3   /* characters: shorter beginnings would match half of all */
 #define PARTS_MAX     100 /* words and filters */
+#define WORDS_MAX     300 /* of all phrases */
 #define SHOWN_BYTES   60  /* of a word, in what is said about it */
 
 /* One word or filter as it was typed. */
@@ -265,9 +266,27 @@ search_query_choices(const char *key)
 
 /* --- words --- */
 
+static bool
+refuse_much(GError **error)
+{
+    g_set_error_literal(error, STORAGE_ERROR, STORAGE_ERROR_QUERY,
+                        _("That is too much to look for at once."));
+    return false;
+}
+
+static unsigned
+count_words(const SearchQuery *query)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < query->terms->len; i++)
+        count += ((const SearchTerm *)query->terms->pdata[i])->words->len;
+    return count;
+}
+
 /* Nothing between quotes, or signs alone, would match nothing: left out. */
 static bool
-take_word(SearchQuery *query, const Part *part)
+take_word(SearchQuery *query, const Part *part, GError **error)
 {
     size_t length = strlen(part->text);
     SearchTerm *term;
@@ -275,6 +294,8 @@ take_word(SearchQuery *query, const Part *part)
 
     if (!words->len)
         return true;
+    if (count_words(query) + words->len > WORDS_MAX)
+        return refuse_much(error);
     term = g_new0(SearchTerm, 1);
     term->words = g_steal_pointer(&words);
     term->is_negative = part->is_negative;
@@ -288,13 +309,10 @@ take_part(SearchQuery *query, const Part *part, GError **error)
 {
     const Filter *filter = part->key ? find_filter(part->key) : NULL;
 
-    if (query->terms->len + query->in->len + query->from->len + query->account->len >= PARTS_MAX) {
-        g_set_error_literal(error, STORAGE_ERROR, STORAGE_ERROR_QUERY,
-                            _("That is too much to look for at once."));
-        return false;
-    }
+    if (query->terms->len + query->in->len + query->from->len + query->account->len >= PARTS_MAX)
+        return refuse_much(error);
     if (!filter)
-        return take_word(query, part);
+        return take_word(query, part, error);
     if (!part->text[0])
         return refuse(error, _("What is to stand behind \"%s:\"? /help search tells."), part->key);
     return filter->take(query, part, error);
