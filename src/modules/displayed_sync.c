@@ -20,6 +20,9 @@
 #define NS_DISPLAYED "urn:xmpp:mds:displayed:0"
 #define NS_ASSIST    "urn:xmpp:mds:server-assist:0"
 
+/* Fewer than a stanza may have elements (base/limits.h), by three each. */
+#define MOST_AT_ONCE 1000
+
 typedef struct {
     GHashTable *shown; /* address of a chat -> stanza-id */
     bool is_loaded;
@@ -126,6 +129,7 @@ on_event(Stream *stream, const Jid *from, const PubsubItem *item)
         take(stream, item);
 }
 
+/* data: not NULL when the newest alone were asked for, since all are too many to be read. */
 static void
 on_all(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
@@ -133,9 +137,12 @@ on_all(Stream *stream, const Element *result, const GError *error, gpointer data
     const Element *last = NULL;
     PubsubItem item;
 
-    (void)data;
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
         return;
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_OTHER) && !data) {
+        pubsub_request(stream, NULL, NS_DISPLAYED, NULL, MOST_AT_ONCE, on_all, displayed);
+        return;
+    }
     if (error)
         log_debug("displayed", "nothing is kept: %s", error->message);
     while (result && pubsub_next(result, &last, &item))
@@ -177,13 +184,15 @@ on_published(Stream *stream, const Element *result, const GError *error, gpointe
 }
 
 void
-displayed_sync_publish(Stream *stream, const Chat *chat, const char *stanza_id)
+displayed_sync_publish(Stream *stream, const Chat *chat, const char *stanza_id, bool is_last_word)
 {
     Displayed *displayed = displayed_of(stream);
+    /* Where there is something, there is a node that keeps enough. */
+    bool is_short = is_last_word && g_hash_table_size(displayed->shown) > 0;
     const PubsubPublication publication = { .node = NS_DISPLAYED,
                                             .id = jid_full(chat->jid),
                                             .access = PUBSUB_ACCESS_WHITELIST,
-                                            .max_items = PUBSUB_MAX_ITEMS };
+                                            .max_items = is_short ? 0 : PUBSUB_MAX_ITEMS };
 
     if (displayed->is_refused || !is_enabled(stream) || !note(displayed, chat->jid, stanza_id))
         return;

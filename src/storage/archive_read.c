@@ -177,7 +177,7 @@ archive_find_unread(Archive *archive, const Chat *chat, const char *stanza_id, c
         archive->database, "SELECT time, row FROM message WHERE chat = ?1 AND time >= ?2"
                            " AND (time > ?2 OR row > ?3)"
                            " AND (stanza_id = ?4 OR (id = ?5 AND NOT is_outgoing))"
-                           " ORDER BY time DESC, row DESC LIMIT 1");
+                           " ORDER BY time, row LIMIT 1"); /* an id may be used again to fool us */
 
     sqlite3_bind_int64(find, 1, archive_find_chat(archive, chat));
     sqlite3_bind_int64(find, 2, mark.time);

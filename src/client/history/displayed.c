@@ -26,6 +26,7 @@ struct Displayed {
     GHashTable *due; /* Chat * -> id of the newest message that asks to be told, or "", owned */
     GHashTable *acknowledged; /* Chat * of those of which only our devices are to be told */
     unsigned timer;
+    bool is_ending; /* what takes more than one request comes too late */
 };
 
 static Archive *
@@ -49,6 +50,14 @@ id_to_tell(const Client *client, Stream *stream, const Chat *chat)
     return g_steal_pointer(&id);
 }
 
+/* What asks to be told of what was read, and has not been; what is unread is nobody's to know.
+ * Owned by the caller. */
+static char *
+stored_marker(const Client *client, const Chat *chat)
+{
+    return chat->unread == 0 ? archive_marker(archive_of(client), chat) : NULL;
+}
+
 /* The message that asked last; in a room nobody needs to ask (XEP-0333 4.3). */
 static char *
 find_marker(const Client *client, Stream *stream, const Chat *chat, const char *marker)
@@ -56,7 +65,7 @@ find_marker(const Client *client, Stream *stream, const Chat *chat, const char *
     if (chat->kind == CHAT_ROOM)
         return stream && (chat->room->features & ROOM_STABLE_IDS) ? id_to_tell(client, stream, chat)
                                                                   : NULL;
-    return marker[0] ? g_strdup(marker) : archive_marker(archive_of(client), chat);
+    return marker[0] ? g_strdup(marker) : NULL;
 }
 
 /* Whoever may not be told now is not told later either. */
@@ -64,7 +73,7 @@ static void
 tell_others(const Client *client, Stream *stream, const Chat *chat, const char *marker)
 {
     g_autofree char *id = find_marker(client, stream, chat, marker);
-    g_autofree char *stored = archive_marker(archive_of(client), chat);
+    g_autofree char *stored = stored_marker(client, chat);
 
     if (id && markers_may_send(stream, chat)) {
         bool has_assist = chat->kind == CHAT_CONTACT && displayed_sync_has_assist(stream);
@@ -81,7 +90,7 @@ keep(const Client *client, const Chat *chat, const char *marker)
 {
     if (!archive_has_chat(archive_of(client), chat->account, chat->jid, chat->kind))
         return;
-    if (marker[0])
+    if (marker[0] && chat->unread == 0)
         archive_set_marker(archive_of(client), chat, marker);
     archive_set_unsynced(archive_of(client), chat, true);
 }
@@ -104,7 +113,7 @@ tell(Displayed *displayed, Chat *chat, const char *marker)
     }
     g_autofree char *id = id_to_tell(client, stream, chat);
     if (id)
-        displayed_sync_publish(stream, chat, id);
+        displayed_sync_publish(stream, chat, id, displayed->is_ending);
 }
 
 static void
@@ -130,20 +139,35 @@ on_timer(gpointer data)
     tell_all(displayed);
 }
 
+static void
+keep_all(const Displayed *displayed)
+{
+    GHashTableIter iter;
+    gpointer chat, marker;
+
+    g_hash_table_iter_init(&iter, displayed->due);
+    while (g_hash_table_iter_next(&iter, &chat, &marker))
+        keep(displayed->client, chat, marker);
+}
+
 void
 displayed_finish(Client *client)
 {
     timer_stop(model_clock(client->model), &client->displayed->timer);
+    keep_all(client->displayed); /* no answer will be heard: it is told again if it got lost */
+    client->displayed->is_ending = true;
     tell_all(client->displayed);
 }
 
 static void
 tell_soon(Displayed *displayed, Chat *chat, const char *marker)
 {
-    const char *known = g_hash_table_lookup(displayed->due, chat);
+    bool is_known = g_hash_table_contains(displayed->due, chat);
+    g_autofree char *stored = marker ? NULL : stored_marker(displayed->client, chat);
+    const char *newest = marker ? marker : stored;
 
-    if (!known || marker)
-        g_hash_table_insert(displayed->due, chat, g_strdup(marker ? marker : ""));
+    if (!is_known || newest)
+        g_hash_table_insert(displayed->due, chat, g_strdup(newest ? newest : ""));
     if (!displayed->timer)
         displayed->timer =
             timer_start(model_clock(displayed->client->model), TELL_DELAY_MS, on_timer, displayed);
@@ -165,9 +189,10 @@ displayed_read(Client *client, Chat *chat, const char *marker, bool is_seen)
 void
 displayed_acknowledge(Client *client, Chat *chat)
 {
-    if (!g_hash_table_contains(client->displayed->due, chat))
-        g_hash_table_add(client->displayed->acknowledged, chat);
-    tell_soon(client->displayed, chat, NULL);
+    if (g_hash_table_contains(client->displayed->due, chat))
+        return;
+    g_hash_table_add(client->displayed->acknowledged, chat);
+    tell_soon(client->displayed, chat, "");
 }
 
 void
@@ -298,17 +323,6 @@ on_event(const Event *event, gpointer data)
         keep(displayed->client, event->chat, marker);
     g_hash_table_remove(displayed->due, event->chat);
     g_hash_table_remove(displayed->acknowledged, event->chat);
-}
-
-static void
-keep_all(const Displayed *displayed)
-{
-    GHashTableIter iter;
-    gpointer chat, marker;
-
-    g_hash_table_iter_init(&iter, displayed->due);
-    while (g_hash_table_iter_next(&iter, &chat, &marker))
-        keep(displayed->client, chat, marker);
 }
 
 Displayed *

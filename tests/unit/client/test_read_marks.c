@@ -99,6 +99,29 @@ count_sent(const Office *office, const char *word)
 
 #define MARKER "<displayed xmlns=\"urn:xmpp:chat-markers:0\""
 
+/* Who looks away before it is told is told nothing of what came after that. */
+static void
+what_is_unread_is_not_told(void **state)
+{
+    Office *office = *state;
+
+    go_online(office, NULL);
+    hear(office, "1", "");
+    look_at(office, juliet(office));
+    hear(office, "2", MARKABLE);
+    tick(office, 200);
+    look_away(office);
+    hear(office, "3", MARKABLE);
+    tick(office, 3000);
+    assert_int_equal(count_sent(office, MARKER), 1);
+    assert_true(office_has_sent(office, MARKER, "id=\"2\""));
+    look_at(office, juliet(office));
+    tick(office, 200);
+    tick(office, 3000);
+    assert_int_equal(count_sent(office, MARKER), 1);
+    assert_true(office_has_sent(office, MARKER, "id=\"3\""));
+}
+
 static void
 unread_lines_outlive_a_restart(void **state)
 {
@@ -443,6 +466,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(what_is_unread_is_not_told),
         TEST(unread_lines_outlive_a_restart),
         TEST(what_comes_behind_what_was_read_is_unread),
         TEST(reading_elsewhere_clears_here),

@@ -74,10 +74,10 @@ we_tell_once(void **state)
     Fixture *f = *state;
     Chat *bob = fixture_open_chat(f, "bob@example.org");
 
-    displayed_sync_publish(f->stream, bob, "s-5");
+    displayed_sync_publish(f->stream, bob, "s-5", false);
     assert_sent(f, PUBLISH(ITEM("bob@example.org", OWN, "s-5"), ALL_OPTIONS));
     answer(f, "");
-    displayed_sync_publish(f->stream, bob, "s-5");
+    displayed_sync_publish(f->stream, bob, "s-5", false);
     assert_nothing_sent(f);
     receive(f, EVENT(OWN, ITEM("bob@example.org", OWN, "s-5"))); /* our own word */
     assert_nothing_told(f);
@@ -90,7 +90,7 @@ a_room_gave_the_ids_of_what_was_said_there(void **state)
     Fixture *f = *state;
     Chat *room = fixture_open_room(f, "dev@rooms.example.org");
 
-    displayed_sync_publish(f->stream, room, "r-5");
+    displayed_sync_publish(f->stream, room, "r-5", false);
     assert_sent(
         f, PUBLISH(ITEM("dev@rooms.example.org", "dev@rooms.example.org", "r-5"), ALL_OPTIONS));
 }
@@ -102,7 +102,7 @@ a_server_that_knows_few_options_is_configured(void **state)
     Fixture *f = *state;
     Chat *bob = fixture_open_chat(f, "bob@example.org");
 
-    displayed_sync_publish(f->stream, bob, "s-5");
+    displayed_sync_publish(f->stream, bob, "s-5", false);
     assert_sent(f, PUBLISH(ITEM("bob@example.org", OWN, "s-5"), ALL_OPTIONS));
     receive(f,
             "<iq from='" OWN "' id='%s' type='error'><error type='modify'>"
@@ -124,13 +124,13 @@ a_server_without_nodes_is_left_alone(void **state)
 {
     Fixture *f = *state;
 
-    displayed_sync_publish(f->stream, fixture_open_chat(f, "bob@example.org"), "s-5");
+    displayed_sync_publish(f->stream, fixture_open_chat(f, "bob@example.org"), "s-5", false);
     assert_sent(f, PUBLISH(ITEM("bob@example.org", OWN, "s-5"), ALL_OPTIONS));
     receive(f,
             "<iq from='" OWN "' id='%s' type='error'><error type='cancel'>"
             "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
             f->id);
-    displayed_sync_publish(f->stream, fixture_open_chat(f, "carol@example.org"), "s-6");
+    displayed_sync_publish(f->stream, fixture_open_chat(f, "carol@example.org"), "s-6", false);
     assert_nothing_sent(f);
 }
 
@@ -141,7 +141,7 @@ the_setting_switches_it_off(void **state)
 
     fixture_set(f, SETTING_HISTORY_SYNC_READ, "off");
     forget_sent(f);
-    displayed_sync_publish(f->stream, fixture_open_chat(f, "dave@example.org"), "s-7");
+    displayed_sync_publish(f->stream, fixture_open_chat(f, "dave@example.org"), "s-7", false);
     assert_nothing_sent(f);
     receive(f, EVENT(OWN, ITEM("bob@example.org", OWN, "s-1")));
     assert_nothing_told(f);
