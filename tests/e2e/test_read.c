@@ -109,17 +109,20 @@ test_carbons_both_ways(void **state)
     terminal_key(b, "M-2");
     scene_wait_shown(scene, b, "alice  from one device");
     go_console(scene, b);
+    go_console(scene, a);
 
     /* To one of them alone: the other has a copy, which counts and rings once. */
     g_autofree char *reply = g_strdup_printf("message %s to this one", words[1]);
     process_say(bob, reply);
-    scene_wait_shown(scene, a, "Bob  to this one");
+    scene_wait_shown(scene, a, "2:Bob(1)");
     scene_wait_shown(scene, b, "2:Bob(1)");
     scene_watch(300);
     assert_int_equal(terminal_bells(b), 1);
     assert_true(terminal_shows(b, "2:Bob(1)"));
 
     /* And the other way. */
+    terminal_key(a, "M-2");
+    scene_wait_shown(scene, a, "Bob  to this one");
     terminal_key(b, "M-2");
     scene_enter(b, "from the other");
     scene_wait_shown(scene, a, "alice  from the other");

@@ -124,6 +124,18 @@ take_marker(Mark *mark, const Chat *chat, const Message *message)
     mark->marker = g_strdup(id);
 }
 
+/* It came out of an archive, to stand among lines that were read: nothing is new with it. */
+static bool
+is_old(const ReadMarks *marks, const Chat *chat, const Message *message)
+{
+    const ArchivePosition place = { message->time, message->row };
+
+    if (!message->is_delayed)
+        return false;
+    ArchivePosition mark = archive_read_mark(marks->client->options.archive, chat);
+    return !is_behind(&place, &mark);
+}
+
 static void
 on_message(ReadMarks *marks, Chat *chat, const Message *message)
 {
@@ -131,7 +143,7 @@ on_message(ReadMarks *marks, Chat *chat, const Message *message)
     bool is_from_elsewhere = (message->is_outgoing && message->is_carbon) ||
                              displayed_is_last(marks->client, chat, message);
 
-    if (message->kind != MESSAGE_CHAT || !message->row)
+    if (message->kind != MESSAGE_CHAT || !message->row || is_old(marks, chat, message))
         return;
     if (chat->unread > 0 && !is_from_elsewhere && !message->is_markable)
         return;
