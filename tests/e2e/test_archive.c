@@ -79,14 +79,16 @@ has_all(gpointer data)
     return strcmp(lines, wanted->talk->said->str) == 0;
 }
 
+/* And it stays so: what came while the archive was not read yet moves to its place with a page. */
 static void
 assert_all(Talk *talk, const char *name, const char *word)
 {
     Wanted wanted = { talk, name, word };
 
-    for (unsigned i = 0; i < 200 && !has_all(&wanted); i++)
+    for (unsigned still = 0, i = 0; i < 250 && still < 5; i++) {
+        still = has_all(&wanted) ? still + 1 : 0;
         scene_watch(100);
-    scene_watch(500);
+    }
     g_autofree char *lines = stored_lines(talk->scene, name, word);
     unsigned at = 0;
     while (lines[at] && lines[at] == talk->said->str[at])
