@@ -370,6 +370,74 @@ other_databases_are_refused_by_name(void **state)
     assert_refused(store, &import_dino, "c", "no table message");
 }
 
+/* As a program that runs leaves it: what was said last stands in the log beside the file. */
+static void
+the_log_of_a_running_program_is_read(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = make_path(store, "w/database/alice_at_example.org/chatlog.db");
+    sqlite3 *handle = NULL;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle,
+                                  "PRAGMA journal_mode = WAL;" PROFANITY_TABLE PROFANITY_ROW
+                                  "('bob@example.org', 'phone', 'alice@example.org', '', 'newest',"
+                                  " '2024-05-01T10:00:00Z', 'chat', 's1', 'a1', 'none')",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    import_as(store, &import_profanity, "w", (Expected){ 1, 1, 0, 0 });
+    sqlite3_close(handle);
+}
+
+static void
+a_locked_database_is_refused_by_name(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = make_path(store, "l/dino.db");
+    sqlite3 *handle = NULL;
+
+    put_database(store, "l/dino.db", "CREATE TABLE message (id INTEGER)");
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+    assert_refused(store, &import_dino, "l", "is being written by the program");
+    sqlite3_close(handle);
+}
+
+/* Half of it is gone: that is said, and whatever was read before it is stored. */
+static void
+a_truncated_database_is_said_to_be_one(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = make_path(store, "alice_at_example.org/chatlog.db");
+    g_autofree char *sql =
+        g_strconcat(PROFANITY_TABLE "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                                    " WHERE i < 2000) "
+                                    "INSERT INTO ChatLogs (from_jid, to_jid, message, timestamp,"
+                                    " type, encryption) SELECT 'bob@example.org',"
+                                    " 'alice@example.org', 'number ' || i,"
+                                    " strftime('%Y-%m-%dT%H:%M:%SZ', 1714550400 + i, 'unixepoch'),"
+                                    " 'chat', 'none' FROM n",
+                    NULL);
+    g_autoptr(GPtrArray) parts = import_parts_new();
+    GStatBuf status;
+
+    put_database(store, "alice_at_example.org/chatlog.db", sql);
+    assert_int_equal(g_stat(path, &status), 0);
+    assert_int_equal(truncate(path, status.st_size / 2 / 4096 * 4096), 0);
+    const ImportOptions options = { .archive = store->archive,
+                                    .database = store->database,
+                                    .clock = store->world->clock,
+                                    .fallback = store->world->account->jid };
+    assert_true(import_profanity.find(path, parts, NULL));
+    g_autoptr(Import) import = import_new(&options, g_steal_pointer(&parts));
+    while (import_step(import, NULL))
+        continue;
+    assert_true(import_finish(import, NULL));
+    assert_in_range(import_counts(import)->read, 0, 1999);
+    assert_int_equal(import_counts(import)->added, import_counts(import)->read);
+    assert_int_equal(import_counts(import)->unreadable, 1);
+}
+
 static void
 hostile_lines_do_no_harm(void **state)
 {
@@ -443,6 +511,9 @@ main(void)
         TEST(an_old_gajim_knew_no_accounts),
         TEST(dino_numbers_accounts_and_addresses),
         TEST(other_databases_are_refused_by_name),
+        TEST(the_log_of_a_running_program_is_read),
+        TEST(a_locked_database_is_refused_by_name),
+        TEST(a_truncated_database_is_said_to_be_one),
         TEST(hostile_lines_do_no_harm),
         TEST(only_one_account_is_taken_if_it_is_named),
     };
