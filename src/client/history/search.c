@@ -58,12 +58,31 @@ find_chat(const Finder *finder, const ArchiveHit *hit)
     return account ? account_find_chat(account, hit->chat, hit->kind) : NULL;
 }
 
+/* Whether another chat is called the same: bob@example.org, bob@example.net. */
+static bool
+is_called_as_another(const Finder *finder, const Chat *chat)
+{
+    const GPtrArray *accounts = model_accounts(finder->client->model);
+    const char *name = chat_display_name(chat);
+
+    for (unsigned i = 0; i < accounts->len; i++) {
+        const Account *account = accounts->pdata[i];
+
+        for (unsigned j = 0; j < account->chats->len; j++) {
+            const Chat *other = account->chats->pdata[j];
+            if (other != chat && strcmp(chat_display_name(other), name) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 static char *
 name_chat(const Finder *finder, const ArchiveHit *hit)
 {
     const Chat *chat = find_chat(finder, hit);
 
-    if (chat)
+    if (chat && !is_called_as_another(finder, chat))
         return utf8_for_line(chat_display_name(chat));
     return utf8_for_line(hit->kind == CHAT_PRIVATE ? jid_full(hit->chat)
                                                    : jid_shown_bare(hit->chat));

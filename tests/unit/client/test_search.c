@@ -79,6 +79,19 @@ hits_are_listed_with_their_words_marked(void **state)
 }
 
 static void
+chats_of_one_name_are_told_apart(void **state)
+{
+    Office *office = *state;
+    Chat *juliet = office_chat(office, "juliet@example.com");
+    Chat *other = office_chat(office, "juliet@example.net");
+
+    store_add(office->store, juliet, incoming("thou", "a", NOW));
+    store_add(office->store, other, incoming("thou", "b", NOW + 1));
+    search(office, "thou", NULL);
+    assert_rows(office, "juliet@example.net|juliet|‹thou›\njuliet@example.com|juliet|‹thou›\n");
+}
+
+static void
 hits_are_gone_to_one_after_the_other(void **state)
 {
     Office *office = *state;
@@ -184,6 +197,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(hits_are_listed_with_their_words_marked, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(chats_of_one_name_are_told_apart, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(hits_are_gone_to_one_after_the_other, office_setup,
                                         office_teardown),
