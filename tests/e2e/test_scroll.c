@@ -10,6 +10,7 @@
 #include "scene.h"
 
 #define BOB   "bob@" SERVER_DOMAIN
+#define ROOM  "stanzas@" SERVER_ROOMS
 #define LINES 300
 
 /* Only the last page of the archive is read at the login. */
@@ -54,14 +55,14 @@ press_until(Scene *scene, Terminal *terminal, const char *key, const char *text)
 
 /* Each line of that name once, in its order, in what jaser log prints. */
 static void
-assert_complete(Scene *scene, const char *name)
+assert_complete(Scene *scene, const char *chat, const char *name)
 {
     const char *program = g_getenv("JASER");
     g_autofree char *built = g_build_filename(g_getenv("top_builddir"), "jaser", NULL);
     g_autofree char *folder = g_build_filename(scene->folder, "a", "config", NULL);
     g_autofree char *data = scene_data_path(scene, "a", NULL);
     const char *argv[] = {
-        program ? program : built, "log", BOB, "--config-dir", folder, "--data-dir", data, NULL
+        program ? program : built, "log", chat, "--config-dir", folder, "--data-dir", data, NULL
     };
     g_autofree char *output = NULL;
     g_autofree char *begin = g_strdup_printf(" %s ", name);
@@ -98,7 +99,40 @@ test_to_the_first_line_and_back(void **state)
     press_until(scene, alice, "PageUp", "verse 1.");
     press_until(scene, alice, "PageDown", "verse 300.");
     scene_quit(scene, alice);
-    assert_complete(scene, "verse");
+    assert_complete(scene, BOB, "verse");
+}
+
+/* A room that she enters for the first time tells its last lines; its archive has the others. */
+static void
+test_into_the_archive_of_a_room(void **state)
+{
+    Scene *scene = *state;
+    Process *bob = scene_peer(scene, "bob", NULL);
+    g_autofree char *last = g_strdup_printf("stanza %d.", LINES);
+
+    process_say(bob, "join " ROOM " bob");
+    scene_wait_printed(scene, bob, " open");
+    process_say(bob, "configure " ROOM " persistentroom=1");
+    scene_wait_printed(scene, bob, "done ");
+    for (int i = 1; i <= LINES; i++) {
+        g_autofree char *line = g_strdup_printf("say " ROOM " stanza %d.", i);
+        process_say(bob, line);
+    }
+    scene_wait_printed(scene, bob, last);
+
+    scene_write_config(scene, "a", "config", config);
+    scene_add_account(scene, "a", "alice", NULL);
+    Terminal *alice = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, alice, "alice ●");
+    scene_enter(alice, "/join " ROOM);
+    scene_wait_shown(scene, alice, last);
+    press_until(scene, alice, "PageUp", "stanza 1.");
+    scene_wait_shown(scene, alice, "the server keeps nothing older");
+    press_until(scene, alice, "PageDown", last);
+    scene_enter(alice, "/at first");
+    scene_wait_shown(scene, alice, "stanza 1.");
+    scene_quit(scene, alice);
+    assert_complete(scene, ROOM, "stanza");
 }
 
 int
@@ -106,6 +140,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         scene_test(test_to_the_first_line_and_back),
+        scene_test(test_into_the_archive_of_a_room),
     };
 
     return cmocka_run_group_tests(tests, start_server, scene_end_group);
