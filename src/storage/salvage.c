@@ -10,6 +10,7 @@
 
 #define BATCH_ROWS   2000
 #define GREATEST_ROW (INT64_C(1) << 40) /* a greater number is damage */
+#define DAYS_AGAIN   "30"
 
 /* One table's way into the new store. */
 typedef struct {
@@ -267,6 +268,18 @@ copy_tables(Copy *copy)
     return messages;
 }
 
+/* Nobody knows which lines of rooms are lost: their archives are asked for the last weeks again. */
+static int
+open_gaps(sqlite3 *into)
+{
+    return exec(into, "WITH newest AS (SELECT chat.id AS id, (SELECT max(time) FROM message"
+                      "  WHERE message.chat = chat.id) - " DAYS_AGAIN " * 86400000 AS time"
+                      "  FROM chat WHERE kind = 'room')"
+                      " UPDATE chat SET gap_id = NULL, gap_time = newest.time FROM newest"
+                      " WHERE newest.id = chat.id AND newest.time > 0"
+                      " AND (gap_time = 0 OR gap_time > newest.time)");
+}
+
 int
 salvage_rows(const char *path, sqlite3 *into, int64_t *ret_messages)
 {
@@ -278,6 +291,8 @@ salvage_rows(const char *path, sqlite3 *into, int64_t *ret_messages)
     copy.code = exec(into, "BEGIN");
     if (copy.code == SQLITE_OK)
         *ret_messages = copy_tables(&copy);
+    if (copy.code == SQLITE_OK)
+        copy.code = open_gaps(into);
     if (copy.code == SQLITE_OK)
         copy.code = exec(into, "COMMIT");
     sqlite3_close(copy.from);

@@ -297,6 +297,32 @@ a_file_that_was_emptied_is_told(void **state)
     assert_int_equal(check_lines(store), 1);
 }
 
+static void
+rooms_are_read_again_after_a_repair(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = database_path(store);
+    ArchivePoint early = { .id = (char *)"earlier", .time = NOW - INT64_C(100) * 86400000 }, gap;
+
+    store_add(store, store->room, incoming("in the room", "an-id-of-enough-length-r", NOW));
+    store_add(store, store->bob, incoming("to us alone", "an-id-of-enough-length-b", NOW));
+    store_close(store);
+    overwrite(path, 0, 16);
+    store_open(store);
+    assert_true(archive_gap(store->archive, store->room, &gap));
+    assert_int_equal(gap.time, NOW - INT64_C(30) * 86400000);
+    assert_null(gap.id);
+    assert_false(archive_gap(store->archive, store->bob, &gap));
+    archive_set_gap(store->archive, store->room, &early);
+    store_close(store);
+    overwrite(path, 0, 16);
+    store_open(store);
+    assert_true(archive_gap(store->archive, store->room, &gap));
+    assert_int_equal(gap.time, early.time);
+    assert_string_equal(gap.id, "earlier");
+    archive_point_done(&gap);
+}
+
 /* --- interrupted, impossible --- */
 
 static void
@@ -420,6 +446,8 @@ main(void)
                                         store_teardown),
         cmocka_unit_test_setup_teardown(any_page_may_be_damaged, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_was_emptied_is_told, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(rooms_are_read_again_after_a_repair, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(an_interrupted_repair_is_ended, store_setup,
                                         store_teardown),
