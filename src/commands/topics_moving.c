@@ -17,6 +17,10 @@ const TopicPart topic_moving[] = {
       N_("It can be done again at any time, also after an interruption: lines that are stored "
          "already are known by their ids, or, in logs without any, by who said what when. So are "
          "those that the server's archive brings later. What was said twice stays twice.") },
+    { N_("Profanity's accounts and settings"),
+      N_("jaser import profanity takes them, too; --only history, accounts or settings takes one "
+         "of these. What you have set here stays, and what has no counterpart is listed. "
+         "Passwords that stand in clear in its file come only with --with-passwords.") },
     { N_("Whose history it is"),
       N_("Where logs do not say it (poezio, mcabber, old Gajim), its own settings do, else "
          "--account JID, or your account if you have one alone. With programs that have several, "
