@@ -5,6 +5,7 @@
 
 #include "storage/export/export.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -163,7 +164,7 @@ write_all(Work *work, GError **error)
     is_written = work->is_folder ? write_files(work, error) : write_one(work, error);
     progress_free(work->progress);
     if (is_written && work->path)
-        printf(_("Lines: %" G_GUINT64_FORMAT ", files: %u\n"), work->lines, work->files);
+        printf(_("Lines: %" PRIu64 ", files: %u\n"), work->lines, work->files);
     return is_written;
 }
 

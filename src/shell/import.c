@@ -6,6 +6,7 @@
 #include "storage/import/import.h"
 
 #include <glib-unix.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,15 +43,14 @@ print_found(const ImportSource *source, const char *place, const ImportCounts *c
     g_autofree char *first = date_format(counts->first, "%Y-%m-%d");
     g_autofree char *last = date_format(counts->last, "%Y-%m-%d");
 
-    printf(ngettext("%s: %s\n    %" G_GUINT64_FORMAT " line, chats: %u, from %s to %s\n",
-                    "%s: %s\n    %" G_GUINT64_FORMAT " lines, chats: %u, from %s to %s\n",
-                    counts->read),
+    printf(ngettext("%s: %s\n    %" PRIu64 " line, chats: %u, from %s to %s\n",
+                    "%s: %s\n    %" PRIu64 " lines, chats: %u, from %s to %s\n", counts->read),
            source->title, place, counts->read, counts->chats, first, last);
     for (unsigned i = 0; i < counts->accounts->len; i++)
         printf("    %s\n", (const char *)counts->accounts->pdata[i]);
     if (counts->unreadable)
-        printf(ngettext("    %" G_GUINT64_FORMAT " cannot be read\n",
-                        "    %" G_GUINT64_FORMAT " cannot be read\n", counts->unreadable),
+        printf(ngettext("    %" PRIu64 " cannot be read\n", "    %" PRIu64 " cannot be read\n",
+                        counts->unreadable),
                counts->unreadable);
     printf(_("    To take it over: jaser import %s\n"), source->name);
 }
@@ -102,32 +102,30 @@ print_problems(const ImportCounts *counts)
 
     if (!counts->unreadable)
         return;
-    printf(ngettext("%" G_GUINT64_FORMAT " could not be read:\n",
-                    "%" G_GUINT64_FORMAT " could not be read:\n", counts->unreadable),
+    printf(ngettext("%" PRIu64 " could not be read:\n", "%" PRIu64 " could not be read:\n",
+                    counts->unreadable),
            counts->unreadable);
     for (unsigned i = 0; i < counts->problems->len; i++) {
         g_autofree char *line = utf8_for_line(counts->problems->pdata[i]);
         printf("    %s\n", line);
     }
     if (more)
-        printf(_("    and %" G_GUINT64_FORMAT " more\n"), more);
+        printf(_("    and %" PRIu64 " more\n"), more);
 }
 
 static void
 print_summary(const ImportCounts *counts, bool is_dry)
 {
-    printf(ngettext("%" G_GUINT64_FORMAT " line read (chats: %u)",
-                    "%" G_GUINT64_FORMAT " lines read (chats: %u)", counts->read),
+    printf(ngettext("%" PRIu64 " line read (chats: %u)", "%" PRIu64 " lines read (chats: %u)",
+                    counts->read),
            counts->read, counts->chats);
-    printf(
-        is_dry
-            ? _(": %" G_GUINT64_FORMAT " would be new, %" G_GUINT64_FORMAT " are known already\n")
-            : _(": %" G_GUINT64_FORMAT " are new, %" G_GUINT64_FORMAT " were known already\n"),
-        counts->added, counts->known);
+    printf(is_dry ? _(": %" PRIu64 " would be new, %" PRIu64 " are known already\n")
+                  : _(": %" PRIu64 " are new, %" PRIu64 " were known already\n"),
+           counts->added, counts->known);
     if (counts->others)
-        printf(_("%" G_GUINT64_FORMAT " of other accounts were left out\n"), counts->others);
+        printf(_("%" PRIu64 " of other accounts were left out\n"), counts->others);
     if (counts->cut)
-        printf(_("%" G_GUINT64_FORMAT " are too long: their beginnings are kept\n"), counts->cut);
+        printf(_("%" PRIu64 " are too long: their beginnings are kept\n"), counts->cut);
     print_problems(counts);
 }
 

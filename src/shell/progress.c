@@ -6,6 +6,7 @@
 #include "shell/progress.h"
 
 #include <glib-unix.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -74,8 +75,7 @@ progress_show(Progress *progress, int64_t done, int64_t total, uint64_t lines)
         fprintf(stderr, "%s: %3d %%, ", progress->what, MIN(percent, 100));
     else
         fprintf(stderr, "%s: ", progress->what);
-    fprintf(stderr, ngettext("%" G_GUINT64_FORMAT " line", "%" G_GUINT64_FORMAT " lines", lines),
-            lines);
+    fprintf(stderr, ngettext("%" PRIu64 " line", "%" PRIu64 " lines", lines), lines);
     fprintf(stderr, progress->is_terminal ? "\033[K" : "\n");
     fflush(stderr);
     progress->is_shown = progress->is_terminal;
