@@ -26,7 +26,7 @@ static const char *
 read_occupant_id(const Stanza *stanza)
 {
     const Room *room = stanza->room;
-    bool is_kept_clean = (room->features & ROOM_OCCUPANT_IDS) != 0 || room->own_id;
+    bool is_kept_clean = room && ((room->features & ROOM_OCCUPANT_IDS) != 0 || room->own_id);
     const Element *element = element_child(stanza->element, "occupant-id", NS_OCCUPANT_ID);
     const char *id = element && is_kept_clean ? element_get(element, "id") : NULL;
 
@@ -219,6 +219,20 @@ on_error(Stream *stream, const Stanza *stanza, const Room *room)
 
 /* --- which of them it is --- */
 
+/* Our archive has it, of a room that we are not in, or not yet. That it is of a room is not
+ * believed of those whom we have met in none. */
+static bool
+is_private_past(Stream *stream, const Stanza *stanza)
+{
+    const Account *account = stream_account(stream);
+    const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
+
+    return stanza->origin == ORIGIN_ARCHIVE && stanza->is_of_room && !stanza->is_error &&
+           jid_resource(other) &&
+           (stanza->is_sent || room_of(account, other) ||
+            account_find_chat(account, other, CHAT_PRIVATE));
+}
+
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
@@ -231,6 +245,8 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
         on_error(stream, stanza, room);
         return true;
     }
+    if (!stanza->room && body && body[0] && is_private_past(stream, stanza))
+        give_up(stream, stanza, CHAT_PRIVATE, body);
     if (!stanza->room)
         return stanza->is_of_room && body;
     if (strcmp(stanza->type, "groupchat") == 0)
