@@ -316,7 +316,8 @@ time_of_last(const Timeline *timeline)
 
 /* Stamps (XEP-0203) of what waited at the server are often whole seconds, or by another clock than
  * that of what came at once. What a stream brings that went on is in order whatever they say; for
- * the rest that holds within such a second. */
+ * the rest that holds within such a second. No two of them share a time (reading.c does the same).
+ */
 static bool
 settle_time(Arrival *arrival)
 {
@@ -335,8 +336,8 @@ settle_time(Arrival *arrival)
     client_load_history(arrival->client, arrival->chat);
     int64_t last = time_of_last(arrival->chat->timeline);
     bool is_same_second = message->time % 1000 == 0 && last - message->time < 1000;
-    if (last > message->time && (is_in_order || is_same_second))
-        message->time = last;
+    if (last >= message->time && (is_in_order || is_same_second))
+        message->time = last + 1;
     return true;
 }
 
