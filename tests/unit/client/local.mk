@@ -16,7 +16,8 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/uni
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
 CLIENT_TESTS += tests/unit/client/test_bookmarks
-CLIENT_TESTS += tests/unit/client/test_catch_up tests/unit/client/test_chats_window
+CLIENT_TESTS += tests/unit/client/test_catch_up tests/unit/client/test_archived
+CLIENT_TESTS += tests/unit/client/test_chats_window
 CLIENT_TESTS += tests/unit/client/test_search
 CLIENT_TESTS += tests/unit/client/test_history tests/unit/client/test_clearing
 CLIENT_TESTS += tests/unit/client/test_room_traffic
