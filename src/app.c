@@ -354,7 +354,8 @@ on_storage_problem(const char *text, gpointer data)
 {
     App *app = data;
 
-    notice(app->model, NULL, NULL, SEVERITY_ERROR, "%s", text);
+    if (app->model) /* else the program ends, and nobody looks any more */
+        notice(app->model, NULL, NULL, SEVERITY_ERROR, "%s", text);
 }
 
 static bool
@@ -508,7 +509,7 @@ close_parts(App *app)
     commands_free(app->commands);
     ui_free(app->ui);
     headless_free(app->headless);
-    model_free(app->model);
+    g_clear_pointer(&app->model, model_free);
     secrets_free(app->secrets);
     certificates_free(app->certificates);
     text_log_free(app->text_log);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "storage/database_check.h"
 #include "storage/database_file.h"
 #include "storage/database_repair.h"
 #include "storage/database_sql.h"
@@ -55,6 +56,7 @@ struct Database {
     bool is_committing; /* the watcher's writes do not begin another commit */
     GThread *checkpoint;
     int checkpoint_ended; /* atomic */
+    DatabaseCheck *check; /* NULL: the last run ended well */
 };
 
 G_DEFINE_QUARK(jaser - storage - error, storage_error)
@@ -512,10 +514,17 @@ database_open_reading(const char *data_dir, Clock *clock, GError **error)
     return database->handle ? g_steal_pointer(&database) : NULL;
 }
 
+static void
+on_damage(gpointer data)
+{
+    note_damage(data, SQLITE_CORRUPT);
+}
+
 Database *
 database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error)
 {
     g_autoptr(Database) database = database_new(clock);
+    bool is_check_due;
 
     if (ret_notice)
         *ret_notice = NULL;
@@ -525,9 +534,12 @@ database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **er
             return NULL;
         database->path = g_build_filename(data_dir, "history.db", NULL);
     }
+    is_check_due = database->path && database_check_is_due(database->path);
     database->handle = database_file_open(database->path, clock, ret_notice, error);
     if (!database->handle)
         return NULL;
+    if (is_check_due)
+        database->check = database_check_new(database->path, clock, on_damage, database);
     sqlite3_wal_hook(database->handle, on_wal, database);
     return g_steal_pointer(&database);
 }
@@ -540,6 +552,7 @@ database_close(Database *database)
     if (database->handle && !database->is_reading)
         database_commit(database, NULL);
     timer_stop(database->clock, &database->timer);
+    database_check_free(database->check);
     join_checkpoint(database);
     g_hash_table_destroy(database->statements);
     g_ptr_array_free(database->kept, TRUE);

@@ -26,8 +26,9 @@ typedef void (*DatabaseProblemFn)(const char *text, gpointer data);
 
 /* Locks data_dir (flock; STORAGE_ERROR_IN_USE when another copy runs there), opens and migrates.
  * Of a damaged file what can be read is saved into a new one, and it is kept as
- * history.db.damaged-DATE: *ret_notice then says so (owned by the caller). data_dir NULL: in
- * memory, for tests and --private. */
+ * history.db.damaged-DATE: *ret_notice then says so (owned by the caller). If the last run did not
+ * end with database_close(), the whole file is checked some seconds later, and damage found goes to
+ * the problem function. data_dir NULL: in memory, for tests and --private. */
 Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **error);
 /* Opens it for reading alone, while another copy may run on the folder: no lock, no migration, and
  * nothing is ever written. STORAGE_ERROR_ABSENT: there is none. */

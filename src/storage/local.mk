@@ -31,6 +31,8 @@ libstorage_a_SOURCES = \
 	src/storage/coverage.h \
 	src/storage/database.c \
 	src/storage/database.h \
+	src/storage/database_check.c \
+	src/storage/database_check.h \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
 	src/storage/database_repair.c \
