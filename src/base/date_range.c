@@ -123,8 +123,11 @@ take_number(const char **at, char sign, int digits, int *ret_number)
 static bool
 is_real(const struct tm *tm)
 {
-    return tm->tm_year > 0 && tm->tm_mon < 12 && tm->tm_mon >= 0 && tm->tm_mday >= 1 &&
-           tm->tm_mday <= 31 && tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec < 61;
+    bool is_day = tm->tm_year > 0 && tm->tm_mon >= 0 && tm->tm_mday >= 1 &&
+                  g_date_valid_dmy((GDateDay)tm->tm_mday, (GDateMonth)(tm->tm_mon + 1),
+                                   (GDateYear)(tm->tm_year + 1900));
+
+    return is_day && tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec < 61;
 }
 
 static bool

@@ -31,6 +31,22 @@ read_time(const CommandCall *call, int64_t *ret_time)
     return true;
 }
 
+/* 2026-02-31: well written, but none. */
+static bool
+is_written(const char *text)
+{
+    return g_ascii_isdigit(text[0]) && strpbrk(text, "-:");
+}
+
+static bool
+fail_at(const CommandCall *call, GError **error)
+{
+    if (is_written(call->argv[0]))
+        return command_fail(error, _("There is no such day or time. One is 2026-03-01, or 14:30."));
+    return command_fail(error, _("When? A day as 2026-03-01, a time as 14:30, both, yesterday, "
+                                 "3d (days ago), first, unread or end."));
+}
+
 static bool
 run_at(const CommandCall *call, GError **error)
 {
@@ -49,8 +65,7 @@ run_at(const CommandCall *call, GError **error)
             return places[i].run(call->client, call->chat, error);
     }
     if (!read_time(call, &time))
-        return command_fail(error, _("When? A day as 2026-03-01, a time as 14:30, both, yesterday, "
-                                     "3d (days ago), first, unread or end."));
+        return fail_at(call, error);
     return client_show_time(call->client, call->chat, time, error);
 }
 
