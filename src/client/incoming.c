@@ -230,6 +230,8 @@ pass_known(const Arrival *arrival)
 
     if (known && is_of_walk(arrival))
         room_gap_pass(arrival->client, arrival->chat, known, arrival->message);
+    else if (known && arrival->is_filling)
+        filling_settle(arrival->client, arrival->chat, known, arrival->message);
     return known != NULL;
 }
 
@@ -278,6 +280,8 @@ drop_known_archived(Arrival *arrival)
         known = find_unstored(arrival->chat, arrival->message);
     if (reading)
         reading_settle(reading, arrival->chat, known, arrival->message);
+    else if (known && arrival->is_filling)
+        filling_settle(arrival->client, arrival->chat, known, arrival->message);
     return !known;
 }
 

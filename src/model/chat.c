@@ -198,6 +198,34 @@ chat_settle_message(Chat *chat, Message *message, const Message *as)
     take_over(&message->occupant_id, as->occupant_id);
     message->revision++;
     timeline_set_time(chat->timeline, message, as->time);
+    if (chat_past(chat))
+        timeline_set_time(chat_past(chat), message, as->time);
+}
+
+Timeline *
+chat_past(const Chat *chat)
+{
+    const Window *window = windows_find_chat(model_windows(chat->account->model), chat);
+
+    return window ? window->past : NULL;
+}
+
+Message *
+chat_find_row(const Chat *chat, int64_t row)
+{
+    Message *message = row ? timeline_find_row(chat->timeline, row) : NULL;
+    const Timeline *past = row && !message ? chat_past(chat) : NULL;
+
+    return past ? timeline_find_row(past, row) : message;
+}
+
+Message *
+chat_find_own(const Chat *chat, const char *id)
+{
+    Message *message = timeline_find_id(chat->timeline, id, true);
+    const Timeline *past = message ? NULL : chat_past(chat);
+
+    return past ? timeline_find_id(past, id, true) : message;
 }
 
 bool

@@ -19,6 +19,7 @@
 #include "storage/places.h"
 #include "client/history/catch_up.h"
 #include "client/history/pages.h"
+#include "client/history/reading.h"
 #include "client/private.h"
 #include "client/rooms/room_gap.h"
 
@@ -535,6 +536,21 @@ filling_takes(Client *client, const Chat *chat, Message *message)
     question->first = question->first ? MIN(question->first, message->time) : message->time;
     question->last = MAX(question->last, message->time);
     return true;
+}
+
+void
+filling_settle(Client *client, Chat *chat, Message *stored, Message *message)
+{
+    const Question *question = find_question(client->filling, chat);
+    const Message *shown = chat_find_row(chat, stored->row);
+    bool is_copy = stored->stanza_id && g_strcmp0(stored->stanza_id, message->stanza_id) != 0;
+
+    if (is_copy || !question)
+        return;
+    if (stored->time <= question->hole->after.time || stored->time >= question->hole->before.time)
+        message->time = stored->time;
+    if (!stored->stanza_id || (shown && !shown->stanza_id) || message->time != stored->time)
+        reading_place(client, chat, stored, message);
 }
 
 /* --- beginning and end --- */

@@ -34,3 +34,5 @@ bool filling_fetch_since(Client *client, Chat *chat, int64_t time);
 /* A message out of an archive on its way in; true: it belongs to what was asked for here, has got
  * its time, and is shown with all of its page. */
 bool filling_takes(Client *client, const Chat *chat, Message *message);
+/* The same of one that is stored as this line: it learns its id there, and its place. */
+void filling_settle(Client *client, Chat *chat, Message *stored, Message *message);

@@ -227,7 +227,7 @@ client_load_newer(Client *client, Chat *chat)
 
 /* --- what archives give --- */
 
-/* The window shows lines on both sides of these. */
+/* The window shows lines on both sides of these, or among them. */
 static void
 merge(Client *client, Chat *chat, Timeline *timeline, const PageRange *range)
 {
@@ -245,10 +245,15 @@ pages_filled(Client *client, Chat *chat, FillDirection direction, const PageRang
     Timeline *timeline = pages_shown(client, chat);
     const Message *first = timeline_first_stored(timeline);
     const Message *last = timeline_last_stored(timeline);
+    bool is_between =
+        range->from && first && first->time < range->until && last->time > range->until;
+    bool is_edge = !is_between || first->time >= range->from;
 
-    if (range->from && first && first->time < range->from && last->time > range->until)
+    if (is_between)
         merge(client, chat, timeline, range);
-    else if (direction == FILL_UP)
+    if (!is_edge)
+        return;
+    if (direction == FILL_UP)
         prepend_filled(client, chat, timeline);
     else
         client_load_newer(client, chat);
@@ -324,13 +329,32 @@ client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError
     return true;
 }
 
+/* Who has gone elsewhere since he asked is not called back. */
 void
 pages_show_since(Client *client, Chat *chat, int64_t time)
 {
+    Window *window = window_of(client, chat);
     ArchivePosition place;
 
-    if (places_find_time(client->options.archive, chat, time, &place))
+    if (!window || !places_find_time(client->options.archive, chat, time, &place))
+        return;
+    if (window == windows_current(model_windows(client->model)))
         show_place(client, chat, &place);
+    else
+        pages_show(client, window, &place);
+}
+
+/* What is to be seen in it is on its way. */
+static void
+show_window(Client *client, Chat *chat)
+{
+    Windows *windows = model_windows(client->model);
+    Window *window = windows_open_chat(windows, chat);
+
+    if (window == windows_current(windows))
+        return;
+    trail_leave(client);
+    windows_go(windows, window);
 }
 
 bool
@@ -338,8 +362,10 @@ client_show_time(Client *client, Chat *chat, int64_t time, GError **error)
 {
     ArchivePosition place;
 
-    if (filling_fetch_since(client, chat, time))
+    if (filling_fetch_since(client, chat, time)) {
+        show_window(client, chat);
         return true;
+    }
     if (!places_find_time(client->options.archive, chat, time, &place))
         return fail(error, _("Nothing was said here since then."));
     show_place(client, chat, &place);

@@ -97,11 +97,10 @@ next_time(ArchiveReading *reading, Place *place, int64_t stamp, const Message *s
     return time;
 }
 
-/* In memory if it is there, and in the store. */
-static void
-settle(ArchiveReading *reading, Chat *chat, Message *stored, const Message *message)
+void
+reading_place(Client *client, Chat *chat, Message *stored, const Message *message)
 {
-    Message *shown = stored->row ? timeline_find_row(chat->timeline, stored->row) : stored;
+    Message *shown = stored->row ? chat_find_row(chat, stored->row) : stored;
     Message *line = shown ? shown : stored;
 
     bool was_queued = line->is_outgoing && line->state == MESSAGE_QUEUED;
@@ -117,7 +116,7 @@ settle(ArchiveReading *reading, Chat *chat, Message *stored, const Message *mess
         g_free(stored->stanza_id);
         stored->stanza_id = g_strdup(message->stanza_id);
     }
-    archive_settle(reading->client->options.archive, line);
+    archive_settle(client->options.archive, line);
 }
 
 void
@@ -135,7 +134,7 @@ reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *me
     bool is_settled = stored->stanza_id && stored->time == message->time &&
                       !(stored->is_outgoing && stored->state == MESSAGE_QUEUED);
     if (!is_settled)
-        settle(reading, chat, stored, message);
+        reading_place(reading->client, chat, stored, message);
 }
 
 /* --- what is unread --- */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/window.h"
+#include "storage/archive_doubles.h"
 #include "storage/holes.h"
 
 #include "unit/client/keeper.h"
@@ -235,6 +236,71 @@ test_offline_and_failures(void **state)
     assert_int_equal(state_of(office, 0), GAP_OPEN);
 }
 
+/* An import has lines that the archive has as well, between others that only that has. */
+static void
+test_imported_doubles(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+    int64_t time = clock_now(office->store->world->clock) - 60 * DAY + 200 * MINUTE;
+    g_autoptr(Message) imported = message_new(MESSAGE_CHAT, "200");
+
+    imported->time = time + 2000;
+    imported->from = jid_ref(juliet(office)->jid);
+    assert_true(archive_add(office->store->archive, juliet(office), imported, NULL));
+    archive_set_imported(office->store->archive, imported, 1000);
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    assert_int_equal(timeline_length(window->timeline), 4);
+    for (int i = 0; i < 12 && client_fill_gap(office->client, juliet(office), NULL); i++)
+        keeper_serve(keeper);
+    assert_shows(window, 0, 252);
+    const Message *shown = timeline_get(window->timeline, 200);
+    assert_int_equal(shown->row, imported->row);
+    assert_string_equal(shown->stanza_id, "old200");
+    assert_int_equal(shown->time, time);
+    office_restart(office);
+    window = open_juliet(office);
+    while (chat_may_have_older(juliet(office), window->timeline))
+        client_load_older(office->client, juliet(office));
+    assert_shows(window, 0, 252);
+    assert_string_equal(timeline_get(window->timeline, 200)->stanza_id, "old200");
+}
+
+/* Whoever closes the window, or forgets the chat, while a page is on its way is left alone. */
+static void
+test_closed_meanwhile(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+    Windows *windows = model_windows(office->store->world->model);
+    int64_t now = clock_now(office->store->world->clock);
+
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_true(
+        client_show_time(office->client, juliet(office), now - 60 * DAY + 30 * MINUTE, NULL));
+    windows_close(windows, window);
+    keeper_serve(keeper);
+    assert_null(windows_find_chat(windows, juliet(office)));
+
+    window = open_juliet(office);
+    assert_true(
+        client_show_time(office->client, juliet(office), now - 60 * DAY + 90 * MINUTE, NULL));
+    keeper_serve(keeper);
+    client_load_older(office->client, juliet(office));
+    client_load_newer(office->client, juliet(office));
+    chat_remove(juliet(office));
+    keeper_serve(keeper);
+    window = open_juliet(office);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_string_equal(timeline_get(window->timeline, timeline_length(window->timeline) - 1)->body,
+                        "252");
+}
+
 int
 main(void)
 {
@@ -244,6 +310,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_island, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_whole_seconds, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_offline_and_failures, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_imported_doubles, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_closed_meanwhile, office_setup, office_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
