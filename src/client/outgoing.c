@@ -248,7 +248,7 @@ collect_stored(Client *client, Account *account, GPtrArray *all)
         if (!chat)
             continue;
         Message *stored = hit->message;
-        Message *shown = timeline_find_row(chat->timeline, stored->row);
+        Message *shown = chat_find_row(chat, stored->row);
         add_waiting(all, chat, shown ? shown : stored);
     }
 }
@@ -355,7 +355,7 @@ settle_stored(Client *client, Chat *chat, const char *id)
 static void
 requeue(Client *client, Chat *chat, const char *id)
 {
-    Message *message = timeline_find_id(chat->timeline, id, true);
+    Message *message = chat_find_own(chat, id);
 
     if (message) {
         set_state(client, chat, message, MESSAGE_FAILED, NULL);
@@ -376,7 +376,7 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
         requeue(client, chat, mark->id);
         return;
     }
-    Message *message = timeline_find_id(chat->timeline, mark->id, true);
+    Message *message = chat_find_own(chat, mark->id);
     if (message)
         set_state(client, chat, message, mark->state, mark->error);
     else if (!archive_set_state(client->options.archive, chat, mark->id, mark->state, mark->error))

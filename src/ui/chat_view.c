@@ -719,7 +719,7 @@ chat_view_on_event(View *view, const Event *event)
         break;
     case EVENT_MESSAGE_CHANGED:
     case EVENT_TIMELINE:
-        if (event->timeline == window->timeline)
+        if (event->timeline == window->timeline || (window->past && event->chat == window->chat))
             view_mark(view);
         break;
     case EVENT_CHAT_CHANGED:

@@ -215,10 +215,13 @@ static void
 renew_window(Client *client, const Part *part)
 {
     Chat *chat = find_chat(client, part);
+    Windows *windows = model_windows(client->model);
     int64_t first = 0;
 
     if (!chat)
         return;
+    if (chat_past(chat))
+        windows_show_line(windows, windows_find_chat(windows, chat), NULL);
     chat_set_unread(chat, archive_unread(client->options.archive, chat, &first), first);
     timeline_clear(chat->timeline);
     if (chat->is_history_loaded)

@@ -292,20 +292,28 @@ can_be_read(const Message *message, const Message *until)
            (message->state == MESSAGE_SENT || message->state == MESSAGE_RECEIVED);
 }
 
+static void
+mark_read(Chat *chat, const Timeline *timeline, const Message *until)
+{
+    for (unsigned i = timeline_length(timeline); i-- > 0;) {
+        Message *message = timeline_get(timeline, i);
+        if (can_be_read(message, until))
+            chat_set_message_state(chat, message, MESSAGE_READ, NULL);
+    }
+}
+
 void
 displayed_by_other(Client *client, Chat *chat, const char *id)
 {
-    const Message *shown = timeline_find_id(chat->timeline, id, true);
+    const Message *shown = chat_find_own(chat, id);
     g_autoptr(Message) stored = shown ? NULL : archive_find_own(archive_of(client), chat, id);
     const Message *until = shown ? shown : stored;
 
     if (!until)
         return;
-    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
-        Message *message = timeline_get(chat->timeline, i);
-        if (can_be_read(message, until))
-            chat_set_message_state(chat, message, MESSAGE_READ, NULL);
-    }
+    mark_read(chat, chat->timeline, until);
+    if (chat_past(chat))
+        mark_read(chat, chat_past(chat), until);
     if (until->row)
         archive_set_own_read(archive_of(client), chat,
                              &(ArchivePosition){ until->time, until->row });

@@ -21,7 +21,7 @@
 static Message *
 find_own(Client *client, const Chat *chat, const char *id)
 {
-    Message *shown = id ? timeline_find_id(chat->timeline, id, true) : NULL;
+    Message *shown = id ? chat_find_own(chat, id) : NULL;
 
     if (shown)
         return message_ref(shown);

@@ -371,7 +371,7 @@ room_gap_time_in_order(Client *client, const Chat *chat, int64_t time)
 static void
 move(Client *client, Chat *chat, Message *line, const Message *to)
 {
-    Message *shown = line->row ? timeline_find_row(chat->timeline, line->row) : NULL;
+    Message *shown = chat_find_row(chat, line->row);
 
     if (shown) {
         g_autoptr(Message) moved = message_new(MESSAGE_CHAT, shown->body);

@@ -256,6 +256,80 @@ test_joins(void **state)
     assert_true(first_of(window) < first - 20);
 }
 
+#define FROM_JULIET                                                                                \
+    "<message xmlns='jabber:client' from='juliet@example.com/balcony' "                            \
+    "to='romeo@example.net/jaser'"
+
+static Message *
+add_own(Office *office, Chat *chat, unsigned line, const char *id)
+{
+    Message *message = message_new(MESSAGE_CHAT, id);
+
+    message->id = g_strdup(id);
+    message->from = jid_ref(chat->account->jid);
+    message->is_outgoing = true;
+    message->state = MESSAGE_SENT;
+    message->time = BEGIN + line * MINUTE + 1;
+    assert_true(archive_add(office->store->archive, chat, message, NULL));
+    return message;
+}
+
+/* What becomes of a line is seen in the past as well. */
+static void
+test_states_in_the_past(void **state)
+{
+    Office *office = *state;
+    Chat *chat = fill(office);
+    Window *window = open_juliet(office);
+    g_autoptr(Message) first = add_own(office, chat, 998, "own-998-0123456789");
+    g_autoptr(Message) second = add_own(office, chat, 1002, "own-1002-0123456789");
+
+    office_go_online(office);
+    show(office, chat, 1000);
+    assert_non_null(window->past);
+    assert_null(timeline_find_row(chat->timeline, first->row));
+    Message *seen = timeline_find_row(window->past, first->row);
+    Message *later = timeline_find_row(window->past, second->row);
+    assert_int_equal(seen->state, MESSAGE_SENT);
+    office_receive(office, FROM_JULIET " id='r1'><received xmlns='urn:xmpp:receipts'"
+                                       " id='own-998-0123456789'/></message>");
+    assert_int_equal(seen->state, MESSAGE_RECEIVED);
+    assert_int_equal(later->state, MESSAGE_SENT);
+    office_receive(office, FROM_JULIET " id='r2' type='chat'><displayed"
+                                       " xmlns='urn:xmpp:chat-markers:0'"
+                                       " id='own-1002-0123456789'/></message>");
+    assert_int_equal(seen->state, MESSAGE_READ);
+    assert_int_equal(later->state, MESSAGE_READ);
+    g_autoptr(Message) stored = archive_find_own(office->store->archive, chat, seen->id);
+    assert_int_equal(stored->state, MESSAGE_READ);
+}
+
+/* A settled line moves in the past as it does in the store. */
+static void
+test_settled_in_the_past(void **state)
+{
+    Office *office = *state;
+    Chat *chat = fill(office);
+    Window *window = open_juliet(office);
+    g_autoptr(Message) own = add_own(office, chat, 998, "own-998-0123456789");
+    g_autoptr(Message) as = message_new(MESSAGE_CHAT, own->body);
+
+    show(office, chat, 1000);
+    Message *seen = chat_find_row(chat, own->row);
+    assert_ptr_equal(seen, timeline_find_row(window->past, own->row));
+    assert_ptr_equal(seen, chat_find_own(chat, own->id));
+    int before = timeline_index(window->past, seen);
+    as->from = jid_ref(chat->account->jid);
+    as->time = BEGIN + 1001 * MINUTE + 5;
+    as->stanza_id = g_strdup("settled");
+    chat_settle_message(chat, seen, as);
+    assert_string_equal(seen->stanza_id, "settled");
+    assert_int_equal(timeline_index(window->past, seen), before + 3);
+    assert_int_equal(timeline_index(chat->timeline, seen), -1);
+    windows_close(windows_of(office), window);
+    assert_null(chat_find_row(chat, own->row));
+}
+
 int
 main(void)
 {
@@ -267,6 +341,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_places, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_unread, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_joins, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_states_in_the_past, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_settled_in_the_past, office_setup, office_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
