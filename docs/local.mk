@@ -1,6 +1,6 @@
 # The pictures of the README: docs/make-screenshot draws them anew.
 dist_noinst_SCRIPTS += docs/make-screenshot
-EXTRA_DIST += docs/screenshot.png docs/requests.png docs/room.png
+EXTRA_DIST += docs/screenshot.png docs/requests.png docs/room.png docs/search.png
 
 if HAVE_CMOCKA
 if HAVE_VTERM

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pictures of the README (see make-screenshot): plays a day's chat with the real program and a
- * real server, and writes the screen that stands at its end, the requests window, and a room, as
- * SVG.
+ * real server, and writes the screen that stands at its end, the requests window, a room, and what
+ * a search finds the day after, as SVG.
  *
  * usage: screenshot CLOCK FOLDER
  *
  * CLOCK is the file that libfaketime reads the time from; FOLDER gets screenshot.svg,
- * requests.svg and room.svg. */
+ * requests.svg, room.svg and search.svg. */
 #include <stdio.h>
 #include <string.h>
 
@@ -30,16 +30,23 @@
 
 /* --- the scene --- */
 
-/* Sets the time that the program sees, tomorrow: its certificates are from today. */
+/* Sets the time that the program sees, so many days from now. */
 static void
-set_clock(const char *file, const char *time)
+set_day(const char *file, int days, const char *time)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autoptr(GDateTime) day = g_date_time_add_days(now, 1);
+    g_autoptr(GDateTime) day = g_date_time_add_days(now, days);
     g_autofree char *date = g_date_time_format(day, "%Y-%m-%d");
     g_autofree char *text = g_strdup_printf("@%s %s:20\n", date, time);
 
     assert_true(g_file_set_contents(file, text, -1, NULL));
+}
+
+/* Tomorrow: the server's certificates are from today. */
+static void
+set_clock(const char *file, const char *time)
+{
+    set_day(file, 1, time);
 }
 
 /* The contact says it, and it is on the screen. */
@@ -208,6 +215,31 @@ open_room(Scene *scene, Terminal *terminal, const char *clock)
     scene_wait_shown(scene, terminal, "I show you:");
 }
 
+/* --- the search --- */
+
+static void
+open_search(Scene *scene, Terminal *terminal, const char *clock)
+{
+    Process *hana = scene_peer(scene, "hana", "--jid=hana@" SERVER_DOMAIN "/phone", NULL);
+    Process *bob = scene_peer(scene, "bob", "--jid=bob@" SERVER_DOMAIN "/train", NULL);
+    Process *ines = enter_room(scene, "ines", "--priority=0");
+
+    terminal_key(terminal, "C-u");
+    set_day(clock, 2, "10:20");
+    say(scene, terminal, ines, "whoever breaks main pays for the noodles");
+    scene_enter(terminal, "/msg hana@" SERVER_DOMAIN);
+    set_day(clock, 3, "11:40");
+    hear(scene, terminal, hana, "Noodles again? Their card: https://noodles.example.org", "again?");
+    set_day(clock, 3, "11:41");
+    say(scene, terminal, hana, "I had a crème brûlée in mind, but noodles first");
+    set_day(clock, 4, "12:03");
+    hear(scene, terminal, bob, "are the noodles as good on Mondays?", "2:Bob(1)");
+    scene_enter(terminal, "/set roster.panel off");
+    scene_enter(terminal, "/search noodles");
+    scene_wait_shown(scene, terminal, "‹noodles› as good");
+    scene_wait_shown(scene, terminal, "pays for the ‹noodles›");
+}
+
 /* --- the picture --- */
 
 static char *
@@ -352,6 +384,8 @@ main(int argc, char **argv)
     is_drawn = draw(terminal, argv[2], "requests.svg") && is_drawn;
     open_room(scene, terminal, argv[1]);
     is_drawn = draw(terminal, argv[2], "room.svg") && is_drawn;
+    open_search(scene, terminal, argv[1]);
+    is_drawn = draw(terminal, argv[2], "search.svg") && is_drawn;
     terminal_key(terminal, "C-u");
     scene_quit(scene, terminal);
     int status = scene_free(scene);
