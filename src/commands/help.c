@@ -66,11 +66,14 @@ belongs_to(const Command *row, const char *name)
            (row->name[length] == '\0' || row->name[length] == ' ');
 }
 
+/* What several of them have in common is said once. */
 static void
 help_command(const CommandCall *call, const char *name)
 {
     g_autoptr(GPtrArray) all = commands_all();
     g_autoptr(Columns) columns = columns_new();
+    const char *said = NULL;
+
     for (guint i = 0; i < all->len; i++) {
         const Command *row = g_ptr_array_index(all, i);
         if (belongs_to(row, name))
@@ -79,8 +82,10 @@ help_command(const CommandCall *call, const char *name)
     columns_print(columns, call);
     for (guint i = 0; i < all->len; i++) {
         const Command *row = g_ptr_array_index(all, i);
-        if (belongs_to(row, name) && row->help)
-            command_print(call, _("/%s: %s"), row->name, _(row->help));
+        if (!belongs_to(row, name) || !row->help || g_strcmp0(row->help, said) == 0)
+            continue;
+        command_print(call, _("/%s: %s"), row->name, _(row->help));
+        said = row->help;
     }
 }
 

@@ -19,11 +19,11 @@ const TopicPart topic_search[] = {
          "leaves it out. Names with blanks stand in quotes: in:\"Bob Smith\".") },
     { "from:WHO", N_("Said by a contact, by somebody of this nick in a room, or by you: "
                      "from:me.") },
-    { "after: before: on:",
+    { "after:DATE before:DATE on:DATE",
       N_("From this date on, until before it, or within it: 2026-03-01, 2026-03, 2026, today, "
          "yesterday, or 3d, 2w, 6m, 1y for so long ago; also 14:30 and 2026-03-01T14:30.") },
     { "has:link has:file", N_("With a link, or a link to a file.") },
-    { "kind:", N_("chat, room or private: in chats of such a kind.") },
+    { "kind:KIND", N_("chat, room or private: in chats of such a kind.") },
     { "account:JID", N_("Of one of your accounts.") },
     { N_("The hits"),
       N_("They are listed with the newest on top; what you type there narrows the list. Enter goes "

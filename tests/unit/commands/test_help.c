@@ -48,6 +48,10 @@ test_topics(void **state)
     const char *said = fixture_type(fixture, "/help roster", true);
     assert_contains(said, "/roster group add GROUP CONTACT");
     assert_contains(fixture_type(fixture, "/help /ros gr", true), "/roster group remove");
+    said = fixture_type(fixture, "/help /archive", true);
+    assert_contains(said, "/archive roster");
+    assert_contains(said, "/archive: ");
+    assert_null(strstr(said, "/archive roster: ")); /* the same as of /archive */
     assert_contains(fixture_type(fixture, "/help keys", true), "PageUp");
     said = fixture_type(fixture, "/help chat.target", true);
     assert_contains(said, "bare|priority|last");
@@ -105,15 +109,30 @@ assert_explained(const char *name)
     fail_msg("no topic explains %s", name);
 }
 
-/* All that can be chosen of connections, contacts and presence has its place in a topic. */
+/* All that can be chosen of connections, contacts, presence and history has its place in a topic.
+ */
 static void
 test_explanations_are_whole(void **state)
 {
     static const char *const names[] = {
-        "server ", "port ",      "proxy",       "keyring",      "eval_password", "/quit keep",
-        "/tls",    "/outbox",    "/reconnect",  "/connection",  ".onion",        "/sub",
-        "/roster", "/invisible", "/resource",   "/requests",    "/block",        "/report",
-        "/mood",   "/open",      "chat.target", "roster.panel", "notify.words",
+        "server ",       "port ",
+        "proxy",         "keyring",
+        "eval_password", "/quit keep",
+        "/tls",          "/outbox",
+        "/reconnect",    "/connection",
+        ".onion",        "/sub",
+        "/roster",       "/invisible",
+        "/resource",     "/requests",
+        "/block",        "/report",
+        "/mood",         "/open",
+        "chat.target",   "roster.panel",
+        "notify.words",  "/history clear",
+        "/at ",          "/back",
+        "/search",       "/archive",
+        "chat.store",    "history.expire",
+        "jaser log",     "jaser import",
+        "jaser export",  "--with-passwords",
+        "--private",
     };
     static const char *const prefixes[] = { "connection.", "roster.", "privacy.",
                                             "presence.",   "away.",   "tune." };
