@@ -39,6 +39,17 @@ _jaser() {
             sed 's/.* //')" -- "$current"))
         return
         ;;
+    import)
+        COMPREPLY=($(compgen -W 'profanity mcabber poezio gajim dino json --account --dry-run --only
+            --with-passwords --data-dir --config-dir --help' -- "$current") $(compgen -f -- "$current"))
+        return
+        ;;
+    export)
+        COMPREPLY=($(compgen -W '--account --since --until --format --output --force --data-dir
+            --config-dir --help' -- "$current") $(compgen -W "$(jaser chats 2>/dev/null |
+            sed 's/.* //')" -- "$current"))
+        return
+        ;;
     esac
     if [ "$COMP_CWORD" = 1 ] && [ "${current#-}" = "$current" ]; then
         COMPREPLY=($(compgen -W 'search log chats import export' -- "$current"))
