@@ -7,7 +7,8 @@ tests_screens_test_screens_CPPFLAGS = $(TEST_CPPFLAGS) \
 tests_screens_test_screens_LDADD = libtestworld.a $(UI_LINK) $(CMOCKA_LIBS)
 EXTRA_DIST += $(SCREENS)
 SCREENS = tests/screens/empty.txt tests/screens/kinds.txt tests/screens/unread.txt \
-	tests/screens/scrolled.txt tests/screens/wide.txt tests/screens/hostile.txt \
+	tests/screens/scrolled.txt tests/screens/gaps_open.txt tests/screens/gaps_asked.txt \
+	tests/screens/jumped.txt tests/screens/wide.txt tests/screens/hostile.txt \
 	tests/screens/roster.txt tests/screens/folded.txt tests/screens/tiny.txt \
 	tests/screens/panel.txt tests/screens/panel_wide.txt tests/screens/panel_walk.txt \
 	tests/screens/panel_filter.txt \

@@ -239,6 +239,76 @@ scroll_up(World *world, Ui *ui)
 }
 
 static void
+set_gaps(Chat *chat, const ChatGap *gaps, unsigned count, const char *problem)
+{
+    g_autoptr(GArray) array = g_array_new(FALSE, FALSE, sizeof(ChatGap));
+
+    g_array_append_vals(array, gaps, count);
+    chat_set_gaps(chat, array, problem);
+}
+
+static Chat *
+build_days(World *world)
+{
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    go(world, chat);
+    said(chat, TIME - 4 * DAY, "the first that is kept here");
+    said(chat, TIME - 2 * DAY, "after a day of which nothing is known");
+    said(chat, TIME, "today");
+    return chat;
+}
+
+static void
+build_gaps_open(World *world)
+{
+    const ChatGap gaps[] = {
+        { .before = TIME - 4 * DAY },
+        { .after = TIME - 4 * DAY, .before = TIME - 2 * DAY },
+        { .after = TIME, .before = TIME + MINUTE, .state = GAP_COMING },
+    };
+
+    set_gaps(build_days(world), gaps, G_N_ELEMENTS(gaps), NULL);
+}
+
+static void
+build_gaps_asked(World *world)
+{
+    const ChatGap gaps[] = {
+        { .state = GAP_BEGINNING },
+        { .after = TIME - 4 * DAY, .before = TIME - 2 * DAY, .state = GAP_FETCHING },
+        { .after = TIME - 2 * DAY, .before = TIME, .state = GAP_FAILED },
+    };
+
+    set_gaps(build_days(world), gaps, G_N_ELEMENTS(gaps), "the server is too busy");
+}
+
+/* To a line of long ago, while new ones came. */
+static void
+build_jumped(World *world)
+{
+    Windows *windows = model_windows(world->model);
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    go(world, chat);
+    Window *window = windows_current(windows);
+    Timeline *past = windows_begin_past(windows, window);
+    for (int i = 0; i < 60; i++) {
+        g_autofree char *body = g_strdup_printf("line %d", i);
+        g_autoptr(Message) message =
+            test_message(body, TIME - 40 * DAY + i * 60 * MINUTE, i % 3 == 2);
+        message->row = i + 1;
+        message->from = jid_ref(chat->jid);
+        timeline_append(past, &message, 1);
+    }
+    said(chat, TIME, "where are you?");
+    said(chat, TIME + MINUTE, "hello?");
+    windows_show_line(windows, window, timeline_find_row(past, 31));
+}
+
+static void
 build_wide(World *world)
 {
     Chat *chat = chat_with(world, "bob@example.org");
@@ -681,6 +751,9 @@ static const Scene scenes[] = {
     { "kinds", usual, build_kinds, NULL },
     { "unread", usual, build_unread, NULL },
     { "scrolled", usual, build_long, scroll_up },
+    { "gaps_open", usual, build_gaps_open, NULL },
+    { "gaps_asked", usual, build_gaps_asked, NULL },
+    { "jumped", usual, build_jumped, NULL },
     { "wide", usual, build_wide, NULL },
     { "hostile", usual, build_hostile, NULL },
     { "roster", usual, build_roster, NULL },
