@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "ui/message_format.h"
+#include "ui/separators.h"
 #include "ui/views.h"
 
 /* Layouts of longer messages are not kept once they are out of view. */
@@ -153,63 +154,6 @@ trim_entries(ChatView *self)
     g_hash_table_foreach_remove(self->entries, is_needless, &trimming);
 }
 
-static bool
-is_incoming(const Message *message)
-{
-    return message->kind == MESSAGE_CHAT && !message->is_outgoing;
-}
-
-static bool
-has_day_above(const Window *window, unsigned index)
-{
-    const Message *message = timeline_get(window->timeline, index);
-
-    if (index == 0)
-        return window->chat != NULL;
-    const Message *before = timeline_get(window->timeline, index - 1);
-    return date_local_day(before->time) != date_local_day(message->time);
-}
-
-/* Whether it is the first that was not read. */
-static bool
-has_unread_above(const Window *window, unsigned index)
-{
-    int64_t first = window->chat ? window->chat->first_unread : 0;
-    const Message *message = timeline_get(window->timeline, index);
-
-    if (first == 0 || !is_incoming(message) || message->time < first)
-        return false;
-    while (index-- > 0) {
-        const Message *before = timeline_get(window->timeline, index);
-        if (is_incoming(before))
-            return before->time < first;
-    }
-    return true;
-}
-
-static const ChatGap *
-gap_above(const Window *window, unsigned index)
-{
-    return window->chat ? chat_gap_above(window->chat, window->timeline, index) : NULL;
-}
-
-/* What is missing, the day, and that it is new, from the top. */
-static int
-lines_above(const Window *window, unsigned index)
-{
-    return (gap_above(window, index) != NULL) + has_day_above(window, index) +
-           has_unread_above(window, index);
-}
-
-/* What is missing behind the last line. */
-static const ChatGap *
-gap_below(const Window *window, unsigned index)
-{
-    bool is_last = index + 1 == timeline_length(window->timeline);
-
-    return window->chat && is_last ? chat_gap_below(window->chat, window->timeline) : NULL;
-}
-
 /* Its own, and what stands below it. */
 static int
 lines_of(ChatView *self, unsigned index)
@@ -217,7 +161,7 @@ lines_of(ChatView *self, unsigned index)
     const Window *window = current(self);
 
     return line_layout_count(layout_of(self, timeline_get(window->timeline, index))) +
-           (gap_below(window, index) != NULL);
+           (separators_gap_below(window, index) != NULL);
 }
 
 /* --- moving over the lines --- */
@@ -229,7 +173,7 @@ move_up(ChatView *self, Spot *spot, int amount)
     const Window *window = current(self);
 
     for (;;) {
-        int room = spot->line + lines_above(window, spot->index);
+        int room = spot->line + separators_above(window, spot->index);
         if (amount <= room) {
             spot->line -= amount;
             return 0;
@@ -262,7 +206,7 @@ move_down(ChatView *self, Spot *spot, int amount)
             return amount;
         amount--;
         spot->index++;
-        spot->line = -lines_above(window, spot->index);
+        spot->line = -separators_above(window, spot->index);
     }
 }
 
@@ -351,10 +295,10 @@ top_spot(ChatView *self, Place *place)
     if (!place->top)
         return end_spot(self);
     if (index < 0)
-        return (Spot){ .line = -lines_above(window, 0) };
+        return (Spot){ .line = -separators_above(window, 0) };
     place->index = (unsigned)index;
     return (Spot){ .index = place->index,
-                   .line = CLAMP(place->line, -lines_above(window, place->index),
+                   .line = CLAMP(place->line, -separators_above(window, place->index),
                                  lines_of(self, place->index) - 1) };
 }
 
@@ -512,7 +456,7 @@ chat_view_is_at_top(const View *view)
         return true;
     check_width(self);
     Spot spot = settle(self, place_of(self, window));
-    return spot.index == 0 && spot.line == -lines_above(window, 0);
+    return spot.index == 0 && spot.line == -separators_above(window, 0);
 }
 
 bool
@@ -540,8 +484,8 @@ chat_view_shows_gap(const View *view)
     check_width(self);
     Spot spot = settle(self, place_of(self, window));
     for (int row = 0; row < view->rect.rows; row++) {
-        const ChatGap *gap = spot.line < 0 ? gap_above(window, spot.index) : NULL;
-        if (gap && gap->state == GAP_OPEN && spot.line == -lines_above(window, spot.index))
+        const ChatGap *gap = spot.line < 0 ? separators_gap_above(window, spot.index) : NULL;
+        if (gap && gap->state == GAP_OPEN && spot.line == -separators_above(window, spot.index))
             return true;
         if (move_down(self, &spot, 1) > 0)
             return false;
@@ -563,17 +507,12 @@ static void
 draw_above(ChatView *self, Surface *surface, Spot spot, int row)
 {
     const Window *window = current(self);
-    const Message *message = timeline_get(window->timeline, spot.index);
-    const ChatGap *gap = gap_above(window, spot.index);
-    int line = spot.line + lines_above(window, spot.index); /* from the top */
-    bool is_gap = gap && line == 0;
-    bool is_day = !is_gap && has_day_above(window, spot.index) && line == (gap != NULL);
-    g_autofree char *text = is_gap   ? message_format_gap(window->chat, gap, &self->look)
-                            : is_day ? message_format_day(message->time, &self->look)
-                                     : message_format_unread(&self->look);
+    int line = spot.line + separators_above(window, spot.index); /* from the top */
+    StyleId style;
+    g_autofree char *text = separators_text(window, spot.index, line, &self->look, &style);
 
     surface_put(surface, row, self->view.rect.column, self->view.rect.columns, text,
-                cell_style(is_gap || is_day ? STYLE_DAY : STYLE_UNREAD));
+                cell_style(style));
 }
 
 /* Below the lines of the last message; it has something there. */
@@ -581,7 +520,8 @@ static void
 draw_behind(ChatView *self, Surface *surface, unsigned index, int row)
 {
     const Window *window = current(self);
-    g_autofree char *text = message_format_gap(window->chat, gap_below(window, index), &self->look);
+    g_autofree char *text =
+        message_format_gap(window->chat, separators_gap_below(window, index), &self->look);
 
     surface_put(surface, row, self->view.rect.column, self->view.rect.columns, text,
                 cell_style(STYLE_DAY));

@@ -51,6 +51,8 @@ libui_a_SOURCES = \
 	src/ui/roster_tree.h \
 	src/ui/roster_view.c \
 	src/ui/roster_view.h \
+	src/ui/separators.c \
+	src/ui/separators.h \
 	src/ui/status_bar.c \
 	src/ui/secret_line.c \
 	src/ui/secret_line.h \

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands between the lines of a window. */
+
+#include "config.h"
+
+#include "ui/separators.h"
+
+#include "base/date.h"
+
+static bool
+is_incoming(const Message *message)
+{
+    return message->kind == MESSAGE_CHAT && !message->is_outgoing;
+}
+
+static bool
+has_day_above(const Window *window, unsigned index)
+{
+    const Message *message = timeline_get(window->timeline, index);
+
+    if (index == 0)
+        return window->chat != NULL;
+    const Message *before = timeline_get(window->timeline, index - 1);
+    return date_local_day(before->time) != date_local_day(message->time);
+}
+
+/* Whether it is the first that was not read. */
+static bool
+has_unread_above(const Window *window, unsigned index)
+{
+    int64_t first = window->chat ? window->chat->first_unread : 0;
+    const Message *message = timeline_get(window->timeline, index);
+
+    if (first == 0 || !is_incoming(message) || message->time < first)
+        return false;
+    while (index-- > 0) {
+        const Message *before = timeline_get(window->timeline, index);
+        if (is_incoming(before))
+            return before->time < first;
+    }
+    return true;
+}
+
+const ChatGap *
+separators_gap_above(const Window *window, unsigned index)
+{
+    return window->chat ? chat_gap_above(window->chat, window->timeline, index) : NULL;
+}
+
+const ChatGap *
+separators_gap_below(const Window *window, unsigned index)
+{
+    bool is_last = index + 1 == timeline_length(window->timeline);
+
+    return window->chat && is_last ? chat_gap_below(window->chat, window->timeline) : NULL;
+}
+
+int
+separators_above(const Window *window, unsigned index)
+{
+    return (separators_gap_above(window, index) != NULL) + has_day_above(window, index) +
+           has_unread_above(window, index);
+}
+
+char *
+separators_text(const Window *window, unsigned index, int line, const MessageLook *look,
+                StyleId *ret_style)
+{
+    const ChatGap *gap = separators_gap_above(window, index);
+
+    *ret_style = STYLE_DAY;
+    if (gap && line == 0)
+        return message_format_gap(window->chat, gap, look);
+    if (has_day_above(window, index) && line == (gap != NULL))
+        return message_format_day(timeline_get(window->timeline, index)->time, look);
+    *ret_style = STYLE_UNREAD;
+    return message_format_unread(look);
+}
