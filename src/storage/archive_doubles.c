@@ -26,10 +26,26 @@ is_same_text(const char *a, const char *b)
 }
 
 static bool
+is_same_long(const char *a, const char *b)
+{
+    return is_same_text(a, b) && strlen(a) >= LONG_ID;
+}
+
+/* A room's archive that knows no occupants tells our lines as somebody's: by our nick, under the id
+ * that nobody else made, with our words. */
+static bool
+is_own_untold(const Chat *chat, const Message *a, const Message *b)
+{
+    return chat->kind == CHAT_ROOM && jid_equal(a->from, b->from) &&
+           is_same_text(a->body, b->body) &&
+           (is_same_long(a->origin_id, b->origin_id) || is_same_long(a->id, b->id));
+}
+
+static bool
 is_same_sender(const Chat *chat, const Message *a, const Message *b)
 {
     if (a->is_outgoing != b->is_outgoing)
-        return false;
+        return is_own_untold(chat, a, b);
     if (a->is_outgoing || chat->kind != CHAT_ROOM)
         return true;
     if (a->occupant_id && b->occupant_id)
@@ -75,12 +91,8 @@ is_same_archived(const Message *a, const Message *b)
 static bool
 is_sent_again(const Message *a, const Message *b)
 {
-    bool is_same_origin_id =
-        is_same_text(a->origin_id, b->origin_id) && strlen(a->origin_id) >= LONG_ID;
-    bool is_same_long_id = is_same_text(a->id, b->id) && strlen(a->id) >= LONG_ID;
-
-    return is_same_origin_id ||
-           (is_same_long_id && (a->is_outgoing || is_same_text(a->body, b->body)));
+    return is_same_long(a->origin_id, b->origin_id) ||
+           (is_same_long(a->id, b->id) && (a->is_outgoing || is_same_text(a->body, b->body)));
 }
 
 /* Two that a room has given different ids are two, whatever their sender called them, unless he
@@ -116,13 +128,8 @@ find_id(Archive *archive, const Chat *chat, const Message *message, const Archiv
 }
 
 static Message *
-find_by_ids(Archive *archive, const Chat *chat, const Message *message, int64_t chat_number)
+find_on_side(Archive *archive, const Chat *chat, const Message *message, ArchiveId id)
 {
-    ArchiveId id = {
-        .chat = chat_number,
-        .is_outgoing = message->is_outgoing,
-        .time = message->time,
-    };
     Message *found = NULL;
 
     id.id = message->stanza_id;
@@ -137,6 +144,23 @@ find_by_ids(Archive *archive, const Chat *chat, const Message *message, int64_t 
     if (!found && id.id && !is_same_text(message->id, message->origin_id))
         found = find_id(archive, chat, message, &id);
     return found;
+}
+
+/* In a room the sides are not always told apart. */
+static Message *
+find_by_ids(Archive *archive, const Chat *chat, const Message *message, int64_t chat_number)
+{
+    ArchiveId id = {
+        .chat = chat_number,
+        .is_outgoing = message->is_outgoing,
+        .time = message->time,
+    };
+    Message *found = find_on_side(archive, chat, message, id);
+
+    if (found || chat->kind != CHAT_ROOM)
+        return found;
+    id.is_outgoing = !id.is_outgoing;
+    return find_on_side(archive, chat, message, id);
 }
 
 Message *

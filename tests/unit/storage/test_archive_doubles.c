@@ -98,6 +98,32 @@ a_line_in_a_room_is_known_by_its_nick(void **state)
     assert_true(has(store, store->room, in_room("dev@rooms.example.org/alice", true, "r2")));
 }
 
+static Message *
+in_room_by_id(bool is_outgoing, const char *id, const char *stanza_id)
+{
+    Message *message = in_room("dev@rooms.example.org/alice", is_outgoing, stanza_id);
+
+    message->id = g_strdup(id);
+    message->time += is_outgoing ? 300 : 0;
+    return message;
+}
+
+static void
+an_own_line_is_known_when_it_is_told_as_anothers(void **state)
+{
+    static const char id[] = "nobody-else-made-this-id";
+    static const char counted[] = "alice-17";
+    Store *store = *state;
+
+    store_add(store, store->room, in_room_by_id(false, id, "r1"));
+    assert_true(has(store, store->room, in_room_by_id(true, id, NULL)));
+    assert_true(has(store, store->room, in_room_by_id(true, NULL, "r1")));
+    store_add(store, store->room, in_room_by_id(true, counted, "r2"));
+    assert_true(has(store, store->room, in_room_by_id(false, NULL, "r2")));
+    assert_false(has(store, store->room, in_room_by_id(false, counted, "r3")));
+    assert_false(has(store, store->bob, in_room_by_id(true, id, NULL)));
+}
+
 static void
 the_nearest_that_is_not_taken_is_alike(void **state)
 {
@@ -211,9 +237,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(each_archived_line_is_one_imported),     TEST(it_holds_after_a_restart),
-        TEST(others_are_not_taken_for_imported_ones), TEST(a_line_in_a_room_is_known_by_its_nick),
-        TEST(the_nearest_that_is_not_taken_is_alike), TEST(copies_are_known_by_their_ids),
+        TEST(each_archived_line_is_one_imported),
+        TEST(it_holds_after_a_restart),
+        TEST(others_are_not_taken_for_imported_ones),
+        TEST(a_line_in_a_room_is_known_by_its_nick),
+        TEST(an_own_line_is_known_when_it_is_told_as_anothers),
+        TEST(the_nearest_that_is_not_taken_is_alike),
+        TEST(copies_are_known_by_their_ids),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
