@@ -61,6 +61,7 @@ client_new(const ClientOptions *options)
     client->model = options->model;
     client->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
     client->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    client->unsent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     client->read_marks = read_marks_new(client);
     client->displayed = displayed_new(client);
     client->catch_up = catch_up_new(client);
@@ -135,6 +136,7 @@ client_free(Client *client)
     continuity_end(client);
     end_sessions(client);
     outbox_free(client->outbox);
+    g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);
     keyring_free(client->keyring);
     request_keeper_free(client->requests);

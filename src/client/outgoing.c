@@ -29,6 +29,8 @@ static void
 set_state(Client *client, Chat *chat, Message *message, MessageState state, const char *error)
 {
     chat_set_message_state(chat, message, state, error);
+    if (message->id && state != MESSAGE_QUEUED)
+        g_hash_table_remove(client->unsent, message->id);
     if (message->row)
         archive_update(client->options.archive, message);
     history_settle(client, chat, message);
@@ -67,6 +69,7 @@ hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
 {
     set_author(client, chat, message);
     room_talk_sent(client, chat, message);
+    g_hash_table_remove(client->unsent, message->id);
     if (!message_send(stream, chat, message))
         set_state(client, chat, message, MESSAGE_SENT, NULL);
 }
@@ -104,6 +107,7 @@ queue(Client *client, Chat *chat, const char *body, const Message *former)
     message->origin_id = g_strdup(message->id);
     message->is_delayed = former != NULL;
     message->time = former ? former->time : next_time(client, message->time);
+    g_hash_table_add(client->unsent, g_strdup(message->id));
     history_store(client, chat, message);
     chat_add_message(chat, message);
     return g_steal_pointer(&message);
@@ -163,6 +167,34 @@ tell_outside(Client *client, Chat *chat)
                _("You are not in this room: what you write waits until you are. /join enters it."));
 }
 
+/* A room tells its own past. */
+static bool
+may_have_arrived(const Client *client, const Waiting *waiting)
+{
+    const Session *session = client_session(client, waiting->chat->account);
+
+    return session && session_is_catching_up(session) && waiting->chat->kind != CHAT_ROOM &&
+           !g_hash_table_contains(client->unsent, waiting->message->id);
+}
+
+/* One that may have arrived holds up those of its chat that were queued after it. */
+static bool
+is_held_up(Client *client, Chat *chat)
+{
+    const Session *session = client_session(client, chat->account);
+
+    if (!session || !session_is_catching_up(session))
+        return false;
+    g_autoptr(GPtrArray) all = outgoing_waiting(client, chat->account);
+    for (unsigned i = 0; i < all->len; i++) {
+        const Waiting *waiting = all->pdata[i];
+        if (waiting->chat == chat && may_have_arrived(client, waiting) &&
+            !session_has_unconfirmed(session, waiting->message->id))
+            return true;
+    }
+    return false;
+}
+
 /* Now, if that can be; else it waits. */
 static void
 send_or_wait(Client *client, Chat *chat, Message *message)
@@ -173,7 +205,7 @@ send_or_wait(Client *client, Chat *chat, Message *message)
         return;
     if (!room_talk_is_open(chat))
         tell_outside(client, chat);
-    else if (stream) {
+    else if (stream && !is_held_up(client, chat)) {
         hand_over(client, stream, chat, message);
         continuity_store(client);
     }
@@ -309,9 +341,14 @@ outgoing_flush(Client *client, Account *account)
     if (!stream)
         return;
     g_autoptr(GPtrArray) all = outgoing_waiting(client, account);
+    g_autoptr(GHashTable) held_up = g_hash_table_new(NULL, NULL); /* Chat * */
     for (unsigned i = 0; i < all->len; i++) {
         Waiting *waiting = all->pdata[i];
-        if (stream_has_unconfirmed(stream, waiting->message->id) ||
+        if (stream_has_unconfirmed(stream, waiting->message->id))
+            continue;
+        if (may_have_arrived(client, waiting))
+            g_hash_table_add(held_up, waiting->chat);
+        if (g_hash_table_contains(held_up, waiting->chat) ||
             refuse_absent(client, waiting->chat, waiting->message) ||
             refuse_another(client, waiting->chat, waiting->message))
             continue;

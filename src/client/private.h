@@ -68,8 +68,9 @@ struct Client {
     unsigned end_timer;  /* their end, which is near */
     unsigned questions;  /* to others, whose answers somebody waits for */
     bool is_quitting, is_draining;
+    GHashTable *unsent;  /* char *: ids of queued messages that no stream was given, as is known */
     int64_t queued_last; /* the time of the message of ours that was queued last */
-    bool is_full_told; /* that messages are lost for too many chats */
+    bool is_full_told;   /* that messages are lost for too many chats */
     void (*waited)(gpointer data);
     gpointer waited_data;
 };

@@ -46,6 +46,7 @@ session_free(Session *session)
         return;
     session->is_wanted = false;
     stop_waiting(session);
+    timer_stop(model_clock(session->client->model), &session->catch_up_timer);
     registration_free(session->registration);
     stream_free(session->stream);
     credentials_free(session->credentials);

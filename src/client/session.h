@@ -49,6 +49,11 @@ Stream *session_stream(const Session *session);
 /* The stream went on, and what the server held back may still be on its way: devices that seem to
  * be online may be gone. What would go to one of those waits for a moment. */
 bool session_is_settling(const Session *session);
+/* What an earlier stream was given and did not confirm may have arrived: the archive is about to
+ * tell, and such messages wait for it. */
+bool session_is_catching_up(const Session *session);
+/* It has told, or has failed to, or there is none: what has not arrived goes out. */
+void session_caught_up(Session *session);
 /* Whether a message with this id was given to a stream, of this run or an earlier one, which may
  * still deliver it. */
 bool session_has_unconfirmed(const Session *session, const char *id);

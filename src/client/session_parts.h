@@ -26,6 +26,8 @@ struct Session {
     OwnPresence *presence;
     int64_t online_since; /* clock_monotonic() */
     bool is_settling;     /* see session_is_settling() */
+    bool is_catching_up;  /* see session_is_catching_up() */
+    unsigned catch_up_timer;
 };
 
 /* --- session.c --- */

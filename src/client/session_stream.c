@@ -31,6 +31,9 @@
 #include "modules/ping.h"
 #include "modules/presence.h"
 
+/* For how long the archive is waited for at most. */
+#define CATCH_UP_MS (15 * 1000)
+
 /* --- what the stream tells --- */
 
 /* What worked once is asked for from now on. */
@@ -87,6 +90,43 @@ session_is_settling(const Session *session)
     return session->is_settling;
 }
 
+bool
+session_is_catching_up(const Session *session)
+{
+    return session->is_catching_up;
+}
+
+void
+session_caught_up(Session *session)
+{
+    if (!session->is_catching_up || !session_stream(session))
+        return;
+    session->is_catching_up = false;
+    timer_stop(model_clock(session->client->model), &session->catch_up_timer);
+    outgoing_flush(session->client, session->account);
+}
+
+static void
+on_catch_up_timer(gpointer data)
+{
+    Session *session = data;
+
+    session->catch_up_timer = 0;
+    session_caught_up(session);
+}
+
+/* A stream that goes on ends no wait that one before it began. */
+static void
+begin_catching_up(Session *session)
+{
+    Clock *clock = model_clock(session->client->model);
+
+    session->is_catching_up |= stream_origin(session->stream) != STREAM_RESUMED;
+    timer_stop(clock, &session->catch_up_timer);
+    if (session->is_catching_up)
+        session->catch_up_timer = timer_start(clock, CATCH_UP_MS, on_catch_up_timer, session);
+}
+
 static void
 send_what_waits(Session *session)
 {
@@ -123,6 +163,7 @@ on_online(Session *session)
     if (certificate)
         server_certificate_note(session->client, session->account, certificate);
     own_presence_announce(session->presence);
+    begin_catching_up(session);
     catch_up_online(session->client, session->account);
     displayed_again(session->client, session->account);
     rooms_online(session->client, session->account, stream_origin(session->stream));

@@ -130,6 +130,16 @@ catch_up_replaces_offline(const Client *client, const Account *account)
 
 /* --- the end of a walk --- */
 
+/* Those of ours that have arrived are known now. */
+static void
+tell_session(const Client *client, const Account *account)
+{
+    Session *session = client_session(client, account);
+
+    if (session)
+        session_caught_up(session);
+}
+
 static void
 end_walk(Walker *walker, bool is_finished)
 {
@@ -148,6 +158,7 @@ end_walk(Walker *walker, bool is_finished)
     reading_free(reading);
     filling_refresh_all(walker->catch_up->client, walker->account);
     displayed_again(walker->catch_up->client, walker->account);
+    tell_session(walker->catch_up->client, walker->account);
 }
 
 static void
@@ -370,7 +381,11 @@ begin_if_possible(Walker *walker)
 static void
 on_account_known(Stream *stream, gpointer data)
 {
-    begin_if_possible(get_walker(data, stream_account(stream)));
+    CatchUp *catch_up = data;
+
+    if (!mam_has_archive(stream))
+        tell_session(catch_up->client, stream_account(stream));
+    begin_if_possible(get_walker(catch_up, stream_account(stream)));
 }
 
 void
