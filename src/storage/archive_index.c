@@ -4,9 +4,9 @@
  * Ids are random: in an ordinary index each would touch another page of the file. So each id gives
  * a number, its hash below the number of its week, which keeps those of one time together; own
  * messages, which may be sent long after they were written, count as week 0. Rows are indexed
- * GROUP_SIZE at a time, fewer if they are long; the numbers of later rows, the tail, are held in
- * memory. Most ids that are looked for are new: a filter in memory over the weeks in question says
- * so without a look into the file. */
+ * GROUP_SIZE at a time, fewer if they are long, and then their words bit by bit; the numbers of
+ * later rows, the tail, are held in memory. Most ids that are looked for are new: a filter in
+ * memory over the weeks in question says so without a look into the file. */
 
 #include "config.h"
 
@@ -205,16 +205,15 @@ index_group(ArchiveIndex *index)
 
     if (last == index->indexed || !run_statement(index, "SAVEPOINT group_of_rows"))
         return false;
-    if (!write_keys(index, keys) || !archive_words_follow(index->words, last) ||
-        !write_mark(index, last)) {
+    if (!write_keys(index, keys) || !write_mark(index, last)) {
         run_statement(index, "ROLLBACK TO group_of_rows");
-        archive_words_reset(index->words);
         run_statement(index, "RELEASE group_of_rows");
         return false;
     }
     run_statement(index, "RELEASE group_of_rows");
     index->indexed = last;
     index->bytes = 0;
+    archive_words_set_goal(index->words, last);
     key_set_forget(&index->tail, last);
     return true;
 }
@@ -260,7 +259,6 @@ shorten_tail(ArchiveIndex *index)
 {
     bool is_more = true;
 
-    archive_words_set_goal(index->words, index->indexed + 1); /* the words join later, in slices */
     while (is_more && database_begin(index->database)) {
         read_tail(index, TAIL_MOST);
         is_more = index->last - index->indexed >= TAIL_MOST;

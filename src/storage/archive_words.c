@@ -14,9 +14,10 @@
 #include "storage/database_sql.h"
 #include "storage/words.h"
 
-#define SLICE     500 /* rows */
-#define SLICE_MS  20
-#define PERIOD_MS (INT64_C(30) * 24 * 60 * 60 * 1000)
+#define SLICE       800         /* rows: some 4 ms */
+#define SLICE_BYTES (96 * 1024) /* or when they have so much text */
+#define SLICE_MS    20
+#define PERIOD_MS   (INT64_C(30) * 24 * 60 * 60 * 1000)
 /* Of a text longer than any letter only the beginning is indexed. */
 #define MOST_CHARACTERS 65536
 
@@ -144,10 +145,31 @@ run_statement(ArchiveWords *words, const char *sql)
     return database_derive(words->database, database_statement(words->database, sql));
 }
 
+/* The last row of the next slice. */
+static int64_t
+end_of_slice(ArchiveWords *words)
+{
+    int64_t last = MIN(words->goal, words->mark + SLICE);
+    sqlite3_stmt *rows =
+        database_statement(words->database, "SELECT row, length(CAST(body AS BLOB)) FROM message"
+                                            " WHERE row > ? AND row <= ? ORDER BY row");
+    int64_t bytes = 0;
+
+    sqlite3_bind_int64(rows, 1, words->mark);
+    sqlite3_bind_int64(rows, 2, last);
+    while (bytes < SLICE_BYTES && database_next(words->database, rows)) {
+        bytes += sqlite3_column_int64(rows, 1);
+        if (bytes >= SLICE_BYTES)
+            last = sqlite3_column_int64(rows, 0);
+    }
+    sqlite3_reset(rows);
+    return last;
+}
+
 static void
 take_slice(ArchiveWords *words)
 {
-    int64_t last = MIN(words->goal, words->mark + SLICE);
+    int64_t last = end_of_slice(words);
 
     if (!database_begin(words->database) || !run_statement(words, "SAVEPOINT slice_of_words"))
         return;
@@ -214,21 +236,11 @@ archive_words_set_goal(ArchiveWords *words, int64_t row)
     schedule(words);
 }
 
-bool
-archive_words_follow(ArchiveWords *words, int64_t row)
-{
-    load(words);
-    if (words->mark == words->goal && !take_rows(words, row))
-        return false;
-    words->goal = row;
-    schedule(words);
-    return true;
-}
-
 void
 archive_words_reset(ArchiveWords *words)
 {
     words->is_loaded = false;
+    words->goal = 0;
     g_clear_pointer(&words->marks, g_free);
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/limits.h"
+#include "storage/database_sql.h"
 
 #include "unit/storage/store.h"
 
@@ -307,6 +308,7 @@ many_hits_come_by_their_time(void **state)
         store_add(store, store->bob, incoming("tea", NULL, NOW - 1000 * DAY + i));
     store_add(store, store->bob, incoming("tea second", NULL, NOW - 50 * DAY));
     assert_true(database_commit(store->database, NULL));
+    clock_advance(store->world->clock, 1000); /* their words join the index */
     g_autofree char *found = store_search(store, "tea");
     assert_true(g_str_has_prefix(found, "tea newest|tea second|tea|tea|"));
     assert_found(store, "tea newest", "tea newest");
@@ -383,6 +385,80 @@ lines_beside_a_hit_are_its_chat_s(void **state)
     assert_int_equal(none->len, 0);
 }
 
+static int64_t
+mark_of_words(Store *store)
+{
+    sqlite3_stmt *mark =
+        database_statement(store->database, "SELECT value FROM meta WHERE name = 'words'");
+    int64_t row = database_next(store->database, mark) ? sqlite3_column_int64(mark, 0) : -1;
+
+    sqlite3_reset(mark);
+    return row;
+}
+
+static unsigned
+count_in_index(Store *store, const char *word)
+{
+    sqlite3_stmt *count = database_statement(
+        store->database, "SELECT count(*) FROM message_text WHERE message_text MATCH ?");
+    unsigned rows;
+
+    sqlite3_bind_text(count, 1, word, -1, SQLITE_STATIC);
+    assert_true(database_next(store->database, count));
+    rows = (unsigned)sqlite3_column_int(count, 0);
+    sqlite3_reset(count);
+    return rows;
+}
+
+/* However many rows are due, one turn of the main loop takes a few, and where that is cut off the
+ * next run goes on. */
+static void
+words_join_bit_by_bit_and_once(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Message) line = incoming("filling", "an-id-of-enough-length", NOW);
+    int64_t before = -1, after;
+
+    for (int i = 0; i < 4000; i++)
+        store_add(store, store->bob, incoming("filling", NULL, NOW + i));
+    assert_true(database_commit(store->database, NULL));
+    for (int slices = 0; (after = mark_of_words(store)) != before; slices++) {
+        assert_true(after - MAX(before, 0) <= 800);
+        assert_int_equal(count_in_index(store, "filling"), after);
+        before = after;
+        if (slices == 2) {
+            store_close(store);
+            store_open(store);
+            archive_has(store->archive, store->bob, line);
+        }
+        clock_advance(store->world->clock, 20);
+    }
+    assert_int_equal(after, 4000);
+}
+
+/* Texts of 60 KiB, of which a group has but a few. */
+static void
+long_texts_join_one_by_one(void **state)
+{
+    Store *store = *state;
+    g_autoptr(GString) text = g_string_new("filling");
+    int64_t before = 0, after;
+
+    while (text->len < 60 * 1024)
+        g_string_append_printf(text, " word%zu", text->len);
+    for (int i = 0; i < 20; i++)
+        store_add(store, store->bob, incoming(text->str, NULL, NOW + i));
+    assert_true(database_commit(store->database, NULL));
+    do {
+        before = mark_of_words(store);
+        clock_advance(store->world->clock, 20);
+        after = mark_of_words(store);
+        assert_true(after - before <= 2);
+    } while (after != before);
+    assert_true(after >= 15);
+    assert_int_equal(count_in_index(store, "filling"), after);
+}
+
 int
 main(void)
 {
@@ -397,6 +473,9 @@ main(void)
                                         store_teardown),
         cmocka_unit_test_setup_teardown(what_a_full_disk_undid_is_found_later, store_setup,
                                         store_teardown),
+        cmocka_unit_test_setup_teardown(words_join_bit_by_bit_and_once, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(long_texts_join_one_by_one, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(filters_narrow, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(many_hits_come_by_their_time, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(scripts_without_blanks_and_pictures_are_found, store_setup,
