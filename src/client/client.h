@@ -167,6 +167,10 @@ void client_load_history(Client *client, Chat *chat);
 /* One more page of older lines, or of newer ones where the window stands further back. */
 void client_load_older(Client *client, Chat *chat);
 void client_load_newer(Client *client, Chat *chat);
+/* on_end is called once when what the archive is being asked for of this chat is there and shown, or
+ * cannot be had; chat NULL: that is gone. false: nothing is being asked for. */
+bool client_await_history(Client *client, const Chat *chat,
+                          void (*on_end)(Chat *chat, gpointer data), gpointer data);
 /* Fetches from the archive what is missing next to what the user looks at. */
 bool client_fill_gap(Client *client, Chat *chat, GError **error);
 /* Goes to the chat's window, where this stored line stands, whatever lies between it and the

@@ -9,6 +9,7 @@
 #include "base/date_range.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
 #include "client/history/clearing.h"
@@ -21,42 +22,103 @@ enum { HISTORY_LINES = 20 };
 
 /* --- older lines --- */
 
-/* Where there is no screen to scroll: the newest lines that are held. */
-static void
-print_lines(const CommandCall *call, unsigned count)
+/* Where there is no screen to scroll: lines that are to be printed, once they are there. */
+typedef struct {
+    Client *client;
+    Model *model;
+    unsigned count, order;
+} Print;
+
+/* Those from the line on to which the user has jumped, else the newest. */
+static GPtrArray *
+collect(const Print *print, const Chat *chat)
 {
-    Timeline *timeline = call->chat->timeline;
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
-    for (unsigned i = timeline_length(timeline); i-- > 0 && lines->len < count;) {
-        Message *message = timeline_get(timeline, i);
-        if (message->kind == MESSAGE_CHAT)
-            g_ptr_array_add(lines, message_ref(message));
+    const Window *window = windows_find_chat(model_windows(print->model), chat);
+    const Timeline *timeline = window ? window->timeline : chat->timeline;
+    int from = window && window->focus ? timeline_index(timeline, window->focus) : -1;
+    GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
+
+    for (unsigned i = 0; i < timeline_length(timeline) && lines->len < print->count; i++) {
+        unsigned place = from < 0 ? timeline_length(timeline) - 1 - i : (unsigned)from + i;
+        Message *message = timeline_get(timeline, place);
+        if (message && message->kind == MESSAGE_CHAT)
+            g_ptr_array_insert(lines, from < 0 ? 0 : -1, message_ref(message));
     }
-    for (guint i = lines->len; i-- > 0;) {
+    return lines;
+}
+
+static void
+print_lines(const Print *print, Chat *chat, const GPtrArray *lines)
+{
+    unsigned order = model_order(print->model);
+
+    model_set_order(print->model, print->order);
+    for (guint i = 0; i < lines->len; i++) {
         const Message *message = g_ptr_array_index(lines, i);
         g_autofree char *time = date_format(message->time, "%F %T");
-        command_print(call, "%s <%s> %s", time, chat_sender_name(call->chat, message),
-                      message->body);
+        notice(print->model, chat->account, chat, SEVERITY_INFO, "%s <%s> %s", time,
+               chat_sender_name(chat, message), message->body);
     }
+    model_set_order(print->model, order);
+}
+
+static GPtrArray *
+load(const Print *print, Chat *chat)
+{
+    GPtrArray *lines = collect(print, chat);
+    unsigned before;
+
+    do {
+        const Window *window = windows_find_chat(model_windows(print->model), chat);
+        before = lines->len;
+        g_ptr_array_unref(lines);
+        if (window && window->focus)
+            client_load_newer(print->client, chat);
+        else
+            client_load_older(print->client, chat);
+        lines = collect(print, chat);
+    } while (lines->len > before && lines->len < print->count);
+    return lines;
+}
+
+/* What the archive is asked for is waited for. Takes print. */
+static void
+print_when_there(Chat *chat, gpointer data)
+{
+    g_autofree Print *print = data;
+
+    if (!chat)
+        return;
+    if (client_await_history(print->client, chat, print_when_there, print)) {
+        g_steal_pointer(&print);
+        return;
+    }
+    g_autoptr(GPtrArray) lines = collect(print, chat);
+    if (lines->len < print->count) {
+        g_ptr_array_unref(lines);
+        lines = load(print, chat);
+    }
+    if (lines->len < print->count &&
+        client_await_history(print->client, chat, print_when_there, print))
+        g_steal_pointer(&print);
+    else
+        print_lines(print, chat, lines);
 }
 
 static bool
 run_history(const CommandCall *call, GError **error)
 {
     gint64 count = HISTORY_LINES;
+
     if (call->argc == 1 &&
         !g_ascii_string_to_signed(call->argv[0], 10, 1, LIMIT_TIMELINE, &count, NULL))
         return command_fail(error, _("How many lines? A number from 1 to %d."), LIMIT_TIMELINE);
     client_load_history(call->client, call->chat);
     if (call->face && call->face->ops->scroll(call->face->data, -1, true))
         return true;
-    unsigned length = 0;
-    while (timeline_length(call->chat->timeline) < count &&
-           timeline_length(call->chat->timeline) > length) {
-        length = timeline_length(call->chat->timeline);
-        client_load_older(call->client, call->chat);
-    }
-    print_lines(call, (unsigned)count);
+    Print *print = g_new(Print, 1);
+    *print = (Print){ call->client, call->model, (unsigned)count, model_order(call->model) };
+    print_when_there(call->chat, print);
     return true;
 }
 
@@ -328,7 +390,10 @@ const Command history_commands[] = {
     { .name = "history",
       .usage = N_("[LINES]"),
       .summary = N_("Show older lines of this chat"),
-      .help = N_("On the screen it scrolls back; without a screen it prints the last LINES (20)."),
+      .help =
+          N_("On the screen it scrolls back; without a screen it prints the last LINES (20), or "
+             "after /at those from there on, and waits for what the server's archive has of "
+             "them."),
       .args = { 0, 1 },
       .needs = NEEDS_CHAT,
       .run = run_history },

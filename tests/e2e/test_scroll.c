@@ -135,12 +135,34 @@ test_into_the_archive_of_a_room(void **state)
     assert_complete(scene, ROOM, "stanza");
 }
 
+/* Without a screen the pages are waited for, and printed in their order. */
+static void
+test_without_a_screen(void **state)
+{
+    Scene *scene = *state;
+
+    talk(scene, "line");
+    scene_write_config(scene, "a", "config", config);
+    scene_add_account(scene, "a", "alice", NULL);
+    Process *alice = scene_headless(scene, "a", NULL);
+    scene_wait_printed(scene, alice, "is online");
+    scene_wait_printed(scene, alice, "> line 300.");
+    process_say(alice, "/msg " BOB);
+    process_say(alice, "/history 250");
+    scene_wait_printed(scene, alice, "> line 51.");
+    scene_wait_printed(scene, alice, "> line 300.");
+    assert_null(strstr(process_output(alice), "> line 50."));
+    process_say(alice, "/quit");
+    scene_wait_process_exit(scene, alice);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         scene_test(test_to_the_first_line_and_back),
         scene_test(test_into_the_archive_of_a_room),
+        scene_test(test_without_a_screen),
     };
 
     return cmocka_run_group_tests(tests, start_server, scene_end_group);

@@ -33,6 +33,12 @@
 
 typedef enum { ASK_UP, ASK_DOWN, ASK_SINCE } Asking;
 
+/* Who is to hear that it is answered. */
+typedef struct {
+    void (*on_end)(Chat *chat, gpointer data);
+    gpointer data;
+} Waiter;
+
 /* A question that may outlive its chat. */
 typedef struct {
     Filling *filling; /* NULL: it is gone */
@@ -42,6 +48,7 @@ typedef struct {
     int64_t since;       /* ASK_SINCE */
     int64_t first, last; /* times of the page's messages, as they are stored; 0: none came */
     unsigned empty;
+    GArray *waiters; /* Waiter; NULL: nobody */
 } Question;
 
 struct Filling {
@@ -212,13 +219,45 @@ filling_edge(Client *client, const Chat *chat, FillDirection direction, int64_t 
 
 static void ask(Question *question, Stream *stream);
 
-static void
+/* Returns those who wait for it; NULL: nobody. */
+static GArray *
 free_question(Question *question)
 {
+    GArray *waiters = question->waiters;
+
     if (question->filling)
         g_ptr_array_remove_fast(question->filling->questions, question);
     hole_free(question->hole);
     g_free(question);
+    return waiters;
+}
+
+/* Takes them. */
+static void
+tell(GArray *waiters, Chat *chat)
+{
+    if (!waiters)
+        return;
+    for (unsigned i = 0; i < waiters->len; i++) {
+        const Waiter *waiter = &g_array_index(waiters, Waiter, i);
+        waiter->on_end(chat, waiter->data);
+    }
+    g_array_unref(waiters);
+}
+
+bool
+client_await_history(Client *client, const Chat *chat, void (*on_end)(Chat *chat, gpointer data),
+                     gpointer data)
+{
+    Question *question = (Question *)find_question(client->filling, chat);
+    Waiter waiter = { on_end, data };
+
+    if (!question)
+        return false;
+    if (!question->waiters)
+        question->waiters = g_array_new(FALSE, FALSE, sizeof(Waiter));
+    g_array_append_val(question->waiters, waiter);
+    return true;
 }
 
 /* The archive that has this chat can be asked now. */
@@ -360,12 +399,13 @@ end(Question *question)
     Asking asking = question->asking;
     int64_t since = question->since;
 
-    free_question(question);
+    GArray *waiters = free_question(question);
     filling_refresh(client, chat);
     if (asking == ASK_SINCE)
         pages_show_since(client, chat, since);
     else
         pages_filled(client, chat, asking == ASK_UP ? FILL_UP : FILL_DOWN, &range);
+    tell(waiters, chat);
 }
 
 static void
@@ -399,8 +439,9 @@ on_failed(Question *question, Stream *stream, const GError *error)
     log_debug("archive", "%s: %s", jid_full(chat->jid), error->message);
     if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
         g_hash_table_insert(client->filling->problems, chat, g_strdup(error->message));
-    free_question(question);
+    GArray *waiters = free_question(question);
     filling_refresh(client, chat);
+    tell(waiters, chat);
 }
 
 static void
@@ -409,7 +450,7 @@ on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer
     Question *question = data;
 
     if (!question->filling || !question->chat)
-        free_question(question);
+        tell(free_question(question), NULL);
     else if (answer)
         on_page(question, stream, answer);
     else

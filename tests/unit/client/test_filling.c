@@ -301,6 +301,38 @@ test_closed_meanwhile(void **state)
                         "252");
 }
 
+static void
+note_end(Chat *chat, gpointer data)
+{
+    Chat **told = data;
+
+    *told = chat;
+}
+
+static void
+test_awaited(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+    Chat *told = NULL;
+
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    assert_false(client_await_history(office->client, juliet(office), note_end, &told));
+    client_load_older(office->client, juliet(office));
+    assert_true(client_await_history(office->client, juliet(office), note_end, &told));
+    assert_null(told);
+    keeper_serve(keeper);
+    assert_ptr_equal(told, juliet(office));
+    assert_shows(window, 150, 252);
+
+    client_load_older(office->client, juliet(office));
+    assert_true(client_await_history(office->client, juliet(office), note_end, &told));
+    chat_remove(juliet(office));
+    keeper_serve(keeper);
+    assert_null(told);
+}
+
 int
 main(void)
 {
@@ -312,6 +344,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_offline_and_failures, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_imported_doubles, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_closed_meanwhile, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_awaited, office_setup, office_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

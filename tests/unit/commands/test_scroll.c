@@ -58,6 +58,10 @@ test_at(void **state)
     assert_at(fixture, "/at today", midnight);
     assert_at(fixture, "/at first", FIRST);
     assert_string_equal(window->focus->body, "0");
+    const char *printed = fixture_type(fixture, "/history 2", true);
+    assert_contains(printed, "> 0\n");
+    assert_contains(printed, "> 1\n");
+    assert_null(strstr(printed, "> 2\n"));
     assert_said(fixture, "/at end", "");
     assert_null(window->focus);
     assert_null(window->past);
@@ -89,6 +93,8 @@ test_refused(void **state)
     assert_refused(fixture, "/at first", "");
     open_chat(fixture);
     assert_refused(fixture, "/at noon-ish", "When? A day as 2026-03-01");
+    assert_refused(fixture, "/at 2026-02-31", "There is no such day or time.");
+    assert_refused(fixture, "/at 2026-11-20 25:00", "There is no such day or time.");
     assert_refused(fixture, "/at 2027-01-01", "Nothing was said here since then.");
     assert_refused(fixture, "/at", "");
     assert_refused(fixture, "/history fill", "alice@example.org is not connected");
