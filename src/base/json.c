@@ -22,6 +22,8 @@ append_quoted(GString *json, const char *text)
             g_string_append(json, "\\n");
         else if (byte < 0x20 || byte == 0x7f)
             g_string_append_printf(json, "\\u%04x", byte);
+        else if (byte == 0xc2 && (guchar)p[1] < 0xa0) /* controls, to terminals as well */
+            g_string_append_printf(json, "\\u%04x", (guchar) * ++p);
         else
             g_string_append_c(json, (char)byte);
     }

@@ -56,6 +56,9 @@ test_escapes(void **state)
         { "a\"b\\c/d", "\"a\\\"b\\\\c/d\"" },
         { "line\nnext\ttab\rreturn", "\"line\\nnext\\u0009tab\\u000dreturn\"" },
         { "\x1b[31mred\x7f\x01", "\"\\u001b[31mred\\u007f\\u0001\"" },
+        { "\xc2\x9b"
+          "31mred\xc2\x80\xc2\xa0",
+          "\"\\u009b31mred\\u0080\xc2\xa0\"" },
         { "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80", "\"gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80\"" },
         { "bad\xff!", "\"bad\xef\xbf\xbd!\"" },
         { "ends {", "\"ends {\"" },
