@@ -210,19 +210,36 @@ begin_part(Clearing *clearing, Job *job, Part *part)
     archive_set_cleared(archive, part->number, floor_of(clearing->client, part, &lines));
 }
 
-/* The window shows what is left. */
+static bool
+has_older_than(const Timeline *timeline, int64_t before)
+{
+    for (unsigned i = 0; i < timeline_length(timeline); i++) {
+        const Message *message = timeline_get(timeline, i);
+        if (message->kind == MESSAGE_CHAT && message->time < before)
+            return true;
+    }
+    return false;
+}
+
+/* The window shows what is left. One that shows nothing of what is gone stays as it is: it may
+ * have lines that are nowhere else. */
 static void
 renew_window(Client *client, const Part *part)
 {
     Chat *chat = find_chat(client, part);
     Windows *windows = model_windows(client->model);
+    const Timeline *past = chat ? chat_past(chat) : NULL;
     int64_t first = 0;
 
+    if (past && has_older_than(past, part->before))
+        windows_show_line(windows, windows_find_chat(windows, chat), NULL);
     if (!chat)
         return;
-    if (chat_past(chat))
-        windows_show_line(windows, windows_find_chat(windows, chat), NULL);
-    chat_set_unread(chat, archive_unread(client->options.archive, chat, &first), first);
+    bool shows_gone = has_older_than(chat->timeline, part->before);
+    if (shows_gone || (chat->unread > 0 && chat->first_unread < part->before))
+        chat_set_unread(chat, archive_unread(client->options.archive, chat, &first), first);
+    if (!shows_gone)
+        return;
     timeline_clear(chat->timeline);
     if (chat->is_history_loaded)
         client_load_older(client, chat);

@@ -135,6 +135,45 @@ what_is_newer_stays(void **state)
     assert_non_null(newer);
 }
 
+/* Where the user has scrolled to, too. */
+static void
+what_is_looked_at_goes(void **state)
+{
+    Office *office = *state;
+    Chat *juliet = office_chat(office, JULIET);
+    g_autoptr(GError) error = NULL;
+
+    for (int i = 0; i < 600; i++) {
+        g_autoptr(Message) message = incoming("line", NULL, now(office) - 600000 + i);
+        assert_true(archive_add(office->store->archive, juliet, message, NULL));
+    }
+    client_load_history(office->client, juliet);
+    assert_true(client_show_first(office->client, juliet, &error));
+    const Window *window = windows_find_chat(model_windows(office->store->world->model), juliet);
+    assert_non_null(window->past);
+    clear_chat(office, JULIET, INT64_MAX);
+    assert_null(window->past);
+    assert_null(timeline_first_stored(window->timeline));
+}
+
+static void
+what_is_only_on_the_screen_does_not_expire(void **state)
+{
+    Office *office = *state;
+    Chat *juliet = office_chat(office, JULIET);
+    g_autoptr(Message) secret = incoming("kept nowhere", NULL, now(office));
+
+    client_load_history(office->client, juliet);
+    say(office, JULIET, "one", now(office));
+    chat_add_message(juliet, secret);
+    settings_set(model_settings(office->store->world->model), SETTING_HISTORY_EXPIRE_DAYS, NULL,
+                 "7", NULL);
+    clock_advance(office->store->world->clock, 20 * 1000);
+    finish(office);
+    g_autofree char *lines = office_lines(juliet);
+    assert_string_equal(lines, "<one|<kept nowhere");
+}
+
 static void
 quitting_does_what_was_ordered(void **state)
 {
@@ -256,6 +295,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         CLEARING_TEST(a_chat_is_cleared),
         CLEARING_TEST(what_is_newer_stays),
+        CLEARING_TEST(what_is_looked_at_goes),
+        CLEARING_TEST(what_is_only_on_the_screen_does_not_expire),
         CLEARING_TEST(quitting_does_what_was_ordered),
         CLEARING_TEST(archives_do_not_bring_it_back),
         CLEARING_TEST(what_is_read_again_stays_cleared),
