@@ -47,6 +47,7 @@ struct ArchiveSearch {
     unsigned in_tail;   /* of them, the first ones */
     unsigned looked_at; /* hits of the index in IN_ALL */
     bool is_sorted;
+    bool is_doubtful; /* what the index finds is to be looked at */
 };
 
 /* --- the query as the index takes it --- */
@@ -151,6 +152,18 @@ take_text(GString *text)
     return taken;
 }
 
+/* Whether a word of it could be taken for a mark, if the index alone were asked. */
+static bool
+is_like_mark(const SearchTerm *term)
+{
+    for (unsigned i = 0; i < term->words->len; i++) {
+        if (g_str_has_prefix(term->words->pdata[i], WORD_SIGN) ||
+            g_str_has_prefix(term->words->pdata[i], WORD_NICK_SIGN))
+            return true;
+    }
+    return false;
+}
+
 static void
 make_conditions(ArchiveSearch *search)
 {
@@ -159,6 +172,10 @@ make_conditions(ArchiveSearch *search)
 
     for (unsigned i = 0; i < query->terms->len; i++) {
         const SearchTerm *term = query->terms->pdata[i];
+        bool is_doubtful = is_like_mark(term);
+        search->is_doubtful |= is_doubtful;
+        if (is_doubtful && term->is_negative)
+            continue;
         add_phrase(term->is_negative ? unwanted : wanted, term->is_negative ? " OR " : " AND ",
                    term->words, term->is_prefix);
     }
@@ -205,9 +222,10 @@ look_at(ArchiveSearch *search, sqlite3_stmt *row, bool is_indexed)
     if (query->from->len && !archive_scope_has_sender(chat, query, sqlite3_column_int(row, 3),
                                                       (const char *)sqlite3_column_text(row, 4)))
         return;
-    if (!is_indexed || query->has || query->has_not) {
+    bool is_known = is_indexed && !search->is_doubtful;
+    if (!is_known || query->has || query->has_not) {
         const char *body = (const char *)sqlite3_column_text(row, 5);
-        if (!body || !(is_indexed ? search_match_has(query, body) : search_match(query, body)))
+        if (!body || !(is_known ? search_match_has(query, body) : search_match(query, body)))
             return;
     }
     g_array_append_val(search->found, found);

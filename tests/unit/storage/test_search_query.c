@@ -221,6 +221,11 @@ marks_in_texts_are_no_marks(void **state)
     assert_found(store, "from:me", 0);
     assert_found(store, "tea", 1);
     assert_found(store, "\xee\x80\x80l tea", 1);
+    /* Nor in what is typed. */
+    store_add(store, store->bob, outgoing("https://example.org/ has coffee", "c", NOW + 2));
+    assert_found(store, "coffee \xee\x80\x80o", 0);
+    assert_found(store, "coffee \xee\x80\x80", 0);
+    assert_found(store, "coffee -\xee\x80\x80l", 1);
 }
 
 static void
