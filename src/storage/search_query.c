@@ -224,17 +224,18 @@ typedef struct {
     const char *key;
     bool (*take)(SearchQuery *query, const Part *part, GError **error);
     const char *choices;
+    bool is_of_time; /* and cannot be turned round */
 } Filter;
 
 static const Filter FILTERS[] = {
-    { "in", take_in, NULL },
-    { "from", take_from, NULL },
-    { "after", take_after, "today|yesterday|7d|1m|1y" },
-    { "before", take_before, "today|yesterday|7d|1m|1y" },
-    { "on", take_on, "today|yesterday" },
-    { "has", take_has, "link|file" },
-    { "kind", take_kind, "chat|room|private" },
-    { "account", take_account, NULL },
+    { "in", take_in, NULL, false },
+    { "from", take_from, NULL, false },
+    { "after", take_after, "today|yesterday|7d|1m|1y", true },
+    { "before", take_before, "today|yesterday|7d|1m|1y", true },
+    { "on", take_on, "today|yesterday", true },
+    { "has", take_has, "link|file", false },
+    { "kind", take_kind, "chat|room|private", false },
+    { "account", take_account, NULL, false },
 };
 
 static const Filter *
@@ -262,6 +263,14 @@ search_query_choices(const char *key)
     const Filter *filter = find_filter(key);
 
     return filter ? filter->choices : NULL;
+}
+
+bool
+search_query_has_opposite(const char *key)
+{
+    const Filter *filter = find_filter(key);
+
+    return filter && !filter->is_of_time;
 }
 
 /* --- words --- */

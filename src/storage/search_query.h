@@ -52,5 +52,7 @@ void search_query_free(SearchQuery *query); /* takes NULL */
 const char *const *search_query_keys(void);
 /* What may stand behind the key, separated by "|"; NULL: anything. */
 const char *search_query_choices(const char *key);
+/* Whether the sign "-" may stand before the key. */
+bool search_query_has_opposite(const char *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchQuery, search_query_free)

@@ -158,11 +158,11 @@ add_values(Typed *typed, const char *key, Client *client, const Chat *chat)
 /* --- keys --- */
 
 static bool
-is_key(const char *text)
+is_key(const char *text, bool is_negative)
 {
     for (const char *const *key = search_query_keys(); *key; key++) {
         if (g_ascii_strcasecmp(*key, text) == 0)
-            return true;
+            return !is_negative || search_query_has_opposite(*key);
     }
     return false;
 }
@@ -174,7 +174,8 @@ add_keys(GPtrArray *words, const char *part)
     size_t length = strlen(part + is_negative);
 
     for (const char *const *key = search_query_keys(); *key; key++) {
-        if (g_ascii_strncasecmp(*key, part + is_negative, length) == 0)
+        if (g_ascii_strncasecmp(*key, part + is_negative, length) == 0 &&
+            (!is_negative || search_query_has_opposite(*key)))
             g_ptr_array_add(words, g_strdup_printf("%s%s:", is_negative ? "-" : "", *key));
     }
 }
@@ -190,7 +191,7 @@ client_search_words(Client *client, const Chat *chat, const char *text, int *ret
 
     if (!colon)
         add_keys(words, part);
-    if (!key || !is_key(key))
+    if (!key || !is_key(key, *part == '-'))
         return words;
     Typed typed = {
         .sign_and_key = g_strndup(part, (gsize)(colon + 1 - part)),

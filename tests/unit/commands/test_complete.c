@@ -61,6 +61,9 @@ test_searches(void **state)
     assert_offers(fixture, "/search \"lunch is\" -f", "19:-from:");
     assert_offers(fixture, "/search \"lunch i", "8:");
     assert_offers(fixture, "/search has:", "8:has:link,has:file");
+    assert_offers(fixture, "/search -", "8:-here,-in:,-from:,-has:,-kind:,-account:");
+    assert_offers(fixture, "/search tea -b", "12:");
+    assert_offers(fixture, "/search -before:y", "8:");
     assert_offers(fixture, "/search tea -kind:R", "12:-kind:room");
     assert_offers(fixture,
                   "/search from:", "8:from:me,from:bob@example.org,from:carol@example.org");
