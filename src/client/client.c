@@ -154,6 +154,7 @@ client_free(Client *client)
     network_watch_free(client->network);
     catch_up_free(client->catch_up);
     trail_free(client->trail);
+    g_free(client->sought);
     filling_free(client->filling);
     g_free(client);
 }

@@ -41,6 +41,7 @@ struct Client {
     CatchUp *catch_up;
     Clearing *clearing;
     Trail *trail;
+    char *sought; /* what was looked for last, as it was typed; NULL: nothing yet */
     Filling *filling;
     Keyring *keyring;
     Outbox *outbox;

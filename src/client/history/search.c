@@ -338,9 +338,24 @@ client_search(Client *client, const char *words, const Chat *chat, GError **erro
                         .act = on_act,
                         .close = on_close,
                         .data = finder });
+    g_free(client->sought);
+    client->sought = g_strconcat(chat ? "-here " : "", shown, NULL);
     windows_go(model_windows(client->model), finder->window);
     look_on(finder);
     return true;
+}
+
+static bool
+refuse_without_list(const Client *client, GError **error)
+{
+    if (client->sought)
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                    _("The list of what was found is closed: /search %s looks for it again."),
+                    client->sought);
+    else
+        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                            _("Nothing has been looked for yet: /search WORDS does."));
+    return false;
 }
 
 bool
@@ -349,11 +364,8 @@ client_search_again(Client *client, int step, GError **error)
     Window *window = list_window_find(client->model, NULL, "search");
     const ListRow *row = window ? list_window_row(window) : NULL;
 
-    if (!window) {
-        g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
-                            _("Nothing has been looked for yet: /search WORDS does."));
-        return false;
-    }
+    if (!window)
+        return refuse_without_list(client, error);
     if (!step) {
         windows_go(model_windows(client->model), window);
         list_window_tell(window);

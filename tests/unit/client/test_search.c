@@ -117,6 +117,10 @@ hits_are_gone_to_one_after_the_other(void **state)
     assert_ptr_equal(windows_current(windows)->chat, nurse);
     assert_true(client_search_again(office->client, 0, &error));
     assert_ptr_equal(windows_current(windows), find_window(office));
+    list_window_close(find_window(office));
+    assert_false(client_search_again(office->client, 1, &error));
+    assert_string_equal(error->message, "The list of what was found is closed: /search thou looks "
+                                        "for it again.");
 }
 
 static void
