@@ -90,7 +90,7 @@ fit_columns(Columns *columns, const ListColumn *rows, int room)
         int wide = widest(columns), spare = sparest(columns, rows);
         int excess = columns_total(columns) - room;
         bool is_short = columns->widths[wide] - excess < 2 * LEAST_COLUMNS;
-        if (spare >= 0 && (is_short || columns->widths[spare] <= LEAST_COLUMNS))
+        if (spare >= 0 && is_short)
             columns->widths[spare] = 0;
         else if (columns->widths[wide] > LEAST_COLUMNS)
             columns->widths[wide]--;

@@ -254,6 +254,26 @@ test_small(void **state)
     g_free(ui_screen(fixture->ui));
 }
 
+/* A long text gives way to what is short and says who. */
+static void
+test_long_text(void **state)
+{
+    static const ListColumn short_columns[] = { { "who", "Who", 1 }, { "text", "Text", 0 }, { 0 } };
+    Fixture *fixture = *state;
+    g_autofree char *text = g_strnfill(200, 'x');
+    const char *const cells[] = { "bob", text };
+    Window *window = list_window_open(
+        fixture->world->model,
+        &(ListRequest){ .name = "found", .title = "Found", .columns = short_columns });
+
+    list_window_set(window, &(ListRowFacts){ .id = "1", .cells = cells });
+    windows_go(model_windows(fixture->world->model), window);
+    assert_shown(fixture, "▸ bob  xxxxxxxx", true);
+    ui_resize(fixture->ui, 10, 20);
+    assert_shown(fixture, "bob", false);
+    assert_shown(fixture, "▸ xxxxxxxx", true);
+}
+
 int
 main(void)
 {
@@ -262,6 +282,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_filter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mouse, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_small, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_long_text, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
