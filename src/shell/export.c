@@ -24,7 +24,7 @@ typedef struct {
     const ExportFormat *format;
     Archive *archive;
     Model *model;
-    GPtrArray *chats; /* Chat */
+    GPtrArray *chats; /* ArchiveChat */
     DateRange range;  /* until is not included */
     char *path;       /* NULL: standard output */
     bool is_folder, is_forced;
@@ -51,18 +51,9 @@ is_wanted(const ArchiveChat *chat, char **addresses, const Jid *account)
 static bool
 find_chats(Work *work, char **addresses, const Jid *account, GError **error)
 {
-    g_autoptr(GPtrArray) stored = archive_chats(work->archive);
-
-    for (unsigned i = 0; i < stored->len; i++) {
-        const ArchiveChat *chat = stored->pdata[i];
-        Account *owner;
-
-        if (!is_wanted(chat, addresses, account))
-            continue;
-        owner = model_find_account(work->model, chat->account);
-        if (!owner)
-            owner = account_new(work->model, chat->account);
-        g_ptr_array_add(work->chats, account_get_chat(owner, chat->jid, chat->kind));
+    for (unsigned i = work->chats->len; i-- > 0;) {
+        if (!is_wanted(work->chats->pdata[i], addresses, account))
+            g_ptr_array_remove_index(work->chats, i);
     }
     if (work->chats->len)
         return true;
@@ -93,9 +84,9 @@ find_output(Work *work, const char *typed, GError **error)
 
 /* FOLDER/ACCOUNT/CHAT.html */
 static char *
-path_of(const Work *work, const Chat *chat)
+path_of(const Work *work, const ArchiveChat *chat)
 {
-    g_autofree char *account = file_name_escape(jid_bare(chat->account->jid));
+    g_autofree char *account = file_name_escape(jid_bare(chat->account));
     g_autofree char *name = file_name_escape(jid_full(chat->jid));
     g_autofree char *file =
         g_strconcat(name, chat->kind == CHAT_ROOM ? ".room" : "", work->format->suffix, NULL);
@@ -106,7 +97,7 @@ path_of(const Work *work, const Chat *chat)
 /* --- writing --- */
 
 static bool
-write_chat(Work *work, const Chat *chat, ExportFile *output, GError **error)
+write_lines(Work *work, const Chat *chat, ExportFile *output, GError **error)
 {
     g_autoptr(Export) export =
         export_new(work->archive, chat, work->range.from, work->range.until - 1);
@@ -125,6 +116,19 @@ write_chat(Work *work, const Chat *chat, ExportFile *output, GError **error)
         return true;
     g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_INTR, _("It was interrupted."));
     return false;
+}
+
+/* The model holds no more than one of them: there may be more than it takes. */
+static bool
+write_chat(Work *work, const ArchiveChat *stored, ExportFile *output, GError **error)
+{
+    Account *found = model_find_account(work->model, stored->account);
+    Account *account = found ? found : account_new(work->model, stored->account);
+    Chat *chat = account_get_chat(account, stored->jid, stored->kind);
+    bool is_written = write_lines(work, chat, output, error);
+
+    chat_remove(chat);
+    return is_written;
 }
 
 static bool
@@ -210,7 +214,7 @@ work_in(Work *work, Database *database, char **addresses, GError **error)
     const char *typed = shell_option(work->context, "account");
     g_autoptr(Jid) account = typed ? jid_new_from_typed(typed, error) : NULL;
     g_autoptr(Archive) archive = archive_new(database);
-    g_autoptr(GPtrArray) chats = g_ptr_array_new();
+    g_autoptr(GPtrArray) chats = archive_chats(archive);
 
     if (typed && !account)
         return false;

@@ -152,6 +152,9 @@ run_log(const ShellContext *context, char **arguments, GError **error)
         archive_find_named(archive, arguments[0], shell_option(context, "account"), error);
     if (!chats)
         return false;
+    if (shell_option(context, "follow") && chats->len > 1)
+        return refuse(error, _("Several chats are called \"%s\": --follow takes one."),
+                      arguments[0]);
     Printer printer = { .context = context, .archive = archive };
     unsigned total = 0;
     for (unsigned i = 0; i < chats->len; i++) {
@@ -160,9 +163,6 @@ run_log(const ShellContext *context, char **arguments, GError **error)
             return false;
         total += print_all(&printer);
     }
-    if (shell_option(context, "follow") && chats->len > 1)
-        return refuse(error, _("Several chats are called \"%s\": --follow takes one."),
-                      arguments[0]);
     if (shell_option(context, "follow"))
         follow(&printer);
     return total > 0;

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
+
 #include "shell/shell.h"
 #include "unit/storage/store.h"
 
@@ -137,8 +139,30 @@ a_chat_is_printed_from_any_date(void **state)
     assert_run(store, "log bob --until 2026-11-22T09:01",
                "0 2026-11-22 09:00:00 bob: the tea is ready\n");
     assert_run(store, "log bob --since 2026-11-23", "1 ");
+    assert_run(store, "log example --follow",
+               "2 jaser: Several chats are called \"example\": --follow takes one.\n");
     assert_run(store, "log bob --account example.com",
                "2 jaser: Nothing is stored of an account called \"example.com\".\n");
+}
+
+/* More than the model takes. */
+static void
+any_number_of_chats_is_exported(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "all.log");
+    g_autofree char *line = g_strdup_printf("export --output %s", path);
+    Account *account = store->world->account;
+
+    for (int i = 0; i <= LIMIT_CHATS_PER_ACCOUNT; i++) {
+        g_autofree char *address = g_strdup_printf("contact%d@example.org", i);
+        g_autoptr(Jid) jid = test_jid(address);
+        Chat *chat = account_get_chat(account, jid, CHAT_CONTACT);
+        store_add(store, chat, incoming("tea", NULL, NOW + i));
+        chat_remove(chat);
+    }
+    assert_true(database_commit(store->database, NULL));
+    assert_run(store, line, "0 Lines: 5001, files: 1\n");
 }
 
 static void
@@ -212,6 +236,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_chat_is_printed_from_any_date, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(chats_are_listed_with_their_size, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(any_number_of_chats_is_exported, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(without_a_store_it_is_said, store_setup, store_teardown),
         cmocka_unit_test(options_of_all_orders_may_stand_before_the_name),
