@@ -129,7 +129,7 @@ purge_slice(Archive *archive, int64_t chat, int64_t before)
     int64_t next = first_row(archive, chat, before);
     if (!next)
         remove_holes(archive, chat, before);
-    return next && next != g_array_index(rows, int64_t, 0);
+    return next && rows->len > 0 && next != g_array_index(rows, int64_t, 0);
 }
 
 bool

@@ -185,7 +185,7 @@ copy_rows(Copy *copy)
     int64_t first = 1;
 
     while (first < GREATEST_ROW && !copy_until_damage(copy, first) && copy->has_rows)
-        first = find_end_of_damage(copy, MAX(copy->last + 1, first));
+        first = find_end_of_damage(copy, MAX(MIN(copy->last, GREATEST_ROW) + 1, first));
 }
 
 static sqlite3_stmt *
