@@ -5,7 +5,6 @@
 
 #include "base/json_reader.h"
 
-#include <errno.h>
 #include <string.h>
 
 #define DEPTH 32
@@ -226,19 +225,6 @@ json_object_text(const JsonObject *object, const char *key)
     const Value *value = g_hash_table_lookup(object->members, key);
 
     return value && value->is_text ? value->text : NULL;
-}
-
-bool
-json_object_number(const JsonObject *object, const char *key, int64_t *ret_number)
-{
-    const Value *value = g_hash_table_lookup(object->members, key);
-    char *end;
-
-    if (!value || value->is_text)
-        return false;
-    errno = 0;
-    *ret_number = g_ascii_strtoll(value->text, &end, 10);
-    return !errno && end != value->text && !*end;
 }
 
 bool

@@ -5,7 +5,6 @@
 
 #include <glib.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 typedef struct JsonObject JsonObject;
 
@@ -14,8 +13,6 @@ JsonObject *json_object_parse(const char *text);
 void json_object_free(JsonObject *object); /* takes NULL */
 /* NULL: there is none, or it is no text. Borrowed. */
 const char *json_object_text(const JsonObject *object, const char *key);
-/* false: there is none, or it is no whole number. */
-bool json_object_number(const JsonObject *object, const char *key, int64_t *ret_number);
 /* Whether it is true. */
 bool json_object_bool(const JsonObject *object, const char *key);
 

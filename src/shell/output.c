@@ -29,8 +29,8 @@ shell_kind_name(ChatKind kind)
     return kind == CHAT_ROOM ? "room" : kind == CHAT_PRIVATE ? "private" : "chat";
 }
 
-bool
-shell_has_colors(void)
+static bool
+has_colors(void)
 {
     const char *none = getenv("NO_COLOR");
     const char *terminal = getenv("TERM");
@@ -112,7 +112,7 @@ print_text(const LineFacts *facts, const Message *message)
         g_string_append_printf(line, "%s ", chat);
     }
     g_string_append_printf(line, action ? "* %s " : "%s: ", who);
-    if (facts->query && shell_has_colors())
+    if (facts->query && has_colors())
         append_marked(line, facts->query, body);
     else
         g_string_append(line, body);

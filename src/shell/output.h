@@ -21,5 +21,3 @@ typedef struct {
 void shell_print_line(const ShellContext *context, const LineFacts *facts, const Message *message);
 /* "chat", "room", "private", as kind: takes it. */
 const char *shell_kind_name(ChatKind kind);
-/* Whether standard output takes colours. */
-bool shell_has_colors(void);

@@ -438,17 +438,6 @@ catch_up_again(Client *client, const Account *account)
     return walker->reading != NULL;
 }
 
-bool
-catch_up_covers(const Client *client, const Account *account, int64_t time)
-{
-    Coverage coverage;
-    bool is_known = coverage_get(client->options.archive, account, &coverage);
-    bool is_covered = is_known && time >= coverage.from.time && time <= coverage.until.time;
-
-    coverage_done(&coverage);
-    return is_covered;
-}
-
 /* --- what was said meanwhile gets its place --- */
 
 static void

@@ -22,6 +22,3 @@ bool catch_up_is_running(const Client *client, const Account *account);
 bool catch_up_gap(const Client *client, const Account *account, ChatGap *ret_gap);
 /* One that has failed is tried again; false: it cannot be now. */
 bool catch_up_again(Client *client, const Account *account);
-/* Whether all that the account's archive has of that time is in the store, as far as it was read
- * (storage/coverage.h). */
-bool catch_up_covers(const Client *client, const Account *account, int64_t time);
