@@ -331,6 +331,13 @@ test_awaited(void **state)
     chat_remove(juliet(office));
     keeper_serve(keeper);
     assert_null(told);
+
+    open_juliet(office);
+    Chat *chat = juliet(office);
+    for (int i = 0; i < 5 && !client_await_history(office->client, chat, note_end, &told); i++)
+        client_load_older(office->client, chat);
+    assert_int_equal(state_of(office, 0), GAP_FETCHING);
+    office_restart(office);
 }
 
 int
