@@ -27,6 +27,7 @@ typedef struct {
     unsigned most;
     bool is_exceeded; /* it has sent more than that */
     ArchiveReading *reading;
+    bool is_counted;
     MamFn on_answer;
     gpointer data;
 } Query;
@@ -149,6 +150,7 @@ mam_query(Stream *stream, const MamQuery *asked, MamFn on_answer, gpointer data)
         asked->archive ? jid_ref((Jid *)asked->archive) : jid_to_bare(stream_jid(stream));
     query->most = asked->page.max >= 0 ? (unsigned)asked->page.max : LIMIT_ARCHIVE_PAGE;
     query->reading = asked->reading;
+    query->is_counted = asked->is_counted;
     query->on_answer = on_answer;
     query->data = data;
     g_ptr_array_add(queries_of(stream), query);
@@ -267,7 +269,8 @@ on_result(Stream *stream, const Stanza *stanza, const Element *payload)
         log_debug("mam", "dropped what nobody asked %s for", jid_full(stanza->from));
         return true;
     }
-    if (!is_wanted(query, id) || !message || !stamp || !date_from_iso(stamp, &time))
+    if (!is_wanted(query, id) || query->is_counted || !message || !stamp ||
+        !date_from_iso(stamp, &time))
         return true;
     dispatch_archived(stream, message,
                       &(ArchivedStanza){ query->archive, id, time, query->reading });

@@ -19,6 +19,7 @@ typedef struct {
     const char *after_id, *before_id; /* * between these, by their ids there; NULL */
     const char *const *ids;           /* * those alone, NULL-terminated; NULL */
     bool is_flipped;                  /* * the newest of the page comes first */
+    bool is_counted;                  /* what comes is counted, and goes no further */
     RsmQuery page;
     /* Stands in each Stanza of the answer; must live until the answer is told. May be NULL. */
     ArchiveReading *reading;

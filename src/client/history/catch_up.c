@@ -41,6 +41,7 @@ typedef enum {
     STEP_LAST,    /* the last page, and no more */
     STEP_REACHES, /* whether the archive reaches back to where we were */
     STEP_FORWARD,
+    STEP_BEGINNING, /* whether there is anything before what was read, the first time */
 } Step;
 
 /* One account. */
@@ -58,6 +59,7 @@ typedef struct {
     bool is_unfinished; /* the last walk */
     bool is_wanted;     /* once the roster has come */
     bool is_login;      /* the first one of a stream */
+    bool is_first;      /* nothing was ever read */
     bool is_lost_told;  /* the user knows that something is missing */
     unsigned timer;
 } Walker;
@@ -232,10 +234,29 @@ on_forward(Walker *walker, const MamAnswer *answer)
     if (walker->step == STEP_LAST && reading_oldest(walker->reading))
         walker->coverage.from.time = reading_oldest(walker->reading);
     move_to(walker, answer);
-    if (goes_on && may_go_on && walker->pages < PAGES_AT_ONCE)
+    if (goes_on && may_go_on && walker->pages < PAGES_AT_ONCE) {
         ask(walker);
-    else
+    } else if (!goes_on && walker->is_first) {
+        walker->step = STEP_BEGINNING;
+        ask(walker);
+    } else {
         end_walk(walker, !goes_on);
+    }
+}
+
+/* Where nothing older is, no chat has a past to be fetched. */
+static void
+on_beginning(Walker *walker, const MamAnswer *answer)
+{
+    Coverage *coverage = &walker->coverage;
+
+    if (answer && answer->count == 0) {
+        archive_point_done(&coverage->from);
+        coverage->from = (ArchivePoint){ 0 };
+        if (!walker->is_unstable)
+            coverage_set(archive_of(walker), walker->account, coverage);
+    }
+    end_walk(walker, true);
 }
 
 /* What lies between where we were and the archive's first line is lost. */
@@ -289,6 +310,8 @@ on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer
     walker->is_asked = false;
     if (!walker->account)
         free_walker(walker);
+    else if (walker->step == STEP_BEGINNING)
+        on_beginning(walker, answer);
     else if (!answer)
         on_failed(walker, error);
     else if (walker->step == STEP_REACHES)
@@ -307,6 +330,10 @@ next_query(const Walker *walker)
         query.page.before = "";
     else if (walker->step == STEP_REACHES)
         query = (MamQuery){ .end = until->time + 1000, .page = { .max = 1, .before = "" } };
+    else if (walker->step == STEP_BEGINNING)
+        query = (MamQuery){ .end = MAX(walker->coverage.from.time - 1, 1),
+                            .page = { .max = 1, .before = "" },
+                            .is_counted = true };
     else if (until->id)
         query.page.after = until->id;
     else
@@ -356,6 +383,7 @@ begin(Walker *walker)
     walker->is_unstable = false;
     walker->step = STEP_FORWARD;
     walker->is_lost_told = false;
+    walker->is_first = !is_known;
     if (!is_known)
         begin_first(walker);
     else if (coverage->until.id && clock_now(clock_of(walker)) - coverage->until.time > LONG_MS)

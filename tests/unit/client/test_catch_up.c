@@ -103,6 +103,17 @@ restart(Office *office)
     office_restart(office);
 }
 
+static int64_t
+read_from(Office *office)
+{
+    Coverage coverage;
+
+    assert_true(coverage_get(office->store->archive, office->account, &coverage));
+    int64_t from = coverage.from.time;
+    coverage_done(&coverage);
+    return from;
+}
+
 static void
 test_the_first_time_all_is_old(void **state)
 {
@@ -115,8 +126,9 @@ test_the_first_time_all_is_old(void **state)
     keeper_said(keeper, "a3", HOUR, "three");
     keeper_said(keeper, "a4", 5 * MINUTE, "four");
     keeper_come(keeper);
-    assert_int_equal(keeper->queries, 2);
+    assert_int_equal(keeper->queries, 3);
     assert_stored(office, "<one|>two|<three|<four");
+    assert_true(read_from(office) > 0);
     assert_false(has_window(office));
     assert_until(office, "a4");
     assert_false(catch_up_is_running(office->client, office->account));
@@ -124,6 +136,20 @@ test_the_first_time_all_is_old(void **state)
     restart(office);
     assert_false(has_window(office));
     assert_int_equal(juliet(office)->unread, 0);
+}
+
+/* An archive without older lines is known whole: no chat has a past to be fetched. */
+static void
+test_the_beginning_is_known(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a1", 3 * HOUR, "one");
+    keeper_come(keeper);
+    assert_stored(office, "<one");
+    assert_int_equal(read_from(office), 0);
+    assert_until(office, "a1");
 }
 
 static void
@@ -706,6 +732,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_first_time_all_is_old),
+        TEST(test_the_beginning_is_known),
         TEST(test_what_was_missed_is_unread_once),
         TEST(test_read_elsewhere_opens_nothing),
         TEST(test_live_lines_meanwhile),
