@@ -207,6 +207,8 @@ settle_in_room(Arrival *arrival)
 
     if (arrival->chat->kind != CHAT_ROOM || arrival->is_filling)
         return true;
+    if (arrival->chat->room->state != ROOM_IN)
+        room_gap_keep_beginning(arrival->client, arrival->chat);
     if (is_in_order_of_room(arrival))
         message->time = room_gap_time_in_order(arrival->client, arrival->chat, message->time);
     else if (arrival->incoming->stanza->origin == ORIGIN_ARCHIVE)

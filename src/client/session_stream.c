@@ -19,6 +19,7 @@
 #include "client/registration.h"
 #include "client/rooms/bookmarks.h"
 #include "client/rooms/invitations.h"
+#include "client/rooms/room_gap.h"
 #include "client/rooms/room_moderation.h"
 #include "client/rooms/room_talk.h"
 #include "client/rooms/rooms.h"
@@ -167,6 +168,7 @@ on_online(Session *session)
     catch_up_online(session->client, session->account);
     displayed_again(session->client, session->account);
     rooms_online(session->client, session->account, stream_origin(session->stream));
+    room_gaps_online(session->client, session->account);
     csi_begin(session->stream, attention_is_active(session->client->attention));
     send_what_waits(session);
     client_check_waiting(session->client);

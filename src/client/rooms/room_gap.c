@@ -84,10 +84,25 @@ find_beginning(Client *client, const Chat *chat, ArchivePoint *ret_from)
 }
 
 void
+room_gap_keep_beginning(Client *client, const Chat *chat)
+{
+    Archive *archive = client->options.archive;
+    ArchivePoint from = { 0 };
+
+    if (!archive_gap(archive, chat, &from)) {
+        find_beginning(client, chat, &from);
+        if (from.time)
+            archive_set_gap(archive, chat, &from);
+    }
+    archive_point_done(&from);
+}
+
+void
 room_gap_entry(Client *client, const Chat *chat, MucEntry *entry)
 {
     ArchivePoint newest = { 0 };
 
+    room_gap_keep_beginning(client, chat);
     entry->since = 0;
     entry->most = -1;
     if (chat->room->features & ROOM_ARCHIVE)
@@ -213,12 +228,12 @@ ask(Gap *gap, const RsmQuery *page, int64_t start)
     Stream *stream = client_stream(gap->gaps->client, gap->chat->account, NULL);
     const MamQuery query = { .archive = gap->chat->jid, .start = start, .page = *page };
 
+    gap->has_failed = !stream;
     if (!stream)
         return;
     Question *question = g_new(Question, 1);
     *question = (Question){ gap->gaps, gap->chat->account, jid_ref(gap->chat->jid), gap->number };
     gap->is_waiting = true;
-    gap->has_failed = false;
     mam_query(stream, &query, on_answer, question);
 }
 
@@ -268,6 +283,20 @@ room_gap_again(Client *client, const Chat *chat)
     return true;
 }
 
+void
+room_gaps_online(Client *client, const Account *account)
+{
+    GHashTableIter iter;
+    gpointer chat, value;
+
+    g_hash_table_iter_init(&iter, client->gaps->gaps);
+    while (g_hash_table_iter_next(&iter, &chat, &value)) {
+        Gap *gap = value;
+        if (((const Chat *)chat)->account == account && gap->has_failed && !gap->is_closed)
+            begin(gap);
+    }
+}
+
 /* --- rooms come and go --- */
 
 static Gap *
@@ -295,7 +324,8 @@ on_event(const Event *event, gpointer data)
     const Room *room = event->chat->room;
 
     if (event->kind == EVENT_CHAT_REMOVED || room->state != ROOM_IN) {
-        g_hash_table_remove(gaps->gaps, event->chat);
+        if (g_hash_table_remove(gaps->gaps, event->chat) && event->kind == EVENT_ROOM)
+            room_gap_keep_beginning(gaps->client, event->chat);
         return;
     }
     Gap *gap = open_gap(gaps, event->chat);

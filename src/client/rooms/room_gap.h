@@ -14,6 +14,11 @@ void room_gaps_free(RoomGaps *gaps); /* takes NULL */
 
 /* How much of the past the room is to tell on entering: sets since and most. */
 void room_gap_entry(Client *client, const Chat *chat, MucEntry *entry);
+/* We are not in the room (yet), and what comes from it now may be newer than what is missing: where
+ * that begins is written down, if it is not already. */
+void room_gap_keep_beginning(Client *client, const Chat *chat);
+/* The account is online: what could not be asked for is asked again. */
+void room_gaps_online(Client *client, const Account *account);
 /* Where lines are missing until what was said while we were away has come; false: nowhere, or the
  * first page of it is on its way, which mostly has all. */
 bool room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap);

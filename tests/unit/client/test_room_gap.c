@@ -192,6 +192,32 @@ test_the_gap_is_closed_from_the_archive(void **state)
     coven_assert_lines(coven_chat(office), "<one|<two|<three|<live");
 }
 
+/* A room that has not noticed our absence goes on telling us before it lets us in again. */
+static void
+test_what_comes_before_we_are_in_hides_nothing(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Jid) jid = test_jid(ROOM);
+    const RoomEntry entry = { 0 };
+    g_autofree char *iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, STABLE OCCUPANTS);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    office_go_online(office);
+    assert_true(client_enter_room(office->client, office->account, jid, &entry, NULL));
+    room_add_features(coven_chat(office)->room, ROOM_STABLE_IDS, 0);
+    coven_say(office, "juliet", "m-8", "eight", STANZA_ID("s-8", ROOM));
+    coven_occupy(office, "romeo", "r", "<status code='110'/>");
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_archived(office, query, "s-2", "m-2", "two");
+    give_archived(office, query, "s-8", "m-8", "eight");
+    finish_page(office, iq, "s-8", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<eight");
+}
+
 static void
 test_an_archive_that_forgot_is_asked_by_time(void **state)
 {
@@ -285,6 +311,7 @@ main(void)
         ROOM_TEST(test_the_past_comes_once_and_rings_no_bell),
         ROOM_TEST(test_own_lines_of_the_past),
         ROOM_TEST(test_the_gap_is_closed_from_the_archive),
+        ROOM_TEST(test_what_comes_before_we_are_in_hides_nothing),
         ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
         ROOM_TEST(test_order_within_a_second),
         ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
