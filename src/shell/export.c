@@ -22,6 +22,7 @@
 typedef struct {
     const ShellContext *context;
     const ExportFormat *format;
+    const Database *database;
     Archive *archive;
     Model *model;
     GPtrArray *chats; /* ArchiveChat */
@@ -113,7 +114,7 @@ write_lines(Work *work, const Chat *chat, ExportFile *output, GError **error)
     }
     work->lines += export_count(export);
     if (!progress_is_interrupted(work->progress))
-        return true;
+        return database_check_reads(work->database, error);
     g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_INTR, _("It was interrupted."));
     return false;
 }
@@ -218,6 +219,7 @@ work_in(Work *work, Database *database, char **addresses, GError **error)
 
     if (typed && !account)
         return false;
+    work->database = database;
     work->archive = archive;
     work->chats = chats;
     return find_chats(work, addresses, account, error) &&

@@ -163,6 +163,8 @@ run_log(const ShellContext *context, char **arguments, GError **error)
             return false;
         total += print_all(&printer);
     }
+    if (!database_check_reads(database, error))
+        return false;
     if (shell_option(context, "follow"))
         follow(&printer);
     return total > 0;

@@ -123,7 +123,7 @@ run_search(const ShellContext *context, char **arguments, GError **error)
         print_count(context, found);
     else
         print_hits(context, search, MIN(found, limit));
-    return found > 0;
+    return database_check_reads(database, error) && found > 0;
 }
 
 const ShellOrder shell_search = {

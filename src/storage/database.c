@@ -46,6 +46,7 @@ struct Database {
     bool is_reading; /* see database_open_reading() */
     bool is_failing; /* and the user has been told */
     bool is_damaged; /* the same */
+    int read_error;  /* the code of the last read that failed; 0: none has */
     DatabaseProblemFn problem;
     gpointer problem_data;
     const DatabaseHooks *hooks;
@@ -420,7 +421,21 @@ database_next(Database *database, sqlite3_stmt *statement)
     if (code == SQLITE_ROW)
         return true;
     sqlite3_reset(statement);
+    if (code != SQLITE_DONE)
+        database->read_error = code;
     note_damage(database, code);
+    return false;
+}
+
+bool
+database_check_reads(const Database *database, GError **error)
+{
+    if (!database->read_error)
+        return true;
+    g_set_error(error, STORAGE_ERROR, STORAGE_ERROR_DISK,
+                _("Not all of the history could be read (%s): what came is not all there is. If it "
+                  "is damaged, the next start of jaser repairs it."),
+                sqlite3_errstr(database->read_error));
     return false;
 }
 

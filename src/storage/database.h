@@ -34,6 +34,9 @@ Database *database_open(const char *data_dir, Clock *clock, char **ret_notice, G
  * nothing is ever written. STORAGE_ERROR_ABSENT: there is none. */
 Database *database_open_reading(const char *data_dir, Clock *clock, GError **error);
 void database_close(Database *database); /* commits; takes NULL */
+/* Whether all that was read so far ended because there was no more; else false and a sentence: for
+ * who must have all or nothing. */
+bool database_check_reads(const Database *database, GError **error);
 /* Writes what is pending now. Nothing happens if the watcher calls it. */
 bool database_commit(Database *database, GError **error);
 typedef struct {

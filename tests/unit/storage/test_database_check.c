@@ -106,6 +106,27 @@ count_lines(Store *store)
     return page->len;
 }
 
+/* Who exports all must hear that it is not all. */
+static void
+a_read_that_was_cut_short_is_known(void **state)
+{
+    Store *store = *state;
+    g_autoptr(GError) error = NULL;
+
+    fill(store, 3000);
+    kill_run(store, 0);
+    store_open(store);
+    assert_int_equal(count_lines(store), 3000);
+    assert_true(database_check_reads(store->database, NULL));
+    store_close(store);
+    damage_page(store);
+    store_open(store);
+    assert_true(database_check_reads(store->database, NULL));
+    assert_true(count_lines(store) < 3000);
+    assert_false(database_check_reads(store->database, &error));
+    assert_non_null(strstr(error->message, "Not all of the history could be read"));
+}
+
 static void
 damage_is_told_and_repaired_at_the_next_start(void **state)
 {
@@ -210,6 +231,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_read_that_was_cut_short_is_known, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(damage_is_told_and_repaired_at_the_next_start, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(after_a_good_end_nothing_is_checked, store_setup,
