@@ -118,7 +118,7 @@ tell_answer(Query *query, const Element *result, const GError *error)
 
     if (fin)
         rsm_read(fin, &answer.page);
-    answer.is_complete = !fin || !answer.page.last || is_set(fin, "complete", true);
+    answer.is_complete = fin && (!answer.page.last || is_set(fin, "complete", true));
     answer.is_unstable = fin && is_set(fin, "stable", false);
     query->on_answer(query->stream, error ? NULL : &answer, error, query->data);
 }
@@ -127,13 +127,16 @@ static void
 on_end(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
     Query *query = data;
-    g_autoptr(GError) excess = NULL;
+    g_autoptr(GError) fault = NULL;
 
     g_ptr_array_remove(queries_of(stream), query);
     if (query->is_exceeded)
-        excess = g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
-                                     _("The archive sent more than it was asked for."));
-    tell_answer(query, result, error ? error : excess);
+        fault = g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
+                                    _("The archive sent more than it was asked for."));
+    else if (result && !element_child(result, "fin", NS_MAM))
+        fault = g_error_new_literal(STANZA_ERROR, STANZA_ERROR_OTHER,
+                                    _("The archive does not say how far its answer goes."));
+    tell_answer(query, result, error ? error : fault);
     free_query(query);
 }
 
