@@ -103,7 +103,7 @@ test_everybody_hears_everybody(void **state)
     scene_quit(scene, carol);
     scene_quit(scene, alice);
     assert_once(scene, "<alice> good morning");
-    assert_once(scene, "* carol waves");
+    assert_once(scene, "* <carol> waves");
     assert_once(scene, "<bob> and to you");
 }
 
