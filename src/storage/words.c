@@ -274,18 +274,23 @@ names_file(const char *path, const char *end)
     return true;
 }
 
+/* ret_stop: where it ends, so that one without an end is looked through once. */
 static unsigned
-link_has(const char *text, const char *colon, const char *end)
+link_has(const char *text, const char *colon, const char *end, const char **ret_stop)
 {
     static const char SAFE[] = "aesgcm";
     const char *scheme = colon, *stop = colon + 3;
 
+    *ret_stop = stop;
     while (scheme > text && (g_ascii_isalnum(scheme[-1]) || strchr("+-.", scheme[-1])))
         scheme--;
+    if (scheme == colon)
+        return 0;
     while (stop < end && !is_end_of_link(*stop))
         stop++;
-    if (scheme == colon || stop == colon + 3)
+    if (stop == colon + 3)
         return 0;
+    *ret_stop = stop;
     if (colon - scheme == sizeof SAFE - 1 &&
         g_ascii_strncasecmp(scheme, SAFE, sizeof SAFE - 1) == 0)
         return TEXT_HAS_LINK | TEXT_HAS_FILE;
@@ -298,9 +303,7 @@ text_has(const char *text, int length)
     const char *at = text, *end = text + length;
     unsigned has = 0;
 
-    while ((at = memmem(at, (size_t)(end - at), "://", 3))) {
-        has |= link_has(text, at, end);
-        at += 3;
-    }
+    while ((at = memmem(at, (size_t)(end - at), "://", 3)))
+        has |= link_has(text, at, end, &at);
     return has;
 }
