@@ -174,7 +174,7 @@ log_in(Scene *scene, const char *properties)
     scene_wait_shown(scene, terminal, "Password for alice");
     terminal_type(terminal, PASSWORD);
     terminal_key(terminal, "Enter");
-    scene_wait_shown(scene, terminal, "<presence");
+    scene_wait_shown(scene, terminal, "alice ●");
     assert_false(terminal_shows(terminal, PASSWORD));
     return terminal;
 }
