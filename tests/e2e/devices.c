@@ -14,6 +14,8 @@
 
 #define ROOM      "den@" SERVER_ROOMS
 #define WITHIN_MS 60000
+/* What was sent again only now gets its place half a minute later. */
+#define SETTLED_MS 50000
 /* For how long a login is waited for before it is ordered again. */
 #define ORDER_MS 1500
 /* Messages in one cycle, at most; and between two of them. */
@@ -778,7 +780,7 @@ devices_finish(Devices *devices)
     for (unsigned i = 0; i < DEVICES; i++)
         quit_device(devices, &devices->devices[i]);
     come_all_home(devices);
-    g_autofree char *wrong = wait_all_well(devices, 20000);
+    g_autofree char *wrong = wait_all_well(devices, SETTLED_MS);
     print_figures(devices);
     if (wrong)
         devices_fail(devices, "%s", wrong);
