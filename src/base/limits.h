@@ -69,7 +69,7 @@
 /* Text of one page of older messages out of the store; it ends with the one that reaches this. */
 /* Messages of one page of an archive (XEP-0313), where the server decides how many there are. */
 #define LIMIT_ARCHIVE_PAGE 1000
-#define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
+#define LIMIT_PAGE_BYTES   (2 * 1024 * 1024)
 /* Places that the user jumped from, to go back to. */
 #define LIMIT_TRAIL 50
 /* Places of a chat where something is missing that its archive may have. */

@@ -167,8 +167,8 @@ void client_load_history(Client *client, Chat *chat);
 /* One more page of older lines, or of newer ones where the window stands further back. */
 void client_load_older(Client *client, Chat *chat);
 void client_load_newer(Client *client, Chat *chat);
-/* on_end is called once when what the archive is being asked for of this chat is there and shown, or
- * cannot be had; chat NULL: that is gone. false: nothing is being asked for. */
+/* on_end is called once when what the archive is being asked for of this chat is there and shown,
+ * or cannot be had; chat NULL: that is gone. false: nothing is being asked for. */
 bool client_await_history(Client *client, const Chat *chat,
                           void (*on_end)(Chat *chat, gpointer data), gpointer data);
 /* Fetches from the archive what is missing next to what the user looks at. */
@@ -177,7 +177,8 @@ bool client_fill_gap(Client *client, Chat *chat, GError **error);
  * newest. false and a sentence: it is not stored any more, or too many chats are open. */
 bool client_show_line(Client *client, Chat *chat, const ArchivePosition *line, GError **error);
 /* In the chat's window, which is the current one: the first line that is not older than that, ms;
- * the first that was not read; the first of all; the newest. false and a sentence: there is none. */
+ * the first that was not read; the first of all; the newest. false and a sentence: there is none.
+ */
 bool client_show_time(Client *client, Chat *chat, int64_t time, GError **error);
 bool client_show_unread(Client *client, Chat *chat, GError **error);
 bool client_show_first(Client *client, Chat *chat, GError **error);
@@ -190,8 +191,9 @@ bool client_search(Client *client, const char *words, const Chat *chat, GError *
 /* What was found: its window (0), or in its chat the line one older (1) or newer (-1) than the one
  * where the user is. */
 bool client_search_again(Client *client, int step, GError **error);
-/* What may stand at the end of such words, typed so far, instead of what follows ret_start: filters,
- * or what the one there takes. Strings with free function; chat: where it is typed, or NULL. */
+/* What may stand at the end of such words, typed so far, instead of what follows ret_start:
+ * filters, or what the one there takes. Strings with free function; chat: where it is typed, or
+ * NULL. */
 GPtrArray *client_search_words(Client *client, const Chat *chat, const char *text, int *ret_start);
 /* The user has read all of the chat, wherever he is. */
 void client_mark_read(Client *client, Chat *chat);

@@ -89,8 +89,8 @@ void chat_set_typing(Chat *chat, Typing typing);
 /* The resource that wrote last (XEP-0296), just now; NULL unlocks, as half an hour does. */
 void chat_set_last_resource(Chat *chat, const char *resource);
 void chat_set_forced_resource(Chat *chat, const char *resource);
-/* Of a message in this chat's timeline, or in its past; nothing if message_state_may_follow() forbids it. error is
- * for MESSAGE_FAILED. */
+/* Of a message in this chat's timeline, or in its past; nothing if message_state_may_follow()
+ * forbids it. error is for MESSAGE_FAILED. */
 void chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error);
 /* A line in memory, whether the chat's own timeline holds it or the past that its window shows;
  * NULL. By its row in the store, or an own one by its id. */

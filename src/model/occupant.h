@@ -55,7 +55,7 @@ struct Occupant {
     char *claimed_id;
     char **claimed_hats;
     char *sort_key;
-    unsigned bytes; /* as counted in the room's */
+    unsigned bytes;       /* as counted in the room's */
     GSequenceIter *place; /* in the room's order */
 };
 

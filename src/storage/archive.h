@@ -54,8 +54,8 @@ typedef struct {
 /* Own messages still queued in this account, oldest first: ArchiveHit with free function. */
 GPtrArray *archive_queued(Archive *archive, const Account *account);
 
-/* Up to where a chat has been read: it was up to this line, whose place counts wherever it was moved
- * since; or up to this time, where the row is no line of the chat. */
+/* Up to where a chat has been read: it was up to this line, whose place counts wherever it was
+ * moved since; or up to this time, where the row is no line of the chat. */
 ArchivePosition archive_read_mark(Archive *archive, const Chat *chat);
 /* The mark's time, ms; 0: nothing was ever read. */
 int64_t archive_read_until(Archive *archive, const Chat *chat);

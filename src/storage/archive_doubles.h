@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Knowing doubles: by ids, and where there are none, for imports, by chat, sender, text and time. */
+/* Knowing doubles: by ids, and where there are none, for imports, by chat, sender, text and time.
+ */
 #pragma once
 
 #include "storage/archive.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The numbers that stand for ids, in memory. They are hashes, so their low bits serve as they are. */
+/* The numbers that stand for ids, in memory. They are hashes, so their low bits serve as they are.
+ */
 
 #include "config.h"
 

@@ -62,7 +62,7 @@ typedef struct {
     uint8_t show; /* Show */
     bool is_online, is_room;
     bool is_pinned; /* a room that stands above others */
-    bool is_noted; /* shown even where the offline are hidden */
+    bool is_noted;  /* shown even where the offline are hidden */
     bool has_detail;
 } Person;
 

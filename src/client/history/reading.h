@@ -20,8 +20,8 @@ void reading_free(ArchiveReading *reading); /* takes NULL */
 /* The next line of the archive is the stored one, which learns its id there and moves to its place;
  * stored NULL: it is new, and gets its time. */
 void reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *message);
-/* The line, in memory if it is there and in the store, gets the id and the time of the archive's copy
- * of it: it was sent. */
+/* The line, in memory if it is there and in the store, gets the id and the time of the archive's
+ * copy of it: it was sent. */
 void reading_place(Client *client, Chat *chat, Message *stored, const Message *message);
 /* It was new, and is stored now, or (row 0) is not to be. Whether it counts as unread. */
 bool reading_took(ArchiveReading *reading, Chat *chat, const Message *message);

@@ -35,8 +35,8 @@ bool client_change_ranks(Client *client, Chat *chat, const RankChange *changes, 
      1 << AFFILIATION_OWNER)
 bool client_show_affiliations(Client *client, Chat *chat, unsigned ranks, GError **error);
 
-/* Who is banned, as far as a window shows it: addresses, borrowed; NULL: none does. The array is the
- * caller's. */
+/* Who is banned, as far as a window shows it: addresses, borrowed; NULL: none does. The array is
+ * the caller's. */
 GPtrArray *client_known_banned(const Client *client, const Chat *chat);
 
 /* Who is there in which role: bits 1 << ROLE_MODERATOR and so on. */

@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "model/room.h"
-#include "storage/database_sql.h"
 #include "storage/bookmarks.h"
+#include "storage/database_sql.h"
 
 #include "unit/storage/store.h"
 
