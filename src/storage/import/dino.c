@@ -56,66 +56,35 @@ static const ForeignQuery QUERY = { "message", COLUMNS, G_N_ELEMENTS(COLUMNS),
                                     " JOIN jid ON jid.id = message.counterpart_id"
                                     " ORDER BY message.id" };
 
-typedef struct {
-    ForeignDb *db;
-    GString *chat, *sender;
-} Reader;
-
 static gpointer
 open_database(const ImportPart *part, GError **error)
 {
-    ForeignDb *db = foreign_db_open(part, &QUERY, error);
-    Reader *reader;
-
-    if (!db)
-        return NULL;
-    reader = g_new(Reader, 1);
-    *reader = (Reader){ db, g_string_new(NULL), g_string_new(NULL) };
-    return reader;
+    return foreign_db_open(part, &QUERY, error);
 }
 
 static void
-close_database(gpointer data)
+read_chat(ForeignDb *db, ImportLine *line)
 {
-    Reader *reader = data;
-
-    foreign_db_close(reader->db);
-    g_string_free(reader->chat, TRUE);
-    g_string_free(reader->sender, TRUE);
-    g_free(reader);
-}
-
-static const char *
-set_address(GString *address, const char *bare, const char *resource)
-{
-    g_string_assign(address, bare);
-    if (resource)
-        g_string_append_printf(address, "/%s", resource);
-    return address->str;
-}
-
-static void
-read_chat(Reader *reader, ImportLine *line)
-{
-    const char *other = foreign_db_text(reader->db, CHAT);
-    const char *resource = foreign_db_text(reader->db, CHAT_RESOURCE);
-    const char *ours = foreign_db_text(reader->db, OUR_RESOURCE);
-    int64_t type = foreign_db_number(reader->db, TYPE);
+    const char *other = foreign_db_text(db, CHAT);
+    const char *resource = foreign_db_text(db, CHAT_RESOURCE);
+    const char *ours = foreign_db_text(db, OUR_RESOURCE);
+    int64_t type = foreign_db_number(db, TYPE);
 
     line->kind = type == TYPE_ROOM ? CHAT_ROOM : type == TYPE_PRIVATE ? CHAT_PRIVATE : CHAT_CONTACT;
-    line->chat = set_address(reader->chat, other, type == TYPE_PRIVATE ? resource : NULL);
+    line->chat =
+        foreign_db_address(db, FOREIGN_CHAT, other, type == TYPE_PRIVATE ? resource : NULL);
     if (line->kind == CHAT_ROOM)
         line->nick = line->is_outgoing ? ours : resource;
     else if (line->is_outgoing)
-        line->sender = set_address(reader->sender, line->account, ours);
+        line->sender = foreign_db_address(db, FOREIGN_SENDER, line->account, ours);
     else
-        line->sender = set_address(reader->sender, other, resource);
+        line->sender = foreign_db_address(db, FOREIGN_SENDER, other, resource);
 }
 
 static void
-read_state(Reader *reader, ImportLine *line)
+read_state(ForeignDb *db, ImportLine *line)
 {
-    switch (foreign_db_number(reader->db, MARKED)) {
+    switch (foreign_db_number(db, MARKED)) {
     case MARKED_RECEIVED:
         line->state = MESSAGE_RECEIVED;
         break;
@@ -138,16 +107,16 @@ static ImportStep
 next(gpointer data, ImportLine *line)
 {
     static const char *const ENCRYPTIONS[] = { NULL, "pgp", "omemo" };
-    Reader *reader = data;
-    ImportStep step = foreign_db_next(reader->db, line);
+    ForeignDb *db = data;
+    ImportStep step = foreign_db_next(db, line);
     int64_t encryption;
 
     if (step != IMPORT_LINE)
         return step;
-    line->account = foreign_db_text(reader->db, ACCOUNT);
-    line->body = foreign_db_text(reader->db, BODY);
-    line->time = foreign_db_number(reader->db, TIME);
-    if (!line->account || !foreign_db_text(reader->db, CHAT) || !line->body) {
+    line->account = foreign_db_text(db, ACCOUNT);
+    line->body = foreign_db_text(db, BODY);
+    line->time = foreign_db_number(db, TIME);
+    if (!line->account || !foreign_db_text(db, CHAT) || !line->body) {
         line->problem = _("account, address or text is missing");
         return IMPORT_UNREADABLE;
     }
@@ -157,29 +126,23 @@ next(gpointer data, ImportLine *line)
     }
     line->time *= 1000;
     line->precision = 1000;
-    line->is_outgoing = foreign_db_number(reader->db, DIRECTION) != 0;
-    read_chat(reader, line);
-    read_state(reader, line);
-    encryption = foreign_db_number(reader->db, ENCRYPTION);
+    line->is_outgoing = foreign_db_number(db, DIRECTION) != 0;
+    read_chat(db, line);
+    read_state(db, line);
+    encryption = foreign_db_number(db, ENCRYPTION);
     if (encryption > 0 && encryption < (int64_t)G_N_ELEMENTS(ENCRYPTIONS))
         line->encryption = ENCRYPTIONS[encryption];
-    line->id = foreign_db_text(reader->db, STANZA_ID);
-    line->stanza_id = foreign_db_text(reader->db, SERVER_ID);
+    line->id = foreign_db_text(db, STANZA_ID);
+    line->stanza_id = foreign_db_text(db, SERVER_ID);
     return IMPORT_LINE;
-}
-
-static int64_t
-position(gpointer data)
-{
-    return foreign_db_position(((Reader *)data)->db);
 }
 
 static const ImportFormat dino_database = {
     .name = "dino.db",
     .open = open_database,
     .next = next,
-    .position = position,
-    .close = close_database,
+    .position = foreign_db_position,
+    .close = foreign_db_close,
 };
 
 static char *

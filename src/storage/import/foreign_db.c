@@ -16,7 +16,9 @@
 struct ForeignDb {
     sqlite3 *handle;
     sqlite3_stmt *rows;
-    int64_t bytes, row, last;
+    const ImportPart *part; /* borrowed */
+    GString *addresses[FOREIGN_ADDRESSES];
+    int64_t row, last;
     bool has_ended;
 };
 
@@ -151,7 +153,9 @@ foreign_db_open(const ImportPart *part, const ForeignQuery *query, GError **erro
     g_autofree char *sql = NULL;
     const char *missing = NULL;
 
-    db->bytes = part->bytes;
+    db->part = part;
+    for (unsigned i = 0; i < FOREIGN_ADDRESSES; i++)
+        db->addresses[i] = g_string_new(NULL);
     if (!open_handle(db, part->path, error))
         return NULL;
     names = read_columns(db, query);
@@ -179,13 +183,23 @@ foreign_db_open(const ImportPart *part, const ForeignQuery *query, GError **erro
 }
 
 void
-foreign_db_close(ForeignDb *db)
+foreign_db_close(gpointer data)
 {
+    ForeignDb *db = data;
+
     if (!db)
         return;
+    for (unsigned i = 0; i < FOREIGN_ADDRESSES; i++)
+        g_string_free(db->addresses[i], TRUE);
     sqlite3_finalize(db->rows);
     sqlite3_close(db->handle);
     g_free(db);
+}
+
+const char *
+foreign_db_account(const ForeignDb *db)
+{
+    return db->part->account;
 }
 
 int
@@ -228,6 +242,17 @@ foreign_db_text(ForeignDb *db, unsigned column)
     return text && *text ? text : NULL;
 }
 
+const char *
+foreign_db_address(ForeignDb *db, ForeignAddress which, const char *bare, const char *resource)
+{
+    GString *address = db->addresses[which];
+
+    g_string_assign(address, bare);
+    if (resource)
+        g_string_append_printf(address, "/%s", resource);
+    return address->str;
+}
+
 bool
 foreign_db_has(ForeignDb *db, unsigned column)
 {
@@ -247,9 +272,12 @@ foreign_db_real(ForeignDb *db, unsigned column)
 }
 
 int64_t
-foreign_db_position(ForeignDb *db)
+foreign_db_position(gpointer data)
 {
+    const ForeignDb *db = data;
+    int64_t bytes = db->part->bytes;
+
     if (db->has_ended || db->last <= 0)
-        return db->bytes;
-    return (int64_t)((double)db->bytes * (double)MIN(db->row, db->last) / (double)db->last);
+        return bytes;
+    return (int64_t)((double)bytes * (double)MIN(db->row, db->last) / (double)db->last);
 }

@@ -70,12 +70,6 @@ open_database(const ImportPart *part, GError **error)
 }
 
 static void
-close_database(gpointer reader)
-{
-    foreign_db_close(reader);
-}
-
-static void
 read_chat(ForeignDb *db, ImportLine *line)
 {
     int64_t kind = foreign_db_number(db, KIND);
@@ -144,18 +138,12 @@ next(gpointer reader, ImportLine *line)
     return IMPORT_LINE;
 }
 
-static int64_t
-position(gpointer reader)
-{
-    return foreign_db_position(reader);
-}
-
 static const ImportFormat gajim_database = {
     .name = "logs.db",
     .open = open_database,
     .next = next,
-    .position = position,
-    .close = close_database,
+    .position = foreign_db_position,
+    .close = foreign_db_close,
 };
 
 static char *

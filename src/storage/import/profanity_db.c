@@ -39,43 +39,10 @@ static const ForeignColumn COLUMNS[] = {
 
 static const ForeignQuery QUERY = { "ChatLogs", COLUMNS, G_N_ELEMENTS(COLUMNS), "ORDER BY id" };
 
-typedef struct {
-    ForeignDb *db;
-    const char *account; /* the part's */
-    GString *chat, *sender;
-} Reader;
-
 static gpointer
 open_database(const ImportPart *part, GError **error)
 {
-    ForeignDb *db = foreign_db_open(part, &QUERY, error);
-    Reader *reader;
-
-    if (!db)
-        return NULL;
-    reader = g_new(Reader, 1);
-    *reader = (Reader){ db, part->account, g_string_new(NULL), g_string_new(NULL) };
-    return reader;
-}
-
-static void
-close_database(gpointer data)
-{
-    Reader *reader = data;
-
-    foreign_db_close(reader->db);
-    g_string_free(reader->chat, TRUE);
-    g_string_free(reader->sender, TRUE);
-    g_free(reader);
-}
-
-static const char *
-set_address(GString *address, const char *bare, const char *resource)
-{
-    g_string_assign(address, bare);
-    if (resource)
-        g_string_append_printf(address, "/%s", resource);
-    return address->str;
+    return foreign_db_open(part, &QUERY, error);
 }
 
 static const char *
@@ -88,19 +55,19 @@ encryption_name(const char *word)
 
 /* Private chats in rooms have the nick as the other side's resource. */
 static void
-read_chat(Reader *reader, ImportLine *line)
+read_chat(ForeignDb *db, ImportLine *line)
 {
-    const char *type = foreign_db_text(reader->db, TYPE);
-    const char *other = foreign_db_text(reader->db, line->is_outgoing ? TO : FROM);
-    const char *resource =
-        foreign_db_text(reader->db, line->is_outgoing ? TO_RESOURCE : FROM_RESOURCE);
+    const char *type = foreign_db_text(db, TYPE);
+    const char *other = foreign_db_text(db, line->is_outgoing ? TO : FROM);
+    const char *resource = foreign_db_text(db, line->is_outgoing ? TO_RESOURCE : FROM_RESOURCE);
 
     line->kind = CHAT_CONTACT;
     if (g_strcmp0(type, "muc") == 0)
         line->kind = CHAT_ROOM;
     else if (g_strcmp0(type, "mucpm") == 0)
         line->kind = CHAT_PRIVATE;
-    line->chat = set_address(reader->chat, other, line->kind == CHAT_PRIVATE ? resource : NULL);
+    line->chat =
+        foreign_db_address(db, FOREIGN_CHAT, other, line->kind == CHAT_PRIVATE ? resource : NULL);
     if (line->kind == CHAT_ROOM && !line->is_outgoing)
         line->nick = resource;
 }
@@ -108,16 +75,17 @@ read_chat(Reader *reader, ImportLine *line)
 static ImportStep
 next(gpointer data, ImportLine *line)
 {
-    Reader *reader = data;
-    ImportStep step = foreign_db_next(reader->db, line);
+    ForeignDb *db = data;
+    ImportStep step = foreign_db_next(db, line);
+    const char *account = foreign_db_account(db);
     const char *from, *time;
 
     if (step != IMPORT_LINE)
         return step;
-    from = foreign_db_text(reader->db, FROM);
-    time = foreign_db_text(reader->db, TIME);
-    line->body = foreign_db_text(reader->db, BODY);
-    if (!from || !foreign_db_text(reader->db, TO) || !line->body) {
+    from = foreign_db_text(db, FROM);
+    time = foreign_db_text(db, TIME);
+    line->body = foreign_db_text(db, BODY);
+    if (!from || !foreign_db_text(db, TO) || !line->body) {
         line->problem = _("sender, recipient or text is missing");
         return IMPORT_UNREADABLE;
     }
@@ -125,29 +93,23 @@ next(gpointer data, ImportLine *line)
         line->problem = _("its time cannot be read");
         return IMPORT_UNREADABLE;
     }
-    line->account = reader->account;
-    line->is_outgoing = reader->account && g_ascii_strcasecmp(from, reader->account) == 0;
+    line->account = account;
+    line->is_outgoing = account && g_ascii_strcasecmp(from, account) == 0;
     line->state = MESSAGE_SENT;
-    read_chat(reader, line);
+    read_chat(db, line);
     if (line->kind != CHAT_ROOM)
         line->sender =
-            set_address(reader->sender, from, foreign_db_text(reader->db, FROM_RESOURCE));
-    line->id = foreign_db_text(reader->db, STANZA_ID);
-    line->stanza_id = foreign_db_text(reader->db, ARCHIVE_ID);
-    line->encryption = encryption_name(foreign_db_text(reader->db, ENCRYPTION));
+            foreign_db_address(db, FOREIGN_SENDER, from, foreign_db_text(db, FROM_RESOURCE));
+    line->id = foreign_db_text(db, STANZA_ID);
+    line->stanza_id = foreign_db_text(db, ARCHIVE_ID);
+    line->encryption = encryption_name(foreign_db_text(db, ENCRYPTION));
     return IMPORT_LINE;
-}
-
-static int64_t
-position(gpointer data)
-{
-    return foreign_db_position(((Reader *)data)->db);
 }
 
 const ImportFormat profanity_database = {
     .name = "chatlog.db",
     .open = open_database,
     .next = next,
-    .position = position,
-    .close = close_database,
+    .position = foreign_db_position,
+    .close = foreign_db_close,
 };
