@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "storage/coverage.h"
 #include "client/session.h"
 
 #include "modules/mam.h"
@@ -260,4 +261,22 @@ keeper_come(Keeper *keeper)
 {
     keeper_go_online(keeper);
     keeper_serve(keeper);
+}
+
+void
+keeper_assert_until(Office *office, const char *id)
+{
+    Coverage coverage;
+
+    assert_true(coverage_get(office->store->archive, office->account, &coverage));
+    assert_string_equal(coverage.until.id, id);
+    coverage_done(&coverage);
+}
+
+void
+keeper_next_day(Office *office)
+{
+    clock_advance(office->store->world->clock, INT64_C(24) * 60 * 60 * 1000);
+    office->has_screen = true;
+    office_restart(office);
 }

@@ -42,3 +42,8 @@ bool keeper_answer(Keeper *keeper);
 void keeper_serve(Keeper *keeper);
 /* Both. */
 void keeper_come(Keeper *keeper);
+
+/* How far the account's archive is read: up to the line with this id there. */
+void keeper_assert_until(Office *office, const char *id);
+/* On a screen, the next day: the run before has read the archive as it was then. */
+void keeper_next_day(Office *office);

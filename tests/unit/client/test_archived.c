@@ -47,25 +47,6 @@ assert_stored(Office *office, const Chat *chat, const char *expected)
     assert_string_equal(lines->str, expected);
 }
 
-static void
-assert_until(Office *office, const char *id)
-{
-    Coverage coverage;
-
-    assert_true(coverage_get(office->store->archive, office->account, &coverage));
-    assert_string_equal(coverage.until.id, id);
-    coverage_done(&coverage);
-}
-
-/* On a screen, the next day: the run before has read the archive as it was then. */
-static void
-restart(Office *office)
-{
-    clock_advance(office->store->world->clock, DAY);
-    office->has_screen = true;
-    office_restart(office);
-}
-
 /* --- copies of what waited --- */
 
 static void
@@ -101,7 +82,7 @@ test_copies_of_one_second(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     g_autofree char *stamp = keeper_stamp(office, MINUTE, true);
     keeper_go_online(keeper);
     for (unsigned i = 0; i < G_N_ELEMENTS(ids); i++)
@@ -188,7 +169,7 @@ test_marks_of_an_earlier_run(void **state)
         g_strdup_printf("<received xmlns='urn:xmpp:receipts' id='%s'/>", two->id);
     keep_displayed(keeper, "a1", BY_JULIET, one->id);
     keep_mark(keeper, "a2", BY_JULIET, receipt);
-    restart(office);
+    keeper_next_day(office);
     keeper_come(keeper);
     g_autoptr(GPtrArray) page = stored(office, juliet(office));
     assert_int_equal(page->len, 2);
@@ -203,7 +184,7 @@ test_markers_of_another_device(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a1", HOUR, "one");
     keeper_said(keeper, "a2", HOUR - 1, "two");
     keeper_said(keeper, "a3", HOUR - 2, "three");
@@ -213,12 +194,12 @@ test_markers_of_another_device(void **state)
     assert_int_equal(juliet(office)->unread, 1);
 
     /* What was unread from before is read now; a forged marker is no reason for that. */
-    restart(office);
+    keeper_next_day(office);
     assert_int_equal(juliet(office)->unread, 1);
     keep_displayed(keeper, "a5", BY_JULIET, "by-juliet-a3-0123456789");
     keeper_come(keeper);
     assert_int_equal(juliet(office)->unread, 1);
-    restart(office);
+    keeper_next_day(office);
     keep_displayed(keeper, "a6", BY_MY_PHONE, "by-juliet-a3-0123456789");
     keeper_come(keeper);
     assert_int_equal(juliet(office)->unread, 0);
@@ -276,7 +257,7 @@ test_private_words_of_a_room_not_entered_yet(void **state)
     g_autoptr(Jid) jid = test_jid(ROOM);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keep_private(keeper, "a1", BY_TYBALT, "draw");
     keep_private(keeper, "a2", TO_TYBALT, "no");
     keep_private(keeper, "a3", BY_TYBALT, "coward");
@@ -297,7 +278,7 @@ test_private_words_of_a_room_that_is_not_known(void **state)
     g_autoptr(Jid) eve = test_jid("eve@example.com/x");
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keep_private(keeper, "a1", "from='eve@example.com/x' to='" KEEPER_ME "'", "forged");
     keep_private(keeper, "a2", TO_TYBALT, "hello"); /* the phone was there */
     keep_private(keeper, "a3", BY_TYBALT, "hello yourself");
@@ -377,7 +358,7 @@ test_a_fresh_stream_after_another(void **state)
     keeper_come(keeper);
     assert_int_equal(keeper->queries, 1); /* from where it was */
     assert_stored(office, juliet(office), "<one|<two|>three|<four");
-    assert_until(office, "a4");
+    keeper_assert_until(office, "a4");
 }
 
 static void
@@ -405,7 +386,7 @@ test_cut_off_while_settling(void **state)
     keeper_come(keeper);
     assert_stored(office, juliet(office), ">mine|<hers");
     assert_string_equal(mine->stanza_id, "a1");
-    assert_until(office, "a2");
+    keeper_assert_until(office, "a2");
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)

@@ -84,25 +84,6 @@ say_live(Office *office, const char *stanza_id, const char *body)
     office_receive(office, xml);
 }
 
-static void
-assert_until(Office *office, const char *id)
-{
-    Coverage coverage;
-
-    assert_true(coverage_get(office->store->archive, office->account, &coverage));
-    assert_string_equal(coverage.until.id, id);
-    coverage_done(&coverage);
-}
-
-/* On a screen, the next day: the run before has read the archive as it was then. */
-static void
-restart(Office *office)
-{
-    clock_advance(office->store->world->clock, DAY);
-    office->has_screen = true;
-    office_restart(office);
-}
-
 static int64_t
 read_from(Office *office)
 {
@@ -130,10 +111,10 @@ test_the_first_time_all_is_old(void **state)
     assert_stored(office, "<one|>two|<three|<four");
     assert_true(read_from(office) > 0);
     assert_false(has_window(office));
-    assert_until(office, "a4");
+    keeper_assert_until(office, "a4");
     assert_false(catch_up_is_running(office->client, office->account));
 
-    restart(office);
+    keeper_next_day(office);
     assert_false(has_window(office));
     assert_int_equal(juliet(office)->unread, 0);
 }
@@ -149,7 +130,7 @@ test_the_beginning_is_known(void **state)
     keeper_come(keeper);
     assert_stored(office, "<one");
     assert_int_equal(read_from(office), 0);
-    assert_until(office, "a1");
+    keeper_assert_until(office, "a1");
 }
 
 static void
@@ -160,7 +141,7 @@ test_what_was_missed_is_unread_once(void **state)
 
     keeper_said(keeper, "a1", 3 * HOUR, "one");
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a2", HOUR, "two");
     keeper_said(keeper, "a3", HOUR - 1, "three");
     keeper_sent(keeper, "a4", HOUR - 2, "from the phone");
@@ -172,7 +153,7 @@ test_what_was_missed_is_unread_once(void **state)
     assert_true(has_window(office));
     assert_int_equal(juliet(office)->unread, 2);
 
-    restart(office);
+    keeper_next_day(office);
     keeper->queries = 0;
     keeper_come(keeper);
     assert_int_equal(keeper->queries, 1);
@@ -186,7 +167,7 @@ test_read_elsewhere_opens_nothing(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a1", HOUR, "one");
     keeper_sent(keeper, "a2", MINUTE, "two");
     keeper_come(keeper);
@@ -203,7 +184,7 @@ test_live_lines_meanwhile(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     for (unsigned i = 1; i <= 5; i++) {
         g_autofree char *id = g_strdup_printf("a%u", i);
         keeper_said(keeper, id, HOUR - i, id);
@@ -217,7 +198,7 @@ test_live_lines_meanwhile(void **state)
     assert_shown(office, "<a1|<a2|<a3|<a4|<a5|<live");
     assert_stored(office, "<a1|<a2|<a3|<a4|<a5|<live");
     assert_int_equal(juliet(office)->unread, 6);
-    assert_until(office, "a6");
+    keeper_assert_until(office, "a6");
 }
 
 /* Our clock is wrong, and stamps know no more than seconds: the archive has the order. */
@@ -300,14 +281,14 @@ test_cut_in_the_middle(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     for (unsigned i = 1; i <= 7; i++) {
         g_autofree char *id = g_strdup_printf("a%u", i);
         keeper_said(keeper, id, HOUR - i, id);
     }
     keeper_go_online(keeper);
     assert_true(keeper_answer(keeper));
-    restart(office);
+    keeper_next_day(office);
     assert_true(has_window(office));
     keeper_come(keeper);
     assert_stored(office, "<a1|<a2|<a3|<a4|<a5|<a6|<a7");
@@ -355,7 +336,7 @@ test_an_archive_that_does_not_say_what_it_forgot(void **state)
     keeper_said(keeper, "a1", HOUR, "one");
     keeper_come(keeper);
     clock_advance(office->store->world->clock, 7 * DAY);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a2", HOUR, "two");
     keeper_come(keeper);
     assert_stored(office, "<one|<two");
@@ -363,7 +344,7 @@ test_an_archive_that_does_not_say_what_it_forgot(void **state)
 
     keeper_said(keeper, "a3", 0, "three");
     clock_advance(office->store->world->clock, 7 * DAY);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a4", HOUR, "four");
     keeper->oldest = 3;
     keeper_come(keeper);
@@ -378,7 +359,7 @@ test_a_walk_that_failed_is_repeated(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a1", HOUR, "one");
     keeper_said(keeper, "a2", MINUTE, "two");
     keeper->is_generous = true;
@@ -387,7 +368,7 @@ test_a_walk_that_failed_is_repeated(void **state)
     keeper->is_generous = false;
     clock_advance(office->store->world->clock, 15 * MINUTE + SECOND);
     keeper_serve(keeper);
-    assert_until(office, "a2");
+    keeper_assert_until(office, "a2");
     assert_stored(office, "<one|<two");
 }
 
@@ -412,7 +393,7 @@ test_hostile_archives(void **state)
     keeper->is_generous = true;
     office_restart(office);
     keeper_come(keeper);
-    assert_until(office, "a3");
+    keeper_assert_until(office, "a3");
 
     /* From the year 1, and from times to come. */
     keeper->is_generous = false;
@@ -445,12 +426,12 @@ test_unstable_pages_are_read_again(void **state)
     office_restart(office);
     keeper_come(keeper);
     assert_stored(office, "<one|<two");
-    assert_until(office, "a1");
+    keeper_assert_until(office, "a1");
     keeper->is_unstable = false;
     office_restart(office);
     keeper_come(keeper);
     assert_stored(office, "<one|<two");
-    assert_until(office, "a2");
+    keeper_assert_until(office, "a2");
 }
 
 static void
@@ -475,7 +456,7 @@ test_strangers_wait_among_the_requests(void **state)
     g_autoptr(Jid) jid = test_jid("paris@example.org");
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     g_autofree char *stamp = keeper_stamp(office, MINUTE, false);
     keeper_add(keeper, "a1", stamp,
                "<message xmlns='jabber:client' from='paris@example.org/x' to='" KEEPER_ME
@@ -495,7 +476,7 @@ test_a_slow_roster_is_waited_for(void **state)
     g_autoptr(Jid) jid = test_jid("paris@example.org");
 
     keeper_come(keeper);
-    restart(office);
+    keeper_next_day(office);
     keeper_said(keeper, "a1", HOUR, "one");
     g_autofree char *stamp = keeper_stamp(office, MINUTE, false);
     keeper_add(keeper, "a2", stamp,
@@ -549,22 +530,22 @@ test_what_waits_is_in_a_whole_archive(void **state)
     assert_false(replaces_offline(office));
     keeper_come(keeper);
     assert_false(replaces_offline(office));
-    restart(office);
+    keeper_next_day(office);
     keeper->prefs = "<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never/></prefs>";
     keeper_come(keeper);
     assert_true(replaces_offline(office));
-    restart(office);
+    keeper_next_day(office);
     assert_true(replaces_offline(office));
     keeper_said(keeper, "a1", MINUTE, "one");
     keeper->prefs = "<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never>"
                     "<jid>juliet@example.com</jid></never></prefs>";
     keeper_go_online(keeper);
     assert_true(keeper_answer(keeper));
-    assert_until(office, "a1");
+    keeper_assert_until(office, "a1");
     assert_true(replaces_offline(office));
     keeper_serve(keeper);
     assert_false(replaces_offline(office));
-    restart(office);
+    keeper_next_day(office);
     keeper->prefs = "<prefs xmlns='urn:xmpp:mam:2' default='roster'><always/><never/></prefs>";
     keeper_come(keeper);
     assert_false(replaces_offline(office));
