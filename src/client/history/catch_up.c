@@ -320,6 +320,18 @@ on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer
         on_forward(walker, answer);
 }
 
+/* By the id of the first line if there is one: what stands before it may be of the same second. */
+static MamQuery
+what_is_older(const ArchivePoint *from)
+{
+    MamQuery query = { .page = { .max = 1, .before = from->id ? from->id : "" },
+                       .is_counted = true };
+
+    if (!from->id)
+        query.end = MAX(from->time - 1, 1);
+    return query;
+}
+
 static MamQuery
 next_query(const Walker *walker)
 {
@@ -331,9 +343,7 @@ next_query(const Walker *walker)
     else if (walker->step == STEP_REACHES)
         query = (MamQuery){ .end = until->time + 1000, .page = { .max = 1, .before = "" } };
     else if (walker->step == STEP_BEGINNING)
-        query = (MamQuery){ .end = MAX(walker->coverage.from.time - 1, 1),
-                            .page = { .max = 1, .before = "" },
-                            .is_counted = true };
+        query = what_is_older(&walker->coverage.from);
     else if (until->id)
         query.page.after = until->id;
     else

@@ -133,6 +133,24 @@ test_the_beginning_is_known(void **state)
     keeper_assert_until(office, "a1");
 }
 
+/* Stamps know no more than seconds: what is older may be of the same. */
+static void
+test_an_older_line_of_the_same_second(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    settings_set(model_settings(office->client->model), SETTING_HISTORY_CATCH_UP_DAYS, NULL, "0",
+                 NULL);
+    keeper->page = 2;
+    keeper_said(keeper, "a1", HOUR, "one");
+    keeper_said(keeper, "a2", HOUR, "two");
+    keeper_said(keeper, "a3", HOUR, "three");
+    keeper_come(keeper);
+    assert_stored(office, "<two|<three");
+    assert_true(read_from(office) > 0);
+}
+
 static void
 test_what_was_missed_is_unread_once(void **state)
 {
@@ -714,6 +732,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_the_first_time_all_is_old),
         TEST(test_the_beginning_is_known),
+        TEST(test_an_older_line_of_the_same_second),
         TEST(test_what_was_missed_is_unread_once),
         TEST(test_read_elsewhere_opens_nothing),
         TEST(test_live_lines_meanwhile),
