@@ -239,6 +239,15 @@ read_marks_finish(Client *client)
     displayed_finish(client);
 }
 
+void
+read_marks_write(Client *client, Chat *chat)
+{
+    const Mark *mark = g_hash_table_lookup(client->read_marks->marks, chat);
+
+    if (mark && mark->place.time)
+        archive_set_read(client->options.archive, chat, &mark->place);
+}
+
 /* --- counting --- */
 
 /* Those behind the mark that are in memory alone. */

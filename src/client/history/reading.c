@@ -10,6 +10,7 @@
 #include "model/request.h"
 #include "model/window.h"
 #include "client/history/displayed.h"
+#include "client/history/read_marks.h"
 #include "client/mentions.h"
 #include "client/notify.h"
 #include "client/private.h"
@@ -213,6 +214,7 @@ count_unread(Client *client, Chat *chat)
 
     if (!is_kept(chat) || windows_is_seen(windows, chat))
         return;
+    read_marks_write(client, chat);
     unsigned unread = archive_unread(client->options.archive, chat, &first);
     if (unread == 0 && !windows_find_chat(windows, chat))
         return;

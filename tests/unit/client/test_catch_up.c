@@ -133,6 +133,23 @@ test_the_beginning_is_known(void **state)
     keeper_assert_until(office, "a1");
 }
 
+/* Who writes while the pages come has read what was there. */
+static void
+test_who_writes_meanwhile_has_read(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a1", MINUTE, "one");
+    keeper_said(keeper, "a2", MINUTE, "two");
+    keeper_go_online(keeper);
+    clock_advance(office->store->world->clock, 10);
+    client_send_message(office->client, juliet(office), "here I am");
+    keeper_serve(keeper);
+    assert_stored(office, "<one|<two|>here I am");
+    assert_int_equal(juliet(office)->unread, 0);
+}
+
 /* Stamps know no more than seconds: what is older may be of the same. */
 static void
 test_an_older_line_of_the_same_second(void **state)
@@ -732,6 +749,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_the_first_time_all_is_old),
         TEST(test_the_beginning_is_known),
+        TEST(test_who_writes_meanwhile_has_read),
         TEST(test_an_older_line_of_the_same_second),
         TEST(test_what_was_missed_is_unread_once),
         TEST(test_read_elsewhere_opens_nothing),
