@@ -3,19 +3,12 @@
 
 #include "config.h"
 
-#include "storage/import/import.h"
-
-#include <glib-unix.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/date.h"
-#include "base/file.h"
 #include "base/i18n.h"
-#include "base/utf8.h"
 #include "settings/accounts_file.h"
+#include "storage/import/import_report.h"
 
 #include "shell/import_profanity.h"
 #include "shell/progress.h"
@@ -37,24 +30,6 @@ run_steps(Import *import, Progress *progress, GError **error)
     return !*error;
 }
 
-static void
-print_found(const ImportSource *source, const char *place, const ImportCounts *counts)
-{
-    g_autofree char *first = date_format(counts->first, "%Y-%m-%d");
-    g_autofree char *last = date_format(counts->last, "%Y-%m-%d");
-
-    printf(ngettext("%s: %s\n    %" PRIu64 " line, chats: %u, from %s to %s\n",
-                    "%s: %s\n    %" PRIu64 " lines, chats: %u, from %s to %s\n", counts->read),
-           source->title, place, counts->read, counts->chats, first, last);
-    for (unsigned i = 0; i < counts->accounts->len; i++)
-        printf("    %s\n", (const char *)counts->accounts->pdata[i]);
-    if (counts->unreadable)
-        printf(ngettext("    %" PRIu64 " cannot be read\n", "    %" PRIu64 " cannot be read\n",
-                        counts->unreadable),
-               counts->unreadable);
-    printf(_("    To take it over: jaser import %s\n"), source->name);
-}
-
 /* Whether there was anything. */
 static bool
 look(const ShellContext *context, const ImportSource *source, const Jid *fallback)
@@ -71,7 +46,9 @@ look(const ShellContext *context, const ImportSource *source, const Jid *fallbac
     progress = progress_new(context->clock, source->title);
     run_steps(import, progress, &error);
     progress_free(progress);
-    print_found(source, place, import_counts(import));
+    g_autofree char *found = import_found(source, place, import_counts(import));
+    fputs(found, stdout);
+    printf(_("    To take it over: jaser import %s\n"), source->name);
     return true;
 }
 
@@ -91,42 +68,6 @@ list_sources(const ShellContext *context, const Jid *fallback)
     for (unsigned i = 0; sources[i]; i++)
         printf("    jaser import %s %s: %s\n", sources[i]->name, _("PATH"),
                gettext(sources[i]->summary));
-}
-
-/* --- the summary --- */
-
-static void
-print_problems(const ImportCounts *counts)
-{
-    uint64_t more = counts->unreadable - counts->problems->len;
-
-    if (!counts->unreadable)
-        return;
-    printf(ngettext("%" PRIu64 " could not be read:\n", "%" PRIu64 " could not be read:\n",
-                    counts->unreadable),
-           counts->unreadable);
-    for (unsigned i = 0; i < counts->problems->len; i++) {
-        g_autofree char *line = utf8_for_line(counts->problems->pdata[i]);
-        printf("    %s\n", line);
-    }
-    if (more)
-        printf(_("    and %" PRIu64 " more\n"), more);
-}
-
-static void
-print_summary(const ImportCounts *counts, bool is_dry)
-{
-    printf(ngettext("%" PRIu64 " line read (chats: %u)", "%" PRIu64 " lines read (chats: %u)",
-                    counts->read),
-           counts->read, counts->chats);
-    printf(is_dry ? _(": %" PRIu64 " would be new, %" PRIu64 " are known already\n")
-                  : _(": %" PRIu64 " are new, %" PRIu64 " were known already\n"),
-           counts->added, counts->known);
-    if (counts->others)
-        printf(_("%" PRIu64 " of other accounts were left out\n"), counts->others);
-    if (counts->cut)
-        printf(_("%" PRIu64 " are too long: their beginnings are kept\n"), counts->cut);
-    print_problems(counts);
 }
 
 /* --- importing --- */
@@ -152,7 +93,8 @@ run_import(Task *task, GError **error)
     is_interrupted = progress_is_interrupted(progress);
     progress_free(progress);
     is_well = import_finish(import, is_well ? error : NULL) && is_well;
-    print_summary(import_counts(import), task->options.is_dry);
+    g_autofree char *summary = import_summary(import_counts(import), task->options.is_dry);
+    fputs(summary, stdout);
     if (is_well && is_interrupted) {
         g_set_error_literal(
             error, G_FILE_ERROR, G_FILE_ERROR_INTR,
@@ -213,20 +155,6 @@ only_account(const ShellContext *context)
     return jid_new(((const AccountConfig *)configs->pdata[0])->jid, NULL);
 }
 
-static char *
-find_place(const ImportSource *source, const char *typed, GError **error)
-{
-    g_autofree char *expanded = typed ? file_expand(typed) : NULL;
-    char *place = expanded ? realpath(expanded, NULL) : source->place ? source->place() : NULL;
-
-    if (!place)
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
-                    typed ? _("There is no file or folder %s.")
-                          : _("Name the file or folder: jaser import %s PATH."),
-                    typed ? typed : source->name);
-    return place;
-}
-
 /* Accounts and settings are taken of Profanity alone. */
 static bool
 read_what(Task *task, GError **error)
@@ -269,7 +197,7 @@ import_source(Task *task, char **arguments, GError **error)
 
     if (!read_what(task, error))
         return false;
-    task->place = find_place(task->source, arguments[1], error);
+    task->place = import_find_place(task->source, arguments[1], error);
     is_well = task->place && find_parts(task, error) && import_all(task, error);
     if (task->parts)
         g_ptr_array_unref(task->parts);
@@ -299,13 +227,8 @@ run(const ShellContext *context, char **arguments, GError **error)
         list_sources(context, fallback);
         return true;
     }
-    if (!source || (arguments[1] && arguments[2])) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    _("\"%s\" is none of profanity, mcabber, poezio, gajim, dino and json, or more "
-                      "than one path follows."),
-                    arguments[0]);
-        return false;
-    }
+    if (!source || (arguments[1] && arguments[2]))
+        return import_refuse_source(arguments[0], error);
     return import_source(&task, arguments, error);
 }
 

@@ -3,7 +3,6 @@ libshell_a_CPPFLAGS = $(AM_CPPFLAGS)
 libshell_a_SOURCES = \
 	src/shell/chats.c \
 	src/shell/export.c \
-	src/shell/export_file.c src/shell/export_file.h \
 	src/shell/import.c \
 	src/shell/import_profanity.c src/shell/import_profanity.h \
 	src/shell/log.c \

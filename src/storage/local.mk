@@ -46,7 +46,9 @@ libstorage_a_SOURCES = \
 	src/storage/key_set.c \
 	src/storage/key_set.h \
 	src/storage/export/export.c src/storage/export/export.h \
+	src/storage/export/export_file.c src/storage/export/export_file.h \
 	src/storage/export/export_html.c \
+	src/storage/export/export_job.c src/storage/export/export_job.h \
 	src/storage/export/export_json.c \
 	src/storage/export/export_text.c \
 	src/storage/import/dino.c \
@@ -54,6 +56,7 @@ libstorage_a_SOURCES = \
 	src/storage/import/gajim.c \
 	src/storage/import/histo.c src/storage/import/histo.h \
 	src/storage/import/import.c src/storage/import/import.h \
+	src/storage/import/import_report.c src/storage/import/import_report.h \
 	src/storage/import/json.c \
 	src/storage/import/mcabber.c \
 	src/storage/import/poezio.c \

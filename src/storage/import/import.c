@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "storage/archive_doubles.h"
+#include "storage/archive_rows.h"
 
 #define LINES_A_STEP 200
 #define STEP_MS      8
@@ -24,9 +25,10 @@
 /* A chat of lines. */
 typedef struct {
     Chat *chat;
-    int64_t newest;    /* ms */
-    bool is_only_ours; /* nothing of it was stored before this pass */
-    bool is_seen;      /* in this pass */
+    int64_t oldest, newest; /* ms: of the lines that were added; 0: none was */
+    bool is_only_ours;      /* nothing of it was stored before this pass */
+    bool is_seen;           /* in this pass */
+    bool is_fresh;          /* lines were added that do not count as read yet */
 } Target;
 
 struct Import {
@@ -40,6 +42,8 @@ struct Import {
     GHashTable *addresses; /* text -> Jid; NULL: it is none */
     GString *key;
     ArchiveRows taken;
+    GPtrArray *fresh; /* Target *, borrowed */
+    int64_t next_row; /* of the archive, when the last step ended */
     ImportCounts counts;
     int64_t bytes; /* of files that are done */
 };
@@ -64,6 +68,7 @@ import_new(const ImportOptions *options, GPtrArray *parts)
     import->targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     import->addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_jid);
     import->key = g_string_new(NULL);
+    import->fresh = g_ptr_array_new();
     import->counts.problems = g_ptr_array_new_with_free_func(g_free);
     import->counts.accounts = g_ptr_array_new();
     for (unsigned i = 0; i < parts->len; i++)
@@ -92,6 +97,7 @@ import_free(Import *import)
         return;
     close_reader(import);
     g_ptr_array_unref(import->parts);
+    g_ptr_array_unref(import->fresh);
     g_hash_table_destroy(import->targets);
     g_hash_table_destroy(import->addresses);
     model_free(import->model);
@@ -168,13 +174,15 @@ get_account(Import *import, const char *address)
 }
 
 static Chat *
-get_chat(Import *import, Account *account, const ImportLine *line)
+get_chat(Import *import, Account *account, const ImportLine *line, const char **ret_problem)
 {
     Jid *jid = find_address(import, line->chat);
     g_autoptr(Jid) bare = jid ? jid_to_bare(jid) : NULL;
 
+    *ret_problem = _("the other side is no address");
     if (!jid || (line->kind == CHAT_PRIVATE && !jid_resource(jid)))
         return NULL;
+    *ret_problem = _("an import takes no more than 5,000 chats of an account");
     return account_get_chat(account, line->kind == CHAT_PRIVATE ? jid : bare, line->kind);
 }
 
@@ -198,8 +206,7 @@ get_target(Import *import, const ImportLine *line, const char **ret_problem)
     account = get_account(import, address);
     if (!account)
         return NULL;
-    *ret_problem = _("the other side is no address");
-    chat = get_chat(import, account, line);
+    chat = get_chat(import, account, line, ret_problem);
     if (!chat)
         return NULL;
     target = g_new0(Target, 1);
@@ -294,6 +301,17 @@ find_stored(Import *import, const Target *target, Message *message, int precisio
     return stored;
 }
 
+static void
+note_added(Import *import, Target *target, int64_t time)
+{
+    if (!target->oldest || time < target->oldest)
+        target->oldest = time;
+    target->newest = MAX(target->newest, time);
+    if (!target->is_fresh)
+        g_ptr_array_add(import->fresh, target);
+    target->is_fresh = true;
+}
+
 static bool
 store(Import *import, Target *target, Message *message, const ImportLine *line, GError **error)
 {
@@ -318,7 +336,7 @@ store(Import *import, Target *target, Message *message, const ImportLine *line, 
     archive_rows_add(&import->taken, message->row);
     if (!message->id && !message->origin_id && !message->stanza_id)
         archive_set_imported(archive, message, line->precision);
-    target->newest = MAX(target->newest, message->time);
+    note_added(import, target, message->time);
     return true;
 }
 
@@ -424,11 +442,39 @@ read_line(Import *import, GError **error)
     return step != IMPORT_LINE || take_line(import, &line, error);
 }
 
-bool
-import_step(Import *import, GError **error)
+/* In the batch of the lines: wherever a run is cut, none of them is unread. */
+static void
+set_read(Import *import)
+{
+    for (unsigned i = 0; i < import->fresh->len; i++) {
+        Target *target = import->fresh->pdata[i];
+
+        archive_set_read(import->options.archive, target->chat,
+                         &(ArchivePosition){ target->newest, ARCHIVE_END });
+        target->is_fresh = false;
+    }
+    g_ptr_array_set_size(import->fresh, 0);
+}
+
+/* What comes in while the program runs may be what the next lines say. */
+static void
+heed_others(Import *import)
+{
+    const Archive *archive = import->options.archive;
+    GHashTableIter iter;
+    gpointer target;
+
+    if (!archive || archive->next_row == import->next_row)
+        return;
+    g_hash_table_iter_init(&iter, import->targets);
+    while (g_hash_table_iter_next(&iter, NULL, &target))
+        ((Target *)target)->is_only_ours = false;
+}
+
+static bool
+read_lines(Import *import, GError **error)
 {
     int64_t end = clock_monotonic(import->options.clock) + STEP_MS;
-    const ImportPart *part;
 
     for (unsigned i = 0; current_part(import); i++) {
         if (!read_line(import, error))
@@ -436,28 +482,46 @@ import_step(Import *import, GError **error)
         if (i >= LINES_A_STEP || (i % 16 == 15 && clock_monotonic(import->options.clock) >= end))
             break;
     }
+    return true;
+}
+
+bool
+import_step(Import *import, GError **error)
+{
+    const ImportPart *part;
+    bool is_well;
+
+    heed_others(import);
+    is_well = read_lines(import, error);
+    set_read(import);
+    if (import->options.archive)
+        import->next_row = import->options.archive->next_row;
     part = current_part(import);
     import->counts.bytes = import->bytes;
     if (import->reader)
         import->counts.bytes += MIN(part->format->position(import->reader), part->bytes);
-    return part != NULL;
+    return is_well && part != NULL;
 }
 
 bool
 import_finish(Import *import, GError **error)
 {
-    GHashTableIter iter;
-    gpointer value;
-
     close_reader(import);
     if (!import->options.archive || import->options.is_dry)
         return true;
+    return database_commit(import->options.database, error);
+}
+
+void
+import_each_added(const Import *import, ImportAddedFn fn, gpointer data)
+{
+    GHashTableIter iter;
+    gpointer value;
+
     g_hash_table_iter_init(&iter, import->targets);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const Target *target = value;
         if (target->newest)
-            archive_set_read(import->options.archive, target->chat,
-                             &(ArchivePosition){ target->newest, ARCHIVE_END });
+            fn(target->chat, target->oldest, target->newest, data);
     }
-    return database_commit(import->options.database, error);
 }

@@ -38,11 +38,15 @@ typedef struct Import Import;
 /* parts is taken over, and borrows nothing. */
 Import *import_new(const ImportOptions *options, GPtrArray *parts);
 void import_free(Import *import); /* takes NULL */
-/* Reads some lines (a few milliseconds' worth). false: it is at its end, or *error says why it must
- * end: the disk. */
+/* Reads some lines (a few milliseconds' worth); others may write into the store between two. false:
+ * it is at its end, or *error says why it must end: the disk. */
 bool import_step(Import *import, GError **error);
-/* Whenever it ends: what was imported counts as read by the user, and is committed. */
+/* Whenever it ends: what was imported is committed. It counts as read by the user. */
 bool import_finish(Import *import, GError **error);
+/* Calls fn for each chat to which lines were added, with the times of the first and the last of
+ * them, ms; several times for one that has several names. chat is the import's own. */
+typedef void (*ImportAddedFn)(const Chat *chat, int64_t first, int64_t last, gpointer data);
+void import_each_added(const Import *import, ImportAddedFn fn, gpointer data);
 const ImportCounts *import_counts(const Import *import);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Import, import_free)

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "shell/export_file.h"
+#include "storage/export/export_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
