@@ -19,7 +19,9 @@
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
 #include "client/history/displayed.h"
+#include "client/history/exporting.h"
 #include "client/history/filling.h"
+#include "client/history/importing.h"
 #include "client/history/read_marks.h"
 #include "client/history/trail.h"
 #include "client/keyring.h"
@@ -66,6 +68,8 @@ client_new(const ClientOptions *options)
     client->displayed = displayed_new(client);
     client->catch_up = catch_up_new(client);
     client->clearing = clearing_new(client);
+    client->exporting = exporting_new(client);
+    client->importing = importing_new(client);
     client->trail = trail_new();
     client->filling = filling_new(client);
     client->keyring = keyring_new(client->model);
@@ -126,6 +130,8 @@ client_free(Client *client)
     timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
     model_unobserve(client->model, client->roster_observer);
+    exporting_free(client->exporting);
+    importing_free(client->importing);
     clearing_free(client->clearing);
     g_clear_pointer(&client->notifier, notifier_free);
     typing_sender_free(client->typing);

@@ -102,6 +102,8 @@ libclient_a_SOURCES = \
 	src/client/history/chats_window.c \
 	src/client/history/clearing.c \
 	src/client/history/clearing.h \
+	src/client/history/exporting.c \
+	src/client/history/exporting.h \
 	src/client/history/filling.c \
 	src/client/history/filling.h \
 	src/client/history/displayed.c \
@@ -110,6 +112,8 @@ libclient_a_SOURCES = \
 	src/client/history/history.h \
 	src/client/history/history_info.c \
 	src/client/history/history_info.h \
+	src/client/history/importing.c \
+	src/client/history/importing.h \
 	src/client/history/pages.c \
 	src/client/history/pages.h \
 	src/client/history/reading.c \

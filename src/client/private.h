@@ -11,6 +11,8 @@ typedef struct Displayed Displayed;
 typedef struct CatchUp CatchUp;
 typedef struct Trail Trail;
 typedef struct Clearing Clearing;
+typedef struct Exporting Exporting;
+typedef struct Importing Importing;
 typedef struct Filling Filling;
 typedef struct TypingSender TypingSender;
 typedef struct Keyring Keyring;
@@ -40,6 +42,8 @@ struct Client {
     Displayed *displayed;
     CatchUp *catch_up;
     Clearing *clearing;
+    Exporting *exporting;
+    Importing *importing;
     Trail *trail;
     char *sought; /* what was looked for last, as it was typed; NULL: nothing yet */
     Filling *filling;

@@ -67,6 +67,13 @@ typedef struct {
 
 #define COMMAND_ARGUMENTS 4
 
+/* An option among the arguments, "--name VALUE" or "--name=VALUE". */
+typedef struct {
+    const char *name;  /* with "--" */
+    Complete takes;    /* COMPLETE_NOTHING: it has no value */
+    const char *words; /* for COMPLETE_LIST */
+} CommandOption;
+
 /* A command, or a sub-command: "roster add" is found before "roster". */
 struct Command {
     const char *name;
@@ -82,6 +89,7 @@ struct Command {
     bool is_verbatim; /* with rest: quotes and spaces at the end are meant as they stand */
     Complete completes[COMMAND_ARGUMENTS];
     const char *words; /* "a|b|c": for COMPLETE_LIST, and more words for the first argument */
+    const CommandOption *options; /* for completion, ended by {0}; NULL: it has none */
     /* A line with this word among its arguments holds a secret; NULL: none does. */
     const char *private_word;
     bool is_private; /* every line may hold one */

@@ -519,12 +519,47 @@ has_later_words(const Command *row)
     return false;
 }
 
+static const CommandOption *
+find_option(const Command *row, const char *name)
+{
+    for (const CommandOption *option = row->options; option->name; option++) {
+        if (strcmp(option->name, name) == 0)
+            return option;
+    }
+    return NULL;
+}
+
+/* The name of an option, or the value of the one before the cursor. false: neither stands there. */
+static bool
+complete_named(Candidates *candidates)
+{
+    const Command *row = candidates->call.command;
+    const Word *word =
+        candidates->index ? candidates->arguments->pdata[candidates->index - 1] : NULL;
+    const CommandOption *before = word ? find_option(row, word->text) : NULL;
+
+    if (before && before->takes != COMPLETE_NOTHING) {
+        if (before->words)
+            add_list(candidates, before->words);
+        else
+            completers[before->takes](candidates);
+        return true;
+    }
+    if (candidates->prefix[0] != '-')
+        return false;
+    for (const CommandOption *option = row->options; option->name; option++)
+        add(candidates, option->name);
+    return true;
+}
+
 static void
 complete_argument(Candidates *candidates, const char *text, const char *name, int end)
 {
     const Command *row = candidates->call.command = command_row(name);
     find_argument(candidates, text, end);
     int index = candidates->index;
+    if (row->options && complete_named(candidates))
+        return;
     g_autoptr(GPtrArray) words = command_words(name);
     for (guint i = 0; index == 0 && i < words->len; i++)
         add(candidates, g_ptr_array_index(words, i));

@@ -17,6 +17,7 @@ libcommands_a_SOURCES = \
 	src/commands/form.c \
 	src/commands/help.c \
 	src/commands/history.c \
+	src/commands/history_files.c \
 	src/commands/ignore.c \
 	src/commands/info.c \
 	src/commands/info_occupant.c \

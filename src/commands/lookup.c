@@ -24,6 +24,7 @@ static const CommandGroup groups[] = {
     { N_("Chats"), chats_commands },
     { N_("Chats"), search_commands },
     { N_("Chats"), history_commands },
+    { N_("Chats"), history_files_commands },
     { N_("Chats"), archive_commands },
     { N_("Chats"), outbox_commands },
     { N_("Chats"), link_commands },

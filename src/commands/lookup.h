@@ -23,6 +23,7 @@ extern const Command extended_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];
 extern const Command history_commands[];
+extern const Command history_files_commands[];
 extern const Command info_commands[];
 extern const Command invite_commands[];
 extern const Command link_commands[];

@@ -259,6 +259,60 @@ pages_filled(Client *client, Chat *chat, FillDirection direction, const PageRang
         client_load_newer(client, chat);
 }
 
+/* --- what is imported --- */
+
+/* false: these are more than are merged, line by line. */
+static bool
+merge_all(Client *client, Chat *chat, Timeline *timeline, const PageRange *range)
+{
+    const ArchivePosition from = { .time = range->from };
+    g_autoptr(GPtrArray) lines =
+        places_page_after(client->options.archive, chat, &from, true, LIMIT_TIMELINE);
+    bool is_all = !is_full(lines, LIMIT_TIMELINE);
+
+    is_all |=
+        lines->len > 0 && ((const Message *)lines->pdata[lines->len - 1])->time > range->until;
+    cut_beyond(lines, FILL_DOWN, range->until);
+    if (is_all)
+        timeline_merge(timeline, (Message *const *)lines->pdata, lines->len);
+    return is_all;
+}
+
+/* false: what it holds is not what the store has. */
+static bool
+renew(Client *client, Chat *chat, Timeline *timeline, const PageRange *range)
+{
+    const Message *first = timeline_first_stored(timeline);
+    bool is_past = timeline != chat->timeline;
+    PageRange held = *range;
+
+    if (!first)
+        return false;
+    if (range->from < first->time)
+        timeline_set_has_older(timeline, true);
+    held.from = MAX(range->from, first->time);
+    if (is_past)
+        held.until = MIN(range->until, timeline_last_stored(timeline)->time);
+    return held.until < held.from || merge_all(client, chat, timeline, &held);
+}
+
+void
+pages_renew(Client *client, Chat *chat, const PageRange *range)
+{
+    Window *window = window_of(client, chat);
+
+    if (!chat->is_history_loaded)
+        return;
+    if (window && window->past && !renew(client, chat, window->past, range))
+        windows_show_line(model_windows(client->model), window, NULL);
+    if (!renew(client, chat, chat->timeline, range)) {
+        if (timeline_first_stored(chat->timeline))
+            timeline_clear(chat->timeline);
+        prepend_page(client, chat, chat->timeline, PAGE);
+    }
+    filling_refresh(client, chat);
+}
+
 /* --- places --- */
 
 /* The lines around a place, in the window's past, which may be the end of the chat's own. */

@@ -18,3 +18,6 @@ typedef struct {
 void pages_filled(Client *client, Chat *chat, FillDirection direction, const PageRange *range);
 /* The same of lines since a time to which the user jumps. */
 void pages_show_since(Client *client, Chat *chat, int64_t time);
+/* Lines have come into the store in that range without having been told one by one: what is held
+ * of the chat has them, too. */
+void pages_renew(Client *client, Chat *chat, const PageRange *range);

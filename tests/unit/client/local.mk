@@ -20,6 +20,7 @@ CLIENT_TESTS += tests/unit/client/test_catch_up tests/unit/client/test_archived
 CLIENT_TESTS += tests/unit/client/test_chats_window
 CLIENT_TESTS += tests/unit/client/test_search tests/unit/client/test_outgoing
 CLIENT_TESTS += tests/unit/client/test_history tests/unit/client/test_clearing
+CLIENT_TESTS += tests/unit/client/test_exporting tests/unit/client/test_importing
 CLIENT_TESTS += tests/unit/client/test_room_traffic
 CLIENT_TESTS += tests/unit/client/test_tune tests/unit/client/test_room_talk tests/unit/client/test_rooms
 CLIENT_TESTS += tests/unit/client/test_invitations tests/unit/client/test_rooms_window

@@ -12,7 +12,7 @@ commands_tests = \
 	tests/unit/commands/test_extended \
 	tests/unit/commands/test_form \
 	tests/unit/commands/test_help \
-	tests/unit/commands/test_history \
+	tests/unit/commands/test_history tests/unit/commands/test_history_files \
 	tests/unit/commands/test_info \
 	tests/unit/commands/test_link tests/unit/commands/test_lookup \
 	tests/unit/commands/test_message \

@@ -17,7 +17,7 @@ check_row(const Command *row)
     assert_non_null(row->usage);
     assert_true((row->usage[0] == '\0') == (row->args.max == 0));
     assert_in_range(row->args.min, 0, row->args.max);
-    assert_in_range(row->args.max, 0, COMMAND_ARGUMENTS);
+    assert_true(row->args.max <= COMMAND_ARGUMENTS || row->options);
     assert_true(row->rest || !row->is_verbatim);
     assert_non_null(row->run);
     for (int i = 0; i < COMMAND_ARGUMENTS; i++) {
