@@ -66,10 +66,10 @@
 /* Messages held in memory per chat; older ones are paged from the store. */
 #define LIMIT_TIMELINE       2000
 #define LIMIT_TIMELINE_BYTES (8 * 1024 * 1024)
-/* Text of one page of older messages out of the store; it ends with the one that reaches this. */
 /* Messages of one page of an archive (XEP-0313), where the server decides how many there are. */
 #define LIMIT_ARCHIVE_PAGE 1000
-#define LIMIT_PAGE_BYTES   (2 * 1024 * 1024)
+/* Text of one page of older messages out of the store; it ends with the one that reaches this. */
+#define LIMIT_PAGE_BYTES (2 * 1024 * 1024)
 /* Places that the user jumped from, to go back to. */
 #define LIMIT_TRAIL 50
 /* Places of a chat where something is missing that its archive may have. */

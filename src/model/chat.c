@@ -380,6 +380,25 @@ time_above(const Timeline *timeline, unsigned index)
     return INT64_MIN;
 }
 
+/* Between the line above, if there is one, and the one at time. What can be had comes before what
+ * is lost, which shows only behind a line. */
+static const ChatGap *
+find_gap(const Chat *chat, int64_t above, int64_t time)
+{
+    const ChatGap *lost = NULL;
+
+    for (unsigned i = chat->gaps->len; i-- > 0;) {
+        const ChatGap *gap = &g_array_index(chat->gaps, ChatGap, i);
+        if (gap->state == GAP_BEGINNING || time < gap->before || above >= gap->before)
+            continue;
+        if (gap->state != GAP_LOST)
+            return gap;
+        if (above > INT64_MIN && !lost)
+            lost = gap;
+    }
+    return lost;
+}
+
 const ChatGap *
 chat_gap_above(const Chat *chat, const Timeline *timeline, unsigned index)
 {
@@ -387,23 +406,17 @@ chat_gap_above(const Chat *chat, const Timeline *timeline, unsigned index)
 
     if (chat->gaps->len == 0 || message->kind != MESSAGE_CHAT)
         return NULL;
+    const ChatGap *first = &g_array_index(chat->gaps, ChatGap, 0);
     int64_t above = time_above(timeline, index);
-    for (unsigned i = chat->gaps->len; i-- > 0;) {
-        const ChatGap *gap = &g_array_index(chat->gaps, ChatGap, i);
-        if (gap->state == GAP_BEGINNING ? above == INT64_MIN && !timeline_has_older(timeline)
-                                        : message->time >= gap->before && above < gap->before)
-            return gap;
-    }
-    return NULL;
+    const ChatGap *gap = find_gap(chat, above, message->time);
+    bool is_beginning = first->state == GAP_BEGINNING && above == INT64_MIN;
+    return gap || !is_beginning || timeline_has_older(timeline) ? gap : first;
 }
 
 const ChatGap *
 chat_gap_below(const Chat *chat, const Timeline *timeline)
 {
-    const ChatGap *last =
-        chat->gaps->len > 0 ? &g_array_index(chat->gaps, ChatGap, chat->gaps->len - 1) : NULL;
-    bool is_behind = last && last->state != GAP_BEGINNING && !timeline_has_newer(timeline) &&
-                     time_above(timeline, timeline_length(timeline)) < last->before;
-
-    return is_behind ? last : NULL;
+    if (chat->gaps->len == 0 || timeline_has_newer(timeline))
+        return NULL;
+    return find_gap(chat, time_above(timeline, timeline_length(timeline)), INT64_MAX);
 }

@@ -24,6 +24,7 @@ typedef enum {
     GAP_FAILED,    /* gap_problem says why */
     GAP_BEGINNING, /* nothing is missing: the server keeps nothing older */
     GAP_COMING,    /* the last one: what was said while we were away is on its way */
+    GAP_LOST,      /* nobody has it any more */
 } GapState;
 
 typedef struct {

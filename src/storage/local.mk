@@ -40,6 +40,8 @@ libstorage_a_SOURCES = \
 	src/storage/database_sql.h \
 	src/storage/holes.c \
 	src/storage/holes.h \
+	src/storage/losses.c \
+	src/storage/losses.h \
 	src/storage/ignored.c src/storage/ignored.h \
 	src/storage/places.c \
 	src/storage/places.h \

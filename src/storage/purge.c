@@ -96,6 +96,8 @@ remove_holes(Archive *archive, int64_t chat, int64_t before)
     database_write(archive->database,
                    "DELETE FROM hole WHERE chat = ?1 AND before_time BETWEEN 1 AND ?2", values,
                    G_N_ELEMENTS(values), NULL);
+    database_write(archive->database, "DELETE FROM loss WHERE chat = ?1 AND before_time <= ?2",
+                   values, G_N_ELEMENTS(values), NULL);
     if (before == INT64_MAX)
         write_row(archive,
                   "INSERT OR REPLACE INTO hole (chat, after_time, before_time) VALUES (?, 0, 0)",

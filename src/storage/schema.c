@@ -137,6 +137,11 @@ static const Migration MIGRATIONS[] = {
          "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 256);"
          "CREATE TABLE message_period (number INTEGER PRIMARY KEY);" /* those that have messages */
          "INSERT INTO meta VALUES ('words', 0);" },                  /* the last row in the index */
+    /* What was said between these times, and is in no archive any more; chat 0: in all chats with
+     * the account's contacts. */
+    { 7, "CREATE TABLE loss (account TEXT NOT NULL, chat INTEGER NOT NULL,"
+         "  after_time INTEGER NOT NULL, before_time INTEGER NOT NULL," /* ms UTC */
+         "  PRIMARY KEY (account, chat, after_time)) WITHOUT ROWID;" },
 };
 
 static int

@@ -416,6 +416,18 @@ describe_gap(const Chat *chat, const ChatGap *gap)
         before);
 }
 
+/* Of one day the times say more. */
+static char *
+describe_loss(const ChatGap *gap)
+{
+    bool is_one_day = date_local_day(gap->after) == date_local_day(gap->before);
+    g_autofree char *after = date_format(gap->after, is_one_day ? "%F %R" : "%F");
+    g_autofree char *before = date_format(gap->before, is_one_day ? "%R" : "%F");
+
+    /* TRANSLATORS: two dates, or a date and time and a time */
+    return g_strdup_printf(_("messages from %s to %s are no longer on the server"), after, before);
+}
+
 char *
 message_format_gap(const Chat *chat, const ChatGap *gap, const MessageLook *look)
 {
@@ -434,6 +446,9 @@ message_format_gap(const Chat *chat, const ChatGap *gap, const MessageLook *look
         break;
     case GAP_BEGINNING:
         text = g_strdup(_("the server keeps nothing older"));
+        break;
+    case GAP_LOST:
+        text = describe_loss(gap);
         break;
     case GAP_COMING:
         text = g_strdup(_("fetching what was said while you were away…"));

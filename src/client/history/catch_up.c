@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "storage/coverage.h"
+#include "storage/losses.h"
 #include "xmpp/error.h"
 #include "client/history/displayed.h"
 #include "client/history/filling.h"
@@ -60,7 +61,7 @@ typedef struct {
     bool is_wanted;     /* once the roster has come */
     bool is_login;      /* the first one of a stream */
     bool is_first;      /* nothing was ever read */
-    bool is_lost_told;  /* the user knows that something is missing */
+    int64_t lost;       /* what was said since then, and before what is read, is lost; 0: nothing */
     unsigned timer;
 } Walker;
 
@@ -203,6 +204,18 @@ is_moving(Walker *walker, const MamAnswer *answer)
     return true;
 }
 
+/* Up to the first line that is read; as long as there is none, up to when we came. */
+static void
+note_loss(const Walker *walker)
+{
+    int64_t oldest = reading_oldest(walker->reading);
+    int64_t now = walker->online ? walker->online : clock_now(clock_of(walker));
+    const Loss loss = { walker->lost, oldest ? oldest : now };
+
+    if (loss.after > 0 && loss.before > loss.after)
+        losses_put_all(archive_of(walker), walker->account, &loss);
+}
+
 static void
 move_to(Walker *walker, const MamAnswer *answer)
 {
@@ -216,6 +229,7 @@ move_to(Walker *walker, const MamAnswer *answer)
     coverage->until.time = MAX(coverage->until.time, newest);
     walker->is_unstable |= answer->is_unstable;
     reading_end_page(walker->reading);
+    note_loss(walker);
     if (!walker->is_unstable)
         coverage_set(archive_of(walker), walker->account, coverage);
     filling_refresh_shown(walker->catch_up->client, walker->account);
@@ -265,9 +279,9 @@ tell_lost(Walker *walker)
 {
     g_autofree char *day = date_day(walker->coverage.until.time);
 
-    if (walker->is_lost_told)
+    if (walker->lost)
         return;
-    walker->is_lost_told = true;
+    walker->lost = walker->coverage.until.time;
     notice(walker->catch_up->client->model, walker->account, NULL, SEVERITY_WARNING,
            _("The archive of %s does not reach back to %s, when it was read last: what was said "
              "after that and is not in it any more is missing here."),
@@ -392,7 +406,7 @@ begin(Walker *walker)
     walker->pages = walker->empty_pages = 0;
     walker->is_unstable = false;
     walker->step = STEP_FORWARD;
-    walker->is_lost_told = false;
+    walker->lost = 0;
     walker->is_first = !is_known;
     if (!is_known)
         begin_first(walker);

@@ -16,6 +16,7 @@
 #include "model/room.h"
 #include "storage/coverage.h"
 #include "storage/holes.h"
+#include "storage/losses.h"
 #include "storage/places.h"
 #include "client/history/catch_up.h"
 #include "client/history/pages.h"
@@ -47,6 +48,9 @@ typedef struct {
     Asking asking;
     int64_t since;       /* ASK_SINCE */
     int64_t first, last; /* times of the page's messages, as they are stored; 0: none came */
+    bool is_past_hole;   /* what stands behind the hole, as we ask, came, too */
+    bool is_checking;    /* ASK_DOWN: whether the archive reaches back to where the hole begins */
+    bool is_lost;        /* it does not */
     unsigned empty;
     GArray *waiters; /* Waiter; NULL: nobody */
 } Question;
@@ -146,6 +150,29 @@ add_missed(Client *client, const Chat *chat, GArray *gaps)
         g_array_append_val(gaps, gap);
 }
 
+static void
+add_lost(const Client *client, const Chat *chat, GArray *gaps)
+{
+    g_autoptr(GArray) losses = losses_load(archive_of(client), chat);
+
+    for (unsigned i = 0; i < losses->len; i++) {
+        const Loss *loss = &g_array_index(losses, Loss, i);
+        ChatGap gap = { .after = loss->after, .before = loss->before };
+        gap.state = GAP_LOST;
+        g_array_append_val(gaps, gap);
+    }
+}
+
+static int
+compare_gaps(gconstpointer a, gconstpointer b)
+{
+    const ChatGap *first = a, *second = b;
+
+    if (first->after != second->after)
+        return first->after < second->after ? -1 : 1;
+    return (first->before > second->before) - (first->before < second->before);
+}
+
 void
 filling_refresh(Client *client, Chat *chat)
 {
@@ -164,6 +191,8 @@ filling_refresh(Client *client, Chat *chat)
         g_array_append_val(gaps, gap);
     }
     add_missed(client, chat, gaps);
+    add_lost(client, chat, gaps);
+    g_array_sort(gaps, compare_gaps);
     chat_set_gaps(chat, gaps, problem);
 }
 
@@ -287,6 +316,17 @@ keep(const Question *question, const Hole *before, const Hole *after)
         holes_put(archive, question->chat, after);
 }
 
+/* The archive has forgotten what stood at the beginning of the hole. */
+static void
+note_loss(const Question *question)
+{
+    const Hole *hole = question->hole;
+    const Loss loss = { hole->after.time, question->first ? question->first : hole->before.time };
+
+    if (loss.after > 0 && loss.before > loss.after)
+        losses_put(archive_of(question->filling->client), question->chat, &loss);
+}
+
 /* The archive has nothing before what came. */
 static void
 reach_beginning(const Question *question)
@@ -309,9 +349,13 @@ narrow_up(const Question *question, const MamAnswer *answer)
     const Hole *hole = question->hole;
     int64_t time = question->first ? MIN(question->first, hole->before.time) : hole->before.time;
     bool is_moving = answer->page.first && g_strcmp0(answer->page.first, hole->before.id) != 0;
-    bool is_met = hole->after.time > 0 && question->first && question->first <= hole->after.time;
+    bool is_met =
+        hole->after.time > 0 &&
+        (question->is_past_hole || (question->first && question->first <= hole->after.time));
 
     if (answer->is_complete || !is_moving) {
+        if (!is_met)
+            note_loss(question);
         reach_beginning(question);
         return;
     }
@@ -327,7 +371,9 @@ narrow_down(const Question *question, const MamAnswer *answer)
     int64_t time = MAX(question->last, hole->after.time);
     bool is_moving = answer->page.last && g_strcmp0(answer->page.last, hole->after.id) != 0;
 
-    if (answer->is_complete || !is_moving || time >= hole->before.time) {
+    if (question->is_lost)
+        note_loss(question);
+    if (answer->is_complete || !is_moving || question->is_past_hole) {
         keep(question, hole, NULL);
         return;
     }
@@ -341,7 +387,7 @@ static void
 split(const Question *question, const MamAnswer *answer)
 {
     const Hole *hole = question->hole;
-    bool is_joined = answer->is_complete || question->last >= hole->before.time;
+    bool is_joined = answer->is_complete || question->is_past_hole;
 
     if (!answer->page.first || !question->first)
         return;
@@ -412,6 +458,12 @@ static void
 on_page(Question *question, Stream *stream, const MamAnswer *answer)
 {
     g_hash_table_remove(question->filling->problems, question->chat);
+    if (question->is_checking) {
+        question->is_checking = false;
+        question->is_lost = answer->count == 0;
+        ask(question, stream);
+        return;
+    }
     if (question->asking == ASK_UP)
         narrow_up(question, answer);
     else if (question->asking == ASK_DOWN)
@@ -433,6 +485,7 @@ on_failed(Question *question, Stream *stream, const GError *error)
 
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && *id) {
         g_clear_pointer(id, g_free);
+        question->is_checking = question->asking == ASK_DOWN;
         ask(question, stream);
         return;
     }
@@ -468,7 +521,10 @@ ask(Question *question, Stream *stream)
         query.archive = chat->jid;
     else
         query.with = chat->jid;
-    if (question->asking == ASK_SINCE)
+    if (question->is_checking)
+        query = (MamQuery){ query.archive, query.with, .end = hole->after.time + SECOND_MS,
+                            .is_counted = true, .page = { .max = 1, .before = "" } };
+    else if (question->asking == ASK_SINCE)
         query.start = question->since;
     else if (question->asking == ASK_DOWN && hole->after.id)
         query.page.after = hole->after.id;
@@ -571,8 +627,14 @@ filling_takes(Client *client, const Chat *chat, Message *message)
 {
     Question *question = (Question *)find_question(client->filling, chat);
 
-    if (!question || !is_in(question, message->time))
+    if (!question)
         return false;
+    if (!is_in(question, message->time)) {
+        question->is_past_hole |= question->asking == ASK_UP
+                                      ? message->time < question->hole->after.time
+                                      : message->time >= question->hole->before.time;
+        return false;
+    }
     message->time = settle_time(question, message->time);
     question->first = question->first ? MIN(question->first, message->time) : message->time;
     question->last = MAX(question->last, message->time);

@@ -450,7 +450,7 @@ gap_in_view(Client *client, const Chat *chat)
         top = timeline_first_stored(pages_shown(client, chat));
     for (unsigned i = 0; i < chat->gaps->len; i++) {
         const ChatGap *gap = &g_array_index(chat->gaps, ChatGap, i);
-        if (gap->state == GAP_BEGINNING || gap->state == GAP_COMING)
+        if (gap->state != GAP_OPEN && gap->state != GAP_FETCHING && gap->state != GAP_FAILED)
             continue;
         if (!nearest || !top || ABS(gap->before - top->time) < ABS(nearest->before - top->time))
             nearest = gap;

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "model/notice.h"
 #include "model/room.h"
+#include "storage/losses.h"
 #include "storage/places.h"
 #include "client/history/filling.h"
 #include "client/private.h"
@@ -22,6 +23,8 @@
 #define PAGES_AT_ONCE 50
 /* Clocks differ, and the past comes in whole seconds. What that fetches twice is known. */
 #define OVERLAP_MS (2 * 60 * 1000)
+/* After so long an archive may have forgotten what followed, and some do not say so. */
+#define LONG_MS (INT64_C(7) * 24 * 60 * 60 * 1000)
 
 typedef struct {
     RoomGaps *gaps;
@@ -35,9 +38,13 @@ typedef struct {
     int64_t live;      /* of the line that came last since we are in; 0: of none */
     unsigned number;   /* of no other gap */
     unsigned pages;
-    unsigned left; /* lines that are still wanted, of a room that is new to us */
+    unsigned left;    /* lines that are still wanted, of a room that is new to us */
+    int64_t lost;     /* what was said since then, and before what is read, is lost; 0: nothing */
+    int64_t earliest; /* the first line that came; 0: none has */
     bool is_asked, is_closed;
-    bool is_waiting; /* for an answer */
+    bool is_checking; /* whether the archive reaches back to where the gap begins ... */
+    bool is_checked;  /* ... which is done once */
+    bool is_waiting;  /* for an answer */
     bool has_failed;
 } Gap;
 
@@ -163,15 +170,49 @@ look_further_back(Gap *gap, const MamAnswer *answer)
         close_gap(gap);
 }
 
+/* From where it begins: behind the last line, if that is known by its id, or by time. */
+static void
+ask_first(Gap *gap)
+{
+    if (gap->from.id)
+        ask(gap, &(RsmQuery){ .max = PAGE, .after = gap->from.id }, 0);
+    else
+        ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
+}
+
+/* Up to the first line that came; as long as there is none, up to what came live. */
+static void
+note_loss(const Gap *gap)
+{
+    int64_t now = clock_now(model_clock(gap->gaps->client->model));
+    int64_t next = gap->ceiling ? gap->ceiling : now;
+    const Loss loss = { gap->lost, gap->earliest ? gap->earliest : next };
+
+    if (loss.after > 0 && loss.before > loss.after)
+        losses_put(gap->gaps->client->options.archive, gap->chat, &loss);
+}
+
+static void
+on_checked(Gap *gap, const MamAnswer *answer)
+{
+    gap->is_checking = false;
+    gap->is_checked = true;
+    gap->lost = answer->count == 0 ? gap->from.time : 0;
+    ask_first(gap);
+}
+
+/* The id of the line where it begins is not known there any more: the time is. */
 static void
 on_failed(Gap *gap, const GError *error)
 {
     gap->has_failed = true;
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && gap->from.id) {
         g_clear_pointer(&gap->from.id, g_free);
-        ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
+        gap->is_checking = !gap->is_checked;
+        ask_first(gap);
         return;
     }
+    gap->is_checking = false;
     log_debug("rooms", "the archive of %s: %s", jid_bare(gap->chat->jid), error->message);
     if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
         notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_WARNING,
@@ -184,6 +225,7 @@ on_page(Gap *gap, const MamAnswer *answer)
 {
     bool is_moving = g_strcmp0(answer->page.last, gap->from.id) != 0;
 
+    note_loss(gap);
     if (answer->is_complete || !is_moving)
         close_gap(gap);
     else if (gap->from.time == 0)
@@ -196,7 +238,9 @@ static void
 take_answer(Gap *gap, const MamAnswer *answer, const GError *error)
 {
     gap->is_waiting = false;
-    if (answer)
+    if (answer && gap->is_checking)
+        on_checked(gap, answer);
+    else if (answer)
         on_page(gap, answer);
     else
         on_failed(gap, error);
@@ -226,6 +270,11 @@ static void
 ask(Gap *gap, const RsmQuery *page, int64_t start)
 {
     Stream *stream = client_stream(gap->gaps->client, gap->chat->account, NULL);
+    const int64_t end = gap->from.time + 1000;
+    const MamQuery check = { .archive = gap->chat->jid,
+                             .end = end,
+                             .is_counted = true,
+                             .page = { .max = 1, .before = "" } };
     const MamQuery query = { .archive = gap->chat->jid, .start = start, .page = *page };
 
     gap->has_failed = !stream;
@@ -234,7 +283,15 @@ ask(Gap *gap, const RsmQuery *page, int64_t start)
     Question *question = g_new(Question, 1);
     *question = (Question){ gap->gaps, gap->chat->account, jid_ref(gap->chat->jid), gap->number };
     gap->is_waiting = true;
-    mam_query(stream, &query, on_answer, question);
+    mam_query(stream, gap->is_checking ? &check : &query, on_answer, question);
+}
+
+static bool
+is_long_ago(const Gap *gap)
+{
+    int64_t now = clock_now(model_clock(gap->gaps->client->model));
+
+    return gap->from.id && now - gap->from.time > LONG_MS;
 }
 
 static void
@@ -243,14 +300,13 @@ begin(Gap *gap)
     gap->is_asked = true;
     gap->pages = 0;
     gap->left = wanted_lines(gap->gaps->client, gap->chat);
+    gap->is_checking = is_long_ago(gap) && !gap->is_checked;
     if (gap->from.time == 0 && gap->left == 0)
         close_gap(gap);
     else if (gap->from.time == 0)
         ask(gap, &(RsmQuery){ .max = (int)MIN(gap->left, PAGE), .before = "" }, 0);
-    else if (gap->from.id)
-        ask(gap, &(RsmQuery){ .max = PAGE, .after = gap->from.id }, 0);
     else
-        ask(gap, &(RsmQuery){ .max = PAGE }, gap->from.time - OVERLAP_MS);
+        ask_first(gap);
 }
 
 bool
@@ -367,6 +423,8 @@ settle_archived(Gap *gap, int64_t time)
         time = gap->ceiling - 1;
     if (!gap->first)
         gap->first = time;
+    if (!gap->earliest)
+        gap->earliest = time;
     gap->before = last;
     gap->archived = MAX(gap->archived, time);
     return time;
@@ -430,6 +488,8 @@ room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given)
     to->stanza_id = g_strdup(given->stanza_id);
     if (is_copy || known->time <= gap->before)
         move(client, chat, known, to);
+    if (!gap->earliest)
+        gap->earliest = to->time;
     gap->archived = to->time;
 }
 

@@ -330,6 +330,26 @@ test_cut_in_the_middle(void **state)
     assert_int_equal(juliet(office)->unread, 7);
 }
 
+/* Something is lost above this line, and nothing else is missing there. */
+static void
+assert_lost(Office *office, const char *body)
+{
+    unsigned losses = 0;
+
+    client_load_history(office->client, juliet(office));
+    const Timeline *timeline = juliet(office)->timeline;
+    for (unsigned i = 0; i < timeline_length(timeline); i++) {
+        const ChatGap *gap = chat_gap_above(juliet(office), timeline, i);
+        if (!gap || gap->state != GAP_LOST)
+            continue;
+        assert_string_equal(timeline_get(timeline, i)->body, body);
+        assert_int_equal(gap->before, timeline_get(timeline, i)->time);
+        assert_int_equal(gap->after, timeline_get(timeline, i - 1)->time);
+        losses++;
+    }
+    assert_int_equal(losses, 1);
+}
+
 static void
 test_an_archive_that_forgot(void **state)
 {
@@ -358,6 +378,15 @@ test_an_archive_that_forgot(void **state)
     keeper_come(keeper);
     assert_stored(office, "<one|<two|<three|<five");
     assert_true(has_notice(office, "does not reach back"));
+    assert_lost(office, "five");
+
+    /* That stays so. */
+    office_restart(office);
+    assert_lost(office, "five");
+    keeper_said(keeper, "a6", 0, "six");
+    keeper_come(keeper);
+    assert_stored(office, "<one|<two|<three|<five|<six");
+    assert_lost(office, "five");
 }
 
 /* One that finds lines by time alone does not say that it has forgotten some. */
@@ -385,6 +414,7 @@ test_an_archive_that_does_not_say_what_it_forgot(void **state)
     keeper_come(keeper);
     assert_stored(office, "<one|<two|<four");
     assert_true(has_notice(office, "does not reach back"));
+    assert_lost(office, "four");
 }
 
 static void

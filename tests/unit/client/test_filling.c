@@ -168,6 +168,104 @@ test_island(void **state)
     assert_int_equal(state_of(office, 0), GAP_BEGINNING);
 }
 
+static GapState
+state_above(Office *office, const Window *window, const char *body)
+{
+    for (unsigned i = 0; i < timeline_length(window->timeline); i++) {
+        const ChatGap *gap = chat_gap_above(juliet(office), window->timeline, i);
+        if (gap && strcmp(timeline_get(window->timeline, i)->body, body) == 0)
+            return gap->state;
+    }
+    fail_msg("nothing is missing above %s", body);
+    return GAP_OPEN;
+}
+
+static void
+fill_all(Office *office, Keeper *keeper)
+{
+    while (client_fill_gap(office->client, juliet(office), NULL))
+        keeper_serve(keeper);
+}
+
+/* From that line on, so long after the oldest one; the window stands there. */
+static void
+show_old(Office *office, Keeper *keeper, unsigned number)
+{
+    int64_t oldest = clock_now(office->store->world->clock) - 60 * DAY;
+
+    assert_true(client_show_time(office->client, juliet(office), oldest + number * MINUTE, NULL));
+    keeper_serve(keeper);
+}
+
+/* Lines in the past, with nothing between them and today; then the archive forgets those, and some
+ * of what is behind them. */
+static void
+test_lost_as_seen_from_below(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    keeper->page = 40;
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    show_old(office, keeper, 100);
+    keeper->oldest = 220;
+    fill_all(office, keeper);
+    assert_int_equal(state_above(office, window, "220"), GAP_LOST);
+    assert_int_equal(juliet(office)->gaps->len, 2);
+    assert_int_equal(state_of(office, 0), GAP_BEGINNING);
+    office_restart(office);
+    assert_int_equal(state_above(office, open_juliet(office), "220"), GAP_LOST);
+}
+
+static void
+test_lost_as_seen_from_above(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    for (unsigned i = 0; i < 210; i++) {
+        g_autofree char *id = g_strdup_printf("more%u", i);
+        keeper_said(keeper, id, HOUR - 10 - i, "more");
+    }
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    show_old(office, keeper, 120);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    windows_show_line(model_windows(office->client->model), window, NULL);
+    show_old(office, keeper, 20);
+    assert_shows(window, 20, 219);
+    keeper->oldest = 240;
+    client_load_newer(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_int_equal(state_above(office, window, "240"), GAP_LOST);
+    assert_int_equal(juliet(office)->gaps->len, 2);
+    assert_int_equal(state_of(office, 0), GAP_OPEN);
+}
+
+/* The line at the hole's edge has no text any more: what was said before it is still there. */
+static void
+test_an_edge_that_is_gone(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    keeper->page = 40;
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    show_old(office, keeper, 100);
+    Kept *edge = keeper->kept->pdata[139];
+    g_free(edge->message);
+    edge->message = g_strdup("<message xmlns='jabber:client' from='juliet@example.com/balcony' "
+                             "to='" KEEPER_ME "' type='chat'/>");
+    keeper->page = 100;
+    fill_all(office, keeper);
+    assert_shows(window, 0, 252);
+    assert_int_equal(state_of(office, 0), GAP_BEGINNING);
+    assert_int_equal(juliet(office)->gaps->len, 1);
+}
+
 /* An archive that knows no more than seconds, at the edge of its pages too. */
 static void
 test_whole_seconds(void **state)
@@ -347,6 +445,11 @@ main(void)
         cmocka_unit_test_setup_teardown(test_up_to_the_beginning, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_cut_in_between, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_island, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_lost_as_seen_from_below, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(test_lost_as_seen_from_above, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(test_an_edge_that_is_gone, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_whole_seconds, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_offline_and_failures, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_imported_doubles, office_setup, office_teardown),

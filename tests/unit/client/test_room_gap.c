@@ -222,7 +222,7 @@ static void
 test_an_archive_that_forgot_is_asked_by_time(void **state)
 {
     Office *office = *state;
-    g_autofree char *iq = NULL, *second_iq = NULL;
+    g_autofree char *iq = NULL, *check_iq = NULL, *second_iq = NULL;
 
     office_go_online(office);
     coven_enter(office, STABLE);
@@ -241,11 +241,58 @@ test_an_archive_that_forgot_is_asked_by_time(void **state)
         "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
         iq);
     office_receive(office, error);
+    /* It has what was said before the gap: that line alone is gone. */
+    g_autofree char *check = asked_archive(office, "var=\"end\"", &check_iq);
+    give_archived(office, check, "s-0", "m-0", "zero");
+    finish_page(office, check_iq, "s-0", "");
     g_autofree char *second = asked_archive(office, "var=\"start\"", &second_iq);
     give_archived(office, second, "s-1", "m-1", "one");
     give_archived(office, second, "s-2", "m-2", "two");
     finish_page(office, second_iq, "s-2", "complete='true'");
     coven_assert_lines(coven_chat(office), "<one|<two");
+    assert_int_not_equal(last_gap(coven_chat(office))->state, GAP_LOST);
+}
+
+/* What is lost is marked where it was said, and stays so: of an archive that says what it forgot,
+ * and of one that does not. */
+static void
+test_an_archive_that_lost_what_followed(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autoptr(Jid) jid = test_jid(ROOM);
+    g_autofree char *check_iq = NULL, *iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    int64_t one = coven_last_line(coven_chat(office))->time;
+    office_restart(office);
+    clock_advance(clock, INT64_C(8) * 24 * 60 * MINUTE);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    coven_say(office, "juliet", "m-9", "live", STANZA_ID("s-9", ROOM));
+    g_autofree char *check = asked_archive(office, "var=\"end\"", &check_iq);
+    finish_page(office, check_iq, "", "complete='true'");
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    g_autofree char *stamp = coven_delay(office, 24 * 60 * MINUTE);
+    give_archived_at(office, query, stamp, "s-5", "m-5", "five");
+    give_archived(office, query, "s-9", "m-9", "live");
+    finish_page(office, iq, "s-9", "complete='true'");
+    for (int run = 0; run < 2; run++) {
+        Chat *chat = coven_chat(office);
+        coven_assert_lines(chat, "<one|<five|<live");
+        const ChatGap *gap = last_gap(chat);
+        assert_int_equal(gap->state, GAP_LOST);
+        assert_int_equal(gap->after, one);
+        Message *five = timeline_find_id(chat->timeline, "m-5", false);
+        assert_int_equal(gap->before, five->time);
+        unsigned index = (unsigned)timeline_index(chat->timeline, five);
+        assert_ptr_equal(chat_gap_above(chat, chat->timeline, index), gap);
+        office_restart(office);
+        client_load_history(office->client, account_get_chat(office->account, jid, CHAT_ROOM));
+    }
 }
 
 /* Stamps of the past are often whole seconds: what the room tells and what its archive has of one
@@ -313,6 +360,7 @@ main(void)
         ROOM_TEST(test_the_gap_is_closed_from_the_archive),
         ROOM_TEST(test_what_comes_before_we_are_in_hides_nothing),
         ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
+        ROOM_TEST(test_an_archive_that_lost_what_followed),
         ROOM_TEST(test_order_within_a_second),
         ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
     };

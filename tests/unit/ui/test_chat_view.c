@@ -541,6 +541,20 @@ test_gaps(void **state)
     chat_set_gaps(chat, gaps, NULL);
     assert_true(chat_view_shows_gap(stage->view));
     assert_int_equal(stage_style(stage, "lines may be missing"), STYLE_DAY);
+
+    /* What is lost is said only where nothing else can be done. */
+    const ChatGap lost = { .after = TIME + 2, .before = TIME + 3, .state = GAP_LOST };
+    g_array_append_val(gaps, lost);
+    chat_set_gaps(chat, gaps, NULL);
+    assert_true(chat_view_shows_gap(stage->view));
+    g_array_remove_index(gaps, 0);
+    chat_set_gaps(chat, gaps, NULL);
+    assert_false(chat_view_shows_gap(stage->view));
+    assert_stage(stage, "             ───────── Sunday 22 November 2026 ─────────\n"
+                        "09:14        bob  line 1\n"
+                        "messages from 2026-11-22 09:14 to 09:14 are no longer on the server\n"
+                        "09:14        bob  line 2\n"
+                        "\n\n\n");
 }
 
 /* What comes by itself is said behind the last line, and above what came since. */
