@@ -60,8 +60,9 @@ archive_queued(Archive *archive, const Account *account)
 {
     GPtrArray *hits = archive_new_hits();
     sqlite3_stmt *queued = database_statement(
-        archive->database, "SELECT " ARCHIVE_COLUMNS ", chat.jid, chat.kind FROM message"
-                           " JOIN chat ON chat.id = chat WHERE state = 'queued' AND account = ?"
+        archive->database, "SELECT " ARCHIVE_COLUMNS ", chat.jid, chat.kind"
+                           " FROM message INDEXED BY message_queued CROSS JOIN chat"
+                           " ON chat.id = chat WHERE state = 'queued' AND account = ?"
                            " ORDER BY message.row");
 
     sqlite3_bind_int64(queued, 1, archive_find_account(archive, account));

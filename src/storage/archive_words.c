@@ -14,9 +14,9 @@
 #include "storage/database_sql.h"
 #include "storage/words.h"
 
-#define SLICE       800         /* rows: some 4 ms */
-#define SLICE_BYTES (96 * 1024) /* or when they have so much text */
-#define SLICE_MS    20
+#define SLICE       300         /* rows: some 2 ms */
+#define SLICE_BYTES (32 * 1024) /* or when they have so much text */
+#define SLICE_MS    5
 #define PERIOD_MS   (INT64_C(30) * 24 * 60 * 60 * 1000)
 /* Of a text longer than any letter only the beginning is indexed. */
 #define MOST_CHARACTERS 65536
@@ -194,6 +194,10 @@ on_timer(gpointer data)
     int64_t mark = archive_words_mark(words);
 
     words->timer = 0;
+    if (database_is_behind(words->database)) {
+        schedule(words);
+        return;
+    }
     if (mark < words->goal)
         take_slice(words);
     if (archive_words_mark(words) > mark) /* else the disk fails: the next group tries again */

@@ -14,16 +14,15 @@
 #include "base/i18n.h"
 #include "storage/database_check.h"
 #include "storage/database_file.h"
+#include "storage/database_log.h"
 #include "storage/database_repair.h"
 #include "storage/database_sql.h"
 
-#define BATCH_MS       250
-#define BATCH_SIZE     1000
-#define BATCH_BYTES    (8 * 1024 * 1024)
-#define RETRY_MS       (30 * 1000)
-#define KEPT_BYTES     (32 * 1024 * 1024) /* while the disk fails */
-#define WAL_PAGES      1000               /* then they are moved into the database proper */
-#define WAL_PAGES_MOST 8000
+#define BATCH_MS    250
+#define BATCH_SIZE  1000
+#define BATCH_BYTES (8 * 1024 * 1024)
+#define RETRY_MS    (30 * 1000)
+#define KEPT_BYTES  (32 * 1024 * 1024) /* while the disk fails */
 
 /* A write, in one block of memory with its texts. */
 typedef struct {
@@ -55,8 +54,7 @@ struct Database {
     gpointer watcher_data;
     bool is_touched;    /* a commit is due even if nothing has been written */
     bool is_committing; /* the watcher's writes do not begin another commit */
-    GThread *checkpoint;
-    int checkpoint_ended; /* atomic */
+    DatabaseLog *log;
     DatabaseCheck *check; /* NULL: the last run ended well */
 };
 
@@ -439,56 +437,20 @@ database_check_reads(const Database *database, GError **error)
     return false;
 }
 
-/* --- the write-ahead log --- */
-
-/* In a thread of its own, since it waits for the disk. The log begins anew with the first commit
- * after one that has caught up. */
-static gpointer
-run_checkpoint(gpointer data)
+bool
+database_is_behind(Database *database)
 {
-    Database *database = data;
-    sqlite3 *handle = NULL;
-
-    if (sqlite3_open_v2(database->path, &handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
-        sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    sqlite3_close(handle);
-    g_atomic_int_set(&database->checkpoint_ended, 1);
-    return NULL;
-}
-
-static void
-join_checkpoint(Database *database)
-{
-    if (database->checkpoint)
-        g_thread_join(database->checkpoint);
-    database->checkpoint = NULL;
-}
-
-static int
-on_wal(void *data, sqlite3 *handle, const char *name, int pages)
-{
-    Database *database = data;
-
-    if (pages < WAL_PAGES)
-        return SQLITE_OK;
-    if (pages >= WAL_PAGES_MOST) { /* a flood, which the thread does not catch up with */
-        join_checkpoint(database);
-        sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-        return SQLITE_OK;
-    }
-    if (database->checkpoint && !g_atomic_int_get(&database->checkpoint_ended))
-        return SQLITE_OK;
-    join_checkpoint(database);
-    database->checkpoint_ended = 0;
-    database->checkpoint = g_thread_try_new("checkpoint", run_checkpoint, database, NULL);
-    return SQLITE_OK;
+    if (!database_log_is_long(database->log) || database->is_failing)
+        return false;
+    database_commit(database, NULL); /* an open batch keeps the log from beginning anew */
+    database_log_move(database->log);
+    return database_log_is_long(database->log);
 }
 
 void
 database_empty_log(Database *database)
 {
-    join_checkpoint(database);
-    sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    database_log_empty(database->log);
 }
 
 void
@@ -555,7 +517,7 @@ database_open(const char *data_dir, Clock *clock, char **ret_notice, GError **er
         return NULL;
     if (is_check_due)
         database->check = database_check_new(database->path, clock, on_damage, database);
-    sqlite3_wal_hook(database->handle, on_wal, database);
+    database->log = database_log_new(database->handle, database->path);
     return g_steal_pointer(&database);
 }
 
@@ -568,7 +530,7 @@ database_close(Database *database)
         database_commit(database, NULL);
     timer_stop(database->clock, &database->timer);
     database_check_free(database->check);
-    join_checkpoint(database);
+    database_log_free(database->log);
     g_hash_table_destroy(database->statements);
     g_ptr_array_free(database->kept, TRUE);
     sqlite3_close(database->handle);

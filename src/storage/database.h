@@ -47,6 +47,9 @@ typedef struct {
 } DatabaseWatcher;
 /* watcher is static; NULL: none. */
 void database_set_watcher(Database *database, const DatabaseWatcher *watcher, gpointer data);
+/* More has been written than the disk has taken. Who writes much and can wait asks again a little
+ * later, and writes nothing before it is false: then the disk catches up. Commits. */
+bool database_is_behind(Database *database);
 /* There will be a commit within 250 ms, even if nothing is written until before_commit. */
 void database_touch(Database *database);
 void database_set_problem_fn(Database *database, DatabaseProblemFn fn, gpointer data);

@@ -35,6 +35,8 @@ libstorage_a_SOURCES = \
 	src/storage/database_check.h \
 	src/storage/database_file.c \
 	src/storage/database_file.h \
+	src/storage/database_log.c \
+	src/storage/database_log.h \
 	src/storage/database_repair.c \
 	src/storage/database_repair.h \
 	src/storage/database_sql.h \

@@ -37,6 +37,8 @@
 /* After the last message of ours, and after the first one of others'. */
 #define SETTLE_OWN_MS    (30 * 1000)
 #define SETTLE_OTHERS_MS (15 * 60 * 1000)
+/* While the disk does not keep up. */
+#define PAUSE_MS 50
 
 typedef enum {
     STEP_LAST,    /* the last page, and no more */
@@ -63,6 +65,7 @@ typedef struct {
     bool is_first;      /* nothing was ever read */
     int64_t lost;       /* what was said since then, and before what is read, is lost; 0: nothing */
     unsigned timer;
+    unsigned pause; /* of the walk, after which the next page is asked for */
 } Walker;
 
 struct CatchUp {
@@ -72,6 +75,7 @@ struct CatchUp {
 };
 
 static void ask(Walker *walker);
+static void ask_in_time(Walker *walker);
 static void schedule(Walker *walker, bool is_own);
 
 static Clock *
@@ -148,6 +152,7 @@ end_walk(Walker *walker, bool is_finished)
 {
     ArchiveReading *reading = g_steal_pointer(&walker->reading);
 
+    timer_stop(clock_of(walker), &walker->pause);
     log_debug("archive", "%s: %u pages were read", jid_bare(walker->account->jid), walker->pages);
     walker->is_unfinished = !is_finished;
     if (is_finished && walker->is_login)
@@ -168,6 +173,7 @@ static void
 free_walker(Walker *walker)
 {
     timer_stop(clock_of(walker), &walker->timer);
+    timer_stop(clock_of(walker), &walker->pause);
     reading_free(walker->reading);
     coverage_done(&walker->coverage);
     g_free(walker->loop_id);
@@ -249,7 +255,7 @@ on_forward(Walker *walker, const MamAnswer *answer)
         walker->coverage.from.time = reading_oldest(walker->reading);
     move_to(walker, answer);
     if (goes_on && may_go_on && walker->pages < PAGES_AT_ONCE) {
-        ask(walker);
+        ask_in_time(walker);
     } else if (!goes_on && walker->is_first) {
         walker->step = STEP_BEGINNING;
         ask(walker);
@@ -377,6 +383,25 @@ ask(Walker *walker)
     const MamQuery query = next_query(walker);
     walker->is_asked = true;
     mam_query(stream, &query, on_answer, walker);
+}
+
+static void
+on_pause(gpointer data)
+{
+    Walker *walker = data;
+
+    walker->pause = 0;
+    ask_in_time(walker);
+}
+
+/* Not faster than the disk takes it. */
+static void
+ask_in_time(Walker *walker)
+{
+    if (database_is_behind(walker->catch_up->client->options.database))
+        walker->pause = timer_start(clock_of(walker), PAUSE_MS, on_pause, walker);
+    else
+        ask(walker);
 }
 
 /* --- its beginning --- */

@@ -423,7 +423,7 @@ words_join_bit_by_bit_and_once(void **state)
         store_add(store, store->bob, incoming("filling", NULL, NOW + i));
     assert_true(database_commit(store->database, NULL));
     for (int slices = 0; (after = mark_of_words(store)) != before; slices++) {
-        assert_true(after - MAX(before, 0) <= 800);
+        assert_true(after - MAX(before, 0) <= 300);
         assert_int_equal(count_in_index(store, "filling"), after);
         before = after;
         if (slices == 2) {
@@ -431,7 +431,7 @@ words_join_bit_by_bit_and_once(void **state)
             store_open(store);
             archive_has(store->archive, store->bob, line);
         }
-        clock_advance(store->world->clock, 20);
+        clock_advance(store->world->clock, 5);
     }
     assert_int_equal(after, 4000);
 }
@@ -451,9 +451,9 @@ long_texts_join_one_by_one(void **state)
     assert_true(database_commit(store->database, NULL));
     do {
         before = mark_of_words(store);
-        clock_advance(store->world->clock, 20);
+        clock_advance(store->world->clock, 5);
         after = mark_of_words(store);
-        assert_true(after - before <= 2);
+        assert_true(after - before <= 1);
     } while (after != before);
     assert_true(after >= 15);
     assert_int_equal(count_in_index(store, "filling"), after);

@@ -383,6 +383,31 @@ the_log_beside_the_file_stays_small(void **state)
     assert_true(status.st_size < 40 * 1024 * 1024);
 }
 
+/* Who makes a pause when asked to, waits for no disk. */
+static void
+the_log_begins_anew_while_one_waits(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db-wal");
+    g_autofree char *body = g_strnfill(2000, 'x');
+    gint64 deadline = g_get_monotonic_time() + 60 * G_TIME_SPAN_SECOND;
+    unsigned pauses = 0;
+    GStatBuf status;
+
+    for (int i = 0; i < 12000; i++) {
+        store_add(store, store->bob, incoming(body, NULL, i));
+        if (i % 250)
+            continue;
+        pauses += database_is_behind(store->database);
+        while (database_is_behind(store->database) && g_get_monotonic_time() < deadline)
+            g_thread_yield();
+        assert_int_equal(g_stat(path, &status), 0);
+        assert_true(status.st_size < 24 * 1024 * 1024);
+    }
+    assert_true(pauses > 0);
+    assert_false(database_is_behind(store->database));
+}
+
 int
 main(void)
 {
@@ -409,6 +434,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_touch_outlives_a_failure, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_newer_file_is_left_alone, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(without_a_folder_all_is_in_memory, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_log_begins_anew_while_one_waits, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(the_log_beside_the_file_stays_small, store_setup,
                                         store_teardown),
