@@ -7,7 +7,7 @@
 #include "storage/export/export.h"
 
 static const char *const KINDS[] = {
-    [CHAT_CONTACT] = "contact", [CHAT_ROOM] = "room", [CHAT_PRIVATE] = "private"
+    [CHAT_CONTACT] = "chat", [CHAT_ROOM] = "room", [CHAT_PRIVATE] = "private"
 };
 
 static void

@@ -43,7 +43,7 @@ static bool
 read_kind(const char *word, ChatKind *ret_kind)
 {
     static const char *const KINDS[] = {
-        [CHAT_CONTACT] = "contact", [CHAT_ROOM] = "room", [CHAT_PRIVATE] = "private"
+        [CHAT_CONTACT] = "chat", [CHAT_ROOM] = "room", [CHAT_PRIVATE] = "private"
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(KINDS); i++) {
@@ -82,7 +82,7 @@ read_line(const JsonObject *object, ImportLine *line)
     if (!line->chat || !line->body)
         return _("chat or body is missing");
     if (!read_kind(json_object_text(object, "kind"), &line->kind))
-        return _("kind is none of contact, room and private");
+        return _("kind is none of chat, room and private");
     if (!time || !date_from_iso(time, &line->time))
         return _("time is none");
     if (g_strcmp0(direction, "in") != 0 && g_strcmp0(direction, "out") != 0)

@@ -69,7 +69,7 @@ an_import_takes_lines_over(void **state)
     assert_true(g_file_set_contents(
         path,
         "{\"type\":\"message\",\"account\":\"alice@example.org\",\"chat\":\"bob@example.org\","
-        "\"kind\":\"contact\",\"direction\":\"in\",\"from\":\"bob@example.org/phone\","
+        "\"kind\":\"chat\",\"direction\":\"in\",\"from\":\"bob@example.org/phone\","
         "\"body\":\"hi\",\"time\":\"2026-11-20T10:00:00.000Z\",\"encryption\":\"none\"}\n",
         -1, NULL));
     fixture_type(fixture, line, true);
