@@ -108,7 +108,7 @@ is_same_header(const guint8 *a, const guint8 *b)
     return !memcmp(a, b, 24) && !memcmp(a + 44, b + 44, 4) && !memcmp(a + 52, b + 52, 8);
 }
 
-static bool
+static int
 copy_bytes(int from, int to)
 {
     char buffer[64 * 1024];
@@ -116,26 +116,26 @@ copy_bytes(int from, int to)
 
     while ((length = read(from, buffer, sizeof buffer)) > 0) {
         if (write(to, buffer, (size_t)length) != length)
-            return false;
+            return SQLITE_FULL;
     }
-    return length == 0;
+    return length == 0 ? SQLITE_OK : SQLITE_IOERR_READ;
 }
 
-static bool
+static int
 copy_file(const char *from, const char *to)
 {
     int source = open(from, O_RDONLY | O_CLOEXEC);
     int target = source >= 0 ? open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    bool is_done = target >= 0 && copy_bytes(source, target);
+    int code = target >= 0 ? copy_bytes(source, target) : SQLITE_CANTOPEN;
 
     if (source >= 0)
         close(source);
     if (target >= 0)
         close(target);
-    return is_done;
+    return code;
 }
 
-static bool
+static int
 write_header(const char *path)
 {
     guint8 header[HEADER_SIZE];
@@ -149,16 +149,33 @@ write_header(const char *path)
     }
     if (fd >= 0)
         close(fd);
-    return is_done;
+    return is_done ? SQLITE_OK : SQLITE_IOERR_WRITE;
 }
 
-/* A copy whose first bytes are as they should be; NULL if they are, or it cannot be made. */
-static char *
-copy_with_header(const char *path)
+/* With its log, if it has one: a copy without would lack what was said last. */
+static int
+copy_database(const char *path, const char *copy)
 {
-    g_autofree char *copy = g_strconcat(path, ".copy", NULL);
     g_autofree char *log = g_strconcat(path, "-wal", NULL);
     g_autofree char *copy_log = g_strconcat(copy, "-wal", NULL);
+    int code;
+
+    remove_database(copy);
+    code = copy_file(path, copy);
+    if (code == SQLITE_OK)
+        code = write_header(copy);
+    if (code == SQLITE_OK && g_file_test(log, G_FILE_TEST_EXISTS))
+        code = copy_file(log, copy_log);
+    if (code != SQLITE_OK)
+        remove_database(copy);
+    return code;
+}
+
+/* *ret_copy: one whose first bytes are as they should be; NULL if they are, or it is too short. */
+static int
+copy_with_header(const char *path, char **ret_copy)
+{
+    g_autofree char *copy = g_strconcat(path, ".copy", NULL);
     guint8 header[HEADER_SIZE] = { 0 }, right[HEADER_SIZE];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t length = fd >= 0 ? read(fd, header, sizeof header) : 0;
@@ -168,14 +185,11 @@ copy_with_header(const char *path)
     memcpy(right, header, sizeof right);
     mend_header(right);
     if (length < (ssize_t)sizeof header || is_same_header(header, right))
-        return NULL;
-    remove_database(copy);
-    if (!copy_file(path, copy) || !write_header(copy)) {
-        remove_database(copy);
-        return NULL;
-    }
-    copy_file(log, copy_log);
-    return g_steal_pointer(&copy);
+        return SQLITE_OK;
+    int code = copy_database(path, copy);
+    if (code == SQLITE_OK)
+        *ret_copy = g_steal_pointer(&copy);
+    return code;
 }
 
 /* --- repairing --- */
@@ -184,10 +198,12 @@ copy_with_header(const char *path)
 static int
 build(const char *path, const char *name, DatabaseMakeFn make, int64_t *ret_messages)
 {
-    g_autofree char *copy = copy_with_header(path);
-    int code;
+    g_autofree char *copy = NULL;
+    int code = copy_with_header(path, &copy);
     sqlite3 *into;
 
+    if (code != SQLITE_OK)
+        return code;
     remove_database(name);
     into = make(name, &code);
     if (into) {

@@ -378,6 +378,49 @@ a_full_disk_leaves_the_damaged_file_as_it_is(void **state)
 }
 
 static void
+copy_to(const char *from, const char *to)
+{
+    g_autofree char *content = NULL;
+    gsize length;
+
+    assert_true(g_file_get_contents(from, &content, &length, NULL));
+    assert_true(g_file_set_contents(to, content, (gssize)length, NULL));
+}
+
+/* The lines are in the log alone, as a crash leaves it, and there is room for the file without. */
+static void
+a_log_that_cannot_be_copied_ends_the_repair(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = database_path(store), *log = store_path(store, "history.db-wal");
+    g_autofree char *kept = store_path(store, "kept"), *kept_log = store_path(store, "kept-wal");
+    g_autofree char *mark = store_path(store, "history.db.is-damaged");
+    g_autoptr(GError) error = NULL;
+    GStatBuf file, log_file;
+
+    store_close(store);
+    store_open(store);
+    fill(store, 1500);
+    assert_true(database_commit(store->database, NULL));
+    copy_to(path, kept);
+    copy_to(log, kept_log);
+    store_close(store);
+    assert_int_equal(g_rename(kept, path), 0);
+    assert_int_equal(g_rename(kept_log, log), 0);
+    overwrite(path, 0, 16);
+    assert_true(g_file_set_contents(mark, "", 0, NULL));
+    assert_int_equal(g_stat(path, &file), 0);
+    assert_int_equal(g_stat(log, &log_file), 0);
+    assert_true(log_file.st_size > file.st_size + 4096);
+    limit_files((unsigned)file.st_size + 4096);
+    assert_null(database_open(store->folder, store->world->clock, NULL, &error));
+    limit_files(0);
+    assert_true(g_error_matches(error, STORAGE_ERROR, STORAGE_ERROR_DAMAGED));
+    store_open(store);
+    assert_int_equal(check_lines(store), 1500);
+}
+
+static void
 assert_not_opened(Store *store)
 {
     g_autofree char *path = database_path(store);
@@ -452,6 +495,8 @@ main(void)
         cmocka_unit_test_setup_teardown(an_interrupted_repair_is_ended, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_damaged_file_as_it_is, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_log_that_cannot_be_copied_ends_the_repair, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(what_is_no_file_is_left_alone, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_large_store_is_indexed_anew, store_setup, store_teardown),
