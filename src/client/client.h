@@ -191,6 +191,8 @@ bool client_search(Client *client, const char *words, const Chat *chat, GError *
 /* What was found: its window (0), or in its chat the line one older (1) or newer (-1) than the one
  * where the user is. */
 bool client_search_again(Client *client, int step, GError **error);
+/* The list of what was found, if it is open, has no line any more that is not stored. */
+void client_search_renew(Client *client);
 /* What may stand at the end of such words, typed so far, instead of what follows ret_start:
  * filters, or what the one there takes. Strings with free function; chat: where it is typed, or
  * NULL. */

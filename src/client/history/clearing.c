@@ -314,6 +314,7 @@ end_job(Clearing *clearing)
 {
     Job *job = g_queue_pop_head(&clearing->jobs);
 
+    client_search_renew(clearing->client);
     if (job->is_order) {
         purge_rewrite(clearing->client->options.archive);
         tell_end(clearing, job);

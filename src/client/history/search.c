@@ -147,7 +147,7 @@ set_row(Finder *finder, const ArchiveHit *hit)
 }
 
 static void
-fill(Finder *finder)
+set_rows(Finder *finder)
 {
     g_autoptr(GPtrArray) hits = archive_search_hits(finder->search, 0, finder->wanted);
 
@@ -156,6 +156,12 @@ fill(Finder *finder)
     for (unsigned i = 0; i < hits->len; i++)
         set_row(finder, hits->pdata[i]);
     list_window_end(finder->window);
+}
+
+static void
+fill(Finder *finder)
+{
+    set_rows(finder);
     if (archive_search_is_complete(finder->search) &&
         archive_search_count(finder->search) <= finder->wanted)
         return;
@@ -202,6 +208,16 @@ look_on(Finder *finder)
     }
     client_begin_question(finder->client);
     finder->timer = timer_start(model_clock(finder->client->model), STEP_MS, on_timer, finder);
+}
+
+void
+client_search_renew(Client *client)
+{
+    Window *window = list_window_find(client->model, NULL, "search");
+    Finder *finder = window ? window->list->request.data : NULL;
+
+    if (finder && !finder->timer)
+        set_rows(finder);
 }
 
 /* --- actions --- */

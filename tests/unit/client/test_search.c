@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/list_window.h"
+#include "client/history/clearing.h"
 
 #include "unit/client/office.h"
 
@@ -89,6 +90,22 @@ chats_of_one_name_are_told_apart(void **state)
     store_add(office->store, other, incoming("thou", "b", NOW + 1));
     search(office, "thou", NULL);
     assert_rows(office, "juliet@example.net|juliet|‹thou›\njuliet@example.com|juliet|‹thou›\n");
+}
+
+static void
+what_is_cleared_leaves_the_list(void **state)
+{
+    Office *office = *state;
+    Chat *juliet = office_chat(office, "juliet@example.com");
+    Chat *nurse = office_chat(office, "nurse@example.com");
+    const ClearingScope scope = { office->account->jid, juliet->jid, INT64_MAX };
+
+    store_add(office->store, juliet, incoming("thou first", "a", NOW));
+    store_add(office->store, nurse, incoming("thou second", "b", NOW + 1000));
+    search(office, "thou", NULL);
+    clearing_begin(office->client, &scope, NULL);
+    clock_advance(office->store->world->clock, 1000);
+    assert_rows(office, "nurse|nurse|‹thou› second\n");
 }
 
 static void
@@ -203,6 +220,8 @@ main(void)
         cmocka_unit_test_setup_teardown(hits_are_listed_with_their_words_marked, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(chats_of_one_name_are_told_apart, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(what_is_cleared_leaves_the_list, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(hits_are_gone_to_one_after_the_other, office_setup,
                                         office_teardown),
