@@ -28,7 +28,11 @@
 static void
 set_state(Client *client, Chat *chat, Message *message, MessageState state, const char *error)
 {
+    bool was_failed = message->state == MESSAGE_FAILED;
+
     chat_set_message_state(chat, message, state, error);
+    if (was_failed != (message->state == MESSAGE_FAILED))
+        history_mark(client, chat, message);
     if (message->id && state != MESSAGE_QUEUED)
         g_hash_table_remove(client->unsent, message->id);
     if (message->row)
@@ -379,13 +383,21 @@ tell_refused(Client *client, Chat *chat, const MessageMark *mark)
         notice(client->model, chat->account, chat, SEVERITY_ERROR, "%s", mark->error);
 }
 
-static void
-settle_stored(Client *client, Chat *chat, const char *id)
+/* The same of one that is not in memory; false: there is none. */
+static bool
+mark_stored(Client *client, Chat *chat, const MessageMark *mark)
 {
-    g_autoptr(Message) message = archive_find_own(client->options.archive, chat, id);
+    Archive *archive = client->options.archive;
+    g_autoptr(Message) before = archive_find_own(archive, chat, mark->id);
 
-    if (message)
-        history_settle(client, chat, message);
+    if (!before)
+        return false;
+    archive_set_state(archive, chat, mark->id, mark->state, mark->error);
+    g_autoptr(Message) message = archive_find_own(archive, chat, mark->id);
+    if (message->state != before->state && message->state == MESSAGE_FAILED)
+        history_mark(client, chat, message);
+    history_settle(client, chat, message);
+    return true;
 }
 
 /* It waits again. */
@@ -416,10 +428,8 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
     Message *message = chat_find_own(chat, mark->id);
     if (message)
         set_state(client, chat, message, mark->state, mark->error);
-    else if (!archive_set_state(client->options.archive, chat, mark->id, mark->state, mark->error))
+    else if (!mark_stored(client, chat, mark))
         tell_refused(client, chat, mark);
-    else
-        settle_stored(client, chat, mark->id);
     if (mark->state == MESSAGE_READ)
         displayed_by_other(client, chat, mark->id);
 }

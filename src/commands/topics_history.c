@@ -16,7 +16,8 @@ const TopicPart topic_history[] = {
          "is written as %2F and the like. A message is a line: \"2026-11-22T09:14:03+0100 <bob> "
          "good morning\", an action \"... * <bob> waves\". Further lines of a message begin with "
          "four spaces, and a name has no < or >, so that no text can pass for another line. "
-         "\" […]\" ends what was too long. What was said while you were away is put to its place "
+         "\" […]\" ends what was too long, \" [not sent]\" what was given up. What was said while "
+         "you were away is put to its place "
          "in the file of its day. Files may be moved and removed while the program runs.") },
     { N_("On and off"),
       N_("/history on and off: the searchable history of this chat; /history log on and off: its "

@@ -19,6 +19,8 @@
 
 /* The last entry is sought in so much of the file's end. */
 #define END_BYTES (64 * 1024)
+/* Before the further lines of an entry. */
+#define CONTINUED "    "
 
 static void
 clear_entry(gpointer data)
@@ -148,12 +150,34 @@ merge(const char *old, const GArray *entries)
     return g_string_free(text, FALSE);
 }
 
+/* All of it, or nothing: what was written of it goes again, or it would stand there twice. */
+static bool
+write_all(int fd, const char *text)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    size_t done = 0, length = strlen(text);
+
+    while (end >= 0 && done < length) {
+        ssize_t count = write(fd, text + done, length - done);
+
+        if (count < 0 && errno != EINTR) {
+            int number = errno;
+            if (done && ftruncate(fd, end))
+                return true; /* no better than a part of it */
+            errno = number;
+            return false;
+        }
+        done += (size_t)MAX(count, 0);
+    }
+    return end >= 0;
+}
+
 static bool
 append(const char *path, const GArray *entries, GError **error)
 {
     g_autofree char *text = merge("", entries);
     int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
-    bool is_written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+    bool is_written = fd >= 0 && write_all(fd, text);
 
     if (!is_written)
         g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s", g_strerror(errno));
@@ -177,6 +201,32 @@ log_day_merge(const char *path, GArray *entries, GError **error)
     }
     g_autofree char *text = merge(old, entries);
     return file_write(path, text, strlen(text), error);
+}
+
+/* Whether the text stands there as an entry, and not as part of one. */
+static bool
+is_entry(const char *all, const char *at, size_t length)
+{
+    return (at == all || at[-1] == '\n') && strncmp(at + length, CONTINUED, strlen(CONTINUED)) != 0;
+}
+
+bool
+log_day_replace(const char *path, const char *before, const char *after)
+{
+    g_autofree char *old = read_day(path, NULL);
+    size_t length = strlen(before);
+    const char *found = NULL;
+
+    for (const char *at = old; at && (at = strstr(at, before)); at++) {
+        if (is_entry(old, at, length))
+            found = at;
+    }
+    if (!found)
+        return false;
+    g_autoptr(GString) text = g_string_new_len(old, found - old);
+    g_string_append(text, after);
+    g_string_append(text, found + length);
+    return file_write(path, text->str, text->len, NULL);
 }
 
 bool

@@ -357,7 +357,11 @@ append_line(TextLog *log, GString *text, const Chat *chat, const Message *messag
     append_name(text, chat_sender_name(chat, message));
     g_string_append(text, "> ");
     append_body(text, action ? action : message->body);
-    g_string_append(text, message->is_cut ? " […]\n" : "\n");
+    if (message->is_cut)
+        g_string_append(text, " […]");
+    if (message->is_outgoing && message->state == MESSAGE_FAILED)
+        g_string_append_printf(text, " [%s]", _("not sent"));
+    g_string_append_c(text, '\n');
 }
 
 static void
@@ -394,6 +398,22 @@ text_log_add(TextLog *log, const Chat *chat, const Message *message)
     schedule(log);
     if (file->pending->len >= FLUSH_BYTES && !log->is_failing)
         text_log_flush(log);
+}
+
+/* Where its line is not found any more, a new one says it. */
+void
+text_log_mark(TextLog *log, const Chat *chat, const Message *message)
+{
+    g_autoptr(GString) before = g_string_new(NULL), after = g_string_new(NULL);
+    Message former = *message; /* borrows its strings */
+
+    former.state = message->state == MESSAGE_FAILED ? MESSAGE_QUEUED : MESSAGE_FAILED;
+    set_time(log, message->time);
+    append_line(log, before, chat, &former);
+    append_line(log, after, chat, message);
+    LogFile *file = get_file(log, chat);
+    if (!write_file(log, file, NULL) || !log_day_replace(file->path, before->str, after->str))
+        text_log_add(log, chat, message);
 }
 
 /* --- what is there --- */

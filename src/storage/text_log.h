@@ -18,6 +18,9 @@ void text_log_free(TextLog *log); /* writes what is pending; takes NULL */
  * angle brackets, so that nobody can forge a line. What was said before the file's last entry goes
  * to its place. */
 void text_log_add(TextLog *log, const Chat *chat, const Message *message);
+/* A message of ours was given up, and its line says so now, at its end: " [not sent]"; or it is to
+ * be sent after all, and says so no more. message is as it is now. */
+void text_log_mark(TextLog *log, const Chat *chat, const Message *message);
 void text_log_flush(TextLog *log);
 
 /* --- what is there --- */

@@ -102,17 +102,23 @@ store(Client *client, const Chat *chat, Message *message, Keep keep)
         notice(client->model, chat->account, NULL, SEVERITY_ERROR, "%s", error->message);
 }
 
+typedef void (*LogFn)(TextLog *log, const Chat *chat, const Message *message);
+
 static void
-log_line(Client *client, const Chat *chat, const Message *message, Keep keep)
+log_line(Client *client, const Chat *chat, const Message *message, LogFn fn)
 {
+    SettingScope scope = chat_scope(chat);
+    Keep keep = keep_of(chat, message);
     Message redacted;
 
-    if (keep == KEEP_TEXT) {
-        text_log_add(client->options.text_log, chat, message);
-    } else if (keep == KEEP_REDACTED) {
+    if (!client->options.text_log || keep == KEEP_NOTHING ||
+        !settings_bool(model_settings(client->model), SETTING_CHAT_LOG, &scope))
+        return;
+    if (keep == KEEP_REDACTED) {
         borrow_redacted(&redacted, message);
-        text_log_add(client->options.text_log, chat, &redacted);
+        message = &redacted;
     }
+    fn(client->options.text_log, chat, message);
 }
 
 void
@@ -126,8 +132,13 @@ history_store(Client *client, Chat *chat, Message *message)
         tell_once(client, chat, keep);
     if (settings_bool(settings, SETTING_CHAT_STORE, &scope))
         store(client, chat, message, keep);
-    if (client->options.text_log && settings_bool(settings, SETTING_CHAT_LOG, &scope))
-        log_line(client, chat, message, keep);
+    log_line(client, chat, message, text_log_add);
+}
+
+void
+history_mark(Client *client, Chat *chat, const Message *message)
+{
+    log_line(client, chat, message, text_log_mark);
 }
 
 void

@@ -102,6 +102,61 @@ it_stays_cancelled_after_a_restart(void **state)
     assert_sent(office, "one");
 }
 
+static char *
+read_log(Office *office, const char *jid)
+{
+    g_autoptr(Jid) chat = test_jid(jid);
+    g_autofree char *folder = text_log_folder(office->text_log, office->account->jid, chat);
+    g_autofree char *path = g_build_filename(folder, "2026-11-22.log", NULL);
+
+    text_log_flush(office->text_log);
+    return read_whole(path);
+}
+
+/* Also what another run had queued. */
+static void
+the_text_log_says_what_was_not_sent(void **state)
+{
+    Office *office = *state;
+
+    office->has_log = true;
+    office_restart(office);
+    say(office, "juliet@example.com", "one");
+    say(office, "juliet@example.com", "two");
+    say(office, "juliet@example.com", "three");
+    assert_list(office, "1 juliet one|2 juliet two|3 juliet three");
+    assert_true(outbox_cancel(office->client, 1, NULL));
+    assert_true(outbox_edit(office->client, 2, "TWO", NULL));
+    g_autofree char *edited = read_log(office, "juliet@example.com");
+    assert_non_null(strstr(edited, " <romeo> one [not sent]\n"));
+    assert_non_null(strstr(edited, " <romeo> two [not sent]\n"));
+    assert_non_null(strstr(edited, " <romeo> TWO\n"));
+    assert_non_null(strstr(edited, " <romeo> three\n"));
+    office_restart(office);
+    assert_list(office, "1 juliet TWO|2 juliet three");
+    assert_true(outbox_cancel(office->client, 2, NULL));
+    office_go_online(office);
+    g_autofree char *sent = read_log(office, "juliet@example.com");
+    assert_non_null(strstr(sent, " <romeo> TWO\n"));
+    assert_non_null(strstr(sent, " <romeo> three [not sent]\n"));
+}
+
+static void
+one_that_is_sent_again_is_no_more_marked(void **state)
+{
+    Office *office = *state;
+
+    office->has_log = true;
+    office_restart(office);
+    say(office, "juliet@example.com", "one");
+    assert_list(office, "1 juliet one");
+    assert_true(outbox_cancel(office->client, 1, NULL));
+    assert_true(client_send_again(office->client, office_chat(office, "juliet@example.com"), NULL));
+    g_autofree char *log = read_log(office, "juliet@example.com");
+    assert_true(g_str_has_suffix(log, " <romeo> one\n"));
+    assert_null(strstr(log, "not sent"));
+}
+
 static void
 numbers_always_mean_the_same(void **state)
 {
@@ -209,6 +264,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_is_cancelled_does_not_leave),
         TEST(it_stays_cancelled_after_a_restart),
+        TEST(the_text_log_says_what_was_not_sent),
+        TEST(one_that_is_sent_again_is_no_more_marked),
         TEST(numbers_always_mean_the_same),
         TEST(another_text_leaves_in_the_same_place),
         TEST(what_is_not_stored_is_there_too),

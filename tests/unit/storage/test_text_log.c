@@ -220,6 +220,90 @@ a_full_disk_loses_no_line_and_is_told_once(void **state)
     assert_int_equal(logs->problems, 2);
 }
 
+/* A file that cannot be read as text gets what is late at its end; what of that finds room goes
+ * again. */
+static void
+a_full_disk_leaves_no_part_of_what_is_late(void **state)
+{
+    Logs *logs = *state;
+    const char *start = "2026-11-22T12:10:00+0000 <bob> \xff\n";
+    g_autofree char *path = log_path(logs, "bob@example.org", "2026-11-22");
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autoptr(GString) expected = g_string_new(start);
+
+    assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+    assert_true(g_file_set_contents(path, start, -1, NULL));
+    limit_files(256);
+    for (int i = 0; i < 20; i++) {
+        g_autofree char *body = g_strdup_printf("line %d", i);
+
+        add(logs, logs->store->bob, incoming(body, NULL, NOON + i * 1000));
+        g_string_append_printf(expected, "2026-11-22T12:00:%02d+0000 <bob> %s\n", i, body);
+    }
+    text_log_flush(logs->log);
+    assert_int_equal(logs->problems, 1);
+    assert_log(logs, "bob@example.org", "2026-11-22", start);
+    limit_files(0);
+    clock_advance(logs->store->world->clock, 30 * 1000);
+    assert_log(logs, "bob@example.org", "2026-11-22", expected->str);
+}
+
+/* --- what was not sent --- */
+
+static void
+mark(Logs *logs, const char *body, int64_t time, MessageState state)
+{
+    g_autoptr(Message) message = outgoing(body, NULL, time);
+
+    message->state = state;
+    text_log_mark(logs->log, logs->store->bob, message);
+    text_log_flush(logs->log);
+}
+
+static void
+what_was_given_up_is_marked(void **state)
+{
+    Logs *logs = *state;
+    const char *day = "2026-11-22";
+
+    add(logs, logs->store->bob, outgoing("hello", NULL, NOON));
+    add(logs, logs->store->bob, outgoing("hello\nagain", NULL, NOON));
+    add(logs, logs->store->bob, incoming("hello", NULL, NOON + 1000));
+    mark(logs, "hello", NOON, MESSAGE_FAILED);
+    assert_log(logs, "bob@example.org", day,
+               "2026-11-22T12:00:00+0000 <alice> hello [not sent]\n"
+               "2026-11-22T12:00:00+0000 <alice> hello\n    again\n"
+               "2026-11-22T12:00:01+0000 <bob> hello\n");
+    mark(logs, "hello", NOON, MESSAGE_QUEUED);
+    mark(logs, "hello\nagain", NOON, MESSAGE_FAILED);
+    assert_log(logs, "bob@example.org", day,
+               "2026-11-22T12:00:00+0000 <alice> hello\n"
+               "2026-11-22T12:00:00+0000 <alice> hello\n    again [not sent]\n"
+               "2026-11-22T12:00:01+0000 <bob> hello\n");
+    add(logs, logs->store->bob, incoming("well", NULL, NOON + 2000));
+    text_log_flush(logs->log);
+    assert_log(logs, "bob@example.org", day,
+               "2026-11-22T12:00:00+0000 <alice> hello\n"
+               "2026-11-22T12:00:00+0000 <alice> hello\n    again [not sent]\n"
+               "2026-11-22T12:00:01+0000 <bob> hello\n"
+               "2026-11-22T12:00:02+0000 <bob> well\n");
+}
+
+/* The file was moved away. */
+static void
+what_was_given_up_is_said_where_its_line_is_gone(void **state)
+{
+    Logs *logs = *state;
+    g_autofree char *path = log_path(logs, "bob@example.org", "2026-11-22");
+
+    add(logs, logs->store->bob, outgoing("hello", NULL, NOON));
+    text_log_flush(logs->log);
+    assert_int_equal(g_unlink(path), 0);
+    mark(logs, "hello", NOON, MESSAGE_FAILED);
+    assert_log(logs, "bob@example.org", "2026-11-22",
+               "2026-11-22T12:00:00+0000 <alice> hello [not sent]\n");
+}
+
 static Chat *
 numbered_chat(Store *store, unsigned number)
 {
@@ -455,6 +539,11 @@ main(void)
         cmocka_unit_test_setup_teardown(files_are_private, setup, teardown),
         cmocka_unit_test_setup_teardown(many_chats_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_loses_no_line_and_is_told_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_full_disk_leaves_no_part_of_what_is_late, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_was_given_up_is_marked, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_given_up_is_said_where_its_line_is_gone, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_a_full_disk_keeps_waiting_is_bounded, setup, teardown),
     };
