@@ -356,6 +356,19 @@ add_archive(Columns *columns, const HistoryInfo *info)
     columns_add(columns, _("the server's archive"), text, NULL);
 }
 
+static void
+add_losses(Columns *columns, const GArray *losses)
+{
+    for (unsigned i = 0; i < losses->len; i++) {
+        const Loss *loss = &g_array_index(losses, Loss, i);
+        g_autofree char *after = date_format(loss->after, "%F %R");
+        g_autofree char *before = date_format(loss->before, "%F %R");
+        /* TRANSLATORS: two dates */
+        g_autofree char *text = g_strdup_printf(_("%s to %s"), after, before);
+        columns_add(columns, _("no longer on the server"), text, NULL);
+    }
+}
+
 static bool
 run_info(const CommandCall *call, GError **error)
 {
@@ -375,6 +388,7 @@ run_info(const CommandCall *call, GError **error)
     add_time(columns, _("last"), info.last);
     add_time(columns, _("cleared until"), info.cleared_until);
     add_archive(columns, &info);
+    add_losses(columns, info.losses);
     if (info.log_folder) {
         add_size(columns, _("log files"), info.log_files, info.log_bytes);
         columns_add(columns, _("log folder"), info.log_folder, NULL);

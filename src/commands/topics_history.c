@@ -55,6 +55,7 @@ const TopicPart topic_scrolling[] = {
     { N_("What is missing"),
       N_("A line in the chat says where lines may be missing, and whether they are being fetched. "
          "PageUp over it, or /history fill, asks the archive for a page of them. What was said "
-         "while you were away comes by itself once you are online.") },
+         "while you were away comes by itself once you are online. What the server has forgotten "
+         "in the meantime nobody can fetch: a line says from when to when.") },
     { 0 },
 };

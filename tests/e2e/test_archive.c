@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <glob.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -295,6 +297,63 @@ test_killed_in_the_middle(void **state)
 }
 
 static void
+remove_files(Scene *scene, const char *pattern)
+{
+    g_autofree char *folder = g_path_get_dirname(server_ca_file(scene->server));
+    g_autofree char *path = g_build_filename(folder, pattern, NULL);
+    glob_t files;
+
+    assert_int_equal(glob(path, 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++)
+        assert_int_equal(g_unlink(files.gl_pathv[i]), 0);
+    globfree(&files);
+}
+
+/* The server keeps nothing for long (ejabberd does not say so, and is not asked within a week). */
+static void
+test_what_the_archive_lost_is_marked(void **state)
+{
+    Scene *scene = *state;
+
+    if (server_is_ejabberd())
+        skip();
+    Talk talk = begin(scene, NULL);
+    Process *alice = come(&talk);
+    bob_says(&talk, "lost", 1);
+    scene_wait_printed(scene, alice, "lost 001.");
+    leave(&talk, alice);
+    Terminal *terminal = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, terminal, ALICE " ● online");
+    scene_watch(2000); /* stamps say no more than seconds */
+    scene_quit(scene, terminal);
+
+    order(talk.bob, "message " ALICE " nobody has it");
+    order(talk.bob, "message " BOB " sent");
+    scene_wait_printed(scene, talk.bob, "sent");
+    remove_files(scene, "data/*/archive/alice.*");
+    remove_files(scene, "data/*/offline/alice.*");
+    bob_says(&talk, "lost", 1);
+    order(talk.bob, "message " BOB " and this");
+    scene_wait_printed(scene, talk.bob, "and this");
+    terminal = scene_open(scene, "a", NULL);
+    scene_wait_shown(scene, terminal, "does not reach back");
+    assert_all(&talk, "a", "lost");
+    scene_enter(terminal, "/msg " BOB);
+    for (int run = 0; run < 2; run++) {
+        scene_wait_shown(scene, terminal, "lost 002.");
+        scene_wait_shown(scene, terminal, "are no longer on the server ──");
+        scene_enter(terminal, "/history info");
+        scene_wait_shown(scene, terminal, "no longer on the server  20");
+        scene_quit(scene, terminal);
+        if (run == 0)
+            terminal = scene_open(scene, "a", NULL);
+        if (run == 0)
+            scene_enter(terminal, "/msg " BOB);
+    }
+    g_string_free(talk.said, TRUE);
+}
+
+static void
 test_a_server_without_archive(void **state)
 {
     Scene *scene = *state;
@@ -321,6 +380,7 @@ main(void)
         scene_test(test_what_was_missed_is_unread),
         scene_test(test_cut_in_the_middle),
         scene_test(test_killed_in_the_middle),
+        scene_test(test_what_the_archive_lost_is_marked),
     };
     const struct CMUnitTest others[] = {
         scene_test(test_a_server_without_archive),

@@ -72,10 +72,12 @@ history_info(Client *client, const Chat *chat, HistoryInfo *ret_info)
     add_logs(client, chat, ret_info);
     if (chat->kind != CHAT_ROOM)
         add_archive(client, chat, ret_info);
+    ret_info->losses = losses_load(client->options.archive, chat);
 }
 
 void
 history_info_done(HistoryInfo *info)
 {
     g_free(info->log_folder);
+    g_array_unref(info->losses);
 }

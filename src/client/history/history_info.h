@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/client.h"
+#include "storage/losses.h"
 
 typedef struct {
     unsigned lines, waiting; /* stored; to be sent */
@@ -15,6 +16,7 @@ typedef struct {
     bool has_archive;      /* something of the account's archive was read */
     int64_t archive_from;  /* ms; from then on, 0: from its beginning ... */
     int64_t archive_until; /* ... until then all of it was read; 0: not known */
+    GArray *losses;        /* Loss (storage/losses.h): what no archive has any more; owned */
 } HistoryInfo;
 
 void history_info(Client *client, const Chat *chat, HistoryInfo *ret_info);
