@@ -80,6 +80,13 @@ hole_new(const ArchivePoint *after, const ArchivePoint *before)
     return hole;
 }
 
+/* As long as we are not there, what a room can do may not be known. */
+static bool
+may_have_archive(const Room *room)
+{
+    return room->features & ROOM_ARCHIVE || (room->features == 0 && room->state != ROOM_IN);
+}
+
 /* What the archive has of the time before anything was read of it; NULL: nothing. */
 static Hole *
 unread_past(const Client *client, const Chat *chat)
@@ -90,8 +97,8 @@ unread_past(const Client *client, const Chat *chat)
     Hole *hole = NULL;
 
     if (chat->kind == CHAT_ROOM) {
-        bool has_archive = chat->room->features & ROOM_ARCHIVE;
-        if (has_archive && places_find_oldest_id(archive_of(client), chat, &oldest))
+        if (may_have_archive(chat->room) &&
+            places_find_oldest_id(archive_of(client), chat, &oldest))
             hole = hole_new(&beginning, &oldest);
     } else if (chat->kind == CHAT_CONTACT &&
                coverage_get(archive_of(client), chat->account, &coverage) &&

@@ -309,23 +309,26 @@ begin(Gap *gap)
         ask_first(gap);
 }
 
+/* As long as we are not in the room nothing is missing behind the last line that we have: it was
+ * not asked for yet. */
 bool
 room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap)
 {
     const Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
     Archive *archive = client->options.archive;
     ArchivePoint from = { 0 };
-    ArchivePosition next = { .time = clock_now(model_clock(client->model)) };
+    ArchivePosition next = { 0 };
 
-    if (!gap || gap->is_closed || !gap->is_asked || (gap->pages == 0 && !gap->has_failed))
+    if (gap && (gap->is_closed || !gap->is_asked || (gap->pages == 0 && !gap->has_failed)))
         return false;
     bool is_open = archive_gap(archive, chat, &from);
-    if (is_open && !places_find_time(archive, chat, from.time + 1, &next))
-        next.time = clock_now(model_clock(client->model));
+    bool has_next = is_open && places_find_time(archive, chat, from.time + 1, &next);
     *ret_gap = (ChatGap){ .after = from.time, .before = next.time };
-    ret_gap->state = gap->is_waiting ? GAP_COMING : GAP_OPEN;
+    if (!has_next)
+        ret_gap->before = clock_now(model_clock(client->model));
+    ret_gap->state = gap && gap->is_waiting ? GAP_COMING : GAP_OPEN;
     archive_point_done(&from);
-    return is_open;
+    return is_open && (gap || has_next);
 }
 
 bool

@@ -19,8 +19,8 @@ void room_gap_entry(Client *client, const Chat *chat, MucEntry *entry);
 void room_gap_keep_beginning(Client *client, const Chat *chat);
 /* The account is online: what could not be asked for is asked again. */
 void room_gaps_online(Client *client, const Account *account);
-/* Where lines are missing until what was said while we were away has come; false: nowhere, or the
- * first page of it is on its way, which mostly has all. */
+/* Where lines are missing until what was said while we were away has come, whether we are there or
+ * not; false: nowhere, or the first page of it is on its way, which mostly has all. */
 bool room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap);
 /* What has failed, or is more than is fetched at once, is asked for; false: it cannot be now. */
 bool room_gap_again(Client *client, const Chat *chat);

@@ -141,6 +141,7 @@ static void
 test_the_gap_is_closed_from_the_archive(void **state)
 {
     Office *office = *state;
+    g_autoptr(Jid) room = test_jid(ROOM);
     g_autofree char *iq = NULL, *second_iq = NULL, *third_iq = NULL, *fourth_iq = NULL;
 
     /* A room that is new to us: its last lines. */
@@ -168,8 +169,17 @@ test_the_gap_is_closed_from_the_archive(void **state)
     int live = timeline_index(timeline, coven_last_line(coven_chat(office)));
     assert_ptr_equal(chat_gap_above(coven_chat(office), timeline, (unsigned)live), gap);
 
-    /* The program dies in the middle: what came live hides nothing. */
+    /* The program dies in the middle: what came live hides nothing, nor does it offline. */
     office_restart(office);
+    Chat *offline = account_get_chat(office->account, room, CHAT_ROOM);
+    client_load_history(office->client, offline);
+    coven_assert_lines(offline, "<one|<two|<live");
+    live = timeline_index(offline->timeline, coven_last_line(offline));
+    gap = chat_gap_above(offline, offline->timeline, (unsigned)live);
+    assert_non_null(gap);
+    assert_int_equal(gap->state, GAP_OPEN);
+    assert_null(chat_gap_below(offline, offline->timeline));
+    assert_int_equal(offline->gaps->len, 2); /* and what was said before we came */
     office_go_online(office);
     coven_enter(office, NULL);
     room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
@@ -178,6 +188,7 @@ test_the_gap_is_closed_from_the_archive(void **state)
     give_archived(office, third, "s-9", "m-9", "live");
     finish_page(office, third_iq, "s-9", "complete='true'");
     coven_assert_lines(coven_chat(office), "<one|<two|<three|<live");
+    assert_int_equal(coven_chat(office)->gaps->len, 1);
     assert_true(!last_gap(coven_chat(office)) || last_gap(coven_chat(office))->state != GAP_COMING);
 
     /* Closed: the next time it begins behind the last. */
