@@ -10,8 +10,9 @@
 #include "ui/ui_private.h"
 
 /* Under steady traffic there is at most one drawing in this time: 30 a second are fluid, and cost
- * half of what 60 do. A key is echoed at once. */
-enum { FRAME_MS = 33 };
+ * half of what 60 do. A flood, in which nobody can read along, is drawn less often still: that many
+ * drawings, each close behind the one before, are one. A key is echoed at once. */
+enum { FRAME_MS = 33, FLOOD_FRAME_MS = 100, FLOOD_DRAWINGS = 8 };
 
 Popup
 ui_popup(const Ui *ui)
@@ -297,14 +298,19 @@ on_prepare(GSource *source, gint *timeout)
 {
     Ui *ui = ((DrawSource *)source)->ui;
     int64_t since = clock_monotonic(model_clock(ui->model)) - ui->last_drawing;
+    int frame = ui->close_drawings < FLOOD_DRAWINGS ? FRAME_MS : FLOOD_FRAME_MS;
 
     *timeout = -1;
     if (!is_dirty(ui))
         return FALSE;
-    if (since < FRAME_MS) {
-        *timeout = (gint)(FRAME_MS - MAX(since, 0));
+    if (since < frame) {
+        *timeout = (gint)(frame - MAX(since, 0));
         return FALSE;
     }
+    if (since >= 2 * FLOOD_FRAME_MS)
+        ui->close_drawings = 0;
+    else if (ui->close_drawings < FLOOD_DRAWINGS)
+        ui->close_drawings++;
     ui_flush(ui);
     return FALSE;
 }

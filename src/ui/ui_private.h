@@ -58,7 +58,8 @@ struct Ui {
     bool rings;          /* the bell is due */
     int input_first;     /* byte of the line at the left edge */
     int cursor_column;
-    int64_t last_drawing; /* clock_monotonic() */
+    int64_t last_drawing;    /* clock_monotonic() */
+    unsigned close_drawings; /* one behind the other, before the last; see FLOOD_DRAWINGS */
     char *shown_title;
 
     unsigned prompt_id;  /* the question being asked; 0: none */
