@@ -52,6 +52,7 @@ struct Database {
     gpointer hooks_data;
     const DatabaseWatcher *watcher;
     gpointer watcher_data;
+    bool is_held;       /* see database_hold() */
     bool is_touched;    /* a commit is due even if nothing has been written */
     bool is_committing; /* the watcher's writes do not begin another commit */
     DatabaseLog *log;
@@ -290,6 +291,22 @@ database_commit(Database *database, GError **error)
     return code == SQLITE_OK;
 }
 
+static void
+commit_if_large(Database *database)
+{
+    bool is_large = database->kept->len >= BATCH_SIZE || database->kept_bytes >= BATCH_BYTES;
+
+    if (is_large && !database->is_failing && !database->is_held)
+        database_commit(database, NULL);
+}
+
+void
+database_hold(Database *database, bool is_held)
+{
+    database->is_held = is_held;
+    commit_if_large(database);
+}
+
 void
 database_touch(Database *database)
 {
@@ -374,9 +391,7 @@ database_write(Database *database, const char *sql, const DatabaseValue *values,
         write_failed(database, code);
     }
     schedule(database);
-    if ((database->kept->len >= BATCH_SIZE || database->kept_bytes >= BATCH_BYTES) &&
-        !database->is_failing)
-        database_commit(database, NULL);
+    commit_if_large(database);
     return true;
 }
 

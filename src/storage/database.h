@@ -39,6 +39,8 @@ void database_close(Database *database); /* commits; takes NULL */
 bool database_check_reads(const Database *database, GError **error);
 /* Writes what is pending now. Nothing happens if the watcher calls it. */
 bool database_commit(Database *database, GError **error);
+/* What is written until it is released is in one batch, however much that is. */
+void database_hold(Database *database, bool is_held);
 typedef struct {
     /* The batch is about to be committed: what is written now is part of it. */
     void (*before_commit)(gpointer data);

@@ -442,7 +442,6 @@ read_line(Import *import, GError **error)
     return step != IMPORT_LINE || take_line(import, &line, error);
 }
 
-/* In the batch of the lines: wherever a run is cut, none of them is unread. */
 static void
 set_read(Import *import)
 {
@@ -464,7 +463,7 @@ heed_others(Import *import)
     GHashTableIter iter;
     gpointer target;
 
-    if (!archive || archive->next_row == import->next_row)
+    if (archive->next_row == import->next_row)
         return;
     g_hash_table_iter_init(&iter, import->targets);
     while (g_hash_table_iter_next(&iter, NULL, &target))
@@ -485,17 +484,30 @@ read_lines(Import *import, GError **error)
     return true;
 }
 
+/* The lines, and that they are read, in one batch: wherever a run is cut, none of them is unread.
+ */
+static bool
+store_lines(Import *import, GError **error)
+{
+    const ImportOptions *options = &import->options;
+    bool is_well;
+
+    heed_others(import);
+    database_hold(options->database, true);
+    is_well = read_lines(import, error);
+    set_read(import);
+    database_hold(options->database, false);
+    import->next_row = options->archive->next_row;
+    return is_well;
+}
+
 bool
 import_step(Import *import, GError **error)
 {
     const ImportPart *part;
     bool is_well;
 
-    heed_others(import);
-    is_well = read_lines(import, error);
-    set_read(import);
-    if (import->options.archive)
-        import->next_row = import->options.archive->next_row;
+    is_well = import->options.archive ? store_lines(import, error) : read_lines(import, error);
     part = current_part(import);
     import->counts.bytes = import->bytes;
     if (import->reader)
@@ -506,10 +518,17 @@ import_step(Import *import, GError **error)
 bool
 import_finish(Import *import, GError **error)
 {
+    g_autoptr(GError) problem = NULL;
+
     close_reader(import);
-    if (!import->options.archive || import->options.is_dry)
+    if (!import->options.archive || import->options.is_dry ||
+        database_commit(import->options.database, &problem))
         return true;
-    return database_commit(import->options.database, error);
+    g_set_error(error, problem->domain, problem->code,
+                _("The history cannot be written: %s. The same order again goes on with what is "
+                  "missing."),
+                problem->message);
+    return false;
 }
 
 void

@@ -1,5 +1,6 @@
 # A test of src/shell/NAME.c is test_NAME.c, here by name.
 shell_tests = \
+	tests/unit/shell/test_import \
 	tests/unit/shell/test_import_profanity \
 	tests/unit/shell/test_search
 check_PROGRAMS += $(shell_tests)

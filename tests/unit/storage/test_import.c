@@ -465,6 +465,37 @@ hostile_lines_do_no_harm(void **state)
     assert_true(g_str_has_prefix(((const Message *)page->pdata[1])->body, "a b"));
 }
 
+/* --- bounds --- */
+
+/* What is there is taken; of the rest it is said why not. */
+static void
+an_account_with_too_many_chats_is_told_so(void **state)
+{
+    Store *store = *state;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *path = store_path(store, "all.json");
+    g_autoptr(GPtrArray) parts = import_parts_new();
+    const ImportOptions options = { .clock = store->world->clock };
+
+    for (unsigned i = 0; i < LIMIT_CHATS_PER_ACCOUNT + 2; i++)
+        g_string_append_printf(
+            text,
+            "{\"type\":\"message\",\"account\":\"carol@example.org\","
+            "\"chat\":\"c%u@example.org\",\"kind\":\"chat\",\"direction\":\"in\","
+            "\"body\":\"hello\",\"time\":\"2026-11-20T10:00:00.000Z\"}\n",
+            i);
+    put_text(store, "all.json", text->str);
+    assert_true(import_json.find(path, parts, NULL));
+    g_autoptr(Import) import = import_new(&options, g_steal_pointer(&parts));
+    const ImportCounts *counts = import_counts(import);
+    while (import_step(import, NULL))
+        continue;
+    assert_int_equal(counts->read, LIMIT_CHATS_PER_ACCOUNT);
+    assert_int_equal(counts->unreadable, 2);
+    assert_non_null(strstr(counts->problems->pdata[0],
+                           "an import takes no more than 5,000 chats of an account"));
+}
+
 static void
 only_one_account_is_taken_if_it_is_named(void **state)
 {
@@ -515,6 +546,7 @@ main(void)
         TEST(a_locked_database_is_refused_by_name),
         TEST(a_truncated_database_is_said_to_be_one),
         TEST(hostile_lines_do_no_harm),
+        TEST(an_account_with_too_many_chats_is_told_so),
         TEST(only_one_account_is_taken_if_it_is_named),
     };
 
