@@ -184,8 +184,8 @@ find_hole(Arrival *arrival)
 {
     const Stanza *stanza = arrival->incoming->stanza;
 
-    arrival->is_filling = stanza->origin == ORIGIN_ARCHIVE && !stanza->reading &&
-                          filling_takes(arrival->client, arrival->chat, arrival->message);
+    arrival->is_filling =
+        stanza->filling && filling_takes(stanza->filling, arrival->chat, arrival->message);
     return true;
 }
 
@@ -205,7 +205,7 @@ settle_in_room(Arrival *arrival)
 {
     Message *message = arrival->message;
 
-    if (arrival->chat->kind != CHAT_ROOM || arrival->is_filling)
+    if (arrival->chat->kind != CHAT_ROOM || arrival->incoming->stanza->filling)
         return true;
     if (arrival->chat->room->state != ROOM_IN)
         room_gap_keep_beginning(arrival->client, arrival->chat);
@@ -220,8 +220,9 @@ settle_in_room(Arrival *arrival)
 static bool
 is_of_walk(const Arrival *arrival)
 {
-    return arrival->incoming->stanza->origin == ORIGIN_ARCHIVE &&
-           arrival->chat->kind == CHAT_ROOM && !arrival->is_filling;
+    const Stanza *stanza = arrival->incoming->stanza;
+
+    return stanza->origin == ORIGIN_ARCHIVE && arrival->chat->kind == CHAT_ROOM && !stanza->filling;
 }
 
 static bool

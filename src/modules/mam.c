@@ -27,6 +27,7 @@ typedef struct {
     unsigned most;
     bool is_exceeded; /* it has sent more than that */
     ArchiveReading *reading;
+    ArchiveFilling *filling;
     bool is_counted;
     MamFn on_answer;
     gpointer data;
@@ -153,6 +154,7 @@ mam_query(Stream *stream, const MamQuery *asked, MamFn on_answer, gpointer data)
         asked->archive ? jid_ref((Jid *)asked->archive) : jid_to_bare(stream_jid(stream));
     query->most = asked->page.max >= 0 ? (unsigned)asked->page.max : LIMIT_ARCHIVE_PAGE;
     query->reading = asked->reading;
+    query->filling = asked->filling;
     query->is_counted = asked->is_counted;
     query->on_answer = on_answer;
     query->data = data;
@@ -275,8 +277,9 @@ on_result(Stream *stream, const Stanza *stanza, const Element *payload)
     if (!is_wanted(query, id) || query->is_counted || !message || !stamp ||
         !date_from_iso(stamp, &time))
         return true;
-    dispatch_archived(stream, message,
-                      &(ArchivedStanza){ query->archive, id, time, query->reading });
+    dispatch_archived(
+        stream, message,
+        &(ArchivedStanza){ query->archive, id, time, query->reading, query->filling });
     return true;
 }
 

@@ -21,8 +21,9 @@ typedef struct {
     bool is_flipped;                  /* * the newest of the page comes first */
     bool is_counted;                  /* what comes is counted, and goes no further */
     RsmQuery page;
-    /* Stands in each Stanza of the answer; must live until the answer is told. May be NULL. */
+    /* Stand in each Stanza of the answer; must live until the answer is told. May be NULL. */
     ArchiveReading *reading;
+    ArchiveFilling *filling;
 } MamQuery;
 
 typedef struct {

@@ -261,6 +261,7 @@ dispatch_archived(Stream *stream, const Element *element, const ArchivedStanza *
         stanza.is_sent = is_ours && stanza.is_from_own;
         stanza.archive_id = archived->id;
         stanza.reading = archived->reading;
+        stanza.filling = archived->filling;
         stanza.is_delayed = true;
         stanza.time = MIN(MAX(archived->time, FIRST_MESSAGE), now);
         find_room(stream, &stanza);

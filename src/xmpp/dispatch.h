@@ -26,6 +26,7 @@ typedef struct {
     const char *id;          /* there */
     int64_t time;            /* when it came there, ms */
     ArchiveReading *reading; /* as in Stanza */
+    ArchiveFilling *filling; /* as in Stanza */
 } ArchivedStanza;
 /* The same for one that was asked for. A room's archive speaks for what was said there to all, and
  * for nothing else; our account's for all other messages to us and from us. Times are not believed

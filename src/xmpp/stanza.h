@@ -27,8 +27,10 @@ typedef enum {
                                (XEP-0313) */
 } StanzaOrigin;
 
-/* Whoever reads an archive: opaque here, given back with each message as it was asked for. */
+/* Whoever reads an archive, and whoever asked for lines that are missing of a chat: opaque here,
+ * given back with each message as it was asked for. */
 typedef struct ArchiveReading ArchiveReading;
+typedef struct ArchiveFilling ArchiveFilling;
 
 typedef struct {
     StanzaKind kind;
@@ -51,6 +53,7 @@ typedef struct {
     const char *type;        /* "" when there is none */
     const char *archive_id;  /* what ORIGIN_ARCHIVE's archive calls it; else NULL */
     ArchiveReading *reading; /* of ORIGIN_ARCHIVE: who asked for it; NULL */
+    ArchiveFilling *filling; /* the same; NULL */
     int64_t time;            /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
     bool is_delayed;
     const Element *element;

@@ -41,7 +41,7 @@ typedef struct {
 } Waiter;
 
 /* A question that may outlive its chat. */
-typedef struct {
+typedef struct ArchiveFilling {
     Filling *filling; /* NULL: it is gone */
     Chat *chat;       /* NULL: gone, or it does not wait any more */
     Hole *hole;
@@ -541,6 +541,7 @@ ask(Question *question, Stream *stream)
         query.page.before = hole->before.id ? hole->before.id : "";
     if (question->asking == ASK_UP && !hole->before.id)
         query.end = hole->before.time + SECOND_MS;
+    query.filling = question;
     mam_query(stream, &query, on_answer, question);
 }
 
@@ -630,11 +631,9 @@ settle_time(const Question *question, int64_t time)
 }
 
 bool
-filling_takes(Client *client, const Chat *chat, Message *message)
+filling_takes(ArchiveFilling *question, const Chat *chat, Message *message)
 {
-    Question *question = (Question *)find_question(client->filling, chat);
-
-    if (!question)
+    if (question->chat != chat)
         return false;
     if (!is_in(question, message->time)) {
         question->is_past_hole |= question->asking == ASK_UP

@@ -3,6 +3,7 @@
  * looks there: page by page, shown where he looks. */
 #pragma once
 
+#include "xmpp/stanza.h"
 #include "client/client.h"
 
 typedef struct Filling Filling;
@@ -31,8 +32,9 @@ void filling_forgive(Client *client, Chat *chat);
 /* Asks for the lines since then, which no line that is stored is known to follow; false: the
  * archive cannot be asked for them, or all of them are stored. */
 bool filling_fetch_since(Client *client, Chat *chat, int64_t time);
-/* A message out of an archive on its way in; true: it belongs to what was asked for here, has got
- * its time, and is shown with all of its page. */
-bool filling_takes(Client *client, const Chat *chat, Message *message);
+/* A message that was asked for here, on its way in; true: it lies in the hole, has got its time,
+ * and is shown with all of its page. What others ask of the same archive meanwhile is not touched.
+ */
+bool filling_takes(ArchiveFilling *question, const Chat *chat, Message *message);
 /* The same of one that is stored as this line: it learns its id there, and its place. */
 void filling_settle(Client *client, Chat *chat, Message *stored, Message *message);

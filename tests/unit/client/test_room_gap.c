@@ -7,6 +7,7 @@
 
 #include "model/room.h"
 #include "model/window.h"
+#include "client/history/filling.h"
 #include "client/rooms/rooms.h"
 
 #include "unit/client/coven.h"
@@ -341,6 +342,39 @@ test_order_within_a_second(void **state)
     coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
 }
 
+/* The user looks further up while the page of the last lines comes: each page keeps to its own. */
+static void
+test_two_pages_at_once(void **state)
+{
+    Office *office = *state;
+    g_autofree char *iq = NULL, *older_iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_STABLE_IDS, 0);
+    g_autofree char *one = coven_delay(office, 900), *two = coven_delay(office, 800),
+                    *three = coven_delay(office, 300), *four = coven_delay(office, 200),
+                    *five = coven_delay(office, 100);
+    g_autofree char *told = g_strconcat(five, STANZA_ID("s-5", ROOM), NULL);
+    coven_say(office, "juliet", "m-5", "five", told);
+    coven_end_history(office, "roses");
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE, 0);
+    filling_refresh(office->client, coven_chat(office));
+    g_autofree char *query = asked_archive(office, "<before", &iq);
+    give_archived_at(office, query, three, "s-3", "m-3", "three");
+    client_load_older(office->client, coven_chat(office));
+    g_autofree char *older = asked_archive(office, "<before>s-3</before>", &older_iq);
+    give_archived_at(office, query, four, "s-4", "m-4", "four");
+    give_archived_at(office, older, one, "s-1", "m-1", "one");
+    give_archived_at(office, query, five, "s-5", "m-5", "five");
+    finish_page(office, iq, "s-5", "");
+    give_archived_at(office, older, two, "s-2", "m-2", "two");
+    finish_page(office, older_iq, "s-2", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+    office_restart(office);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+}
+
 static void
 test_the_past_of_a_room_that_is_not_stored(void **state)
 {
@@ -373,6 +407,7 @@ main(void)
         ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
         ROOM_TEST(test_an_archive_that_lost_what_followed),
         ROOM_TEST(test_order_within_a_second),
+        ROOM_TEST(test_two_pages_at_once),
         ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
     };
 
