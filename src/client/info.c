@@ -42,7 +42,7 @@ typedef struct {
     Inquiry *inquiry;
     Jid *jid;
     char *label;
-    bool wants_features, wants_items;
+    bool wants_features, wants_items, wants_time;
     unsigned pending; /* answers that have not come */
     unsigned timer;
     unsigned order;
@@ -308,15 +308,17 @@ ask(Asked *asked)
     asked->began = clock_monotonic(model_clock(model));
     asked->order = model_order(model);
     asked->timer = timer_start(model_clock(model), limit, on_timeout, asked);
-    asked->pending = 2u + asked->wants_features + asked->wants_items + (is_account ? 0 : 3);
+    asked->pending =
+        2u + asked->wants_features + asked->wants_items + asked->wants_time + (is_account ? 0 : 2);
     last_activity_request(stream, asked->jid, on_last, asked);
     if (asked->wants_features)
         disco_request_info(stream, asked->jid, NULL, on_features, asked);
     if (asked->wants_items)
         disco_request_items(stream, asked->jid, on_items, asked);
+    if (asked->wants_time)
+        entity_time_request(stream, asked->jid, on_time, asked);
     if (!is_account) {
         version_request(stream, asked->jid, on_software, asked);
-        entity_time_request(stream, asked->jid, on_time, asked);
         ping_send(stream, asked->jid, on_pong, asked);
     }
     asked->pending--; /* that it would not go before all was asked */
@@ -349,21 +351,28 @@ add_asked(Inquiry *inquiry, const Jid *jid, const char *label)
     asked->jid = jid_ref((Jid *)jid);
     asked->label = utf8_short_line(label, LIMIT_NAME_BYTES);
     asked->took = -1;
+    asked->wants_time = !jid_local(jid) || !jid_is_bare(jid);
     asked->items = g_string_new(NULL);
     g_queue_push_tail(&inquiry->waiting, asked);
     return asked;
 }
 
+/* Some leave questions without an answer that are not for them (Profanity): all would be told only
+ * when the time is over. */
 static void
 add_device(Inquiry *inquiry, const Contact *contact, const Resource *resource)
 {
+    const Capabilities *caps = resource->caps;
     g_autoptr(Jid) jid =
         resource->name ? jid_with_resource(contact->jid, resource->name, NULL) : NULL;
 
-    if (jid)
-        add_asked(inquiry, jid, resource->name)->wants_features = !resource->caps;
-    else if (!resource->name)
+    if (jid) {
+        Asked *asked = add_asked(inquiry, jid, resource->name);
+        asked->wants_features = !caps;
+        asked->wants_time = !caps || capabilities_has(caps, NS_TIME);
+    } else if (!resource->name) {
         add_asked(inquiry, contact->jid, jid_full(contact->jid));
+    }
 }
 
 static void

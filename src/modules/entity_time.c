@@ -12,8 +12,6 @@
 
 #include "modules/modules.h"
 
-#define NS_TIME "urn:xmpp:time"
-
 void
 entity_time_request(Stream *stream, const Jid *to, ReplyFn on_reply, gpointer data)
 {

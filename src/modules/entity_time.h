@@ -4,6 +4,8 @@
 
 #include "xmpp/stream.h"
 
+#define NS_TIME "urn:xmpp:time"
+
 typedef struct {
     bool is_known;
     int64_t time; /* ms UTC, by their clock */

@@ -170,6 +170,26 @@ test_who_tells_nothing(void **state)
     assert_string_equal(last_line(office)->body, BALCONY ": answers in 0 ms");
 }
 
+/* Whose features are known is asked for a clock only if he has one. */
+static void
+test_without_a_clock(void **state)
+{
+    static const char *const features[] = { NS_LAST, NULL };
+    Office *office = begin(state);
+    g_autoptr(Jid) balcony = test_jid(BALCONY);
+    Capabilities *caps = capabilities_new("client", "console", "x", features);
+
+    come_online(office, "balcony");
+    roster_set_resource_capabilities(office->account->roster, balcony, caps);
+    capabilities_unref(caps);
+    g_autoptr(Jid) juliet = inquire(office, "juliet@capulet.com", false);
+    assert_null(take_request(office, BALCONY, "urn:xmpp:time"));
+    answer(office, BALCONY, "jabber:iq:version", NULL);
+    answer(office, BALCONY, NS_LAST, "<query xmlns='" NS_LAST "' seconds='123'/>");
+    answer(office, BALCONY, "urn:xmpp:ping", "");
+    assert_string_equal(last_line(office)->body, "balcony: idle for 2 min, answers in 0 ms");
+}
+
 /* Only the account's server knows when somebody was there. */
 static void
 test_somebody_who_is_offline(void **state)
@@ -339,6 +359,7 @@ main(void)
         OFFICE_TEST(test_silence),
         OFFICE_TEST(test_half_an_answer),
         OFFICE_TEST(test_who_tells_nothing),
+        OFFICE_TEST(test_without_a_clock),
         OFFICE_TEST(test_somebody_who_is_offline),
         OFFICE_TEST(test_a_server),
         OFFICE_TEST(test_forged_answers),
