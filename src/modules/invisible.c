@@ -33,6 +33,7 @@ typedef struct {
     GPtrArray *allowed; /* Jid *: whom the list lets through */
     Stream *stream;
     unsigned probe_timer;
+    bool has_told; /* the server, who is there, since it knows that we are */
 } Invisible;
 
 static Invisible *
@@ -85,22 +86,13 @@ end_hidden(Stream *stream)
 
 /* --- who is there: what the list may keep from us --- */
 
-/* Whom we see, and whether one of them is there. */
-typedef struct {
-    GPtrArray *jids; /* Jid *, borrowed; at most LIMIT_PROBES */
-    bool is_any_there;
-} Seen;
-
+/* jids: Jid *, borrowed; whom we see, at most LIMIT_PROBES. */
 static void
-add_seen(Contact *contact, gpointer data)
+add_seen(Contact *contact, gpointer jids)
 {
-    Seen *seen = data;
-
-    if (!contact->is_in_roster || !(contact->subscription & SUBSCRIPTION_TO))
-        return;
-    seen->is_any_there |= contact->resources->len > 0;
-    if (seen->jids->len < LIMIT_PROBES)
-        g_ptr_array_add(seen->jids, contact->jid);
+    if (contact->is_in_roster && (contact->subscription & SUBSCRIPTION_TO) &&
+        ((GPtrArray *)jids)->len < LIMIT_PROBES)
+        g_ptr_array_add(jids, contact->jid);
 }
 
 /* Should the list not be closed again, we leave at once: those for whom it was open may see us. Who
@@ -130,26 +122,26 @@ on_opened(Stream *stream, const Element *result, const GError *error, gpointer d
 }
 
 /* Some servers (Prosody's mod_privacy_lists) hold their own probes for presence to be presence that
- * the list keeps in, so that who logs in hidden sees nobody. Then we probe, and the list lets that
- * through for as long as it takes, to these and nobody else, in one go. */
+ * the list keeps in, so that who logs in hidden sees nobody, and who hides misses what others did
+ * between his goodbye and his return. Then we probe, and the list lets that through for as long as
+ * it takes, to these and nobody else, in one go. */
 static void
 on_probe_timer(gpointer data)
 {
     Stream *stream = data;
     Invisible *invisible = get(stream);
-    g_autoptr(GPtrArray) jids = g_ptr_array_new();
-    Seen seen = { .jids = jids };
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
 
     invisible->probe_timer = 0;
-    roster_each(stream_account(stream)->roster, add_seen, &seen);
-    if (seen.is_any_there || seen.jids->len == 0 || invisible->is_busy ||
+    roster_each(stream_account(stream)->roster, add_seen, seen);
+    if (invisible->has_told || seen->len == 0 || invisible->is_busy ||
         invisible->state != INVISIBLE_HIDDEN || stream_state(stream) != STREAM_ONLINE)
         return;
-    g_autoptr(GPtrArray) open = g_ptr_array_copy(seen.jids, NULL, NULL);
+    g_autoptr(GPtrArray) open = g_ptr_array_copy(seen, NULL, NULL);
     g_ptr_array_extend(open, invisible->allowed, NULL, NULL);
     privacy_list_write(stream, open, on_opened, NULL);
-    for (unsigned i = 0; i < seen.jids->len; i++)
-        presence_send_probe(stream, seen.jids->pdata[i]);
+    for (unsigned i = 0; i < seen->len; i++)
+        presence_send_probe(stream, seen->pdata[i]);
     privacy_list_write(stream, invisible->allowed, on_closed, NULL);
 }
 
@@ -160,6 +152,18 @@ watch_who_is_there(Stream *stream)
 
     timer_stop(stream_clock(stream), &invisible->probe_timer);
     invisible->probe_timer = timer_start(stream_clock(stream), PROBE_MS, on_probe_timer, stream);
+    invisible->has_told = false;
+}
+
+static bool
+on_presence(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    const Contact *contact = roster_find(stream_account(stream)->roster, stanza->from);
+
+    (void)payload;
+    if (contact && contact->is_in_roster && !stanza->is_from_own)
+        get(stream)->has_told = true;
+    return false;
 }
 
 /* What was held back shows nobody anything that was not to be seen before. */
@@ -452,8 +456,14 @@ forget_session(Stream *stream)
     g_ptr_array_set_size(invisible->allowed, 0);
 }
 
+static const StanzaHandler handlers[] = {
+    { STANZA_PRESENCE, NULL, NULL, on_presence },
+    { 0 },
+};
+
 const XmppModule invisible_module = {
     .name = "invisible",
+    .handlers = handlers,
     .offline = forget_session,
     .new_state = new_invisible,
     .free_state = free_invisible,

@@ -300,6 +300,34 @@ test_somebody_is_there(void **state)
     assert_nothing_sent(f);
 }
 
+/* Whom we saw before may have gone since we have taken our leave. */
+static void
+test_who_is_still_there(void **state)
+{
+    Fixture *f = *state;
+    End end = { 0 };
+
+    fixture_add_contact(f, "bob@example.net", "both");
+    forget_sent(f);
+    go_online(f);
+    receive(f, "<presence from='bob@example.net/phone'/>");
+    forget_sent(f);
+    hide_by_list(f, &end);
+    assert_sent(f, GOODBYE);
+    assert_sent(f, ACTIVE);
+    answer(f, true);
+    assert_sent(f, AVAILABLE);
+    receive(f, "<presence from='alice@example.org/another'/>");
+    forget_sent(f);
+    clock_advance(f->clock, 2000);
+    assert_sent(f, LIST("<item action='allow' order='1' type='jid' value='bob@example.net'>"
+                        "<presence-out/></item>",
+                        "2"));
+    assert_sent(f, "<presence type='probe' to='bob@example.net'/>");
+    assert_sent(f, LIST("", "1"));
+    assert_nothing_sent(f);
+}
+
 /* A new session on the server knows of no list: what was hidden before is not, until it is hidden
  * anew. */
 static void
@@ -430,6 +458,7 @@ main(void)
         TEST(test_directed),
         TEST(test_who_is_there),
         TEST(test_somebody_is_there),
+        TEST(test_who_is_still_there),
         TEST(test_new_session),
         TEST(test_lost_half_way),
         TEST(test_end_of_an_earlier_run),
