@@ -53,6 +53,7 @@ test_bound_with_the_login(void **state)
 {
     Scene *scene = *state;
     Process *bob = scene_peer(scene, "bob", NULL);
+    g_autofree char *log = g_build_filename(scene->folder, "a.log", NULL);
     scene_add_account(scene, "a", "alice", "login.token=false");
     Process *jaser = scene_headless(scene, "a", NULL);
 
@@ -60,6 +61,8 @@ test_bound_with_the_login(void **state)
     expect_mechanism(scene, jaser, "SCRAM-SHA-");
     process_say(bob, "message alice@" SERVER_DOMAIN " before");
     scene_wait_printed(scene, jaser, "before");
+    /* Then it asks what the archive takes: before we do. */
+    scene_wait_file(scene, log, "pages were read");
     process_say(jaser, "/archive");
     scene_wait_printed(scene, jaser, "is kept");
     quit(scene, jaser);
