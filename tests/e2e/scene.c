@@ -21,6 +21,8 @@
 #endif
 #define LONGEST_WAIT_US (2 * 1000 * 1000)
 #define PROMPT_COLUMNS  2
+/* What a program printed last, where a test fails. */
+#define OUTPUT_BYTES 10000
 
 Scene *
 scene_new(Server *server)
@@ -314,6 +316,19 @@ scene_quit(Scene *scene, Terminal *terminal)
 
 /* --- waiting --- */
 
+/* But for empty ones, and those where only panels end. */
+static void
+show_lines(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (char **line = lines; *line; line++) {
+        if ((*line)[strspn(*line, " │")])
+            fprintf(stderr, "%s\n", *line);
+    }
+}
+
+/* What tells most stands last. */
 void
 scene_fail(Scene *scene, const char *format, ...)
 {
@@ -321,15 +336,17 @@ scene_fail(Scene *scene, const char *format, ...)
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    for (guint i = 0; i < scene->terminals->len; i++) {
-        g_autofree char *screen = terminal_screen(g_ptr_array_index(scene->terminals, i));
-        fprintf(stderr, "--- terminal %u\n%s", i, screen);
-    }
+    show_files(scene, "*.log");
     for (guint i = 0; i < scene->processes->len; i++) {
         const char *output = process_output(g_ptr_array_index(scene->processes, i));
-        fprintf(stderr, "--- program %u\n%.*s", i, 10000, output);
+        fprintf(stderr, "--- program %u\n", i);
+        show_lines(output + MAX((gssize)strlen(output) - OUTPUT_BYTES, 0));
     }
-    show_files(scene, "*.log");
+    for (guint i = 0; i < scene->terminals->len; i++) {
+        g_autofree char *screen = terminal_screen(g_ptr_array_index(scene->terminals, i));
+        fprintf(stderr, "--- terminal %u\n", i);
+        show_lines(screen);
+    }
     print_error("%s\n", text);
     fail();
     g_assert_not_reached();
