@@ -37,8 +37,7 @@ void soak_kill(Soak *soak);
 void soak_finish(Soak *soak);
 
 /* Whether the history of the jaser called name has alice's numbers up to said, all sent, and bob's
- * up to told, each once, and in order by time and (not with ejabberd) by what came first, but for
- * so many places: three for each new stream with ejabberd, which may send what waited for that
- * after what comes just then. NULL, or what is wrong; owned. */
-char *soak_check_history(Scene *scene, const char *name, unsigned said, unsigned told,
-                         unsigned misplaced);
+ * up to told, each once, and in order by time and by what came first. With ejabberd, which may send
+ * what waited for a new stream between what comes just then, both of them are in order, by time.
+ * NULL, or what is wrong; owned. */
+char *soak_check_history(Scene *scene, const char *name, unsigned said, unsigned told);
