@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DEADLINE_SECONDS 20
+#define DEADLINE_SECONDS 40
 /* For which a key may wait: sanitizers take several times as long. */
 #ifdef WITH_SANITIZERS
 #define LONGEST_WORK_US (300 * 1000)

@@ -137,7 +137,7 @@ test_poezio(void **state)
     type(scene, poezio, "/me nods");
     scene_wait_shown(scene, jaser, "nods");
     scene_enter(jaser, "/join " ROOM);
-    scene_wait_shown(scene, jaser, "You are in");
+    scene_wait_shown(scene, jaser, "open to others now");
     type(scene, poezio, "/join " ROOM "/robert");
     scene_wait_shown(scene, poezio, "You (robert) joined");
     type(scene, poezio, "said in the room");
@@ -196,7 +196,7 @@ test_profanity(void **state)
     scene_enter(profanity, "/me nods");
     scene_wait_shown(scene, jaser, "nods");
     scene_enter(jaser, "/join " ROOM);
-    scene_wait_shown(scene, jaser, "You are in");
+    scene_wait_shown(scene, jaser, "open to others now");
     scene_enter(profanity, "/join " ROOM);
     scene_wait_shown(scene, profanity, "Participants");
     scene_wait_shown(scene, jaser, "bob");
@@ -237,7 +237,7 @@ test_mcabber(void **state)
     scene_enter(mcabber, "/say_to " ALICE " /me nods");
     scene_wait_shown(scene, jaser, "nods");
     scene_enter(jaser, "/join " ROOM);
-    scene_wait_shown(scene, jaser, "You are in");
+    scene_wait_shown(scene, jaser, "open to others now");
     scene_enter(mcabber, "/room join " ROOM " robert");
     scene_wait_shown(scene, jaser, "robert");
     scene_enter(mcabber, "/say_to " ROOM " said in the room");
