@@ -84,7 +84,7 @@ int scene_wait_exit(Scene *scene, Terminal *terminal);
 int scene_wait_process_exit(Scene *scene, Process *process);
 /* Types a letter into the empty line and takes it back, again and again, until the screen shows the
  * text. Fails if the program lets a key wait: for more than 50 ms of its own work, or for two
- * seconds in all. */
+ * seconds in all, but for those in which others had the processor. */
 void scene_type_until_shown(Scene *scene, Terminal *terminal, const char *text);
 /* Takes what comes for this long; only to show that nothing happens. */
 void scene_watch(int milliseconds);

@@ -10,6 +10,7 @@
 #include <glob.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -353,13 +354,18 @@ terminal_wakeups(const Terminal *terminal)
 }
 
 long
-terminal_main_thread_us(const Terminal *terminal)
+terminal_main_thread_us(const Terminal *terminal, long *ret_delayed_us)
 {
     g_autofree char *path =
         g_strdup_printf("/proc/%d/task/%d/schedstat", terminal->pid, terminal->pid);
     g_autofree char *text = NULL;
+    long long ran = 0, delayed = 0;
 
-    return g_file_get_contents(path, &text, NULL, NULL) ? (long)(atoll(text) / 1000) : 0;
+    if (g_file_get_contents(path, &text, NULL, NULL) &&
+        sscanf(text, "%lld %lld", &ran, &delayed) != 2)
+        ran = delayed = 0;
+    *ret_delayed_us = (long)(delayed / 1000);
+    return (long)(ran / 1000);
 }
 
 bool

@@ -43,8 +43,9 @@ int terminal_bells(const Terminal *terminal);
 int terminal_process_id(const Terminal *terminal);
 /* How often the program has slept and been woken, all its threads together. */
 long terminal_wakeups(const Terminal *terminal);
-/* The processor time that its main thread has taken, in microseconds. */
-long terminal_main_thread_us(const Terminal *terminal);
+/* The processor time that its main thread has taken, and for how long that waited for a processor,
+ * in microseconds. */
+long terminal_main_thread_us(const Terminal *terminal, long *ret_delayed_us);
 /* Whether the program has ended, and then its status as of waitpid(). */
 bool terminal_has_ended(Terminal *terminal, int *ret_status);
 /* Whether the terminal is as it was before the program: the main screen, a visible cursor, no

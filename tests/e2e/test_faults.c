@@ -158,13 +158,17 @@ test_broken_xml(void **state)
 }
 
 /* Online without encryption, so that the proxy can speak for the server; which therefore must not
- * hear how many stanzas came. */
+ * hear how many stanzas came. It has said all that it has to say by then. */
 static Terminal *
 open_plain(Scene *scene, Proxy *proxy)
 {
     Terminal *terminal = open_with(scene, proxy, "tls.policy=disable", "resume=off");
+    g_autofree char *log = g_build_filename(scene->folder, "a.log", NULL);
 
     wait_online(scene, terminal);
+    scene_wait_file(scene, log, "pages were read");
+    scene_enter(terminal, "/ping");
+    scene_wait_shown(scene, terminal, "answered in");
     scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
     scene_wait_shown(scene, terminal, "2:Bob");
     return terminal;
