@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Time and one-shot timers, real or virtual. */
+/* Time and one-shot timers, real or virtual.
+ *
+ * All timers of a real clock are one source, which looks for itself how long the loop may sleep: a
+ * source for each would wake the loop once more whenever one is started. */
 
 #include "config.h"
 
@@ -10,18 +13,25 @@
 typedef struct {
     Clock *clock;
     unsigned id;
-    unsigned source; /* of the main context; real clocks only */
-    int64_t due;     /* virtual clocks only */
+    int64_t due; /* microseconds of that clock */
+    GList *link; /* in the queue */
     TimerFn fn;
     gpointer data;
 } Timer;
 
+typedef struct {
+    GSource base;
+    Clock *clock;
+    bool is_asleep; /* the loop has been told how long, and may be sleeping */
+} ClockSource;
+
 struct Clock {
     bool is_virtual;
-    int64_t now; /* virtual clocks only */
+    int64_t now; /* ms, virtual clocks only */
     unsigned last_id;
-    GHashTable *timers; /* id -> Timer, owned */
-    GQueue queue;       /* of Timer, by due time and then age; virtual clocks only */
+    GHashTable *timers;  /* id -> Timer, owned */
+    GQueue queue;        /* of Timer, by due time and then age */
+    ClockSource *source; /* NULL: none was needed yet */
 };
 
 static void
@@ -29,8 +39,7 @@ timer_free(gpointer data)
 {
     Timer *timer = data;
 
-    if (timer->source)
-        g_source_remove(timer->source);
+    g_queue_delete_link(&timer->clock->queue, timer->link);
     g_free(timer);
 }
 
@@ -63,7 +72,10 @@ clock_free(Clock *clock)
 {
     if (!clock)
         return;
-    g_queue_clear(&clock->queue);
+    if (clock->source) {
+        g_source_destroy(&clock->source->base);
+        g_source_unref(&clock->source->base);
+    }
     g_hash_table_unref(clock->timers);
     g_free(clock);
 }
@@ -91,14 +103,76 @@ timer_fire(Timer *timer)
     fn(data);
 }
 
-static gboolean
-on_timeout(gpointer data)
-{
-    Timer *timer = data;
+/* --- the source of a real clock --- */
 
-    timer->source = 0;
-    timer_fire(timer);
-    return G_SOURCE_REMOVE;
+static gboolean
+on_prepare(GSource *base, gint *timeout)
+{
+    ClockSource *source = (ClockSource *)base;
+    const Timer *timer = g_queue_peek_head(&source->clock->queue);
+    int64_t left = timer ? MAX(timer->due - g_source_get_time(base), 0) : 0;
+
+    source->is_asleep = true;
+    *timeout = timer ? (gint)MIN((left + 999) / 1000, G_MAXINT) : -1;
+    return timer && left == 0;
+}
+
+static gboolean
+on_check(GSource *base)
+{
+    ClockSource *source = (ClockSource *)base;
+    const Timer *timer = g_queue_peek_head(&source->clock->queue);
+
+    source->is_asleep = false;
+    return timer && timer->due <= g_source_get_time(base);
+}
+
+/* A timer's function may free the clock. */
+static gboolean
+on_dispatch(GSource *base, GSourceFunc fn, gpointer data)
+{
+    ClockSource *source = (ClockSource *)base;
+    int64_t now = g_source_get_time(base);
+    Timer *timer;
+
+    (void)fn;
+    (void)data;
+    source->is_asleep = false;
+    while (!g_source_is_destroyed(base) && (timer = g_queue_peek_head(&source->clock->queue)) &&
+           timer->due <= now)
+        timer_fire(timer);
+    return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_functions = {
+    .prepare = on_prepare,
+    .check = on_check,
+    .dispatch = on_dispatch,
+};
+
+/* The loop is woken only if it could sleep for too long. */
+static void
+watch_timers(Clock *clock, const Timer *started)
+{
+    if (!clock->source) {
+        GSource *base = g_source_new(&source_functions, sizeof(ClockSource));
+
+        clock->source = (ClockSource *)base;
+        clock->source->clock = clock;
+        g_source_set_static_name(base, "clock");
+        g_source_set_can_recurse(base, TRUE);
+        g_source_attach(base, NULL);
+    } else if (clock->source->is_asleep && g_queue_peek_head(&clock->queue) == started) {
+        g_main_context_wakeup(NULL);
+    }
+}
+
+/* --- timers --- */
+
+static int64_t
+clock_microseconds(const Clock *clock)
+{
+    return clock->is_virtual ? clock->now * 1000 : g_get_monotonic_time();
 }
 
 void
@@ -109,9 +183,8 @@ clock_advance(Clock *clock, int64_t ms)
     int64_t end = clock->now + ms;
     Timer *timer;
 
-    while ((timer = g_queue_peek_head(&clock->queue)) && timer->due <= end) {
-        g_queue_pop_head(&clock->queue);
-        clock->now = MAX(clock->now, timer->due);
+    while ((timer = g_queue_peek_head(&clock->queue)) && timer->due / 1000 <= end) {
+        clock->now = MAX(clock->now, timer->due / 1000);
         timer_fire(timer);
     }
     clock->now = MAX(clock->now, end);
@@ -125,6 +198,7 @@ queue_insert(GQueue *queue, Timer *timer)
     while (after && ((const Timer *)after->data)->due > timer->due)
         after = after->prev;
     g_queue_insert_after(queue, after, timer);
+    timer->link = after ? after->next : queue->head;
 }
 
 unsigned
@@ -138,13 +212,16 @@ timer_start(Clock *clock, int64_t delay_ms, TimerFn fn, gpointer data)
     while (!clock->last_id ||
            g_hash_table_contains(clock->timers, GUINT_TO_POINTER(clock->last_id)));
     *timer = (Timer){
-        .clock = clock, .id = clock->last_id, .due = clock->now + delay, .fn = fn, .data = data
+        .clock = clock,
+        .id = clock->last_id,
+        .due = clock_microseconds(clock) + delay * 1000,
+        .fn = fn,
+        .data = data,
     };
-    if (clock->is_virtual)
-        queue_insert(&clock->queue, timer);
-    else
-        timer->source = g_timeout_add((unsigned)delay, on_timeout, timer);
+    queue_insert(&clock->queue, timer);
     g_hash_table_insert(clock->timers, GUINT_TO_POINTER(timer->id), timer);
+    if (!clock->is_virtual)
+        watch_timers(clock, timer);
     return timer->id;
 }
 
@@ -154,12 +231,6 @@ timer_stop(Clock *clock, unsigned *id)
     if (!*id)
         return;
 
-    Timer *timer = g_hash_table_lookup(clock->timers, GUINT_TO_POINTER(*id));
-
+    g_hash_table_remove(clock->timers, GUINT_TO_POINTER(*id));
     *id = 0;
-    if (!timer)
-        return;
-    if (clock->is_virtual)
-        g_queue_remove(&clock->queue, timer);
-    g_hash_table_remove(clock->timers, GUINT_TO_POINTER(timer->id));
 }

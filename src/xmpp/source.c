@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The GSource of a transport. */
+/* The GSource of a transport. What is watched changes without waking the loop, unlike with
+ * g_source_modify_unix_fd(): it is the loop's own thread that changes it. */
 
 #include "config.h"
 
@@ -15,9 +16,8 @@ struct Source {
     GSource base;
     SourceFn on_ready;
     gpointer data;
-    gpointer tag; /* of the descriptor; NULL: none */
-    int fd;
-    GIOCondition conditions;
+    GPollFD poll;
+    bool is_watching;
     bool is_woken;
 };
 
@@ -32,7 +32,7 @@ static gboolean
 source_check(GSource *base)
 {
     Source *source = (Source *)base;
-    return source->is_woken || (source->tag && g_source_query_unix_fd(base, source->tag));
+    return source->is_woken || (source->is_watching && source->poll.revents);
 }
 
 static gboolean
@@ -74,23 +74,22 @@ void
 source_watch(Source *source, int fd, GIOCondition conditions)
 {
     conditions |= G_IO_ERR | G_IO_HUP;
-    if (source->tag && source->fd == fd) {
-        if (source->conditions != conditions)
-            g_source_modify_unix_fd(&source->base, source->tag, conditions);
-    } else {
-        source_unwatch(source);
-        source->tag = g_source_add_unix_fd(&source->base, fd, conditions);
-        source->fd = fd;
+    if (source->is_watching && source->poll.fd == fd) {
+        source->poll.events = (gushort)conditions;
+        return;
     }
-    source->conditions = conditions;
+    source_unwatch(source);
+    source->poll = (GPollFD){ .fd = fd, .events = (gushort)conditions };
+    source->is_watching = true;
+    g_source_add_poll(&source->base, &source->poll);
 }
 
 void
 source_unwatch(Source *source)
 {
-    if (source->tag)
-        g_source_remove_unix_fd(&source->base, source->tag);
-    source->tag = NULL;
+    if (source->is_watching)
+        g_source_remove_poll(&source->base, &source->poll);
+    source->is_watching = false;
 }
 
 void

@@ -167,6 +167,81 @@ test_free_stops_timers(void **state)
     clock_free(NULL);
 }
 
+typedef struct {
+    GSource base;
+    Clock *clock;
+    unsigned timer;
+    bool is_fired;
+} LateSource;
+
+/* Wakes the loop, so that a test that fails does not hang. */
+static gboolean
+on_guard(gpointer data)
+{
+    (void)data;
+    return G_SOURCE_CONTINUE;
+}
+
+/* When the loop has asked the clock already how long it may sleep, as drawing does. */
+static gboolean
+start_timer(GSource *base, gint *timeout)
+{
+    LateSource *source = (LateSource *)base;
+
+    *timeout = -1;
+    if (!source->timer)
+        source->timer = timer_start(source->clock, 5, set_flag, &source->is_fired);
+    return FALSE;
+}
+
+static void
+test_started_while_the_loop_prepares(void **state)
+{
+    static GSourceFuncs functions = { .prepare = start_timer };
+    g_autoptr(Clock) clock = clock_new();
+    bool is_hour_over = false;
+    int64_t before = clock_monotonic(clock);
+    (void)state;
+
+    timer_start(clock, 60 * 60 * 1000, set_flag, &is_hour_over);
+    GSource *base = g_source_new(&functions, sizeof(LateSource));
+    LateSource *source = (LateSource *)base;
+    source->clock = clock;
+    g_source_attach(base, NULL);
+    guint guard = g_timeout_add(20 * 1000, on_guard, NULL);
+    while (!source->is_fired && clock_monotonic(clock) - before < 20 * 1000)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(source->is_fired);
+    assert_true(clock_monotonic(clock) - before < 20 * 1000);
+    assert_false(is_hour_over);
+    g_source_remove(guard);
+    g_source_destroy(base);
+    g_source_unref(base);
+}
+
+static void
+free_clock(gpointer data)
+{
+    clock_free(*(Clock **)data);
+    *(Clock **)data = NULL;
+}
+
+static void
+test_freed_by_a_timer(void **state)
+{
+    Clock *clock = clock_new();
+    bool is_fired = false;
+    (void)state;
+
+    timer_start(clock, 0, free_clock, &clock);
+    timer_start(clock, 0, set_flag, &is_fired);
+    while (clock)
+        g_main_context_iteration(NULL, TRUE);
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    assert_false(is_fired);
+}
+
 int
 main(void)
 {
@@ -177,6 +252,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_negative_delay_is_now, setup, teardown),
         cmocka_unit_test(test_real_clock),
         cmocka_unit_test(test_free_stops_timers),
+        cmocka_unit_test(test_started_while_the_loop_prepares),
+        cmocka_unit_test(test_freed_by_a_timer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
