@@ -272,7 +272,7 @@ only_account(const Client *client)
 static bool
 is_possible(const Client *client, GError **error)
 {
-    if (client->importing->timer)
+    if (client->importing->timer && !client->importing->rest)
         return fail(error, _("An import is under way: /import says how far it is, /import cancel "
                              "ends it."));
     return !model_is_private(client->model) ||
@@ -289,6 +289,8 @@ importing_begin(Client *client, const ImportWish *wish, const Window *window, GE
         return false;
     if (wish->account && !(account = jid_new_from_typed(wish->account, error)))
         return false;
+    if (importing->timer) /* who orders one has seen enough of the list */
+        end(importing);
     *importing = (Importing){
         .client = client,
         .account = g_steal_pointer(&account),

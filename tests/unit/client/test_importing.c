@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "model/window.h"
@@ -306,6 +307,26 @@ a_dry_run_stores_nothing(void **state)
     assert_non_null(strstr(desk->told->str, "3 would be new"));
 }
 
+/* The list of what there is gives way. */
+static void
+an_order_ends_the_list(void **state)
+{
+    Desk *desk = *state;
+    Client *client = desk->office->client;
+    g_autofree char *path = put_log(desk, 3);
+    g_autofree char *profanity = g_build_filename(g_get_user_data_dir(), "profanity", NULL);
+
+    assert_int_equal(g_rename(path, profanity), 0);
+    assert_true(importing_begin(client, &(ImportWish){ 0 }, NULL, NULL));
+    office_wait(desk->office, is_done, desk);
+    assert_non_null(strstr(desk->told->str, "    To take it over: /import profanity\n"));
+    assert_int_equal(count_stored(desk, NULL), 0);
+    assert_true(importing_begin(client, &(ImportWish){ 0 }, NULL, NULL));
+    import_all(desk, profanity);
+    assert_int_equal(count_stored(desk, NULL), 3);
+    assert_int_equal(client->questions, 0);
+}
+
 static void
 what_cannot_be_is_refused(void **state)
 {
@@ -344,8 +365,16 @@ main(void)
         TEST(a_run_that_ends_in_between_leaves_nothing_unread),
         TEST(what_was_imported_is_found),
         TEST(a_dry_run_stores_nothing),
+        TEST(an_order_ends_the_list),
         TEST(what_cannot_be_is_refused),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    g_autofree char *data = g_dir_make_tmp("importing-XXXXXX", NULL);
+    int failed;
+
+    assert_non_null(data);
+    g_setenv("XDG_DATA_HOME", data, TRUE);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    remove_folder(data);
+    return failed;
 }
