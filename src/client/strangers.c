@@ -115,7 +115,7 @@ stranger_admit(Client *client, const Request *request, GError **error)
 {
     Account *account = request->account;
     Chat *chat = account_get_chat(account, request->from, CHAT_CONTACT);
-    int64_t first = 0;
+    ArchivePosition first;
 
     if (!chat) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
@@ -124,7 +124,7 @@ stranger_admit(Client *client, const Request *request, GError **error)
     }
     client_load_history(client, chat);
     unsigned unread = archive_unread(client->options.archive, chat, &first);
-    chat_set_unread(chat, unread, first);
+    chat_set_unread(chat, unread, &first);
     windows_open_chat(model_windows(client->model), chat);
     return true;
 }

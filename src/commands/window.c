@@ -177,7 +177,7 @@ const Command window_commands[] = {
       .run = run_close },
     { .name = "clear",
       .usage = "",
-      .summary = N_("Take the lines out of this window; the history keeps them"),
+      .summary = N_("Take the lines out of this window; PageUp brings back what was said"),
       .run = run_clear },
     { .name = "redraw", .usage = "", .summary = N_("Draw the screen anew"), .run = run_redraw },
     { .name = "xmlconsole",

@@ -135,7 +135,7 @@ count_unread(Chat *chat, Message *message)
 {
     if (!windows_is_seen(model_windows(chat->account->model), chat)) {
         if (chat->unread++ == 0)
-            chat->first_unread = message->time;
+            chat->first_unread = message_place(message);
         chat->mentions += message->is_mention;
         emit_changed(chat);
     }
@@ -174,8 +174,9 @@ chat_add_past(Chat *chat, Message *message, bool is_unread)
     if (!is_unread || message->is_outgoing ||
         windows_is_seen(model_windows(chat->account->model), chat))
         return;
-    if (chat->unread++ == 0 || message->time < chat->first_unread)
-        chat->first_unread = message->time;
+    const LinePlace place = message_place(message);
+    if (chat->unread++ == 0 || line_place_is_before(&place, &chat->first_unread))
+        chat->first_unread = place;
     chat->mentions += message->is_mention;
     emit_changed(chat);
 }
@@ -189,9 +190,43 @@ take_over(char **field, const char *value)
     *field = g_strdup(value);
 }
 
+/* The first incoming line that does not stand before the place. */
+static LinePlace
+find_incoming(const Chat *chat, const LinePlace *from)
+{
+    LinePlace found = *from;
+
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        const Message *message = timeline_get(chat->timeline, i);
+        const LinePlace place = message_place(message);
+        if (message->kind != MESSAGE_CHAT || message->is_outgoing)
+            continue;
+        if (line_place_is_before(&place, from))
+            break;
+        found = place;
+    }
+    return found;
+}
+
+/* An unread line has moved: the first one may be another, or stand elsewhere. */
+static void
+follow_unread(Chat *chat, const Message *message, const LinePlace *before)
+{
+    const LinePlace *first = &chat->first_unread, now = message_place(message);
+
+    if (!first->time || message->is_outgoing || line_place_is_before(before, first))
+        return;
+    if (line_place_is_before(&now, first))
+        chat->first_unread = now;
+    else if (before->time == first->time && before->row == first->row)
+        chat->first_unread = find_incoming(chat, before);
+}
+
 void
 chat_settle_message(Chat *chat, Message *message, const Message *as)
 {
+    const LinePlace before = message_place(message);
+
     jid_unref(message->from);
     message->from = jid_ref(as->from);
     take_over(&message->stanza_id, as->stanza_id);
@@ -200,6 +235,7 @@ chat_settle_message(Chat *chat, Message *message, const Message *as)
     timeline_set_time(chat->timeline, message, as->time);
     if (chat_past(chat))
         timeline_set_time(chat_past(chat), message, as->time);
+    follow_unread(chat, message, &before);
 }
 
 Timeline *
@@ -250,17 +286,22 @@ chat_set_occupant_id(Chat *chat, const char *id)
 void
 chat_set_read(Chat *chat)
 {
-    chat_set_unread(chat, 0, chat->first_unread);
+    const LinePlace first = chat->first_unread;
+
+    chat_set_unread(chat, 0, &first);
 }
 
 void
-chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread)
+chat_set_unread(Chat *chat, unsigned unread, const LinePlace *first)
 {
-    if (chat->unread == unread && chat->first_unread == first_unread && chat->mentions == 0)
+    const LinePlace place = first ? *first : (LinePlace){ 0 };
+    bool is_same = place.time == chat->first_unread.time && place.row == chat->first_unread.row;
+
+    if (chat->unread == unread && is_same && chat->mentions == 0)
         return;
     chat->unread = unread;
     chat->mentions = 0;
-    chat->first_unread = first_unread;
+    chat->first_unread = place;
     emit_changed(chat);
 }
 

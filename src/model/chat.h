@@ -38,10 +38,10 @@ struct Chat {
     Jid *jid; /* bare; of a private chat room/nick */
     ChatKind kind;
     Timeline *timeline;
-    Room *room;           /* of a room, see room.h; else NULL */
-    unsigned unread;      /* messages not seen */
-    unsigned mentions;    /* of these with is_mention */
-    int64_t first_unread; /* time of the first of them, for the line on screen; 0: none */
+    Room *room;             /* of a room, see room.h; else NULL */
+    unsigned unread;        /* messages not seen */
+    unsigned mentions;      /* of these with is_mention */
+    LinePlace first_unread; /* of the first of them, for the line on screen; time 0: none */
     Typing typing;
     char *last_resource;   /* the resource that wrote last, for chat.target=last; NULL */
     unsigned last_timer;   /* looks whether nothing has come from it for long: it is forgotten */
@@ -80,8 +80,8 @@ void chat_set_occupant_id(Chat *chat, const char *id); /* no event */
 RoomNotify chat_notify(const Chat *chat);
 /* Counts nothing. */
 void chat_set_read(Chat *chat);
-/* Without mentions. */
-void chat_set_unread(Chat *chat, unsigned unread, int64_t first_unread);
+/* Without mentions. first: where the first one stands; NULL: nowhere. */
+void chat_set_unread(Chat *chat, unsigned unread, const LinePlace *first);
 /* The user should look because of this message, which need not be among the chat's lines. */
 void chat_call_attention(Chat *chat, Message *message);
 /* How many of the unread ones are; at most all. */

@@ -58,6 +58,18 @@ message_new_id(void)
     return g_uuid_string_random();
 }
 
+LinePlace
+message_place(const Message *message)
+{
+    return (LinePlace){ message->time, message->row };
+}
+
+bool
+line_place_is_before(const LinePlace *a, const LinePlace *b)
+{
+    return a->time < b->time || (a->time == b->time && a->row < b->row);
+}
+
 const char *
 message_state_name(MessageState state)
 {

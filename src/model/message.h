@@ -24,6 +24,11 @@ typedef enum {
     MESSAGE_FAILED,
 } MessageState;
 
+/* By time, and among equals by the row in the store; time 0: nowhere, row 0: not stored. */
+typedef struct {
+    int64_t time, row;
+} LinePlace;
+
 /* Made by its maker, then read-only outside model/ once it is in a timeline. Reference-counted. */
 struct Message {
     MessageKind kind;
@@ -57,6 +62,9 @@ void message_unref(Message *message); /* takes NULL */
 
 /* An id for messages and requests that nobody can guess (RFC 6120 8.1.3). Owned by the caller. */
 char *message_new_id(void);
+/* Where it stands among the lines of its chat. */
+LinePlace message_place(const Message *message);
+bool line_place_is_before(const LinePlace *a, const LinePlace *b);
 /* "queued", "sent", "received", "read", "failed". */
 const char *message_state_name(MessageState state);
 bool message_state_parse(const char *name, MessageState *ret_state);

@@ -18,6 +18,8 @@ struct Timeline {
     Model *model;
     Chat *chat;          /* NULL: not a chat's */
     GPtrArray *messages; /* owned references */
+    GPtrArray *cleared;  /* the same, with some that are nowhere else; NULL: there are none */
+    bool had_older;      /* before those */
     unsigned limit;
     size_t bytes, limit_bytes; /* of the texts; never less than they have */
     bool has_older, has_newer;
@@ -42,6 +44,7 @@ timeline_free(Timeline *timeline)
     if (!timeline)
         return;
     g_ptr_array_unref(timeline->messages);
+    g_clear_pointer(&timeline->cleared, g_ptr_array_unref);
     g_free(timeline);
 }
 
@@ -81,14 +84,12 @@ timeline_index(const Timeline *timeline, const Message *message)
     return -1;
 }
 
-/* Where a delayed message belongs: behind the last one that is not newer. */
+/* Behind the last one that is not newer. */
 static unsigned
-place_of(const Timeline *timeline, const Message *message)
+place_by_time(const Timeline *timeline, const Message *message)
 {
     unsigned place = timeline->messages->len;
 
-    if (message->kind != MESSAGE_CHAT || !message->is_delayed)
-        return place;
     while (place > 0) {
         const Message *before = timeline->messages->pdata[place - 1];
         if (before->time <= message->time)
@@ -96,6 +97,14 @@ place_of(const Timeline *timeline, const Message *message)
         place--;
     }
     return place;
+}
+
+/* A delayed message goes where its time belongs. */
+static unsigned
+place_of(const Timeline *timeline, const Message *message)
+{
+    return message->kind == MESSAGE_CHAT && message->is_delayed ? place_by_time(timeline, message)
+                                                                : timeline->messages->len;
 }
 
 static size_t
@@ -364,13 +373,109 @@ timeline_set_text(Timeline *timeline, Message *message, const char *text)
     timeline_tell_changed(timeline, message);
 }
 
+/* As many of the newest as a timeline holds. */
+static void
+bound_cleared(GPtrArray *cleared)
+{
+    size_t bytes = 0;
+    unsigned kept = 0;
+
+    while (kept < MIN(cleared->len, LIMIT_TIMELINE)) {
+        bytes += strlen(((const Message *)cleared->pdata[cleared->len - 1 - kept])->body);
+        if (bytes > LIMIT_TIMELINE_BYTES)
+            break;
+        kept++;
+    }
+    if (kept < cleared->len)
+        g_ptr_array_remove_range(cleared, 0, cleared->len - kept);
+}
+
+static bool
+has_unstored(const GPtrArray *messages)
+{
+    for (unsigned i = 0; i < messages->len; i++) {
+        const Message *message = messages->pdata[i];
+        if (message->kind == MESSAGE_CHAT && !message->row)
+            return true;
+    }
+    return false;
+}
+
+static void
+set_aside(Timeline *timeline)
+{
+    if (!timeline->cleared) {
+        timeline->cleared = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
+        timeline->had_older = timeline->has_older;
+    }
+    for (unsigned i = 0; i < timeline->messages->len; i++) {
+        Message *message = timeline->messages->pdata[i];
+        if (message->kind == MESSAGE_CHAT)
+            g_ptr_array_add(timeline->cleared, message_ref(message));
+    }
+    bound_cleared(timeline->cleared);
+}
+
 void
 timeline_clear(Timeline *timeline)
 {
     if (timeline->messages->len == 0)
         return;
+    if (timeline->chat && (timeline->cleared || has_unstored(timeline->messages)))
+        set_aside(timeline);
     g_ptr_array_set_size(timeline->messages, 0);
     timeline->bytes = 0;
+    timeline->has_older = timeline->chat != NULL;
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+const GPtrArray *
+timeline_cleared(const Timeline *timeline)
+{
+    return timeline->cleared;
+}
+
+bool
+timeline_bring_back(Timeline *timeline)
+{
+    g_autoptr(GPtrArray) cleared = g_steal_pointer(&timeline->cleared);
+
+    if (!cleared)
+        return false;
+    timeline->has_older = timeline->had_older;
+    for (unsigned i = 0; i < cleared->len; i++) {
+        Message *message = cleared->pdata[i];
+        if (message->row && timeline_find_row(timeline, message->row))
+            continue;
+        g_ptr_array_insert(timeline->messages, (int)place_by_time(timeline, message),
+                           message_ref(message));
+        timeline->bytes += strlen(message->body);
+        timeline->limit_bytes += strlen(message->body);
+        timeline->limit++;
+    }
+    emit(timeline, EVENT_TIMELINE, NULL);
+    return true;
+}
+
+static void
+remove_before(GPtrArray *messages, int64_t time)
+{
+    for (unsigned i = messages->len; i-- > 0;) {
+        const Message *message = messages->pdata[i];
+        if (message->kind == MESSAGE_CHAT && message->time < time)
+            g_ptr_array_remove_index(messages, i);
+    }
+}
+
+void
+timeline_remove_before(Timeline *timeline, int64_t time)
+{
+    remove_before(timeline->messages, time);
+    if (timeline->cleared)
+        remove_before(timeline->cleared, time);
+    timeline->bytes = 0;
+    for (unsigned i = 0; i < timeline->messages->len; i++)
+        timeline->bytes += text_bytes(timeline, i);
     timeline->has_older = timeline->chat != NULL;
     emit(timeline, EVENT_TIMELINE, NULL);
 }
@@ -416,16 +521,24 @@ timeline_last_stored(const Timeline *timeline)
     return NULL;
 }
 
-Message *
-timeline_find_id(const Timeline *timeline, const char *id, bool outgoing)
+static Message *
+find_id(const GPtrArray *messages, const char *id, bool outgoing)
 {
-    for (unsigned i = timeline->messages->len; i-- > 0;) {
-        Message *message = timeline->messages->pdata[i];
+    for (unsigned i = messages->len; i-- > 0;) {
+        Message *message = messages->pdata[i];
         if (message->kind == MESSAGE_CHAT && message->is_outgoing == outgoing && message->id &&
             g_str_equal(message->id, id))
             return message;
     }
     return NULL;
+}
+
+Message *
+timeline_find_id(const Timeline *timeline, const char *id, bool outgoing)
+{
+    Message *message = find_id(timeline->messages, id, outgoing);
+
+    return message || !timeline->cleared ? message : find_id(timeline->cleared, id, outgoing);
 }
 
 Message *

@@ -34,8 +34,15 @@ void timeline_join(Timeline *timeline, const Timeline *past);
 void timeline_set_text(Timeline *timeline, Message *message, const char *text);
 /* Back to the limits: the user has left the window. */
 void timeline_trim(Timeline *timeline);
-/* Forgets the lines that are shown; the store keeps them. */
+/* No line is shown any more; the store keeps them. Where it does not, those that were said are held
+ * until they are brought back. */
 void timeline_clear(Timeline *timeline);
+/* Those, oldest first; NULL: there are none. Borrowed. */
+const GPtrArray *timeline_cleared(const Timeline *timeline);
+/* Shows them again, in their places; false: there are none. */
+bool timeline_bring_back(Timeline *timeline);
+/* Forgets what was said before that, shown or held. */
+void timeline_remove_before(Timeline *timeline, int64_t time);
 
 /* Whether the store may have older lines than the first. */
 bool timeline_has_older(const Timeline *timeline);
@@ -47,6 +54,7 @@ void timeline_set_has_newer(Timeline *timeline, bool has_newer);
 const Message *timeline_first_stored(const Timeline *timeline);
 const Message *timeline_last_stored(const Timeline *timeline);
 
-/* Searched from the end; NULL. Own messages when outgoing, others' else. */
+/* Searched from the end, then among those that were cleared; NULL. Own messages when outgoing,
+ * others' else. */
 Message *timeline_find_id(const Timeline *timeline, const char *id, bool outgoing);
 Message *timeline_find_row(const Timeline *timeline, int64_t row);

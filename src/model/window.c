@@ -290,7 +290,7 @@ static void
 leave(Window *window)
 {
     if (window->chat && window->chat->unread == 0)
-        chat_set_unread(window->chat, 0, 0);
+        chat_set_unread(window->chat, 0, NULL);
     timeline_trim(window->chat ? window->chat->timeline : window->timeline);
 }
 

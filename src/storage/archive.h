@@ -35,9 +35,7 @@ bool archive_has(Archive *archive, const Chat *chat, const Message *message);
 Message *archive_find_double(Archive *archive, const Chat *chat, const Message *message);
 
 /* Where a page begins: time, and row among equals. */
-typedef struct {
-    int64_t time, row;
-} ArchivePosition;
+typedef LinePlace ArchivePosition;
 #define ARCHIVE_END INT64_MAX /* a row behind all others of the same time */
 /* At most count messages, and LIMIT_PAGE_BYTES of text, before the position (NULL: the newest),
  * oldest first, as an array of owned Message with free function. Costs the same in a chat of a
@@ -63,9 +61,9 @@ int64_t archive_read_until(Archive *archive, const Chat *chat);
 void archive_set_read(Archive *archive, const Chat *chat, const ArchivePosition *until);
 /* The last so many incoming lines are unread, and no others: the mark stands before them. */
 void archive_set_unread(Archive *archive, const Chat *chat, unsigned count);
-/* Unread: how many incoming ones stand behind the mark (10,000 at most), and the first one's time.
- */
-unsigned archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first);
+/* Unread: how many incoming ones stand behind the mark (10,000 at most), and where the first one
+ * does; time 0: none. */
+unsigned archive_unread(Archive *archive, const Chat *chat, ArchivePosition *ret_first);
 /* Chats of this account with unread messages: ArchiveHit with free function. */
 GPtrArray *archive_unread_chats(Archive *archive, const Account *account);
 /* Where the last line stands; false: there is none. */

@@ -8,6 +8,7 @@
 
 #include "storage/archive.h"
 #include "storage/archive_rows.h"
+#include "storage/places.h"
 
 /* Where the line is on which the mark of a row of "chat" hangs. */
 #define MARK_TIME                                                                                  \
@@ -113,25 +114,25 @@ archive_set_unread(Archive *archive, const Chat *chat, unsigned count)
 }
 
 unsigned
-archive_unread(Archive *archive, const Chat *chat, int64_t *ret_first)
+archive_unread(Archive *archive, const Chat *chat, ArchivePosition *ret_first)
 {
     ArchivePosition mark = archive_read_mark(archive, chat);
     sqlite3_stmt *unread = database_statement(
-        archive->database, "SELECT count(*), min(time) FROM (SELECT time FROM message"
+        archive->database, "SELECT count(*) FROM (SELECT time FROM message"
                            " WHERE chat = ?1 AND NOT is_outgoing AND time >= ?2"
                            " AND (time > ?2 OR row > ?3) ORDER BY time LIMIT ?4)");
     unsigned count = 0;
 
-    *ret_first = 0;
     sqlite3_bind_int64(unread, 1, archive_find_chat(archive, chat));
     sqlite3_bind_int64(unread, 2, mark.time);
     sqlite3_bind_int64(unread, 3, mark.row);
     sqlite3_bind_int64(unread, 4, MOST_UNREAD);
-    if (database_next(archive->database, unread)) {
+    if (database_next(archive->database, unread))
         count = (unsigned)sqlite3_column_int64(unread, 0);
-        *ret_first = sqlite3_column_int64(unread, 1);
-    }
     sqlite3_reset(unread);
+    *ret_first = (ArchivePosition){ 0 };
+    if (count > 0)
+        places_find_unread(archive, chat, ret_first);
     return count;
 }
 

@@ -52,7 +52,7 @@ typedef struct {
     Message *marked; /* owned: the line to which the user has jumped, for a moment; NULL */
     unsigned mark_timer;
     const Window *shown; /* in the last drawing, with: */
-    int64_t shown_unread;
+    LinePlace shown_unread;
     unsigned shown_gaps;
 } ChatView;
 
@@ -588,7 +588,7 @@ chat_view_draw(View *view, Surface *surface)
 
     surface_fill(surface, view->rect, STYLE_TEXT);
     self->shown = window;
-    self->shown_unread = window->chat ? window->chat->first_unread : 0;
+    self->shown_unread = window->chat ? window->chat->first_unread : (LinePlace){ 0 };
     self->shown_gaps = window->chat ? window->chat->gaps->len : 0;
     if (timeline_length(window->timeline) == 0)
         go_to_end(self, place);
@@ -665,7 +665,8 @@ chat_view_on_event(View *view, const Event *event)
     case EVENT_CHAT_CHANGED:
         if (event->chat == window->chat &&
             (window->past || event->chat->gaps->len > 0 || self->shown_gaps > 0 ||
-             event->chat->first_unread != self->shown_unread))
+             event->chat->first_unread.time != self->shown_unread.time ||
+             event->chat->first_unread.row != self->shown_unread.row))
             view_mark(view);
         break;
     case EVENT_ROSTER:

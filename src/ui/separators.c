@@ -24,21 +24,36 @@ has_day_above(const Window *window, unsigned index)
     return date_local_day(before->time) != date_local_day(message->time);
 }
 
-/* Whether it is the first that was not read. */
+static bool
+stands_before(const Message *message, const LinePlace *place)
+{
+    const LinePlace own = message_place(message);
+
+    return line_place_is_before(&own, place);
+}
+
+/* Whether it is the first that was not read, or the next one here where that is not. */
 static bool
 has_unread_above(const Window *window, unsigned index)
 {
-    int64_t first = window->chat ? window->chat->first_unread : 0;
+    const LinePlace *first = window->chat ? &window->chat->first_unread : NULL;
     const Message *message = timeline_get(window->timeline, index);
 
-    if (first == 0 || !is_incoming(message) || message->time < first)
+    if (!first || !first->time || !is_incoming(message))
+        return false;
+    if (first->row && message->row == first->row)
+        return true;
+    if (stands_before(message, first))
         return false;
     while (index-- > 0) {
         const Message *before = timeline_get(window->timeline, index);
-        if (is_incoming(before))
-            return before->time < first;
+        if (!is_incoming(before))
+            continue;
+        if (!stands_before(before, first))
+            return false;
+        break;
     }
-    return true;
+    return !first->row || !timeline_find_row(window->timeline, first->row);
 }
 
 const ChatGap *

@@ -205,7 +205,7 @@ build_unread(World *world)
     windows_open_chat(model_windows(world->model), chat);
     said(chat, TIME - DAY, "until tomorrow");
     chat_set_read(chat);
-    chat_set_unread(chat, 0, 0);
+    chat_set_unread(chat, 0, NULL);
     said(chat, TIME, "lunch?");
     said(chat, TIME + MINUTE, "at twelve");
     said(chat_with(world, "carol@example.org"), TIME, "hello");

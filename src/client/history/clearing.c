@@ -221,26 +221,25 @@ has_older_than(const Timeline *timeline, int64_t before)
     return false;
 }
 
-/* The window shows what is left. One that shows nothing of what is gone stays as it is: it may
- * have lines that are nowhere else. */
+/* The window shows what is left, which may be nowhere else. */
 static void
 renew_window(Client *client, const Part *part)
 {
     Chat *chat = find_chat(client, part);
     Windows *windows = model_windows(client->model);
     const Timeline *past = chat ? chat_past(chat) : NULL;
-    int64_t first = 0;
+    ArchivePosition first;
 
     if (past && has_older_than(past, part->before))
         windows_show_line(windows, windows_find_chat(windows, chat), NULL);
     if (!chat)
         return;
     bool shows_gone = has_older_than(chat->timeline, part->before);
-    if (shows_gone || (chat->unread > 0 && chat->first_unread < part->before))
-        chat_set_unread(chat, archive_unread(client->options.archive, chat, &first), first);
-    if (!shows_gone)
+    if (shows_gone || (chat->unread > 0 && chat->first_unread.time < part->before))
+        chat_set_unread(chat, archive_unread(client->options.archive, chat, &first), &first);
+    if (!shows_gone && !timeline_cleared(chat->timeline))
         return;
-    timeline_clear(chat->timeline);
+    timeline_remove_before(chat->timeline, part->before);
     if (chat->is_history_loaded)
         client_load_older(client, chat);
 }

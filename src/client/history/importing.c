@@ -111,12 +111,13 @@ renew_chat(const Chat *imported, int64_t first, int64_t last, gpointer data)
     Client *client = data;
     const Account *account = model_find_account(client->model, imported->account->jid);
     Chat *chat = account ? account_find_chat(account, imported->jid, imported->kind) : NULL;
-    int64_t unread = 0;
+    ArchivePosition first_unread;
 
     if (!chat)
         return;
-    if (chat->unread > 0 && chat->first_unread <= last)
-        chat_set_unread(chat, archive_unread(client->options.archive, chat, &unread), unread);
+    if (chat->unread > 0 && chat->first_unread.time <= last)
+        chat_set_unread(chat, archive_unread(client->options.archive, chat, &first_unread),
+                        &first_unread);
     pages_renew(client, chat, &(PageRange){ first, last });
 }
 

@@ -151,7 +151,7 @@ client_load_older(Client *client, Chat *chat)
     Window *window = window_of(client, chat);
     Timeline *timeline = pages_shown(client, chat);
 
-    if (!chat_may_have_older(chat, timeline))
+    if (timeline_bring_back(timeline) || !chat_may_have_older(chat, timeline))
         return;
     if (window && !window->past && timeline_length(timeline) + PAGE > 2 * LIMIT_TIMELINE)
         timeline = leave_newest(client, window);
@@ -493,8 +493,11 @@ client_show_unread(Client *client, Chat *chat, GError **error)
     Archive *archive = client->options.archive;
     ArchivePosition place;
 
-    if (chat->first_unread ? !places_find_time(archive, chat, chat->first_unread, &place)
-                           : !places_find_unread(archive, chat, &place))
+    bool is_found = !chat->first_unread.time
+                        ? places_find_unread(archive, chat, &place)
+                        : places_find_row(archive, chat, chat->first_unread.row, &place) ||
+                              places_find_time(archive, chat, chat->first_unread.time, &place);
+    if (!is_found)
         return fail(error, _("Nothing is unread here."));
     show_place(client, chat, &place);
     return true;

@@ -252,7 +252,7 @@ read_marks_write(Client *client, Chat *chat)
 
 /* Those behind the mark that are in memory alone. */
 static unsigned
-count_unstored(const Chat *chat, const ArchivePosition *mark, int64_t *first)
+count_unstored(const Chat *chat, const ArchivePosition *mark, ArchivePosition *first)
 {
     unsigned count = 0;
 
@@ -262,7 +262,9 @@ count_unstored(const Chat *chat, const ArchivePosition *mark, int64_t *first)
             message->time <= mark->time)
             continue;
         count++;
-        *first = *first ? MIN(*first, message->time) : message->time;
+        const LinePlace place = message_place(message);
+        if (!first->time || line_place_is_before(&place, first))
+            *first = place;
     }
     return count;
 }
@@ -272,13 +274,13 @@ static void
 count_anew(Client *client, Chat *chat)
 {
     ArchivePosition mark = archive_read_mark(client->options.archive, chat);
-    int64_t first = 0;
+    ArchivePosition first;
     unsigned count = archive_unread(client->options.archive, chat, &first);
 
     count += count_unstored(chat, &mark, &first);
     if (count >= chat->unread)
         return;
-    chat_set_unread(chat, count, first);
+    chat_set_unread(chat, count, &first);
     chat_set_mentions(chat, mentions_count_unread(chat));
 }
 
@@ -297,7 +299,7 @@ client_mark_read(Client *client, Chat *chat)
 
     if (archive_last(client->options.archive, chat, &last))
         archive_set_read(client->options.archive, chat, &last);
-    chat_set_unread(chat, 0, 0);
+    chat_set_unread(chat, 0, NULL);
     displayed_acknowledge(client, chat);
 }
 
@@ -305,7 +307,7 @@ unsigned
 client_mark_unread(Client *client, Chat *chat, unsigned count)
 {
     Mark *mark = g_hash_table_lookup(client->read_marks->marks, chat);
-    int64_t first = 0;
+    ArchivePosition first;
 
     if (mark)
         mark->place = mark->previous = (ArchivePosition){ 0 };
@@ -313,7 +315,7 @@ client_mark_unread(Client *client, Chat *chat, unsigned count)
     count = archive_unread(client->options.archive, chat, &first);
     if (count == 0)
         return 0;
-    chat_set_unread(chat, count, first);
+    chat_set_unread(chat, count, &first);
     chat_set_mentions(chat, mentions_count_unread(chat));
     return count;
 }
@@ -332,9 +334,9 @@ read_marks_load_unread(Client *client, Account *account)
         Chat *chat = account_get_chat(account, hit->chat, hit->kind);
         if (!chat)
             return;
-        int64_t first = 0;
+        ArchivePosition first;
         unsigned unread = archive_unread(client->options.archive, chat, &first);
-        chat_set_unread(chat, unread, first);
+        chat_set_unread(chat, unread, &first);
         windows_open_chat(model_windows(client->model), chat);
         client_load_history(client, chat);
         chat_set_mentions(chat, mentions_count_unread(chat));

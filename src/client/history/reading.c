@@ -163,7 +163,7 @@ reading_took(ArchiveReading *reading, Chat *chat, const Message *message)
     if (is_news)
         return true;
     if (!message->is_outgoing && chat->unread > 0)
-        read = MIN(read, chat->first_unread - 1);
+        read = MIN(read, chat->first_unread.time - 1);
     if (message->is_outgoing || message->time <= reading->options.old)
         place->read = MAX(place->read, read);
     if (message->is_outgoing)
@@ -210,7 +210,7 @@ static void
 count_unread(Client *client, Chat *chat)
 {
     Windows *windows = model_windows(client->model);
-    int64_t first = 0;
+    ArchivePosition first;
 
     if (!is_kept(chat) || windows_is_seen(windows, chat))
         return;
@@ -221,7 +221,7 @@ count_unread(Client *client, Chat *chat)
     if (!windows_open_chat(windows, chat))
         return;
     client_load_history(client, chat);
-    chat_set_unread(chat, unread, first);
+    chat_set_unread(chat, unread, &first);
     chat_set_mentions(chat, mentions_count_unread(chat));
 }
 

@@ -105,6 +105,11 @@ incoming_room_is_shown(const Chat *chat, const Message *message)
         if (is_double(timeline_get(chat->timeline, i), message))
             return true;
     }
+    const GPtrArray *cleared = timeline_cleared(chat->timeline);
+    for (unsigned i = 0; cleared && i < cleared->len; i++) {
+        if (is_double(cleared->pdata[i], message))
+            return true;
+    }
     return false;
 }
 

@@ -20,7 +20,7 @@ static void
 mark_unread(Chat *chat, int64_t now)
 {
     if (chat->unread == 0)
-        chat_set_unread(chat, 1, now);
+        chat_set_unread(chat, 1, &(LinePlace){ .time = now });
 }
 
 /* Once, until he has looked: more of it says nothing more (XEP-0437 4). */

@@ -206,14 +206,14 @@ what_is_unread_and_newer_stays_unread(void **state)
 {
     Desk *desk = *state;
     Chat *chat = say(desk, "news", START + 60 * 60 * 1000);
-    int64_t first;
+    ArchivePosition first;
     g_autofree char *path = put_log(desk, 5);
 
-    chat_set_unread(chat, 1, START + 60 * 60 * 1000);
+    chat_set_unread(chat, 1, &(LinePlace){ .time = START + 60 * 60 * 1000 });
     import_all(desk, path);
     assert_int_equal(chat->unread, 1);
     assert_int_equal(archive_unread(desk->office->store->archive, chat, &first), 1);
-    assert_true(first == START + 60 * 60 * 1000);
+    assert_true(first.time == START + 60 * 60 * 1000);
 }
 
 static void
@@ -223,7 +223,7 @@ what_was_read_elsewhere_is_read_here(void **state)
     Chat *chat = say(desk, "seen there", START + 5 * 1000);
     g_autofree char *path = put_log(desk, 5);
 
-    chat_set_unread(chat, 1, START + 5 * 1000);
+    chat_set_unread(chat, 1, &(LinePlace){ .time = START + 5 * 1000 });
     import_all(desk, path);
     assert_int_equal(chat->unread, 0);
 }
@@ -270,7 +270,7 @@ static void
 a_run_that_ends_in_between_leaves_nothing_unread(void **state)
 {
     Desk *desk = *state;
-    int64_t first;
+    ArchivePosition first;
     g_autofree char *path = put_log(desk, 1000);
 
     begin(desk, path);

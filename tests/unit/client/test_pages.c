@@ -330,6 +330,24 @@ test_settled_in_the_past(void **state)
     assert_null(chat_find_row(chat, own->row));
 }
 
+/* What is nowhere else is not lost by /clear: PageUp brings it back. */
+static void
+test_cleared_lines_that_are_not_stored(void **state)
+{
+    Office *office = *state;
+
+    settings_set(model_settings(office->client->model), SETTING_CHAT_STORE, NULL, "off", NULL);
+    office_go_online(office);
+    office_receive(office, "<message xmlns='jabber:client' from='juliet@example.com/balcony' "
+                           "to='romeo@example.net/orchard' type='chat'><body>one</body></message>");
+    Window *window = open_juliet(office);
+    timeline_clear(window->timeline);
+    assert_int_equal(timeline_length(window->timeline), 0);
+    client_load_older(office->client, window->chat);
+    g_autofree char *lines = office_lines(window->chat);
+    assert_string_equal(lines, "<one");
+}
+
 int
 main(void)
 {
@@ -343,6 +361,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_joins, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_states_in_the_past, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_settled_in_the_past, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_cleared_lines_that_are_not_stored, office_setup,
+                                        office_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

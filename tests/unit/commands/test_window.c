@@ -51,7 +51,7 @@ test_wins(void **state)
     open_chats(fixture);
     fixture_type(fixture, "/win 1", true);
     Chat *chat = windows_find(model_windows(fixture->model), 2)->chat;
-    chat_set_unread(chat, 3, NOW);
+    chat_set_unread(chat, 3, &(LinePlace){ .time = NOW });
     assert_said(fixture, "/wins",
                 "  *1  console\n"
                 "   2  Bob      bob@example.org      alice@example.org  3 unread\n"
@@ -68,9 +68,9 @@ test_close(void **state)
     fixture_type(fixture, "/close", true);
     assert_int_equal(windows_all(windows)->len, 3);
     assert_null(windows_find(windows, 4));
-    chat_set_unread(windows_find(windows, 2)->chat, 1, NOW);
+    chat_set_unread(windows_find(windows, 2)->chat, 1, &(LinePlace){ .time = NOW });
     fixture_type(fixture, "/win 1", true);
-    chat_set_unread(windows_find(windows, 2)->chat, 1, NOW);
+    chat_set_unread(windows_find(windows, 2)->chat, 1, &(LinePlace){ .time = NOW });
     fixture_type(fixture, "/close read", true);
     assert_int_equal(windows_all(windows)->len, 2);
     assert_non_null(windows_find(windows, 2));

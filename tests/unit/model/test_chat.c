@@ -37,18 +37,18 @@ test_unread(void **state)
     assert_told(world, "message, chat, attention");
     add(chat, "again", 6, false);
     assert_int_equal(chat->unread, 2);
-    assert_int_equal(chat->first_unread, 5);
+    assert_int_equal(chat->first_unread.time, 5);
 
     Window *window = windows_open_chat(windows, chat);
     assert_int_equal(window->number, 2);
     assert_ptr_equal(windows_next_active(windows), window);
     windows_go(windows, window);
     assert_int_equal(chat->unread, 0);
-    assert_int_equal(chat->first_unread, 5); /* the line stays while one looks */
+    assert_int_equal(chat->first_unread.time, 5); /* the line stays while one looks */
     add(chat, "seen", 7, false);
     assert_int_equal(chat->unread, 0);
     windows_go(windows, windows_find(windows, 1));
-    assert_int_equal(chat->first_unread, 0);
+    assert_int_equal(chat->first_unread.time, 0);
 }
 
 static void
@@ -170,6 +170,92 @@ test_timeline_limit_of_bytes(void **state)
 }
 
 static void
+assert_shown(const Chat *chat, const char *expected)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (unsigned i = 0; i < timeline_length(chat->timeline); i++)
+        g_string_append_printf(text, "%s%s", i ? "|" : "", timeline_get(chat->timeline, i)->body);
+    assert_string_equal(text->str, expected);
+}
+
+/* What the store has not is held: nothing that was said is lost. */
+static void
+test_cleared_lines_come_back(void **state)
+{
+    World *world = *state;
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    add(chat, "one", 1, false);
+    add(chat, "two", 2, true);
+    timeline_clear(chat->timeline);
+    assert_shown(chat, "");
+    assert_true(timeline_has_older(chat->timeline));
+    assert_int_equal(timeline_cleared(chat->timeline)->len, 2);
+    add(chat, "three", 3, false);
+    timeline_clear(chat->timeline);
+    add(chat, "four", 4, false);
+    assert_shown(chat, "four");
+    assert_true(timeline_bring_back(chat->timeline));
+    assert_shown(chat, "one|two|three|four");
+    assert_false(timeline_has_older(chat->timeline));
+    assert_false(timeline_bring_back(chat->timeline));
+
+    timeline_clear(chat->timeline);
+    timeline_remove_before(chat->timeline, 3);
+    assert_true(timeline_bring_back(chat->timeline));
+    assert_shown(chat, "three|four");
+}
+
+static Message *
+add_stored(Chat *chat, const char *body, int64_t time, int64_t row)
+{
+    g_autoptr(Message) message = message_new(MESSAGE_CHAT, body);
+
+    message->time = time;
+    message->row = row;
+    message->from = test_jid("bob@example.org/phone");
+    chat_add_message(chat, message);
+    return timeline_find_row(chat->timeline, row);
+}
+
+static void
+settle(Chat *chat, Message *message, int64_t time)
+{
+    g_autoptr(Message) as = message_new(MESSAGE_CHAT, message->body);
+
+    as->from = test_jid("bob@example.org/phone");
+    as->time = time;
+    chat_settle_message(chat, message, as);
+}
+
+/* The first unread line is a place, and moves with the lines. */
+static void
+test_first_unread_is_a_place(void **state)
+{
+    World *world = *state;
+    Windows *windows = model_windows(world->model);
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    windows_go(windows, windows_open_chat(windows, chat));
+    add_stored(chat, "read", 1000, 1);
+    windows_go(windows, windows_find(windows, 1));
+    Message *one = add_stored(chat, "one", 1000, 2);
+    Message *two = add_stored(chat, "two", 1500, 3);
+    assert_int_equal(chat->first_unread.row, 2);
+    settle(chat, one, 1200);
+    assert_int_equal(chat->first_unread.row, 2);
+    assert_int_equal(chat->first_unread.time, 1200);
+    settle(chat, one, 1600);
+    assert_int_equal(chat->first_unread.row, 3);
+    settle(chat, one, 1400);
+    assert_int_equal(chat->first_unread.row, 2);
+    settle(chat, two, 1300);
+    assert_int_equal(chat->first_unread.row, 3);
+    assert_int_equal(chat->unread, 2);
+}
+
+static void
 test_window_numbers(void **state)
 {
     World *world = *state;
@@ -255,6 +341,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_unread),
+        TEST(test_cleared_lines_come_back),
+        TEST(test_first_unread_is_a_place),
         TEST(test_focus),
         TEST(test_carbon_reads),
         TEST(test_states),

@@ -16,7 +16,7 @@ read_until(Store *store, const Chat *chat, int64_t time, int64_t row)
 static unsigned
 unread(Store *store, const Chat *chat)
 {
-    int64_t first;
+    ArchivePosition first;
 
     return archive_unread(store->archive, chat, &first);
 }
@@ -35,10 +35,10 @@ unread_is_what_came_after_the_mark(void **state)
 {
     Store *store = *state;
     g_autoptr(GPtrArray) chats = NULL;
-    int64_t first = -1;
+    ArchivePosition first = { -1, -1 };
 
     assert_int_equal(archive_unread(store->archive, store->bob, &first), 0);
-    assert_int_equal(first, 0);
+    assert_int_equal(first.time, 0);
     for (int i = 0; i < 5; i++)
         store_add(store, store->bob, incoming("in", NULL, NOW + i));
     store_add(store, store->bob, outgoing("out", NULL, NOW + 10));
@@ -49,7 +49,7 @@ unread_is_what_came_after_the_mark(void **state)
     store_close(store);
     store_open(store);
     assert_int_equal(archive_unread(store->archive, store->bob, &first), 2);
-    assert_int_equal(first, NOW + 3);
+    assert_int_equal(first.time, NOW + 3);
     assert_int_equal(unread(store, store->room), 0);
     chats = archive_unread_chats(store->archive, store->world->account);
     assert_int_equal(chats->len, 1);

@@ -89,7 +89,7 @@ assert_chat(Store *store, const char *address, ChatKind kind, const char *expect
     const Chat *chat = account_get_chat(store->world->account, jid, kind);
     g_autoptr(GPtrArray) page = archive_page(store->archive, chat, NULL, 100);
     g_autoptr(GString) text = g_string_new(NULL);
-    int64_t unread;
+    ArchivePosition unread;
 
     for (unsigned i = 0; i < page->len; i++) {
         const Message *message = page->pdata[i];

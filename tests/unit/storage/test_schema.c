@@ -53,7 +53,8 @@ make_old_store(const Store *store, int version)
     }
     run(handle, "INSERT INTO message_text (rowid, words) SELECT row, words FROM message_words"
                 " WHERE row <= " G_STRINGIFY(INDEXED));
-    run(handle, "UPDATE meta SET value = " G_STRINGIFY(INDEXED) " WHERE name IN ('indexed', 'words')");
+    run(handle,
+        "UPDATE meta SET value = " G_STRINGIFY(INDEXED) " WHERE name IN ('indexed', 'words')");
     sqlite3_close(handle);
 }
 
@@ -82,7 +83,7 @@ check_rest(Store *store)
     g_autoptr(GPtrArray) queued = archive_queued(store->archive, store->world->account);
     g_autofree char *old = store_search(store, "\"line 7\" grosste");
     g_autofree char *late = store_search(store, "\"line 55\"");
-    int64_t first = 0;
+    ArchivePosition first;
 
     assert_string_equal(old, "line 7 of the größte");
     assert_string_equal(late, "line 55 of the größte");

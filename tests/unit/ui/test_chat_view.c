@@ -71,6 +71,30 @@ test_empty(void **state)
     assert_stage(stage, "\n\n\n");
 }
 
+/* Of two lines of one moment one was read; and the mark stays where it is, wherever it was moved.
+ */
+static void
+test_unread_of_one_moment(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 4, 50);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    for (int i = 1; i <= 3; i++) {
+        g_autofree char *body = g_strdup_printf("line %d", i);
+        g_autoptr(Message) message = test_message(body, TIME, false);
+        message->row = i;
+        chat_add_message(chat, message);
+    }
+    for (int64_t time = TIME; time < TIME + 2; time++) {
+        chat_set_unread(chat, 2, &(LinePlace){ time, 2 });
+        assert_stage(stage, "09:14        bob  line 1\n"
+                            "────────────────────── new ───────────────────────\n"
+                            "09:14        bob  line 2\n"
+                            "09:14        bob  line 3\n");
+    }
+}
+
 static void
 test_days_and_unread(void **state)
 {
@@ -664,6 +688,7 @@ main(void)
         cmocka_unit_test(test_megabyte),
         cmocka_unit_test(test_flood),
         cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_unread_of_one_moment),
         cmocka_unit_test(test_gap_at_the_end),
         cmocka_unit_test(test_jump),
     };
