@@ -17,8 +17,8 @@ uninstall-hook:
 		$(DESTDIR)$(datadir)/zsh/site-functions/_jaser \
 		$(DESTDIR)$(datadir)/fish/vendor_completions.d/jaser.fish
 
-dist_check_SCRIPTS += data/check-options data/check-zsh
-TESTS += data/check-options data/check-zsh
+dist_check_SCRIPTS += data/check-options
+TESTS += data/check-options
 
 nodist_doc_DATA = data/accounts.example data/config.example data/jaser.doap
 CLEANFILES += $(nodist_doc_DATA) data/doap.specs

@@ -1,7 +1,7 @@
 # Unit tests per folder: each links only its own library and those below it.
-dist_check_SCRIPTS += tests/check-layers tests/check-readme
+dist_check_SCRIPTS += tests/check-layers tests/check-readme tests/check-zsh
 dist_noinst_SCRIPTS += tests/need .ci/run
-TESTS += tests/check-layers tests/check-readme
+TESTS += tests/check-layers tests/check-readme tests/check-zsh
 AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
 	LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC; export top_srcdir top_builddir LC_ALL LANGUAGE TZ;
 
