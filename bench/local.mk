@@ -1,7 +1,7 @@
 # Budgets, measured: `make budgets` (see bench/README).
 EXTRA_DIST += bench/README
-BUDGETS = bench/store
-EXTRA_PROGRAMS += bench/crowd bench/floor bench/pour bench/store bench/stream
+BUDGETS = bench/store bench/import
+EXTRA_PROGRAMS += bench/crowd bench/floor bench/import bench/pour bench/store bench/stream
 bench_floor_SOURCES = bench/floor.c
 bench_floor_CPPFLAGS = $(AM_CPPFLAGS) $(STROPHE_CFLAGS)
 bench_floor_LDADD = $(STROPHE_LIBS)
@@ -14,6 +14,9 @@ bench_stream_SOURCES = bench/stream.c
 bench_stream_CPPFLAGS = $(AM_CPPFLAGS)
 bench_stream_LDFLAGS = $(AM_LDFLAGS) $(GUARD_EXPORTS)
 bench_stream_LDADD = $(MODULES_LINK)
+bench_import_SOURCES = bench/import.c bench/probe.c bench/probe.h
+bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
+bench_import_LDADD = $(STORAGE_LINK)
 bench_store_SOURCES = bench/store.c bench/probe.c bench/probe.h
 bench_store_CPPFLAGS = $(AM_CPPFLAGS)
 bench_store_LDADD = $(STORAGE_LINK)
