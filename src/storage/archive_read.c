@@ -249,15 +249,14 @@ archive_read_id(Archive *archive, const Chat *chat)
     ArchivePosition mark = archive_read_mark(archive, chat);
     sqlite3_stmt *find = database_statement(
         archive->database,
-        "SELECT stanza_id FROM (SELECT stanza_id, time, row FROM message WHERE chat = ?1"
-        "  AND time <= ?2 AND (time < ?2 OR row <= ?3) ORDER BY time DESC, row DESC LIMIT 500)"
-        " WHERE stanza_id IS NOT NULL ORDER BY time DESC, row DESC LIMIT 1");
+        "SELECT stanza_id FROM message WHERE chat = ?1 AND time <= ?2 AND (time < ?2 OR row <= ?3)"
+        " ORDER BY time DESC, row DESC LIMIT 500");
     char *id = NULL;
 
     sqlite3_bind_int64(find, 1, archive_find_chat(archive, chat));
     sqlite3_bind_int64(find, 2, mark.time);
     sqlite3_bind_int64(find, 3, mark.row);
-    if (database_next(archive->database, find))
+    while (!id && database_next(archive->database, find))
         id = g_strdup((const char *)sqlite3_column_text(find, 0));
     sqlite3_reset(find);
     return id;
