@@ -394,17 +394,40 @@ put_cell(TermColors *colors, const Cell *cell, cchar_t *ret_cell)
     setcchar(ret_cell, text, (attr_t)look.attributes, 0, &look.pair);
 }
 
+static bool
+is_ascii(const Cell *cell)
+{
+    return !(cell->text[0] & 0x80) && (!cell->text[0] || !cell->text[1]);
+}
+
+/* Whether they differ in nothing but a letter: most cells are like the one before. */
+static bool
+is_alike(const Cell *a, const Cell *b)
+{
+    return is_ascii(a) && is_ascii(b) && a->style.style == b->style.style &&
+           a->style.has_rgb == b->style.has_rgb && a->style.rgb == b->style.rgb;
+}
+
 static void
 put_row(TermColors *colors, const Surface *surface, int row)
 {
     cchar_t cells[SURFACE_MAX_COLUMNS];
+    const Cell *before = NULL;
     int count = 0;
 
     for (int column = 0; column < surface_columns(surface); column++) {
         const Cell *cell = surface_cell(surface, row, column);
 
-        if (cell->columns > 0)
-            put_cell(colors, cell, &cells[count++]);
+        if (cell->columns == 0)
+            continue;
+        if (before && is_alike(cell, before)) {
+            cells[count] = cells[count - 1];
+            cells[count].chars[0] = (wchar_t)(cell->text[0] ? cell->text[0] : ' ');
+        } else {
+            put_cell(colors, cell, &cells[count]);
+        }
+        before = cell;
+        count++;
     }
     mvadd_wchnstr(row, 0, cells, count);
 }
