@@ -12,7 +12,6 @@
 #include "storage/archive_rows.h"
 #include "storage/redaction.h"
 
-#define LONG_ID      16 /* bytes: shorter ids are often counters that begin again */
 #define SAME_MESSAGE (INT64_C(10) * 60 * 1000) /* ms between the copies of one with a short id */
 #define BLANKS       " \t\r\n"
 #define PRECISION_MS (60 * 1000) /* no imported time is less exact */
@@ -28,7 +27,7 @@ is_same_text(const char *a, const char *b)
 static bool
 is_same_long(const char *a, const char *b)
 {
-    return is_same_text(a, b) && strlen(a) >= LONG_ID;
+    return is_same_text(a, b) && strlen(a) >= ARCHIVE_LONG_ID;
 }
 
 /* A room's archive that knows no occupants tells our lines as somebody's: by our nick, under the id
@@ -62,7 +61,7 @@ is_same_id(const Message *a, const Message *b)
 
     if (!is_same_text(a->id, b->id))
         return false;
-    is_long = strlen(a->id) >= LONG_ID;
+    is_long = strlen(a->id) >= ARCHIVE_LONG_ID;
     if (is_long && a->is_outgoing)
         return true;
     return (is_same_text(a->body, b->body) || message_is_redacted(a)) &&
@@ -74,7 +73,7 @@ static bool
 is_same_origin(const Message *a, const Message *b)
 {
     return is_same_text(a->origin_id, b->origin_id) &&
-           (strlen(a->origin_id) >= LONG_ID || is_same_text(a->body, b->body));
+           (strlen(a->origin_id) >= ARCHIVE_LONG_ID || is_same_text(a->body, b->body));
 }
 
 /* An archive that was made anew may count its ids from the beginning. */
@@ -127,6 +126,18 @@ find_id(Archive *archive, const Chat *chat, const Message *message, const Archiv
     return NULL;
 }
 
+/* Of a short id the newest may be somebody else's. */
+static Message *
+find_chosen_id(Archive *archive, const Chat *chat, const Message *message, ArchiveId id)
+{
+    Message *found = find_id(archive, chat, message, &id);
+
+    if (found || id.is_outgoing || !message->from || strlen(id.id) >= ARCHIVE_LONG_ID)
+        return found;
+    id.sender = jid_full(message->from);
+    return find_id(archive, chat, message, &id);
+}
+
 static Message *
 find_on_side(Archive *archive, const Chat *chat, const Message *message, ArchiveId id)
 {
@@ -139,10 +150,10 @@ find_on_side(Archive *archive, const Chat *chat, const Message *message, Archive
     id.is_stanza_id = false;
     id.id = message->origin_id;
     if (!found && id.id)
-        found = find_id(archive, chat, message, &id);
+        found = find_chosen_id(archive, chat, message, id);
     id.id = message->id;
     if (!found && id.id && !is_same_text(message->id, message->origin_id))
-        found = find_id(archive, chat, message, &id);
+        found = find_chosen_id(archive, chat, message, id);
     return found;
 }
 

@@ -51,16 +51,25 @@ week_of(int64_t time)
     return CLAMP(time / WEEK_MS, 1, 100000);
 }
 
+static uint64_t
+add_to_hash(uint64_t hash, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        hash ^= (unsigned char)*at;
+        hash *= UINT64_C(0x100000001b3);
+    }
+    return hash;
+}
+
 /* FNV-1a: the numbers are stored, so they must never change. */
 static int64_t
 make_hash(const ArchiveId *id)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ ((uint64_t)id->chat << 1 | id->is_stanza_id);
 
-    for (const char *at = id->id; *at; at++) {
-        hash ^= (unsigned char)*at;
-        hash *= UINT64_C(0x100000001b3);
-    }
+    hash = add_to_hash(hash, id->id);
+    if (id->sender)
+        hash = add_to_hash(add_to_hash(hash, "\n"), id->sender);
     return (int64_t)((hash ^ (hash >> KEY_HASH_BITS)) & ((UINT64_C(1) << KEY_HASH_BITS) - 1));
 }
 
@@ -72,8 +81,15 @@ make_key(const ArchiveId *id, int64_t week)
 
 /* --- the tail --- */
 
+/* What is short is looked for by its sender, too. */
+static bool
+has_sender(const ArchiveId *id, bool is_outgoing)
+{
+    return !is_outgoing && !id->is_stanza_id && strlen(id->id) < ARCHIVE_LONG_ID;
+}
+
 /* Of read_tail(). */
-enum { ID_COLUMN = 4, ORIGIN_ID_COLUMN, STANZA_ID_COLUMN };
+enum { ID_COLUMN = 4, ORIGIN_ID_COLUMN, STANZA_ID_COLUMN, SENDER_COLUMN };
 
 static void
 add_key(ArchiveIndex *index, sqlite3_stmt *rows, int column)
@@ -86,7 +102,11 @@ add_key(ArchiveIndex *index, sqlite3_stmt *rows, int column)
     };
     int64_t week = is_outgoing ? 0 : week_of(sqlite3_column_int64(rows, 2));
 
-    if (id.id)
+    if (!id.id)
+        return;
+    key_set_add(&index->tail, make_key(&id, week), sqlite3_column_int64(rows, 0));
+    id.sender = (const char *)sqlite3_column_text(rows, SENDER_COLUMN);
+    if (id.sender && has_sender(&id, is_outgoing))
         key_set_add(&index->tail, make_key(&id, week), sqlite3_column_int64(rows, 0));
 }
 
@@ -95,8 +115,8 @@ static void
 read_tail(ArchiveIndex *index, int most)
 {
     sqlite3_stmt *rows = database_statement(
-        index->database, "SELECT row, chat, time, is_outgoing, id, origin_id, stanza_id"
-                         " FROM message WHERE row > ? ORDER BY row LIMIT ?");
+        index->database, "SELECT row, chat, time, is_outgoing, id, origin_id, stanza_id,"
+                         " sender FROM message WHERE row > ? ORDER BY row LIMIT ?");
 
     index->last = index->indexed;
     key_set_clear(&index->tail);
@@ -329,6 +349,15 @@ add_late_key(ArchiveIndex *index, int64_t key, int64_t row)
     database_write(index->database, INSERT_KEY, values, G_N_ELEMENTS(values), NULL);
 }
 
+static void
+add_id(ArchiveIndex *index, int64_t key, int64_t row)
+{
+    if (row <= index->indexed)
+        add_late_key(index, key, row);
+    else
+        key_set_add(&index->tail, key, row);
+}
+
 void
 archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
 {
@@ -339,10 +368,13 @@ archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
     for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
         ArchiveId id = { .chat = chat, .is_stanza_id = i == 2, .id = ids[i] };
 
-        if (ids[i] && message->row <= index->indexed)
-            add_late_key(index, make_key(&id, week), message->row);
-        else if (ids[i])
-            key_set_add(&index->tail, make_key(&id, week), message->row);
+        if (!ids[i])
+            continue;
+        add_id(index, make_key(&id, week), message->row);
+        if (!message->from || !has_sender(&id, message->is_outgoing))
+            continue;
+        id.sender = jid_full(message->from);
+        add_id(index, make_key(&id, week), message->row);
     }
     if (message->row <= index->last)
         return;

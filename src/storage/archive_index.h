@@ -20,7 +20,11 @@ typedef struct {
     bool is_stanza_id; /* XEP-0359, not one that the sender chose */
     int64_t time;      /* of others' messages: within a day of it */
     const char *id;
+    const char *sender; /* of others' messages with a short id: by them alone; NULL: whoever */
 } ArchiveId;
+
+/* Bytes: shorter ids are often counters that begin again, and others count, too. */
+#define ARCHIVE_LONG_ID 16
 
 #define ARCHIVE_INDEX_ROWS 4
 /* Rows that may hold the newest message with this id, at most ARCHIVE_INDEX_ROWS in ret_rows; how

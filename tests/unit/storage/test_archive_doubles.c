@@ -231,6 +231,69 @@ copies_are_known_by_their_ids(void **state)
     }
 }
 
+static Message *
+counted(const char *nick, const char *body, int64_t time)
+{
+    Message *message = incoming(body, "7", time);
+    g_autofree char *from = g_strconcat("dev@rooms.example.org/", nick, NULL);
+
+    jid_unref(message->from);
+    message->from = test_jid(from);
+    return message;
+}
+
+/* Everybody counts his messages from the beginning: nobody's line is taken for another's, and each
+ * is known when a room without ids of its own tells it again. */
+static void
+senders_of_a_room_may_choose_one_id(void **state)
+{
+    Store *store = *state;
+
+    store_add(store, store->room, counted("alice", "hi", NOW));
+    assert_false(has(store, store->room, counted("bob", "hi", NOW + 10)));
+    assert_false(has(store, store->room, counted("alice", "no", NOW + 10)));
+    store_add(store, store->room, counted("bob", "hi", NOW + 10));
+    store_add(store, store->room, counted("carol", "ho", NOW + 20));
+    for (int run = 0; run < 2; run++) {
+        assert_true(has(store, store->room, counted("alice", "hi", NOW)));
+        assert_true(has(store, store->room, counted("bob", "hi", NOW)));
+        assert_true(has(store, store->room, counted("carol", "ho", NOW)));
+        assert_false(has(store, store->room, counted("dave", "hi", NOW)));
+        assert_false(has(store, store->room, counted("carol", "hi", NOW)));
+        assert_false(has(store, store->room, counted("alice", "hi", NOW + 11 * 60 * 1000)));
+        store_close(store);
+        store_open(store);
+    }
+    for (int i = 0; i < 2100; i++) {
+        g_autofree char *id = g_strdup_printf("an-id-of-enough-length-%d", i);
+        store_add(store, store->bob, incoming("more", id, NOW + i));
+    }
+    store_close(store); /* they have joined the index by now */
+    store_open(store);
+    assert_true(has(store, store->room, counted("alice", "hi", NOW)));
+    assert_true(has(store, store->room, counted("bob", "hi", NOW)));
+    assert_false(has(store, store->room, counted("dave", "hi", NOW)));
+}
+
+/* The same of stanza-ids: two that the room told apart are two. */
+static void
+what_a_room_tells_apart_is_two(void **state)
+{
+    Store *store = *state;
+    Message *first = counted("alice", "hi", NOW), *second = counted("alice", "hi", NOW + 10);
+    Message *copy = counted("alice", "hi", NOW + 10), *others = counted("bob", "hi", NOW);
+
+    first->stanza_id = g_strdup("r1");
+    second->stanza_id = g_strdup("r2");
+    copy->stanza_id = g_strdup("r2");
+    others->stanza_id = g_strdup("r3");
+    store_add(store, store->room, first);
+    assert_false(has(store, store->room, message_ref(second)));
+    store_add(store, store->room, second);
+    assert_true(has(store, store->room, copy));
+    assert_false(has(store, store->room, others));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
 
 int
@@ -244,6 +307,8 @@ main(void)
         TEST(an_own_line_is_known_when_it_is_told_as_anothers),
         TEST(the_nearest_that_is_not_taken_is_alike),
         TEST(copies_are_known_by_their_ids),
+        TEST(senders_of_a_room_may_choose_one_id),
+        TEST(what_a_room_tells_apart_is_two),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
