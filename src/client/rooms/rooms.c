@@ -17,6 +17,8 @@
 #define ENTERING_AT_ONCE 5
 /* Messages of one room that are sent again; more fail. */
 #define MOST_BOUNCED 1000
+/* So often one message goes out again that a room did not take. */
+#define MOST_BOUNCES 4
 
 /* --- one room --- */
 
@@ -201,7 +203,19 @@ on_out(Stay *stay, const RoomNews *news)
     stay->said = 0;
 }
 
-/* The same one is not sent a third time. */
+/* A room may lose us more than once, and tell it to a stream that follows: the end of the one
+ * before reaches it late. */
+static bool
+may_bounce(Stay *stay, const char *id)
+{
+    unsigned bounces = GPOINTER_TO_UINT(g_hash_table_lookup(stay->bounced, id));
+
+    if (bounces >= MOST_BOUNCES || g_hash_table_size(stay->bounced) >= MOST_BOUNCED)
+        return false;
+    g_hash_table_replace(stay->bounced, g_strdup(id), GUINT_TO_POINTER(bounces + 1));
+    return true;
+}
+
 bool
 rooms_may_send_again(Client *client, Chat *chat, const char *id)
 {
@@ -211,8 +225,7 @@ rooms_may_send_again(Client *client, Chat *chat, const char *id)
         return false;
     if (!stay->bounced)
         stay->bounced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (g_hash_table_size(stay->bounced) >= MOST_BOUNCED ||
-        !g_hash_table_add(stay->bounced, g_strdup(id)))
+    if (!may_bounce(stay, id))
         return false;
     if (chat->room->state == ROOM_IN) {
         room_set_state(chat->room, ROOM_LOST, chat->room->end, NULL, NULL);

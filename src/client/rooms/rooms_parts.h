@@ -30,7 +30,7 @@ typedef struct {
     int64_t heard_at; /* the last sign that we are in */
     int64_t check_at; /* whether we are is asked then, whatever is heard; 0 */
     bool is_pinging;
-    GHashTable *bounced; /* ids of messages that the room did not take, not being in; NULL: none */
+    GHashTable *bounced; /* ids of messages that the room did not take -> how often; NULL: none */
     GPtrArray *subjects; /* RoomSubject *, owned; NULL */
     StayMemory memory;
     char *stored_nick, *stored_text, *stored_id;
