@@ -415,7 +415,9 @@ settle_told(Gap *gap, int64_t time)
     return time;
 }
 
-/* Behind what we had, and before what came since, whatever the clocks say. */
+/* Behind what we had, and before what came since, whatever the clocks say. Where that leaves no
+ * place, what came since moves on when its turn comes; only pages that come backwards never get
+ * there. */
 static int64_t
 settle_archived(Gap *gap, int64_t time)
 {
@@ -423,7 +425,7 @@ settle_archived(Gap *gap, int64_t time)
 
     time = MAX(time, last + 1);
     if (gap->ceiling && time >= gap->ceiling)
-        time = gap->ceiling - 1;
+        time = gap->from.time ? MAX(gap->ceiling - 1, last + 1) : gap->ceiling - 1;
     if (!gap->first)
         gap->first = time;
     if (!gap->earliest)
@@ -450,7 +452,7 @@ room_gap_time_in_order(Client *client, const Chat *chat, int64_t time)
     Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
     int64_t last = gap && gap->live ? gap->live : time_of_newest(client, chat);
 
-    time = MAX(time, last + 1);
+    time = MAX(time, MAX(last, gap ? gap->archived : 0) + 1);
     if (gap)
         gap->live = time;
     if (gap && !gap->ceiling)
@@ -487,6 +489,8 @@ room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given)
 
     if (!gap || (is_copy && given->time >= known->time))
         return;
+    if (gap->from.time && known->time >= gap->ceiling)
+        gap->ceiling = 0; /* the archive is there */
     to->time = is_copy ? given->time : MAX(known->time, gap->before + 1);
     to->stanza_id = g_strdup(given->stanza_id);
     if (is_copy || known->time <= gap->before)

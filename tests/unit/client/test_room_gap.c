@@ -307,6 +307,77 @@ test_an_archive_that_lost_what_followed(void **state)
     }
 }
 
+/* A line that was sent again, and the archive has both: the first one has the place, and lines that
+ * came live do not stand above either for ever. */
+static void
+test_the_second_copy_moves_nothing(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autofree char *iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    clock_advance(clock, 10007);
+    g_autofree char *missed = coven_delay(office, 5000);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    coven_say(office, "juliet", "m-3", "three", STANZA_ID("s-3", ROOM));
+    g_autofree char *third = coven_delay(office, 0);
+    clock_advance(clock, 1000);
+    coven_say(office, "juliet", "m-4-0123456789abcdef", "four", STANZA_ID("s-4", ROOM));
+    g_autofree char *fourth = coven_delay(office, 0);
+    clock_advance(clock, 1000);
+    g_autofree char *again = coven_delay(office, 0);
+    clock_advance(clock, 1000);
+    give_archived_at(office, query, missed, "s-2", "m-2", "two");
+    give_archived_at(office, query, third, "s-3", "m-3", "three");
+    give_archived_at(office, query, fourth, "s-4", "m-4-0123456789abcdef", "four");
+    give_archived_at(office, query, again, "s-5", "m-4-0123456789abcdef", "four");
+    finish_page(office, iq, "s-5", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four");
+    coven_say(office, "juliet", "m-6", "six", STANZA_ID("s-6", ROOM));
+    office_restart(office);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<six");
+}
+
+/* So much was missed within a moment that it does not fit before what came since. */
+static void
+test_what_does_not_fit(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autofree char *iq = NULL;
+
+    clock_advance(clock, 1000 - clock_now(clock) % 1000 + 100);
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    g_autofree char *second = coven_delay(office, 100);
+    office_restart(office);
+    clock_advance(clock, 2);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    coven_say(office, "juliet", "m-5", "five", STANZA_ID("s-5", ROOM));
+    coven_say(office, "juliet", "m-6", "six", STANZA_ID("s-6", ROOM));
+    give_archived_at(office, query, second, "s-2", "m-2", "two");
+    give_archived_at(office, query, second, "s-3", "m-3", "three");
+    give_archived_at(office, query, second, "s-4", "m-4", "four");
+    give_archived_at(office, query, second, "s-5", "m-5", "five");
+    give_archived_at(office, query, second, "s-6", "m-6", "six");
+    finish_page(office, iq, "s-6", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five|<six");
+    coven_say(office, "juliet", "m-7", "seven", STANZA_ID("s-7", ROOM));
+    office_restart(office);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five|<six|<seven");
+}
+
 /* Stamps of the past are often whole seconds: what the room tells and what its archive has of one
  * second stand in their order. */
 static void
@@ -406,6 +477,8 @@ main(void)
         ROOM_TEST(test_what_comes_before_we_are_in_hides_nothing),
         ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
         ROOM_TEST(test_an_archive_that_lost_what_followed),
+        ROOM_TEST(test_the_second_copy_moves_nothing),
+        ROOM_TEST(test_what_does_not_fit),
         ROOM_TEST(test_order_within_a_second),
         ROOM_TEST(test_two_pages_at_once),
         ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
