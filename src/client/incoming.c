@@ -377,6 +377,8 @@ open_archived(Arrival *arrival)
 
     if (!is_archived(arrival) || !reading)
         return true;
+    if (reading_was_read(reading, chat, arrival->message))
+        return false;
     is_news = reading_is_news(reading, chat, arrival->message);
     if (is_news && !arrival->is_stranger &&
         (!client->options.has_screen || !history_keeps_text(chat, arrival->message))) {

@@ -13,6 +13,7 @@
 #include "model/notice.h"
 #include "model/room.h"
 #include "client/continuity.h"
+#include "client/history/catch_up.h"
 #include "client/history/displayed.h"
 #include "client/history/history.h"
 #include "client/private.h"
@@ -397,6 +398,8 @@ mark_stored(Client *client, Chat *chat, const MessageMark *mark)
     if (message->state != before->state && message->state == MESSAGE_FAILED)
         history_mark(client, chat, message);
     history_settle(client, chat, message);
+    if (mark->state == MESSAGE_SENT && chat->kind != CHAT_ROOM)
+        catch_up_sent(client, chat->account);
     return true;
 }
 

@@ -19,11 +19,23 @@
 #include "modules/modules.h"
 #include "modules/stable_ids.h"
 
+/* Servers do not take longer from giving a message its stamp to having it in the archive. */
+#define LATE_MS (15 * 1000)
+/* By how much their clocks may differ from ours. */
+#define CLOCKS_MS (2 * 60 * 1000)
+
+/* One that has come. */
+typedef struct {
+    const char *id; /* in the query's ids */
+    int64_t time;
+} Kept;
+
 typedef struct {
     Stream *stream;
     char *id; /* queryid */
     Jid *archive;
     GHashTable *ids; /* of what has come: a stream that went on brings some of it again */
+    GArray *kept;    /* Kept, in the order of the archive */
     unsigned most;
     bool is_exceeded; /* it has sent more than that */
     ArchiveReading *reading;
@@ -46,6 +58,7 @@ free_query(gpointer data)
 
     jid_unref(query->archive);
     g_hash_table_unref(query->ids);
+    g_array_unref(query->kept);
     g_free(query->id);
     g_free(query);
 }
@@ -112,6 +125,22 @@ new_form(const MamQuery *query)
 }
 
 static void
+find_settled(const Query *query, MamAnswer *answer)
+{
+    int64_t newest = clock_now(stream_clock(query->stream)) - CLOCKS_MS;
+
+    for (unsigned i = query->kept->len; i-- > 0;) {
+        const Kept *kept = &g_array_index(query->kept, Kept, i);
+        newest = MAX(newest, kept->time);
+        if (kept->time <= newest - LATE_MS) {
+            answer->settled_id = kept->id;
+            answer->settled_time = kept->time;
+            return;
+        }
+    }
+}
+
+static void
 tell_answer(Query *query, const Element *result, const GError *error)
 {
     const Element *fin = result ? element_child(result, "fin", NS_MAM) : NULL;
@@ -120,6 +149,7 @@ tell_answer(Query *query, const Element *result, const GError *error)
     if (fin)
         rsm_read(fin, &answer.page);
     answer.is_complete = fin && (!answer.page.last || is_set(fin, "complete", true));
+    find_settled(query, &answer);
     answer.is_unstable = fin && is_set(fin, "stable", false);
     query->on_answer(query->stream, error ? NULL : &answer, error, query->data);
 }
@@ -150,6 +180,7 @@ mam_query(Stream *stream, const MamQuery *asked, MamFn on_answer, gpointer data)
     query->stream = stream;
     query->id = message_new_id();
     query->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    query->kept = g_array_new(FALSE, FALSE, sizeof(Kept));
     query->archive =
         asked->archive ? jid_ref((Jid *)asked->archive) : jid_to_bare(stream_jid(stream));
     query->most = asked->page.max >= 0 ? (unsigned)asked->page.max : LIMIT_ARCHIVE_PAGE;
@@ -241,19 +272,23 @@ find_query(const Stream *stream, const Stanza *stanza, const char *id)
     return NULL;
 }
 
-static bool
-is_wanted(Query *query, const char *id)
+/* The query's own copy of the id; NULL: it is not wanted. */
+static const char *
+take_id(Query *query, const char *id)
 {
+    char *copy;
+
     if (!stable_ids_is_usable(id) || g_hash_table_contains(query->ids, id))
-        return false;
+        return NULL;
     if (g_hash_table_size(query->ids) == query->most) {
         if (!query->is_exceeded)
             log_warning("mam", "%s sends more than it was asked for", jid_full(query->archive));
         query->is_exceeded = true;
-        return false;
+        return NULL;
     }
-    g_hash_table_add(query->ids, g_strdup(id));
-    return true;
+    copy = g_strdup(id);
+    g_hash_table_add(query->ids, copy);
+    return copy;
 }
 
 /* The bearer carries nothing of its own: it goes no further, believed or not. */
@@ -268,18 +303,19 @@ on_result(Stream *stream, const Stanza *stanza, const Element *payload)
     const Element *message = forwarded ? element_child(forwarded, "message", NS_CLIENT) : NULL;
     const Element *delay = forwarded ? element_child(forwarded, "delay", NS_DELAY) : NULL;
     const char *stamp = delay ? element_get(delay, "stamp") : NULL;
-    int64_t time;
+    Kept kept;
 
     if (!query) {
         log_debug("mam", "dropped what nobody asked %s for", jid_full(stanza->from));
         return true;
     }
-    if (!is_wanted(query, id) || query->is_counted || !message || !stamp ||
-        !date_from_iso(stamp, &time))
+    kept.id = take_id(query, id);
+    if (!kept.id || query->is_counted || !message || !stamp || !date_from_iso(stamp, &kept.time))
         return true;
+    g_array_append_val(query->kept, kept);
     dispatch_archived(
         stream, message,
-        &(ArchivedStanza){ query->archive, id, time, query->reading, query->filling });
+        &(ArchivedStanza){ query->archive, id, kept.time, query->reading, query->filling });
     return true;
 }
 

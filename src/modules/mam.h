@@ -31,6 +31,11 @@ typedef struct {
     bool is_unstable; /* the archive may give it otherwise the next time (stable='false') */
     unsigned count;   /* of the messages that came; never more than were asked for */
     RsmPage page;
+    /* The last message that is so much older than the newest of the page, or than now, that nothing
+     * will stand before it that does not yet: servers write at the same time what several streams
+     * say, and a line may come to stand before one that was there first. NULL: none. */
+    const char *settled_id;
+    int64_t settled_time; /* its stamp, ms */
 } MamAnswer;
 
 /* Called once, after the page's messages. answer NULL: error says why. */

@@ -8,8 +8,11 @@
 typedef struct {
     ArchivePoint from;  /* time 0: from the archive's beginning */
     ArchivePoint until; /* the last one that was read in order; id NULL: none had one */
-    int64_t old;        /* what was said up to then counts as read, ms: it was never seen here */
-    bool is_whole;      /* the archive takes all that is said, as far as is known */
+    /* Up to there nothing is added to the archive any more; what is behind it is read again. No
+     * line up to it stands later than its time. time 0: not known. */
+    ArchivePoint settled;
+    int64_t old;   /* what was said up to then counts as read, ms: it was never seen here */
+    bool is_whole; /* the archive takes all that is said, as far as is known */
 } Coverage;
 
 /* false: nothing of it was ever read. What is in *ret_coverage is freed by coverage_done(). */

@@ -107,7 +107,9 @@ static const Migration MIGRATIONS[] = {
          /* All that is in the account's archive from one point to another is in the store. */
          "CREATE TABLE coverage (account TEXT PRIMARY KEY, from_id TEXT,"
          "  from_time INTEGER NOT NULL, until_id TEXT, until_time INTEGER NOT NULL,"
-         "  old INTEGER NOT NULL, is_whole INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+         "  old INTEGER NOT NULL, is_whole INTEGER NOT NULL DEFAULT 0,"
+         /* Between this and until_id the archive may still put something. */
+         "  settled_id TEXT, settled_time INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
          /* Between these two of a chat's messages something may be missing. */
          "CREATE TABLE hole (chat INTEGER NOT NULL,"
          "  after_id TEXT, after_time INTEGER NOT NULL," /* 0: since ever */

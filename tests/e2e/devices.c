@@ -62,6 +62,7 @@ struct Devices {
     GHashTable *heard;        /* those that bob heard in the room */
     GPtrArray *order[CHATS];  /* as the archive has them */
     GHashTable *known[CHATS]; /* "SENDER ID" of those */
+    GString *rows;            /* the archives as they came, for who looks for the cause */
     unsigned archives_read;
     const Device *ending;   /* what is being waited for */
     const Talker *stepping; /* the same */
@@ -167,6 +168,8 @@ take_line_of_talker(Devices *devices, Talker *talker, const char *line)
         g_hash_table_add(devices->heard, g_strdup(words[2]));
     if (g_str_equal(words[0], "archived") && count == 8)
         take_archived(devices, words);
+    if (g_str_has_prefix(words[0], "archive"))
+        g_string_append_printf(devices->rows, "%s\n", line);
     devices->archives_read += g_str_equal(words[0], "archive-end");
 }
 
@@ -677,6 +680,7 @@ read_archives(Devices *devices)
     g_autofree char *nothing = NULL;
 
     devices->archives_read = 0;
+    g_string_truncate(devices->rows, 0);
     for (unsigned chat = 0; chat < CHATS; chat++) {
         g_ptr_array_set_size(devices->order[chat], 0);
         g_hash_table_remove_all(devices->known[chat]);
@@ -709,7 +713,9 @@ static char *
 find_wrong(Devices *devices)
 {
     g_autoptr(GString) wrong = g_string_new(NULL);
+    g_autofree char *path = g_build_filename(devices->scene->folder, "rows", NULL);
 
+    g_file_set_contents(path, devices->rows->str, -1, NULL);
     for (unsigned chat = 0; chat < CHATS; chat++) {
         g_autoptr(GPtrArray) said = keys_of(devices->said[chat]);
         keep_list(devices, chat, "said", said);
@@ -808,6 +814,7 @@ devices_set_up(void **state)
     devices->talkers[BOB] = (Talker){ .name = "bob", .user = "bob", .nick = "bob" };
     devices->talkers[CAROL] = (Talker){ .name = "carol", .user = "carol", .nick = "carol" };
     devices->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    devices->rows = g_string_new(NULL);
     for (unsigned chat = 0; chat < CHATS; chat++) {
         devices->said[chat] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         devices->known[chat] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -833,6 +840,7 @@ devices_tear_down(void **state)
         g_ptr_array_unref(devices->order[chat]);
     }
     g_hash_table_unref(devices->heard);
+    g_string_free(devices->rows, TRUE);
     g_rand_free(devices->random);
     *state = devices->group;
     g_free(devices);

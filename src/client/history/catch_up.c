@@ -54,6 +54,8 @@ typedef struct {
     ArchiveReading *reading; /* NULL: no walk */
     Coverage coverage;       /* of the walk */
     Step step;
+    char *cursor;  /* the last line that was read; NULL: none, by time */
+    int64_t start; /* that */
     char *loop_id; /* a page that the walk has come to; once more, and it goes in circles */
     unsigned pages, empty_pages;
     int64_t online;     /* since then nothing is missed; 0: all that was missed has come */
@@ -162,6 +164,7 @@ end_walk(Walker *walker, bool is_finished)
         walker->online = 0;
     coverage_done(&walker->coverage);
     walker->coverage = (Coverage){ 0 };
+    g_clear_pointer(&walker->cursor, g_free);
     g_clear_pointer(&walker->loop_id, g_free);
     reading_free(reading);
     filling_refresh_all(walker->catch_up->client, walker->account);
@@ -176,6 +179,7 @@ free_walker(Walker *walker)
     timer_stop(clock_of(walker), &walker->pause);
     reading_free(walker->reading);
     coverage_done(&walker->coverage);
+    g_free(walker->cursor);
     g_free(walker->loop_id);
     g_free(walker);
 }
@@ -201,8 +205,8 @@ static bool
 is_moving(Walker *walker, const MamAnswer *answer)
 {
     walker->empty_pages = answer->count ? 0 : walker->empty_pages + 1;
-    if (g_strcmp0(walker->coverage.until.id, answer->page.last) == 0 ||
-        is_circle(walker, answer->page.last) || walker->empty_pages > EMPTY_PAGES) {
+    if (g_strcmp0(walker->cursor, answer->page.last) == 0 || is_circle(walker, answer->page.last) ||
+        walker->empty_pages > EMPTY_PAGES) {
         log_warning("archive", "%s: the archive's pages do not move on",
                     jid_bare(walker->account->jid));
         return false;
@@ -222,6 +226,20 @@ note_loss(const Walker *walker)
         losses_put_all(archive_of(walker), walker->account, &loss);
 }
 
+/* What the archive has put before lines that were there first is found when it is read once more.
+ */
+static void
+settle_to(Walker *walker, const MamAnswer *answer)
+{
+    ArchivePoint *settled = &walker->coverage.settled;
+
+    if (!answer->settled_id)
+        return;
+    g_free(settled->id);
+    settled->id = g_strdup(answer->settled_id);
+    settled->time = MAX(settled->time, reading_newest_until(walker->reading, answer->settled_time));
+}
+
 static void
 move_to(Walker *walker, const MamAnswer *answer)
 {
@@ -231,7 +249,10 @@ move_to(Walker *walker, const MamAnswer *answer)
     if (answer->page.last) {
         g_free(coverage->until.id);
         coverage->until.id = g_strdup(answer->page.last);
+        g_free(walker->cursor);
+        walker->cursor = g_strdup(answer->page.last);
     }
+    settle_to(walker, answer);
     coverage->until.time = MAX(coverage->until.time, newest);
     walker->is_unstable |= answer->is_unstable;
     reading_end_page(walker->reading);
@@ -303,6 +324,20 @@ on_reaches(Walker *walker, const MamAnswer *answer)
     ask(walker);
 }
 
+/* To where nothing is added to the archive any more: by its id there, else by the time. */
+static void
+go_back(Walker *walker)
+{
+    const ArchivePoint *settled = &walker->coverage.settled;
+    int64_t time = settled->time ? settled->time : walker->coverage.until.time;
+
+    g_free(walker->cursor);
+    walker->cursor = g_strdup(settled->id);
+    walker->start = MAX(time - OVERLAP_MS, 0);
+    if (!walker->is_first)
+        reading_set_since(walker->reading, settled->id ? time : walker->start);
+}
+
 /* The id of the line where we were is not known there any more: the time is. */
 static void
 on_failed(Walker *walker, const GError *error)
@@ -311,7 +346,9 @@ on_failed(Walker *walker, const GError *error)
 
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && coverage->until.id) {
         g_clear_pointer(&coverage->until.id, g_free);
+        g_clear_pointer(&coverage->settled.id, g_free);
         walker->step = STEP_REACHES;
+        go_back(walker);
         ask(walker);
         return;
     }
@@ -364,10 +401,10 @@ next_query(const Walker *walker)
         query = (MamQuery){ .end = until->time + 1000, .page = { .max = 1, .before = "" } };
     else if (walker->step == STEP_BEGINNING)
         query = what_is_older(&walker->coverage.from);
-    else if (until->id)
-        query.page.after = until->id;
+    else if (walker->cursor)
+        query.page.after = walker->cursor;
     else
-        query.start = MAX(until->time - OVERLAP_MS, 0);
+        query.start = walker->start;
     return query;
 }
 
@@ -427,7 +464,6 @@ begin(Walker *walker)
     Coverage *coverage = &walker->coverage;
     bool is_known = coverage_get(archive_of(walker), walker->account, coverage);
 
-    timer_stop(clock_of(walker), &walker->timer);
     walker->pages = walker->empty_pages = 0;
     walker->is_unstable = false;
     walker->step = STEP_FORWARD;
@@ -437,9 +473,11 @@ begin(Walker *walker)
         begin_first(walker);
     else if (coverage->until.id && clock_now(clock_of(walker)) - coverage->until.time > LONG_MS)
         walker->step = STEP_REACHES;
-    walker->reading = reading_new(
-        walker->catch_up->client,
-        &(ReadingOptions){ walker->account, is_known ? coverage->until.time : 0, coverage->old });
+    walker->reading = reading_new(walker->catch_up->client,
+                                  &(ReadingOptions){ .account = walker->account,
+                                                     .until = is_known ? coverage->until.time : 0,
+                                                     .old = coverage->old });
+    go_back(walker);
     ask(walker);
 }
 
@@ -523,10 +561,14 @@ on_timer(gpointer data)
     Walker *walker = data;
 
     walker->timer = 0;
-    begin_if_possible(walker);
+    if (walker->reading || walker->is_asked)
+        schedule(walker, true);
+    else
+        begin_if_possible(walker);
 }
 
-/* Soon after the last one of ours; after those of others once in a while. */
+/* Soon after the last one of ours, whichever device sent it; after those of others once in a while.
+ */
 static void
 schedule(Walker *walker, bool is_own)
 {
@@ -537,24 +579,40 @@ schedule(Walker *walker, bool is_own)
         timer_start(clock_of(walker), is_own ? SETTLE_OWN_MS : SETTLE_OTHERS_MS, on_timer, walker);
 }
 
+static void
+schedule_if_possible(Walker *walker, bool is_own)
+{
+    const Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+
+    if (stream && mam_has_archive(stream))
+        schedule(walker, is_own);
+}
+
 /* Only where an archive was read already: others have none, as far as is known. */
 static void
 on_line(CatchUp *catch_up, const Event *event)
 {
     const Message *message = event->message;
     Walker *walker = event->chat ? g_hash_table_lookup(catch_up->walkers, event->account) : NULL;
-    bool is_own = message->is_outgoing && !message->is_carbon;
 
     if (!walker || event->chat->kind == CHAT_ROOM || message->kind != MESSAGE_CHAT ||
         event->account->state != ACCOUNT_ONLINE)
         return;
     if (event->kind == EVENT_MESSAGE_ADDED
-            ? message->is_delayed
-            : !is_own || message->stanza_id || message->state != MESSAGE_SENT)
+            ? message->is_delayed && !message->is_carbon
+            : !message->is_outgoing || message->is_carbon || message->stanza_id ||
+                  message->state != MESSAGE_SENT)
         return;
-    const Stream *stream = client_stream(catch_up->client, event->account, NULL);
-    if (stream && mam_has_archive(stream))
-        schedule(walker, is_own);
+    schedule_if_possible(walker, message->is_outgoing);
+}
+
+void
+catch_up_sent(Client *client, const Account *account)
+{
+    Walker *walker = g_hash_table_lookup(client->catch_up->walkers, account);
+
+    if (walker)
+        schedule_if_possible(walker, true);
 }
 
 static void

@@ -16,6 +16,8 @@ void catch_up_online(Client *client, Account *account);
 /* Whether messages that wait for the account at its server will be read from its archive, too: it
  * was read before, and takes all that is said. */
 bool catch_up_replaces_offline(const Client *client, const Account *account);
+/* The server has a message of ours that is not in memory. */
+void catch_up_sent(Client *client, const Account *account);
 /* Pages of the account's archive are on their way. */
 bool catch_up_is_running(const Client *client, const Account *account);
 /* Where lines are missing until what was said while we were away has come; false: nowhere. */

@@ -39,13 +39,24 @@ keep_of(const Chat *chat, const Message *message)
                                : KEEP_TEXT;
 }
 
-bool
-history_keeps_text(const Chat *chat, const Message *message)
+static bool
+is_stored(const Chat *chat)
 {
     SettingScope scope = chat_scope(chat);
 
-    return settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope) &&
-           keep_of(chat, message) == KEEP_TEXT;
+    return settings_bool(model_settings(chat->account->model), SETTING_CHAT_STORE, &scope);
+}
+
+bool
+history_keeps_text(const Chat *chat, const Message *message)
+{
+    return is_stored(chat) && keep_of(chat, message) == KEEP_TEXT;
+}
+
+bool
+history_keeps(const Chat *chat, const Message *message)
+{
+    return is_stored(chat) && keep_of(chat, message) != KEEP_NOTHING;
 }
 
 static bool

@@ -12,6 +12,8 @@ void history_store(Client *client, Chat *chat, Message *message);
 bool history_keeps_text(const Chat *chat, const Message *message);
 /* An own message was given up, or is to be sent after all: the text log says so. */
 void history_mark(Client *client, Chat *chat, const Message *message);
+/* Whether the store will have it, with its text or without. */
+bool history_keeps(const Chat *chat, const Message *message);
 /* The state of a stored own message has changed: an encrypted one may not need its text any more.
  */
 void history_settle(Client *client, Chat *chat, Message *message);

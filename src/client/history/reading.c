@@ -10,6 +10,7 @@
 #include "model/request.h"
 #include "model/window.h"
 #include "client/history/displayed.h"
+#include "client/history/history.h"
 #include "client/history/read_marks.h"
 #include "client/mentions.h"
 #include "client/notify.h"
@@ -24,11 +25,19 @@ typedef struct {
     bool is_touched;
 } Place;
 
+/* Of a line of the page. */
+typedef struct {
+    int64_t stamp, time;
+} Stamped;
+
 struct ArchiveReading {
     Client *client;
     ReadingOptions options;
     GHashTable *places; /* Chat * -> Place, owned */
-    GHashTable *before; /* Chat * that were there when it began */
+    GHashTable *chats;  /* Chat * that were there when it began */
+    GArray *page;       /* Stamped */
+    int64_t since;      /* see reading_set_since() */
+    int64_t before;     /* the newest of the pages before */
     int64_t oldest, newest;
 };
 
@@ -41,9 +50,10 @@ reading_new(Client *client, const ReadingOptions *options)
     reading->client = client;
     reading->options = *options;
     reading->places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    reading->before = g_hash_table_new(NULL, NULL);
+    reading->page = g_array_new(FALSE, FALSE, sizeof(Stamped));
+    reading->chats = g_hash_table_new(NULL, NULL);
     for (unsigned i = 0; i < chats->len; i++)
-        g_hash_table_add(reading->before, chats->pdata[i]);
+        g_hash_table_add(reading->chats, chats->pdata[i]);
     return reading;
 }
 
@@ -57,8 +67,8 @@ place_of(ArchiveReading *reading, Chat *chat)
         return place;
     place = g_new0(Place, 1);
     place->mark = archive_read_until(archive, chat);
-    if (reading->options.since)
-        place->last = archive_settled_until(archive, chat, reading->options.since);
+    if (reading->since)
+        place->last = archive_settled_until(archive, chat, reading->since);
     g_hash_table_insert(reading->places, chat, place);
     return place;
 }
@@ -67,7 +77,7 @@ void
 reading_forget(ArchiveReading *reading, const Chat *chat)
 {
     g_hash_table_remove(reading->places, chat);
-    g_hash_table_remove(reading->before, chat);
+    g_hash_table_remove(reading->chats, chat);
 }
 
 int64_t
@@ -82,20 +92,44 @@ reading_newest(const ArchiveReading *reading)
     return reading->newest;
 }
 
+int64_t
+reading_newest_until(const ArchiveReading *reading, int64_t stamp)
+{
+    int64_t newest = reading->before;
+
+    for (unsigned i = 0; i < reading->page->len; i++) {
+        const Stamped *line = &g_array_index(reading->page, Stamped, i);
+        if (line->stamp <= stamp)
+            newest = MAX(newest, line->time);
+    }
+    return newest;
+}
+
+void
+reading_set_since(ArchiveReading *reading, int64_t since)
+{
+    reading->since = since;
+}
+
 /* --- where it stands --- */
 
 static int64_t
-next_time(ArchiveReading *reading, Place *place, int64_t stamp, const Message *stored)
+next_time(const Place *place, int64_t stamp, const Message *stored)
 {
     bool is_whole_second = stamp % 1000 == 0;
     int64_t time = stored && is_whole_second ? CLAMP(stored->time, stamp, stamp + 999) : stamp;
 
-    time = MAX(time, place->last + 1);
+    return MAX(time, place->last + 1);
+}
+
+static void
+move_on(ArchiveReading *reading, Place *place, int64_t stamp, int64_t time)
+{
     place->last = time;
+    g_array_append_val(reading->page, ((const Stamped){ stamp, time }));
     reading->newest = MAX(reading->newest, time);
     if (!reading->oldest || time < reading->oldest)
         reading->oldest = time;
-    return time;
 }
 
 void
@@ -120,22 +154,31 @@ reading_place(Client *client, Chat *chat, Message *stored, const Message *messag
     archive_settle(client->options.archive, line);
 }
 
+/* Of one that was sent again the first copy has the place. */
 void
 reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *message)
 {
     Place *place = place_of(reading, chat);
-    bool is_second_copy =
+    int64_t stamp = message->time;
+    bool is_copy =
         stored && stored->stanza_id && g_strcmp0(stored->stanza_id, message->stanza_id) != 0;
 
-    if (is_second_copy)
+    message->time = next_time(place, stamp, is_copy ? NULL : stored);
+    if (is_copy && message->time >= stored->time)
         return;
-    message->time = next_time(reading, place, message->time, stored);
+    move_on(reading, place, stamp, message->time);
     if (!stored)
         return;
     bool is_settled = stored->stanza_id && stored->time == message->time &&
                       !(stored->is_outgoing && stored->state == MESSAGE_QUEUED);
     if (!is_settled)
         reading_place(reading->client, chat, stored, message);
+}
+
+bool
+reading_was_read(const ArchiveReading *reading, const Chat *chat, const Message *message)
+{
+    return message->time <= reading->options.until && !history_keeps(chat, message);
 }
 
 /* --- what is unread --- */
@@ -186,6 +229,8 @@ reading_end_page(ArchiveReading *reading)
             place->mark = place->read;
         }
     }
+    reading->before = reading->newest;
+    g_array_set_size(reading->page, 0);
 }
 
 /* --- the end --- */
@@ -272,7 +317,7 @@ drop_chats(ArchiveReading *reading)
 
     for (unsigned i = chats->len; i-- > 0;) {
         Chat *chat = chats->pdata[i];
-        if (chat->kind != CHAT_ROOM && !g_hash_table_contains(reading->before, chat) &&
+        if (chat->kind != CHAT_ROOM && !g_hash_table_contains(reading->chats, chat) &&
             !has_window(reading, chat) && timeline_length(chat->timeline) == 0)
             chat_remove(chat);
     }
@@ -317,6 +362,7 @@ reading_free(ArchiveReading *reading)
     notifier_release(reading->client->notifier);
     drop_chats(reading);
     g_hash_table_unref(reading->places);
-    g_hash_table_unref(reading->before);
+    g_hash_table_unref(reading->chats);
+    g_array_unref(reading->page);
     g_free(reading);
 }

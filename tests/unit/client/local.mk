@@ -17,6 +17,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/uni
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
 CLIENT_TESTS += tests/unit/client/test_bookmarks
 CLIENT_TESTS += tests/unit/client/test_catch_up tests/unit/client/test_archived
+CLIENT_TESTS += tests/unit/client/test_reading
 CLIENT_TESTS += tests/unit/client/test_chats_window
 CLIENT_TESTS += tests/unit/client/test_search tests/unit/client/test_outgoing
 CLIENT_TESTS += tests/unit/client/test_history tests/unit/client/test_clearing

@@ -15,7 +15,8 @@ typedef struct {
     Chat *room;
     unsigned calls, count, given;
     bool is_complete;
-    char *last, *error;
+    char *last, *settled, *error;
+    const char *stamp; /* of the next line; NULL: 2026-11-21T09:00:00Z */
 } Archive;
 
 static int
@@ -41,6 +42,7 @@ teardown(void **state)
 
     fixture_teardown(&fixture);
     g_free(archive->last);
+    g_free(archive->settled);
     g_free(archive->error);
     g_free(archive);
     return 0;
@@ -61,6 +63,8 @@ on_answer(Stream *stream, const MamAnswer *answer, const GError *error, gpointer
     archive->is_complete = answer->is_complete;
     g_free(archive->last);
     archive->last = g_strdup(answer->page.last);
+    g_free(archive->settled);
+    archive->settled = g_strdup(answer->settled_id);
 }
 
 /* Asks for what came after "id-1"; the queryid, owned by the caller. */
@@ -93,10 +97,11 @@ give(Archive *archive, const char *from, const char *query_id, const char *autho
     receive(archive->f,
             "<message from='%s' to='alice@example.org/desk'><result xmlns='urn:xmpp:mam:2'"
             " queryid='%s' id='a-%u'><forwarded xmlns='urn:xmpp:forward:0'>"
-            "<delay xmlns='urn:xmpp:delay' stamp='2026-11-21T09:00:00Z'/>"
+            "<delay xmlns='urn:xmpp:delay' stamp='%s'/>"
             "<message xmlns='jabber:client' from='%s' id='m' %s><body>When shall we meet</body>"
             "</message></forwarded></result></message>",
-            from, query_id, number, author, attributes);
+            from, query_id, number, archive->stamp ? archive->stamp : "2026-11-21T09:00:00Z",
+            author, attributes);
 }
 
 static void
@@ -130,6 +135,42 @@ test_what_was_said_comes_with_its_time_and_id(void **state)
     assert_int_equal(archive->count, 1);
     assert_false(archive->is_complete);
     assert_string_equal(archive->last, "a-7");
+}
+
+/* The last line before which nothing will stand that does not yet; it is 2026-11-22T09:14:03Z. */
+static char *
+settled_of(Archive *archive, const char *const *stamps)
+{
+    g_autofree char *id = ask(archive);
+
+    archive->given = 0;
+    for (; *stamps; stamps++) {
+        archive->stamp = *stamps;
+        give(archive, ROOM, id, ROOM "/first", "type='groupchat'");
+    }
+    finish(archive);
+    return g_steal_pointer(&archive->settled);
+}
+
+static void
+test_what_is_settled(void **state)
+{
+    Archive *archive = *state;
+    g_autofree char *old =
+        settled_of(archive, (const char *const[]){ "2026-11-22T09:10:00Z", "2026-11-22T09:10:01Z",
+                                                   "2026-11-22T09:10:01.5Z", NULL });
+    g_autofree char *new = settled_of(
+        archive, (const char *const[]){ "2026-11-22T09:13:30Z", "2026-11-22T09:13:40Z",
+                                        "2026-11-22T09:13:54Z", "2026-11-22T09:13:55.001Z", NULL });
+    g_autofree char *none = settled_of(
+        archive, (const char *const[]){ "2026-11-22T09:13:59Z", "2026-11-22T09:14:00Z", NULL });
+    g_autofree char *ahead = settled_of(
+        archive, (const char *const[]){ "2026-11-22T09:20:00Z", "2026-11-22T09:21:00Z", NULL });
+
+    assert_string_equal(old, "a-9"); /* it is long ago */
+    assert_string_equal(new, "a-8");
+    assert_null(none);
+    assert_string_equal(ahead, "a-7");
 }
 
 static void
@@ -317,6 +358,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ARCHIVE_TEST(test_what_was_said_comes_with_its_time_and_id),
         ARCHIVE_TEST(test_what_nobody_asked_for_is_not_heard),
+        ARCHIVE_TEST(test_what_is_settled),
         ARCHIVE_TEST(test_the_end_is_the_end),
         ARCHIVE_TEST(test_a_room_that_we_left_says_nothing_more),
         ARCHIVE_TEST(test_all_that_an_extended_archive_can_be_asked),
