@@ -45,6 +45,7 @@ typedef struct {
     bool is_checking; /* whether the archive reaches back to where the gap begins ... */
     bool is_checked;  /* ... which is done once */
     bool is_waiting;  /* for an answer */
+    bool is_empty;    /* nothing was ever said, as far as we know */
     bool has_failed;
 } Gap;
 
@@ -132,11 +133,29 @@ show(const Gap *gap)
         filling_refresh(gap->gaps->client, gap->chat);
 }
 
+static bool
+is_empty(const Client *client, const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+    ArchivePoint newest = { 0 };
+    bool is_stored = settings_bool(model_settings(client->model), SETTING_CHAT_STORE, &scope);
+    bool has_lines = archive_newest(client->options.archive, chat, false, &newest);
+
+    archive_point_done(&newest);
+    return is_stored && !has_lines;
+}
+
+/* Where no line tells from when on we know all, the time does: else the room would be new to us the
+ * next time, too. */
 static void
 close_gap(Gap *gap)
 {
+    const Client *client = gap->gaps->client;
+    const ArchivePoint now = { .time = clock_now(model_clock(client->model)) };
+
     gap->is_closed = true;
-    archive_set_gap(gap->gaps->client->options.archive, gap->chat, NULL);
+    gap->is_empty = is_empty(client, gap->chat);
+    archive_set_gap(client->options.archive, gap->chat, gap->is_empty ? &now : NULL);
     show(gap);
 }
 
@@ -457,6 +476,10 @@ room_gap_time_in_order(Client *client, const Chat *chat, int64_t time)
         gap->live = time;
     if (gap && !gap->ceiling)
         gap->ceiling = time;
+    if (gap && gap->is_empty)
+        archive_set_gap(client->options.archive, chat, NULL);
+    if (gap)
+        gap->is_empty = false;
     return time;
 }
 

@@ -345,6 +345,37 @@ test_the_second_copy_moves_nothing(void **state)
     coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<six");
 }
 
+/* Nothing had been said when we were there: what is said then was missed, however much that is. */
+static void
+test_an_empty_room_is_not_new_twice(void **state)
+{
+    Office *office = *state;
+    g_autofree char *first_iq = NULL, *second_iq = NULL, *third_iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *first = asked_archive(office, "<before", &first_iq);
+    finish_page(office, first_iq, "", "complete='true'");
+    assert_non_null(first);
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    clock_advance(office->store->world->clock, 1000);
+    g_autofree char *second = asked_archive(office, "var=\"start\"", &second_iq);
+    give_archived(office, second, "s-1", "m-1", "one");
+    finish_page(office, second_iq, "s-1", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one");
+
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *third = asked_archive(office, "<after>s-1</after>", &third_iq);
+    assert_non_null(third);
+}
+
 /* So much was missed within a moment that it does not fit before what came since. */
 static void
 test_what_does_not_fit(void **state)
@@ -479,6 +510,7 @@ main(void)
         ROOM_TEST(test_an_archive_that_lost_what_followed),
         ROOM_TEST(test_the_second_copy_moves_nothing),
         ROOM_TEST(test_what_does_not_fit),
+        ROOM_TEST(test_an_empty_room_is_not_new_twice),
         ROOM_TEST(test_order_within_a_second),
         ROOM_TEST(test_two_pages_at_once),
         ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
