@@ -231,7 +231,8 @@ static void
 read_again(Keeper *keeper)
 {
     Office *office = keeper->office;
-    const Coverage coverage = { .from = { (char *)"a0", 1000 }, .until = { (char *)"a0", 2000 } };
+    ArchivePoint point = { (char *)"a0", 2000 };
+    const Coverage coverage = { .from = { (char *)"a0", 1000 }, .until = point, .settled = point };
 
     coverage_set(office->store->archive, office->account, &coverage);
     office->has_screen = true;
