@@ -180,11 +180,27 @@ is_passing(const Stay *stay)
     return stay->chat->room->state == ROOM_LOST || stay->chat->room->end == ROOM_END_SHUTDOWN;
 }
 
+/* Nobody sent us away, and we did not leave: the room hears only now that our last stream ended. */
+static bool
+has_fallen_out(const Stay *stay)
+{
+    const Room *room = stay->chat->room;
+
+    return stay->is_wanted && stay->may_fall_out && room->state == ROOM_OUT &&
+           room->end == ROOM_END_NONE && stay_stream(stay);
+}
+
 static void
 on_out(Stay *stay, const RoomNews *news)
 {
     bool is_lost = stay->is_wanted && is_passing(stay);
 
+    if (has_fallen_out(stay)) {
+        stay->may_fall_out = false;
+        room_set_state(stay->chat->room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
+        stay_queue(stay);
+        return;
+    }
     g_free(stay->actor);
     g_free(stay->reason);
     stay->actor = g_strdup(news->actor);
@@ -407,6 +423,8 @@ rooms_online(Client *client, Account *account, StreamOrigin origin)
         if (origin != STREAM_RESUMED && room->state != ROOM_OUT)
             room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         stay->is_doubtful = room->state == ROOM_LOST && origin == STREAM_FRESH;
+        if (origin != STREAM_RESUMED)
+            stay->may_fall_out = stay->is_doubtful;
         if (room->state == ROOM_LOST && stay->is_wanted && origin == STREAM_RESTORED)
             stay_enter_soon(stay);
         else if (room->state == ROOM_LOST && stay->is_wanted)

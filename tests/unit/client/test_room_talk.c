@@ -180,6 +180,42 @@ test_what_was_said_outside_goes_out_again(void **state)
     assert_non_null(strstr(coven_last_line(chat)->error, "not in this room any more"));
 }
 
+static void
+fall_out(Office *office)
+{
+    office_receive(office, "<presence xmlns='jabber:client' type='unavailable' from='" ROOM
+                           "/romeo'" TO_ME "><x xmlns='http://jabber.org/protocol/muc#user'><item "
+                           "affiliation='none' role='none'/><status code='110'/></x></presence>");
+}
+
+/* The room hears of the end of our last stream when we are in with the next one: that does not end
+ * our stay, and what was said meanwhile goes out again. */
+static void
+test_the_end_of_the_last_stream(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    Chat *chat = coven_chat(office);
+    client_send_message(office->client, chat, "hello");
+    g_autofree char *id = g_strdup(coven_last_line(chat)->id);
+    g_ptr_array_set_size(office->sent, 0);
+    fall_out(office);
+    assert_true(office_has_sent(office, "<presence", ROOM "/romeo"));
+    assert_int_equal(chat->room->state, ROOM_ENTERING);
+    refuse_absent(office, id);
+    assert_int_equal(coven_last_line(chat)->state, MESSAGE_QUEUED);
+    coven_occupy(office, "romeo", "r", "<status code='110'/>");
+    assert_int_equal(chat->room->state, ROOM_IN);
+    assert_true(office_has_sent(office, "groupchat", "hello"));
+    fall_out(office); /* that stream has ended once */
+    assert_int_equal(chat->room->state, ROOM_OUT);
+}
+
 /* The server has not noticed yet that our last stream is gone, and the room tells us as ever. */
 static void
 test_what_the_room_says_while_we_enter(void **state)
@@ -418,6 +454,7 @@ main(void)
         ROOM_TEST(test_what_the_room_refuses),
         ROOM_TEST(test_other_devices_of_ours),
         ROOM_TEST(test_what_was_said_outside_goes_out_again),
+        ROOM_TEST(test_the_end_of_the_last_stream),
         ROOM_TEST(test_what_the_room_says_while_we_enter),
         ROOM_TEST(test_other_devices_that_count),
         ROOM_TEST(test_what_comes_before_we_are_in_again),
