@@ -210,7 +210,7 @@ settle_in_room(Arrival *arrival)
     if (arrival->chat->room->state != ROOM_IN)
         room_gap_keep_beginning(arrival->client, arrival->chat);
     if (is_in_order_of_room(arrival))
-        message->time = room_gap_time_in_order(arrival->client, arrival->chat, message->time);
+        message->time = room_gap_time_in_order(arrival->client, arrival->chat, message);
     else if (arrival->incoming->stanza->origin == ORIGIN_ARCHIVE)
         room_gap_settle_time(arrival->client, arrival->chat, message, true);
     return true;

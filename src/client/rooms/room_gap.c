@@ -42,10 +42,13 @@ typedef struct {
     int64_t lost;     /* what was said since then, and before what is read, is lost; 0: nothing */
     int64_t earliest; /* the first line that came; 0: none has */
     bool is_asked, is_closed;
-    bool is_checking; /* whether the archive reaches back to where the gap begins ... */
-    bool is_checked;  /* ... which is done once */
-    bool is_waiting;  /* for an answer */
-    bool is_empty;    /* nothing was ever said, as far as we know */
+    bool is_checking;  /* whether the archive reaches back to where the gap begins ... */
+    bool is_checked;   /* ... which is done once */
+    bool is_waiting;   /* for an answer */
+    bool is_empty;     /* nothing was ever said, as far as we know */
+    ArchivePoint owed; /* the last line before the stream went on */
+    bool is_resumed;   /* it did, and no line has come since */
+    bool has_spoken;   /* what was said since has come, and what it owed may not */
     bool has_failed;
 } Gap;
 
@@ -70,6 +73,7 @@ free_gap(gpointer data)
     Gap *gap = data;
 
     archive_point_done(&gap->from);
+    archive_point_done(&gap->owed);
     g_free(gap);
 }
 
@@ -370,7 +374,10 @@ room_gaps_online(Client *client, const Account *account)
     g_hash_table_iter_init(&iter, client->gaps->gaps);
     while (g_hash_table_iter_next(&iter, &chat, &value)) {
         Gap *gap = value;
-        if (((const Chat *)chat)->account == account && gap->has_failed && !gap->is_closed)
+        if (((const Chat *)chat)->account != account)
+            continue;
+        gap->is_resumed = true;
+        if (gap->has_failed && !gap->is_closed)
             begin(gap);
     }
 }
@@ -465,12 +472,46 @@ time_of_newest(Client *client, const Chat *chat)
     return time;
 }
 
+static void
+walk_again(Gap *gap)
+{
+    archive_point_done(&gap->from);
+    gap->from = gap->owed;
+    gap->owed = (ArchivePoint){ 0 };
+    gap->archived = gap->before = gap->first = gap->ceiling = 0;
+    gap->is_closed = false;
+    archive_set_gap(gap->gaps->client->options.archive, gap->chat, &gap->from);
+    begin(gap);
+}
+
+/* What comes late was sent to us before the stream broke; some servers bring it among what was said
+ * since. */
+static void
+watch_order(Gap *gap, const Message *message)
+{
+    Archive *archive = gap->gaps->client->options.archive;
+
+    if (gap->is_resumed) {
+        archive_point_done(&gap->owed);
+        archive_newest(archive, gap->chat, true, &gap->owed);
+        gap->is_resumed = gap->has_spoken = false;
+    }
+    if (!message->is_delayed)
+        gap->has_spoken = true;
+    else if (gap->has_spoken && gap->is_closed && gap->owed.id &&
+             (gap->chat->room->features & ROOM_ARCHIVE))
+        walk_again(gap);
+}
+
 int64_t
-room_gap_time_in_order(Client *client, const Chat *chat, int64_t time)
+room_gap_time_in_order(Client *client, const Chat *chat, const Message *message)
 {
     Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
-    int64_t last = gap && gap->live ? gap->live : time_of_newest(client, chat);
+    int64_t last = gap && gap->live ? gap->live : time_of_newest(client, chat), time;
 
+    if (gap)
+        watch_order(gap, message);
+    time = message->time;
     time = MAX(time, MAX(last, gap ? gap->archived : 0) + 1);
     if (gap)
         gap->live = time;

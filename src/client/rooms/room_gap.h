@@ -25,8 +25,9 @@ bool room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap);
 /* What has failed, or is more than is fetched at once, is asked for; false: it cannot be now. */
 bool room_gap_again(Client *client, const Chat *chat);
 /* When a line counts as said that the room gives in its order: behind those that it gave before, by
- * whatever clock they have their times. */
-int64_t room_gap_time_in_order(Client *client, const Chat *chat, int64_t time);
+ * whatever clock they have their times. Where a stream that went on brings what it owed behind what
+ * was said since, the archive is asked for the order. */
+int64_t room_gap_time_in_order(Client *client, const Chat *chat, const Message *message);
 /* The archive has given a line that is known: it moves behind what it gave before, and what it
  * gives next is behind it. Of one that was sent again the first copy has the place. */
 void room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given);

@@ -19,6 +19,8 @@
 #define MOST_BOUNCED 1000
 /* So often one message goes out again that a room did not take. */
 #define MOST_BOUNCES 4
+/* So often the end of an earlier stream takes us out of a room; it may be told more than once. */
+#define MOST_FALLS 5
 
 /* --- one room --- */
 
@@ -186,7 +188,7 @@ has_fallen_out(const Stay *stay)
 {
     const Room *room = stay->chat->room;
 
-    return stay->is_wanted && stay->may_fall_out && room->state == ROOM_OUT &&
+    return stay->is_wanted && stay->may_fall > 0 && room->state == ROOM_OUT &&
            room->end == ROOM_END_NONE && stay_stream(stay);
 }
 
@@ -196,7 +198,7 @@ on_out(Stay *stay, const RoomNews *news)
     bool is_lost = stay->is_wanted && is_passing(stay);
 
     if (has_fallen_out(stay)) {
-        stay->may_fall_out = false;
+        stay->may_fall--;
         room_set_state(stay->chat->room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         stay_queue(stay);
         return;
@@ -424,7 +426,7 @@ rooms_online(Client *client, Account *account, StreamOrigin origin)
             room_set_state(room, ROOM_LOST, ROOM_END_NONE, NULL, NULL);
         stay->is_doubtful = room->state == ROOM_LOST && origin == STREAM_FRESH;
         if (origin != STREAM_RESUMED)
-            stay->may_fall_out = stay->is_doubtful;
+            stay->may_fall = stay->is_doubtful ? MOST_FALLS : 0;
         if (room->state == ROOM_LOST && stay->is_wanted && origin == STREAM_RESTORED)
             stay_enter_soon(stay);
         else if (room->state == ROOM_LOST && stay->is_wanted)

@@ -37,7 +37,7 @@ typedef struct {
     unsigned stored_features;
     bool is_recalled;  /* the store was asked for it */
     bool is_doubtful;  /* the end of our last stream may yet take us out */
-    bool may_fall_out; /* the same, once, also after we were told that we are in */
+    unsigned may_fall; /* the same, so often, also after we were told that we are in */
     bool is_left;      /* by the user's own order, in this run */
     bool is_skip_told; /* that it is not entered by itself */
 } Stay;

@@ -8,6 +8,7 @@
 #include "model/room.h"
 #include "model/window.h"
 #include "client/history/filling.h"
+#include "client/rooms/room_gap.h"
 #include "client/rooms/rooms.h"
 
 #include "unit/client/coven.h"
@@ -376,6 +377,43 @@ test_an_empty_room_is_not_new_twice(void **state)
     assert_non_null(third);
 }
 
+/* A stream goes on, and brings what it owed us behind what was said since. */
+static void
+test_what_was_owed_comes_late(void **state)
+{
+    Office *office = *state;
+    g_autofree char *first_iq = NULL, *iq = NULL;
+
+    office_go_online(office);
+    coven_enter(office, NULL);
+    coven_end_history(office, "roses");
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *first = asked_archive(office, "<before", &first_iq);
+    finish_page(office, first_iq, "", "complete='true'");
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    g_autofree char *then = coven_delay(office, 0);
+    g_autofree char *second = g_strconcat(then, STANZA_ID("s-2", ROOM), NULL);
+    g_autofree char *third = g_strconcat(then, STANZA_ID("s-3", ROOM), NULL);
+    clock_advance(office->store->world->clock, 1000);
+    room_gaps_online(office->client, office->account);
+    coven_say(office, "juliet", "m-2", "two", second);
+    coven_assert_lines(coven_chat(office), "<one|<two");
+    assert_false(office_has_sent(office, "urn:xmpp:mam:2", "<after>")); /* as it should be */
+    coven_say(office, "juliet", "m-4", "four", STANZA_ID("s-4", ROOM));
+    coven_say(office, "juliet", "m-3", "three", third);
+    coven_assert_lines(coven_chat(office), "<one|<two|<four|<three");
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_archived(office, query, "s-2", "m-2", "two");
+    give_archived(office, query, "s-3", "m-3", "three");
+    give_archived(office, query, "s-4", "m-4", "four");
+    finish_page(office, iq, "s-4", "complete='true'");
+    coven_say(office, "juliet", "m-5", "five", STANZA_ID("s-5", ROOM));
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+    office_restart(office);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+    assert_non_null(first);
+}
+
 /* So much was missed within a moment that it does not fit before what came since. */
 static void
 test_what_does_not_fit(void **state)
@@ -510,6 +548,7 @@ main(void)
         ROOM_TEST(test_an_archive_that_lost_what_followed),
         ROOM_TEST(test_the_second_copy_moves_nothing),
         ROOM_TEST(test_what_does_not_fit),
+        ROOM_TEST(test_what_was_owed_comes_late),
         ROOM_TEST(test_an_empty_room_is_not_new_twice),
         ROOM_TEST(test_order_within_a_second),
         ROOM_TEST(test_two_pages_at_once),
