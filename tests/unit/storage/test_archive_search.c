@@ -108,6 +108,29 @@ signs_of_the_query_language_are_only_text(void **state)
     assert_found(store, "lunch - !!!", "lunch and or not near");
 }
 
+/* In what is searched, and in what is looked for: they part words, and do no harm. */
+static void
+control_characters_part_words(void **state)
+{
+    static const char *const QUERIES[] = { "bell\x07"
+                                           "rung",
+                                           "\x01", "\"bell\x07rung\"", "rung\x1b[2J",
+                                           "\x7f"
+                                           "bell" };
+    Store *store = *state;
+
+    store_add(store, store->bob, incoming("bell\x07rung \x01\x02\x1b[31mred\x7f", NULL, NOW));
+    assert_found(store, "bell", "bell\x07rung \x01\x02\x1b[31mred\x7f");
+    assert_found(store, "rung", "bell\x07rung \x01\x02\x1b[31mred\x7f");
+    for (size_t i = 0; i < G_N_ELEMENTS(QUERIES); i++) {
+        g_autofree char *found = store_search(store, QUERIES[i]);
+
+        assert_non_null(found);
+        assert_string_equal(store->problems->str, "");
+    }
+    assert_found(store, QUERIES[0], "bell\x07rung \x01\x02\x1b[31mred\x7f");
+}
+
 static void
 a_search_may_be_narrowed(void **state)
 {
@@ -466,6 +489,7 @@ main(void)
         cmocka_unit_test_setup_teardown(words_are_found_at_once, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(signs_of_the_query_language_are_only_text, store_setup,
                                         store_teardown),
+        cmocka_unit_test_setup_teardown(control_characters_part_words, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_search_may_be_narrowed, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(hits_come_newest_first_with_their_chats, store_setup,
                                         store_teardown),
