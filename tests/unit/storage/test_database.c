@@ -354,6 +354,53 @@ a_newer_file_is_left_alone(void **state)
 }
 
 static void
+set_version(const char *path, int version)
+{
+    g_autofree char *sql = g_strdup_printf("PRAGMA user_version = %d", version);
+    sqlite3 *handle = NULL;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+/* It says so, and leaves the file as it is. */
+static void
+assert_refused_for_reading(Store *store)
+{
+    g_autofree char *path = store_path(store, "history.db");
+    g_autoptr(GError) error = NULL;
+    g_autofree char *before = NULL, *after = NULL;
+    size_t length = 0, length_after = 0;
+
+    assert_true(g_file_get_contents(path, &before, &length, NULL));
+    assert_null(database_open_reading(store->folder, store->world->clock, &error));
+    assert_non_null(error);
+    assert_true(g_file_get_contents(path, &after, &length_after, NULL));
+    assert_memory_equal(before, after, MIN(length, length_after));
+    assert_int_equal(length, length_after);
+    assert_int_equal(count_files(store, "history.db.damaged-"), 0);
+}
+
+static void
+what_cannot_be_read_is_refused_for_reading(void **state)
+{
+    Store *store = *state;
+    g_autofree char *path = store_path(store, "history.db");
+
+    store_close(store);
+    set_version(path, 99);
+    assert_refused_for_reading(store);
+    set_version(path, 3);
+    assert_refused_for_reading(store);
+    assert_true(
+        g_file_set_contents(path, "this is no database, but it was one until now", -1, NULL));
+    assert_refused_for_reading(store);
+    g_unlink(path);
+    store_open(store);
+}
+
+static void
 without_a_folder_all_is_in_memory(void **state)
 {
     Store *store = *state;
@@ -433,6 +480,8 @@ main(void)
                                         store_teardown),
         cmocka_unit_test_setup_teardown(a_touch_outlives_a_failure, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_newer_file_is_left_alone, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_refused_for_reading, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(without_a_folder_all_is_in_memory, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(the_log_begins_anew_while_one_waits, store_setup,
