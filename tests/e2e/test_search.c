@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "storage/schema.h"
+#include "storage/tokenizer.h"
 
 #include "scene.h"
 
@@ -252,6 +253,7 @@ make_old_store(Scene *scene, int version)
     g_unlink(path);
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
     assert_int_equal(sqlite3_exec(handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL), 0);
+    assert_int_equal(tokenizer_register(handle), SQLITE_OK);
     assert_int_equal(schema_migrate_to(handle, version), SQLITE_OK);
     if (sqlite3_exec(handle, sql, NULL, NULL, &problem) != SQLITE_OK)
         scene_fail(scene, "%s", problem);
