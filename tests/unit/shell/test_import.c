@@ -128,7 +128,8 @@ assert_error(Store *store, const char *expected)
 static unsigned
 check_lines(Store *store)
 {
-    int64_t first, last = 0;
+    ArchivePosition first;
+    int64_t last = 0;
     unsigned count;
 
     store_open(store);
