@@ -256,19 +256,21 @@ test_large_messages(void **state)
     proxy_free(proxy);
 }
 
+typedef struct {
+    Proxy *proxy;
+    guint turns; /* that are to come */
+} Flood;
+
+/* What follows the last one would take it from the screen before it is drawn. */
 static gboolean
 on_flood(gpointer data)
 {
-    Proxy *proxy = data;
+    Flood *flood = data;
     for (int i = 0; i < A_SECOND / 50; i++)
-        say_as_bob(proxy, "one of many");
-    return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-on_flood_end(gpointer data)
-{
-    say_as_bob(data, "the last of all");
+        say_as_bob(flood->proxy, "one of many");
+    if (--flood->turns > 0)
+        return G_SOURCE_CONTINUE;
+    say_as_bob(flood->proxy, "the last of all");
     return G_SOURCE_REMOVE;
 }
 
@@ -278,11 +280,10 @@ test_flood_of_messages(void **state)
     Scene *scene = *state;
     Proxy *proxy = proxy_new(server_port(scene->server));
     Terminal *terminal = open_plain(scene, proxy);
-    guint flood = g_timeout_add(20, on_flood, proxy);
-    g_timeout_add_seconds(SECONDS, on_flood_end, proxy);
+    Flood flood = { proxy, SECONDS * 50 };
 
+    g_timeout_add(20, on_flood, &flood);
     scene_type_until_shown(scene, terminal, "the last of all");
-    g_source_remove(flood);
     scene_quit(scene, terminal);
     proxy_free(proxy);
 }

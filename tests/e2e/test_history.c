@@ -166,7 +166,7 @@ test_a_chat_is_cleared_for_good(void **state)
     Terminal *alice = scene_open(scene, "a", NULL);
     scene_wait_shown(scene, alice, "alice ●");
     scene_enter(alice, "/msg " BOB " the password is swordfish");
-    scene_wait_printed(scene, bob, "swordfish");
+    scene_wait_shown(scene, alice, "Bob  the password is swordfish");
     g_autofree char *logs = g_build_filename(data, "logs", "*", "*", "*.log", NULL);
     scene_wait_file(scene, logs, "swordfish");
     scene_enter(alice, "/history info");
