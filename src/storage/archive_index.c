@@ -4,9 +4,10 @@
  * Ids are random: in an ordinary index each would touch another page of the file. So each id gives
  * a number, its hash below the number of its week, which keeps those of one time together; own
  * messages, which may be sent long after they were written, count as week 0. Rows are indexed
- * GROUP_SIZE at a time, fewer if they are long, and then their words bit by bit; the numbers of
- * later rows, the tail, are held in memory. Most ids that are looked for are new: a filter in
- * memory over the weeks in question says so without a look into the file. */
+ * GROUP_SIZE at a time, fewer if they are long: first their numbers, in their order, and then their
+ * words, both bit by bit; the numbers of later rows, the tail, are held in memory. Most ids that
+ * are looked for are new: a filter in memory over the weeks in question says so without a look into
+ * the file. */
 
 #include "config.h"
 
@@ -21,6 +22,9 @@
 #define GROUP_SIZE 2000
 /* Or when they have so much text: a megabyte of it takes a tenth of a second. */
 #define GROUP_BYTES (256 * 1024)
+/* Numbers that are written at once: some 2 ms. */
+#define PIECE    900
+#define PIECE_MS 5
 /* Of more rows that are not indexed a part is indexed at once. */
 #define TAIL_MOST 20000
 #define DAY_MS    (INT64_C(24) * 60 * 60 * 1000)
@@ -40,7 +44,11 @@ struct ArchiveIndex {
     int64_t indexed;  /* the last row of the indexes */
     int64_t last;     /* the last row stored */
     size_t bytes;     /* of texts stored since the last group joined */
-    bool is_loaded;   /* tail, indexed and last are known */
+    GArray *group;    /* Key: of rows that are about to be indexed; NULL: none are */
+    int64_t group_last;
+    unsigned written; /* of the group */
+    unsigned timer;
+    bool is_loaded; /* tail, indexed and last are known */
 };
 
 /* --- keys --- */
@@ -185,17 +193,16 @@ write_some_keys(ArchiveIndex *index, sqlite3_stmt *insert, const Key *keys, unsi
 }
 
 static bool
-write_keys(ArchiveIndex *index, const GArray *keys)
+write_keys(ArchiveIndex *index, const Key *all, unsigned count)
 {
-    const Key *all = (const Key *)keys->data;
-    sqlite3_stmt *eight = database_statement(index->database, INSERT_KEY EIGHT_MORE_KEYS);
+    sqlite3_stmt *nine = database_statement(index->database, INSERT_KEY EIGHT_MORE_KEYS);
     sqlite3_stmt *one = database_statement(index->database, INSERT_KEY);
     bool is_written = true;
     unsigned done = 0;
 
-    for (; is_written && done + 9 <= keys->len; done += 9)
-        is_written = write_some_keys(index, eight, &all[done], 9);
-    for (; is_written && done < keys->len; done++)
+    for (; is_written && done + 9 <= count; done += 9)
+        is_written = write_some_keys(index, nine, &all[done], 9);
+    for (; is_written && done < count; done++)
         is_written = write_some_keys(index, one, &all[done], 1);
     return is_written;
 }
@@ -210,41 +217,100 @@ write_mark(ArchiveIndex *index, int64_t last)
     return database_derive(index->database, mark);
 }
 
-static bool
-run_statement(ArchiveIndex *index, const char *sql)
+static void
+drop_group(ArchiveIndex *index)
 {
-    return database_derive(index->database, database_statement(index->database, sql));
+    g_clear_pointer(&index->group, g_array_unref);
 }
 
-/* All or nothing, within the open batch. false: nothing was left to do, or it failed. */
+/* false: there are no such rows. */
 static bool
-index_group(ArchiveIndex *index)
+need_group(ArchiveIndex *index)
 {
-    int64_t last = MIN(index->last, index->indexed + GROUP_SIZE);
-    g_autoptr(GArray) keys = key_set_sorted(&index->tail, last);
-
-    if (last == index->indexed || !run_statement(index, "SAVEPOINT group_of_rows"))
+    if (index->group)
+        return true;
+    index->group_last = MIN(index->last, index->indexed + GROUP_SIZE);
+    if (index->group_last == index->indexed)
         return false;
-    if (!write_keys(index, keys) || !write_mark(index, last)) {
-        run_statement(index, "ROLLBACK TO group_of_rows");
-        run_statement(index, "RELEASE group_of_rows");
-        return false;
-    }
-    run_statement(index, "RELEASE group_of_rows");
-    index->indexed = last;
-    index->bytes = 0;
-    archive_words_set_goal(index->words, last);
-    key_set_forget(&index->tail, last);
+    index->group = key_set_sorted(&index->tail, index->group_last);
+    index->written = 0;
     return true;
 }
 
+/* Once all its numbers are written. */
+static bool
+end_group(ArchiveIndex *index)
+{
+    if (!write_mark(index, index->group_last))
+        return false;
+    index->indexed = index->group_last;
+    index->bytes = 0;
+    drop_group(index);
+    archive_words_set_goal(index->words, index->indexed);
+    key_set_forget(&index->tail, index->indexed);
+    return true;
+}
+
+/* Some numbers of the group, within the open batch. A part of a group may stay in the file without
+ * the rest: its rows are still of the tail. false: it failed. */
+static bool
+write_piece(ArchiveIndex *index, unsigned most)
+{
+    const Key *keys = (const Key *)index->group->data + index->written;
+    unsigned count = MIN(most, index->group->len - index->written);
+    bool is_written = write_keys(index, keys, count);
+
+    index->written += count;
+    if (is_written && index->written == index->group->len)
+        is_written = end_group(index);
+    if (!is_written)
+        drop_group(index);
+    return is_written;
+}
+
+/* false: nothing was left to do, or it failed. */
+static bool
+index_group(ArchiveIndex *index)
+{
+    return need_group(index) && write_piece(index, index->group->len);
+}
+
+static bool
+is_group_due(const ArchiveIndex *index)
+{
+    return index->group || index->last - index->indexed >= GROUP_SIZE;
+}
+
+static void on_timer(gpointer data);
+
+static void
+schedule(ArchiveIndex *index)
+{
+    if (!index->timer && is_group_due(index))
+        index->timer = timer_start(database_clock(index->database), PIECE_MS, on_timer, index);
+}
+
+static void
+on_timer(gpointer data)
+{
+    ArchiveIndex *index = data;
+
+    index->timer = 0;
+    if (!index->is_loaded || !is_group_due(index))
+        return;
+    if (database_is_behind(index->database) ||
+        (database_begin(index->database) && need_group(index) && write_piece(index, PIECE)))
+        schedule(index);
+}
+
+/* What failed is tried again. */
 static void
 before_commit(gpointer data)
 {
     ArchiveIndex *index = data;
 
-    while (index->is_loaded && index->last - index->indexed >= GROUP_SIZE && index_group(index))
-        ;
+    if (index->is_loaded)
+        schedule(index);
 }
 
 static void
@@ -253,6 +319,7 @@ rows_changed(gpointer data)
     ArchiveIndex *index = data;
 
     index->is_loaded = false;
+    drop_group(index);
     archive_words_reset(index->words);
 }
 
@@ -312,6 +379,7 @@ load(ArchiveIndex *index)
     read_tail(index, -1);
     index->is_loaded = true;
     archive_words_set_goal(index->words, index->indexed);
+    schedule(index);
 }
 
 /* --- for archive --- */
@@ -333,13 +401,15 @@ archive_index_free(ArchiveIndex *index)
     if (!index)
         return;
     database_set_hooks(index->database, NULL, NULL);
+    timer_stop(database_clock(index->database), &index->timer);
+    drop_group(index);
     archive_words_free(index->words);
     key_set_clear(&index->tail);
     key_filter_clear(&index->filter);
     g_free(index);
 }
 
-/* To a row that is indexed already: such a write cannot be derived again. */
+/* To a row that is indexed already, or about to be: such a write cannot be derived again. */
 static void
 add_late_key(ArchiveIndex *index, int64_t key, int64_t row)
 {
@@ -352,7 +422,7 @@ add_late_key(ArchiveIndex *index, int64_t key, int64_t row)
 static void
 add_id(ArchiveIndex *index, int64_t key, int64_t row)
 {
-    if (row <= index->indexed)
+    if (row <= (index->group ? index->group_last : index->indexed))
         add_late_key(index, key, row);
     else
         key_set_add(&index->tail, key, row);
@@ -382,6 +452,7 @@ archive_index_add(ArchiveIndex *index, int64_t chat, const Message *message)
     index->bytes += strlen(message->body);
     if (index->bytes >= GROUP_BYTES && database_begin(index->database))
         index_group(index);
+    schedule(index);
 }
 
 void

@@ -3,7 +3,10 @@
  *
  * Beside the words the index has marks of each row (see the view message_words): chat, account,
  * period, sender, what it carries. Periods that have rows are listed in a table, so that a search
- * goes from the newest to the oldest whatever the order in which rows were stored. */
+ * goes from the newest to the oldest whatever the order in which rows were stored.
+ *
+ * Each slice of rows makes a part of the index; parts are merged a few pages at a time, when many
+ * have come or nothing else is left to do. */
 
 #include "config.h"
 
@@ -14,10 +17,12 @@
 #include "storage/database_sql.h"
 #include "storage/words.h"
 
-#define SLICE       300         /* rows: some 2 ms */
-#define SLICE_BYTES (32 * 1024) /* or when they have so much text */
-#define SLICE_MS    5
-#define PERIOD_MS   (INT64_C(30) * 24 * 60 * 60 * 1000)
+#define SLICE         300         /* rows: some 2 ms */
+#define SLICE_BYTES   (32 * 1024) /* or when they have so much text */
+#define SLICE_MS      5
+#define MERGED_SLICES 64 /* are many */
+#define MERGE_PAGES   24 /* at once: some 3 ms */
+#define PERIOD_MS     (INT64_C(30) * 24 * 60 * 60 * 1000)
 /* Of a text longer than any letter only the beginning is indexed. */
 #define MOST_CHARACTERS 65536
 
@@ -26,7 +31,9 @@ struct ArchiveWords {
     int64_t mark, goal;
     bool is_loaded;
     unsigned timer;
-    int64_t chat; /* whose marks these are; 0: nobody's */
+    unsigned slices; /* since parts were last merged */
+    bool is_merging; /* until nothing is left of it */
+    int64_t chat;    /* whose marks these are; 0: nobody's */
     bool has_nicks;
     char *marks;
 };
@@ -178,29 +185,66 @@ take_slice(ArchiveWords *words)
         archive_words_reset(words);
     }
     run_statement(words, "RELEASE slice_of_words");
+    words->slices++;
 }
+
+/* --- parts are merged --- */
+
+/* SQLite's documentation: less than two changes, and nothing was left to do. */
+static void
+merge_some(ArchiveWords *words)
+{
+    sqlite3_stmt *merge = database_statement(
+        words->database, "INSERT INTO message_text (message_text, rank) VALUES ('merge', ?)");
+    int before;
+
+    words->is_merging = false;
+    if (!merge || !database_begin(words->database))
+        return;
+    before = sqlite3_total_changes(sqlite3_db_handle(merge));
+    sqlite3_bind_int(merge, 1, MERGE_PAGES);
+    words->is_merging = database_derive(words->database, merge) &&
+                        sqlite3_total_changes(sqlite3_db_handle(merge)) - before >= 2;
+    if (!words->is_merging)
+        words->slices = 0;
+}
+
+static bool
+is_merge_due(const ArchiveWords *words)
+{
+    return words->is_merging || words->slices >= MERGED_SLICES ||
+           (words->slices && words->mark >= words->goal);
+}
+
+/* --- bit by bit --- */
 
 static void
 schedule(ArchiveWords *words)
 {
-    if (!words->timer && words->mark < words->goal)
+    if (!words->timer && (words->mark < words->goal || is_merge_due(words)))
         words->timer = timer_start(database_clock(words->database), SLICE_MS, on_timer, words);
 }
 
+/* What fails is tried again with the next group. */
 static void
 on_timer(gpointer data)
 {
     ArchiveWords *words = data;
     int64_t mark = archive_words_mark(words);
+    bool goes_on = true;
 
     words->timer = 0;
     if (database_is_behind(words->database)) {
         schedule(words);
         return;
     }
-    if (mark < words->goal)
+    if (is_merge_due(words)) {
+        merge_some(words);
+    } else if (mark < words->goal) {
         take_slice(words);
-    if (archive_words_mark(words) > mark) /* else the disk fails: the next group tries again */
+        goes_on = archive_words_mark(words) > mark;
+    }
+    if (goes_on)
         schedule(words);
 }
 
@@ -243,7 +287,7 @@ archive_words_set_goal(ArchiveWords *words, int64_t row)
 void
 archive_words_reset(ArchiveWords *words)
 {
-    words->is_loaded = false;
+    words->is_loaded = words->is_merging = false;
     words->goal = 0;
     g_clear_pointer(&words->marks, g_free);
 }

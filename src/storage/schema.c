@@ -135,7 +135,9 @@ static const Migration MIGRATIONS[] = {
          "  FROM message JOIN chat ON chat.id = chat;"
          "CREATE VIRTUAL TABLE message_text USING fts5 (words, content = message_words,"
          "  content_rowid = row, tokenize = 'jaser', columnsize = 0);"
-         "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 64);"
+         /* Its parts are merged bit by bit, and not when words join: see archive_words.c. */
+         "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 0);"
+         "INSERT INTO message_text (message_text, rank) VALUES ('usermerge', 16);"
          "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 256);"
          "CREATE TABLE message_period (number INTEGER PRIMARY KEY);" /* those that have messages */
          "INSERT INTO meta VALUES ('words', 0);" },                  /* the last row in the index */

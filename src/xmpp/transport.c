@@ -32,7 +32,7 @@
 /* One TLS record: the largest piece that goes out in one call of libstrophe's. */
 #define PIECE_BYTES (16 * 1024)
 /* One turn of the main loop may take so long here. */
-#define SLICE_US 8000
+#define SLICE_US 4000
 
 #define STREAM_END "</stream:stream>"
 

@@ -440,23 +440,85 @@ words_join_bit_by_bit_and_once(void **state)
 {
     Store *store = *state;
     g_autoptr(Message) line = incoming("filling", "an-id-of-enough-length", NOW);
-    int64_t before = -1, after;
+    int64_t before = 0, after = 0;
 
     for (int i = 0; i < 4000; i++)
         store_add(store, store->bob, incoming("filling", NULL, NOW + i));
     assert_true(database_commit(store->database, NULL));
-    for (int slices = 0; (after = mark_of_words(store)) != before; slices++) {
-        assert_true(after - MAX(before, 0) <= 300);
+    for (int turns = 0; after < 4000 && turns < 100; turns++) {
+        clock_advance(store->world->clock, 5);
+        after = mark_of_words(store);
+        assert_true(after - before <= 300);
         assert_int_equal(count_in_index(store, "filling"), after);
         before = after;
-        if (slices == 2) {
+        if (turns == 5) {
+            assert_in_range(after, 1, 2000);
             store_close(store);
             store_open(store);
             archive_has(store->archive, store->bob, line);
         }
-        clock_advance(store->world->clock, 5);
     }
     assert_int_equal(after, 4000);
+}
+
+static unsigned
+count_parts(Store *store)
+{
+    sqlite3_stmt *count =
+        database_statement(store->database, "SELECT count(DISTINCT segid) FROM message_text_idx");
+    unsigned parts;
+
+    assert_true(database_next(store->database, count));
+    parts = (unsigned)sqlite3_column_int(count, 0);
+    sqlite3_reset(count);
+    return parts;
+}
+
+/* A search looks into each part of the index. */
+static void
+parts_of_the_index_are_merged_when_nothing_else_is_left(void **state)
+{
+    Store *store = *state;
+
+    for (int i = 0; i < 12000; i++) {
+        g_autofree char *body = g_strdup_printf("line w%d z%d", i % 2000, i);
+        store_add(store, store->bob, incoming(body, NULL, NOW + i));
+    }
+    assert_true(database_commit(store->database, NULL));
+    clock_advance(store->world->clock, 5000);
+    assert_int_equal(mark_of_words(store), 12000);
+    assert_in_range(count_parts(store), 1, 15);
+    assert_int_equal(count_in_index(store, "line"), 12000);
+    assert_int_equal(count_in_index(store, "z777"), 1);
+}
+
+/* An id that comes while its row's group is being written. */
+static void
+an_id_that_comes_late_is_found(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Message) line = NULL;
+
+    for (int i = 0; i < 3000; i++) {
+        g_autofree char *id = g_strdup_printf("an-id-of-its-own-%d", i);
+        Message *message = incoming("filling", id, NOW + i);
+
+        if (i == 1000)
+            line = message_ref(message);
+        store_add(store, store->bob, message);
+    }
+    assert_true(database_commit(store->database, NULL));
+    clock_advance(store->world->clock, 5); /* a piece of it */
+    line->stanza_id = g_strdup("given-by-the-archive");
+    archive_update(store->archive, line);
+    g_autoptr(Message) copy = incoming("filling", NULL, NOW + 1000);
+    copy->stanza_id = g_strdup("given-by-the-archive");
+    assert_true(archive_has(store->archive, store->bob, copy));
+    clock_advance(store->world->clock, 1000);
+    assert_true(archive_has(store->archive, store->bob, copy));
+    store_close(store);
+    store_open(store);
+    assert_true(archive_has(store->archive, store->bob, copy));
 }
 
 /* Texts of 60 KiB, of which a group has but a few. */
@@ -496,6 +558,10 @@ main(void)
         cmocka_unit_test_setup_teardown(rows_are_found_in_the_index_and_before_it, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(what_a_full_disk_undid_is_found_later, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(parts_of_the_index_are_merged_when_nothing_else_is_left,
+                                        store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(an_id_that_comes_late_is_found, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(words_join_bit_by_bit_and_once, store_setup,
                                         store_teardown),
