@@ -11,6 +11,8 @@ libbase_a_SOURCES = \
 	src/base/date_range.h \
 	src/base/file.c \
 	src/base/file.h \
+	src/base/heap.c \
+	src/base/heap.h \
 	src/base/host.c \
 	src/base/host.h \
 	src/base/i18n.h \

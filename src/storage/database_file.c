@@ -125,6 +125,7 @@ set_up(sqlite3 *handle)
         code = schema_migrate(handle);
     for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(PROBES); i++)
         code = sqlite3_exec(handle, PROBES[i], NULL, NULL, NULL);
+    sqlite3_db_release_memory(handle); /* of pages that may not be asked for again soon */
     return code;
 }
 

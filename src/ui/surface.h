@@ -15,12 +15,12 @@ typedef enum {
 
 /* What a cell looks like: a style, or for names a style with a colour of its own (XEP-0392). */
 typedef struct {
-    StyleId style;
+    uint8_t style; /* StyleId; small, for there are two cells for each of the screen */
     bool has_rgb;
     uint32_t rgb; /* foreground 0xRRGGBB, used when the terminal has colours */
 } CellStyle;
 
-#define CELL_BYTES 24
+#define CELL_BYTES 23
 
 typedef struct {
     /* One cluster, NUL-terminated; "": blank, or the right half of a wide one. */
@@ -66,5 +66,5 @@ char *surface_row_text(const Surface *surface, int row);
 static inline CellStyle
 cell_style(StyleId style)
 {
-    return (CellStyle){ .style = style };
+    return (CellStyle){ .style = (uint8_t)style };
 }

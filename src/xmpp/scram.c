@@ -55,11 +55,23 @@ hash_function(ScramHash hash)
     g_return_val_if_reached(NULL);
 }
 
+/* Stays what it is: the tables of Unicode need not be looked at. */
+static bool
+is_plain(const char *text)
+{
+    const char *at = text;
+    while (g_ascii_isprint(*at))
+        at++;
+    return at > text && !*at;
+}
+
 /* NULL: RFC 4013 forbids it, for the reason that is returned. */
 static char *
 prepare(const char *text, Stringprep_rc *ret_reason)
 {
     char *prepared = NULL, *copy = NULL;
+    if (is_plain(text))
+        return g_strdup(text);
     *ret_reason = stringprep_profile(text, &prepared, "SASLprep", 0);
     if (*ret_reason == STRINGPREP_OK && *prepared)
         copy = g_strdup(prepared);

@@ -8,6 +8,7 @@
 #include "client/history/catch_up.h"
 
 #include "base/date.h"
+#include "base/heap.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "model/notice.h"
@@ -153,6 +154,7 @@ static void
 end_walk(Walker *walker, bool is_finished)
 {
     ArchiveReading *reading = g_steal_pointer(&walker->reading);
+    bool was_much = walker->is_login || walker->pages > 1;
 
     timer_stop(clock_of(walker), &walker->pause);
     log_debug("archive", "%s: %u pages were read", jid_bare(walker->account->jid), walker->pages);
@@ -170,6 +172,8 @@ end_walk(Walker *walker, bool is_finished)
     filling_refresh_all(walker->catch_up->client, walker->account);
     displayed_again(walker->catch_up->client, walker->account);
     tell_session(walker->catch_up->client, walker->account);
+    if (was_much)
+        heap_give_back();
 }
 
 static void
