@@ -146,6 +146,10 @@ test_next_start(void **state)
     scene_wait_printed(scene, bob, "occupant hall@" SERVICE "/dave");
     scene_enter(desk, "/bookmark pin");
     scene_wait_shown(scene, desk, "pinned");
+    /* Another device has it: the server does. */
+    Terminal *phone = open_online(scene, "phone", "dave");
+    scene_wait_shown(scene, phone, "★");
+    scene_quit(scene, phone);
     scene_quit(scene, desk);
     scene_wait_printed(scene, bob, "gone hall@" SERVICE "/dave");
     desk = scene_open(scene, "desk", NULL);
