@@ -137,7 +137,7 @@ client_free(Client *client)
     typing_sender_free(client->typing);
     extended_teller_free(client->extended_teller);
     tune_publisher_free(client->tune);
-    read_marks_free(client->read_marks);
+    g_clear_pointer(&client->read_marks, read_marks_free);
     g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
     end_sessions(client);

@@ -242,7 +242,8 @@ read_marks_finish(Client *client)
 void
 read_marks_write(Client *client, Chat *chat)
 {
-    const Mark *mark = g_hash_table_lookup(client->read_marks->marks, chat);
+    const ReadMarks *marks = client->read_marks;
+    const Mark *mark = marks ? g_hash_table_lookup(marks->marks, chat) : NULL;
 
     if (mark && mark->place.time)
         archive_set_read(client->options.archive, chat, &mark->place);

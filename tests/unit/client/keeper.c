@@ -264,6 +264,16 @@ keeper_come(Keeper *keeper)
 }
 
 void
+keeper_pass(Keeper *keeper, int64_t ms)
+{
+    for (int64_t step; ms > 0; ms -= step) {
+        step = MIN(ms, 1000);
+        clock_advance(keeper->office->store->world->clock, step);
+        keeper_serve(keeper);
+    }
+}
+
+void
 keeper_assert_until(Office *office, const char *id)
 {
     Coverage coverage;
@@ -276,7 +286,7 @@ keeper_assert_until(Office *office, const char *id)
 void
 keeper_next_day(Office *office)
 {
-    clock_advance(office->store->world->clock, INT64_C(24) * 60 * 60 * 1000);
     office->has_screen = true;
     office_restart(office);
+    clock_advance(office->store->world->clock, INT64_C(24) * 60 * 60 * 1000);
 }

@@ -42,6 +42,8 @@ bool keeper_answer(Keeper *keeper);
 void keeper_serve(Keeper *keeper);
 /* Both. */
 void keeper_come(Keeper *keeper);
+/* Time goes on, and what is asked meanwhile is answered at once. */
+void keeper_pass(Keeper *keeper, int64_t ms);
 
 /* How far the account's archive is read: up to the line with this id there. */
 void keeper_assert_until(Office *office, const char *id);
