@@ -22,6 +22,7 @@
 
 #include "modules/archive_prefs.h"
 #include "modules/disco.h"
+#include "modules/invisible.h"
 #include "modules/mam.h"
 
 /* As many as a server gives at once, which mostly has its own mind. */
@@ -38,6 +39,8 @@
 /* After the last message of ours, and after the first one of others'. */
 #define SETTLE_OWN_MS    (30 * 1000)
 #define SETTLE_OTHERS_MS (15 * 60 * 1000)
+/* After a login. */
+#define SECOND_LOOK_MS (5 * 1000)
 /* While the disk does not keep up. */
 #define PAUSE_MS 50
 
@@ -68,7 +71,8 @@ typedef struct {
     bool is_first;      /* nothing was ever read */
     int64_t lost;       /* what was said since then, and before what is read, is lost; 0: nothing */
     unsigned timer;
-    unsigned pause; /* of the walk, after which the next page is asked for */
+    unsigned second; /* the second look after a login */
+    unsigned pause;  /* of the walk, after which the next page is asked for */
 } Walker;
 
 struct CatchUp {
@@ -80,6 +84,7 @@ struct CatchUp {
 static void ask(Walker *walker);
 static void ask_in_time(Walker *walker);
 static void schedule(Walker *walker, bool is_own);
+static void look_again(Walker *walker);
 
 static Clock *
 clock_of(const Walker *walker)
@@ -159,8 +164,10 @@ end_walk(Walker *walker, bool is_finished)
     timer_stop(clock_of(walker), &walker->pause);
     log_debug("archive", "%s: %u pages were read", jid_bare(walker->account->jid), walker->pages);
     walker->is_unfinished = !is_finished;
-    if (is_finished && walker->is_login)
+    if (is_finished && walker->is_login) {
         check_whole(walker);
+        look_again(walker);
+    }
     walker->is_login = false;
     if (is_finished)
         walker->online = 0;
@@ -180,6 +187,7 @@ static void
 free_walker(Walker *walker)
 {
     timer_stop(clock_of(walker), &walker->timer);
+    timer_stop(clock_of(walker), &walker->second);
     timer_stop(clock_of(walker), &walker->pause);
     reading_free(walker->reading);
     coverage_done(&walker->coverage);
@@ -592,6 +600,29 @@ schedule_if_possible(Walker *walker, bool is_own)
         schedule(walker, is_own);
 }
 
+static void
+on_second_look(gpointer data)
+{
+    Walker *walker = data;
+    const Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+    bool is_early = walker->reading || walker->is_asked || (stream && invisible_is_busy(stream));
+
+    walker->second = 0;
+    if (is_early)
+        look_again(walker);
+    else
+        begin_if_possible(walker);
+}
+
+/* What a server gave to others in the moment of our login has not come to us, and may be in the
+ * archive only after it was read: ejabberd puts it there when it sends it to one of them. */
+static void
+look_again(Walker *walker)
+{
+    timer_stop(clock_of(walker), &walker->second);
+    walker->second = timer_start(clock_of(walker), SECOND_LOOK_MS, on_second_look, walker);
+}
+
 /* Only where an archive was read already: others have none, as far as is known. */
 static void
 on_line(CatchUp *catch_up, const Event *event)
@@ -630,6 +661,7 @@ on_account_removed(CatchUp *catch_up, Account *account)
     timer_stop(clock_of(walker), &walker->timer);
     if (walker->reading)
         end_walk(walker, false);
+    timer_stop(clock_of(walker), &walker->second);
     walker->account = NULL;
     if (!walker->is_asked)
         free_walker(walker);

@@ -145,8 +145,7 @@ test_markers_of_own_lines(void **state)
     const Message *three = timeline_get(juliet(office)->timeline, 2);
     keep_displayed(keeper, "a1", BY_PARIS, three->id);
     keep_displayed(keeper, "a2", BY_JULIET, two->id);
-    clock_advance(office->store->world->clock, 31 * SECOND);
-    keeper_serve(keeper);
+    keeper_pass(keeper, 31 * SECOND);
     assert_int_equal(one->state, MESSAGE_READ);
     assert_int_equal(two->state, MESSAGE_READ);
     assert_int_equal(three->state, MESSAGE_SENT);
@@ -243,8 +242,7 @@ test_private_words_of_a_room(void **state)
     coven_whisper(office, "tybalt", "in-private-a3-0123456789", "coward", "");
     keep_private(keeper, "a3", BY_TYBALT, "coward");
     client_send_message(office->client, juliet(office), "help"); /* leads to a walk */
-    clock_advance(office->store->world->clock, 31 * SECOND);
-    keeper_serve(keeper);
+    keeper_pass(keeper, 31 * SECOND);
     assert_stored(office, private_chat(office, ROOM "/tybalt"), "<draw|>no|<coward");
 }
 
@@ -350,7 +348,7 @@ test_a_fresh_stream_after_another(void **state)
     keeper_said(keeper, "a1", HOUR, "one");
     keeper_come(keeper);
     lose_connection(office);
-    clock_advance(office->store->world->clock, HOUR);
+    keeper_pass(keeper, HOUR);
     keeper_said(keeper, "a2", MINUTE, "two");
     keeper_sent(keeper, "a3", MINUTE - 1, "three");
     keeper_said(keeper, "a4", MINUTE - 2, "four");
@@ -368,6 +366,7 @@ test_cut_off_while_settling(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
+    keeper_pass(keeper, 6 * SECOND);
     client_send_message(office->client, juliet(office), "mine");
     const Message *mine = timeline_get(juliet(office)->timeline, 0);
     g_autofree char *stamp = keeper_stamp(office, 0, false);

@@ -84,10 +84,9 @@ say_live(Office *office, const char *words)
 
 /* So long after the last line of others that the archive is read once more. */
 static void
-let_settle(Office *office, Keeper *keeper)
+let_settle(Keeper *keeper)
 {
-    clock_advance(office->store->world->clock, 15 * MINUTE + SECOND);
-    keeper_serve(keeper);
+    keeper_pass(keeper, 15 * MINUTE + SECOND);
 }
 
 /* A server has written what one stream said before what another did, but later. */
@@ -105,7 +104,7 @@ test_a_late_line(void **state)
     keep(keeper, 1, then + 455, "a2");
     say_live(office, "a4");
     keep(keeper, 3, now(office) + 7, "a4");
-    let_settle(office, keeper);
+    let_settle(keeper);
     assert_stored(office, "<a1|<a2|<a3|<a4");
     assert_shown(office, "<a1|<a2|<a3|<a4");
     keeper_assert_until(office, "a4");
@@ -126,7 +125,7 @@ test_a_late_line_that_is_known(void **state)
     say_live(office, "a2");
     assert_stored(office, "<a1|<a3|<a2");
     keep(keeper, 1, then + 100, "a2");
-    let_settle(office, keeper);
+    let_settle(keeper);
     assert_shown(office, "<a1|<a2|<a3");
     assert_stored(office, "<a1|<a2|<a3");
 }
@@ -242,7 +241,7 @@ test_a_carbon_of_what_was_sent_again(void **state)
     g_autoptr(Keeper) keeper = keeper_new(office);
 
     keeper_come(keeper);
-    clock_advance(clock, MINUTE);
+    keeper_pass(keeper, MINUTE);
     g_autofree char *written = keeper_stamp(office, 0, false);
     clock_advance(clock, 20 * SECOND);
     say_live(office, "a1");
@@ -261,8 +260,7 @@ test_a_carbon_of_what_was_sent_again(void **state)
     g_autofree char *stamp = keeper_stamp(office, 0, false);
     office_receive(office, carbon);
     keeper_add(keeper, "a2", stamp, message);
-    clock_advance(clock, 31 * SECOND);
-    keeper_serve(keeper);
+    keeper_pass(keeper, 31 * SECOND);
     assert_shown(office, "<a1|>late");
     assert_stored(office, "<a1|>late");
 }
@@ -273,7 +271,6 @@ static void
 test_what_is_sent_without_a_window(void **state)
 {
     Office *office = *state;
-    Clock *clock = office->store->world->clock;
     g_autoptr(Keeper) keeper = keeper_new(office);
     g_autoptr(Message) mine = message_new(MESSAGE_CHAT, "mine");
 
@@ -283,7 +280,7 @@ test_what_is_sent_without_a_window(void **state)
     mine->time = now(office);
     mine->id = g_strdup("mine-0123456789abcdef");
     assert_true(archive_add(office->store->archive, juliet(office), mine, NULL));
-    clock_advance(clock, MINUTE);
+    keeper_pass(keeper, MINUTE);
     keep(keeper, 0, now(office), "a1");
     g_autofree char *stamp = keeper_stamp(office, -SECOND, false);
     keeper_add(keeper, "a2", stamp,
@@ -295,8 +292,7 @@ test_what_is_sent_without_a_window(void **state)
                                   .chat_kind = CHAT_CONTACT,
                                   .id = mine->id,
                                   .state = MESSAGE_SENT });
-    clock_advance(clock, 31 * SECOND);
-    keeper_serve(keeper);
+    keeper_pass(keeper, 31 * SECOND);
     assert_stored(office, "<a1|>mine");
 }
 
