@@ -200,6 +200,18 @@ is_in_order_of_room(const Arrival *arrival)
     return arrival->incoming->stanza->origin == ORIGIN_LIVE && !is_past;
 }
 
+/* Of lines that we have the room's past tells where it begins. */
+static void
+note_told(const Arrival *arrival)
+{
+    if (!room_talk_holds(arrival->client, arrival->chat))
+        return;
+    g_autoptr(Message) known =
+        archive_find_double(arrival->client->options.archive, arrival->chat, arrival->message);
+    if (known)
+        room_talk_told(arrival->client, arrival->chat, known->time);
+}
+
 static bool
 settle_in_room(Arrival *arrival)
 {
@@ -213,6 +225,8 @@ settle_in_room(Arrival *arrival)
         message->time = room_gap_time_in_order(arrival->client, arrival->chat, message);
     else if (arrival->incoming->stanza->origin == ORIGIN_ARCHIVE)
         room_gap_settle_time(arrival->client, arrival->chat, message, true);
+    else
+        note_told(arrival);
     return true;
 }
 

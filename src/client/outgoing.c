@@ -210,7 +210,7 @@ send_or_wait(Client *client, Chat *chat, Message *message)
         return;
     if (!room_talk_is_open(chat))
         tell_outside(client, chat);
-    else if (stream && !is_held_up(client, chat)) {
+    else if (stream && !is_held_up(client, chat) && !room_talk_holds(client, chat)) {
         hand_over(client, stream, chat, message);
         continuity_store(client);
     }
@@ -357,7 +357,7 @@ outgoing_flush(Client *client, Account *account)
             refuse_absent(client, waiting->chat, waiting->message) ||
             refuse_another(client, waiting->chat, waiting->message))
             continue;
-        if (room_talk_is_open(waiting->chat))
+        if (room_talk_is_open(waiting->chat) && !room_talk_holds(client, waiting->chat))
             hand_over(client, stream, waiting->chat, waiting->message);
     }
     if (all->len)
@@ -403,9 +403,8 @@ mark_stored(Client *client, Chat *chat, const MessageMark *mark)
     return true;
 }
 
-/* It waits again. */
-static void
-requeue(Client *client, Chat *chat, const char *id)
+void
+outgoing_requeue(Client *client, Chat *chat, const char *id)
 {
     Message *message = chat_find_own(chat, id);
 
@@ -425,7 +424,7 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
     if (!chat)
         return;
     if (mark->is_absent && rooms_may_send_again(client, chat, mark->id)) {
-        requeue(client, chat, mark->id);
+        outgoing_requeue(client, chat, mark->id);
         return;
     }
     Message *message = chat_find_own(chat, mark->id);

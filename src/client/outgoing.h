@@ -21,6 +21,8 @@ void outgoing_fail(Client *client, const Waiting *waiting, const char *error);
 /* Another one in the place of this one, which has not been sent: with another text, and in the same
  * place of the queue. */
 void outgoing_replace(Client *client, const Waiting *waiting, const char *body);
+/* The other side never got what was sent: it waits again, under its id. */
+void outgoing_requeue(Client *client, Chat *chat, const char *id);
 /* Notes what became of a message of ours: in the chat, or else in the store. */
 void outgoing_mark(Client *client, Account *account, const MessageMark *mark);
 /* Sends what waits in this account, oldest first. */

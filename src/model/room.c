@@ -239,7 +239,10 @@ room_set_subject(Room *room, const char *text, const char *author, int64_t time)
 void
 room_set_settled(Room *room)
 {
+    if (room->is_settled)
+        return;
     room->is_settled = true;
+    emit_room(room);
 }
 
 void

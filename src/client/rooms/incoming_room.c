@@ -58,7 +58,7 @@ settle(Client *client, Chat *chat, Message *own, const Message *message)
     if (is_settled)
         own->time = time;
     archive_settle(client->options.archive, own);
-    room_talk_settled(client, own);
+    room_talk_settled(client, chat, own);
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "storage/places.h"
 #include "client/history/filling.h"
 #include "client/private.h"
+#include "client/rooms/room_talk.h"
 
 #include "modules/mam.h"
 
@@ -77,6 +78,14 @@ free_gap(gpointer data)
     g_free(gap);
 }
 
+bool
+room_gap_is_open(const Client *client, const Chat *chat)
+{
+    const Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
+
+    return gap && !gap->is_closed;
+}
+
 static unsigned
 wanted_lines(const Client *client, const Chat *chat)
 {
@@ -109,6 +118,20 @@ room_gap_keep_beginning(Client *client, const Chat *chat)
     archive_point_done(&from);
 }
 
+/* Of the last line that the room certainly has: what was said since then tells which it has, too.
+ * INT64_MAX: none is in memory. */
+static int64_t
+time_of_confirmed(const Chat *chat)
+{
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        const Message *message = timeline_get(chat->timeline, i);
+        if (message->kind == MESSAGE_CHAT &&
+            (!message->is_outgoing || message->state == MESSAGE_RECEIVED))
+            return message->time;
+    }
+    return INT64_MAX;
+}
+
 void
 room_gap_entry(Client *client, const Chat *chat, MucEntry *entry)
 {
@@ -120,7 +143,7 @@ room_gap_entry(Client *client, const Chat *chat, MucEntry *entry)
     if (chat->room->features & ROOM_ARCHIVE)
         entry->most = 0;
     else if (archive_newest(client->options.archive, chat, false, &newest))
-        entry->since = newest.time - OVERLAP_MS;
+        entry->since = MIN(newest.time, time_of_confirmed(chat)) - OVERLAP_MS;
     else
         entry->most = (int)wanted_lines(client, chat);
     archive_point_done(&newest);
@@ -161,6 +184,15 @@ close_gap(Gap *gap)
     gap->is_empty = is_empty(client, gap->chat);
     archive_set_gap(client->options.archive, gap->chat, gap->is_empty ? &now : NULL);
     show(gap);
+    room_talk_past_came(gap->gaps->client, gap->chat, gap->from.time > 0 && gap->lost == 0);
+}
+
+static void
+stop_here(const Gap *gap)
+{
+    notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_INFO, "%s",
+           _("More was said here than can be fetched at once: the rest comes the next time."));
+    room_talk_past_came(gap->gaps->client, gap->chat, false);
 }
 
 static void
@@ -175,8 +207,7 @@ move_on(Gap *gap, const MamAnswer *answer)
     if (++gap->pages < PAGES_AT_ONCE)
         ask(gap, &(RsmQuery){ .max = PAGE, .after = from.id }, 0);
     else
-        notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_INFO, "%s",
-               _("More was said here than can be fetched at once: the rest comes the next time."));
+        stop_here(gap);
     show(gap);
 }
 
@@ -237,9 +268,11 @@ on_failed(Gap *gap, const GError *error)
     }
     gap->is_checking = false;
     log_debug("rooms", "the archive of %s: %s", jid_bare(gap->chat->jid), error->message);
-    if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED))
+    if (!g_error_matches(error, STANZA_ERROR, STANZA_ERROR_DISCONNECTED)) {
         notice(gap->gaps->client->model, gap->chat->account, gap->chat, SEVERITY_WARNING,
                _("What was said while you were away could not be fetched: %s"), error->message);
+        room_talk_past_came(gap->gaps->client, gap->chat, false);
+    }
     show(gap);
 }
 

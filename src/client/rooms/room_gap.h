@@ -22,6 +22,8 @@ void room_gaps_online(Client *client, const Account *account);
 /* Where lines are missing until what was said while we were away has come, whether we are there or
  * not; false: nowhere, or the first page of it is on its way, which mostly has all. */
 bool room_gap_find(Client *client, const Chat *chat, ChatGap *ret_gap);
+/* What was said while we were away has not come yet. */
+bool room_gap_is_open(const Client *client, const Chat *chat);
 /* What has failed, or is more than is fetched at once, is asked for; false: it cannot be now. */
 bool room_gap_again(Client *client, const Chat *chat);
 /* When a line counts as said that the room gives in its order: behind those that it gave before, by

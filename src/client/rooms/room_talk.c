@@ -14,15 +14,23 @@
 #include "model/window.h"
 #include "client/outgoing.h"
 #include "client/private.h"
+#include "client/rooms/room_gap.h"
+#include "client/rooms/rooms.h"
 
 /* Of the lines of a room that we enter again, so many are looked at for own ones that the room has
  * not confirmed. */
 #define LINES_CHECKED 200
+/* So old may be what goes out again by itself. */
+#define RECENT_MS (INT64_C(24) * 60 * 60 * 1000)
+/* Clocks differ by less. */
+#define SKEW_MS (2 * 60 * 1000)
 
 typedef struct {
     Chat *chat;
     Message *message; /* owned */
     int64_t at;       /* clock_monotonic() */
+    bool is_doubtful; /* it is older than our stay: the past that comes now has it or not */
+    bool is_covered;  /* the room has told us what was said just before it */
 } Awaited;
 
 struct RoomTalk {
@@ -48,14 +56,50 @@ is_confirmed(const Message *message)
     return message->state != MESSAGE_QUEUED && message->state != MESSAGE_SENT;
 }
 
-static void
+static Awaited *
 await(RoomTalk *talk, Chat *chat, Message *message)
 {
-    Awaited *awaited = g_new(Awaited, 1);
+    Awaited *awaited = g_new0(Awaited, 1);
 
-    *awaited =
-        (Awaited){ chat, message_ref(message), clock_monotonic(model_clock(talk->client->model)) };
+    awaited->chat = chat;
+    awaited->message = message_ref(message);
+    awaited->at = clock_monotonic(model_clock(talk->client->model));
     g_queue_push_tail(&talk->awaited, awaited);
+    return awaited;
+}
+
+/* false: it is not awaited. */
+static bool
+forget(RoomTalk *talk, const Message *message)
+{
+    for (GList *link = talk->awaited.head; link; link = link->next) {
+        Awaited *awaited = link->data;
+        if (awaited->message->row != message->row || g_strcmp0(awaited->message->id, message->id))
+            continue;
+        free_awaited(awaited);
+        g_queue_delete_link(&talk->awaited, link);
+        return true;
+    }
+    return false;
+}
+
+bool
+room_talk_holds(const Client *client, const Chat *chat)
+{
+    for (const GList *link = client->talk->awaited.head; link; link = link->next) {
+        const Awaited *awaited = link->data;
+        if (awaited->chat == chat && awaited->is_doubtful)
+            return true;
+    }
+    return false;
+}
+
+/* What waited for nothing else goes out. */
+static void
+let_go(Client *client, const Chat *chat)
+{
+    if (!room_talk_holds(client, chat))
+        outgoing_flush(client, chat->account);
 }
 
 static void on_timer(gpointer data);
@@ -85,8 +129,8 @@ judge(RoomTalk *talk, const Awaited *awaited)
         outgoing_fail(talk->client, &waiting,
                       _("The room has not passed it on: perhaps nobody has seen it. /outbox again "
                         "sends it once more."));
-    else
-        await(talk, chat, awaited->message); /* the connection is about to come back */
+    else /* the connection is about to come back */
+        await(talk, chat, awaited->message)->is_doubtful = awaited->is_doubtful;
 }
 
 static void
@@ -100,6 +144,8 @@ on_timer(gpointer data)
          (first = g_queue_peek_head(&talk->awaited)) && first->at + LIMIT_REFLECTION_MS <= now;) {
         g_queue_pop_head(&talk->awaited);
         judge(talk, first);
+        if (first->is_doubtful)
+            let_go(talk->client, first->chat);
         free_awaited(first);
     }
     schedule(talk);
@@ -115,16 +161,12 @@ room_talk_sent(Client *client, Chat *chat, Message *message)
 }
 
 void
-room_talk_settled(Client *client, const Message *message)
+room_talk_settled(Client *client, const Chat *chat, const Message *message)
 {
-    for (GList *link = client->talk->awaited.head; link; link = link->next) {
-        Awaited *awaited = link->data;
-        if (awaited->message->row != message->row || g_strcmp0(awaited->message->id, message->id))
-            continue;
-        free_awaited(awaited);
-        g_queue_delete_link(&client->talk->awaited, link);
-        return;
-    }
+    bool was_held = room_talk_holds(client, chat);
+
+    if (forget(client->talk, message) && was_held)
+        let_go(client, chat);
 }
 
 static void
@@ -143,21 +185,97 @@ forget_chat(RoomTalk *talk, const Chat *chat)
 
 /* --- we are in --- */
 
+/* Only what we wrote as it stands, and lately, goes out again by itself. */
+static bool
+is_recent(const RoomTalk *talk, const Message *message)
+{
+    int64_t now = clock_now(model_clock(talk->client->model));
+
+    return !message->stanza_id && !message->is_carbon && message->id &&
+           g_strcmp0(message->id, message->origin_id) == 0 && now - message->time <= RECENT_MS;
+}
+
 /* What was sent before we were lost: its past, which comes now, has it, or nobody has got it. */
 static void
 await_unconfirmed(RoomTalk *talk, Chat *chat)
 {
     unsigned length = timeline_length(chat->timeline);
+    bool is_coming = room_gap_is_open(talk->client, chat);
 
     for (unsigned i = length > LINES_CHECKED ? length - LINES_CHECKED : 0; i < length; i++) {
         Message *message = timeline_get(chat->timeline, i);
         if (message->kind != MESSAGE_CHAT || !message->is_outgoing ||
             message->state != MESSAGE_SENT)
             continue;
-        room_talk_settled(talk->client, message);
-        await(talk, chat, message);
+        forget(talk, message);
+        await(talk, chat, message)->is_doubtful = is_coming && is_recent(talk, message);
     }
     schedule(talk);
+}
+
+/* Rooms that change ids may have told it under another one. */
+static bool
+may_be_there(const Chat *chat, const Message *own)
+{
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        const Message *message = timeline_get(chat->timeline, i);
+        bool is_ours = message->is_outgoing && !message->is_carbon;
+        if (message->kind == MESSAGE_CHAT && !is_ours && message->time >= own->time - SKEW_MS &&
+            jid_equal(message->from, own->from) && strcmp(message->body, own->body) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Those of the chat whose end is known now are no longer awaited: Awaited *, oldest first, with
+ * free function. Of the others only the time will tell. */
+static GPtrArray *
+take_lost(RoomTalk *talk, const Chat *chat, bool is_whole)
+{
+    GPtrArray *lost = g_ptr_array_new_with_free_func((GDestroyNotify)free_awaited);
+
+    for (GList *link = talk->awaited.head, *next; link; link = next) {
+        Awaited *awaited = link->data;
+        next = link->next;
+        if (awaited->chat != chat || !awaited->is_doubtful)
+            continue;
+        awaited->is_doubtful = false;
+        if (awaited->message->state != MESSAGE_SENT || (!is_whole && !awaited->is_covered) ||
+            may_be_there(chat, awaited->message))
+            continue;
+        g_ptr_array_add(lost, awaited);
+        g_queue_delete_link(&talk->awaited, link);
+    }
+    return lost;
+}
+
+void
+room_talk_past_came(Client *client, Chat *chat, bool is_whole)
+{
+    RoomTalk *talk = client->talk;
+
+    if (!room_talk_holds(client, chat))
+        return;
+    g_autoptr(GPtrArray) lost = take_lost(talk, chat, is_whole);
+    for (unsigned i = 0; i < lost->len; i++) {
+        const Awaited *awaited = lost->pdata[i];
+        if (rooms_note_bounce(client, chat, awaited->message->id))
+            outgoing_requeue(client, chat, awaited->message->id);
+        else
+            await(talk, chat, awaited->message);
+    }
+    schedule(talk);
+    outgoing_flush(client, chat->account);
+}
+
+void
+room_talk_told(Client *client, const Chat *chat, int64_t time)
+{
+    for (GList *link = client->talk->awaited.head; link; link = link->next) {
+        Awaited *awaited = link->data;
+        if (awaited->chat == chat && awaited->message->time > time)
+            awaited->is_covered = true;
+    }
 }
 
 static void
@@ -363,6 +481,16 @@ on_occupant(RoomTalk *talk, Account *account, const OccupantNews *news)
         on_came(talk, chat, news);
 }
 
+/* What it tells by itself has come; of one with an archive that tells more. */
+static void
+on_room(const RoomTalk *talk, Chat *chat)
+{
+    const Room *room = chat->room;
+
+    if (room->state == ROOM_IN && room->is_settled && !(room->features & ROOM_ARCHIVE))
+        room_talk_past_came(talk->client, chat, false);
+}
+
 static void
 on_event(const Event *event, gpointer data)
 {
@@ -371,6 +499,8 @@ on_event(const Event *event, gpointer data)
 
     if (event->kind == EVENT_CHAT_REMOVED)
         forget_chat(talk, event->chat);
+    else if (event->kind == EVENT_ROOM)
+        on_room(talk, event->chat);
     else if (news->change != OCCUPANT_CHANGED && news->change != OCCUPANT_SPOKE)
         on_occupant(talk, event->account, news);
 }
@@ -383,8 +513,8 @@ room_talk_new(Client *client)
     talk->client = client;
     g_queue_init(&talk->awaited);
     talk->told = g_hash_table_new(NULL, NULL);
-    talk->observer =
-        model_observe(client->model, EVENT_OCCUPANT | EVENT_CHAT_REMOVED, on_event, talk);
+    talk->observer = model_observe(client->model, EVENT_OCCUPANT | EVENT_ROOM | EVENT_CHAT_REMOVED,
+                                   on_event, talk);
     return talk;
 }
 

@@ -226,12 +226,21 @@ on_out(Stay *stay, const RoomNews *news)
 static bool
 may_bounce(Stay *stay, const char *id)
 {
+    if (!stay->bounced)
+        stay->bounced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     unsigned bounces = GPOINTER_TO_UINT(g_hash_table_lookup(stay->bounced, id));
-
     if (bounces >= MOST_BOUNCES || g_hash_table_size(stay->bounced) >= MOST_BOUNCED)
         return false;
     g_hash_table_replace(stay->bounced, g_strdup(id), GUINT_TO_POINTER(bounces + 1));
     return true;
+}
+
+bool
+rooms_note_bounce(const Client *client, const Chat *chat, const char *id)
+{
+    Stay *stay = stay_find(client->rooms, chat);
+
+    return stay && may_bounce(stay, id);
 }
 
 bool
@@ -241,8 +250,6 @@ rooms_may_send_again(Client *client, Chat *chat, const char *id)
 
     if (!stay || !stay->is_wanted || chat->room->state == ROOM_OUT)
         return false;
-    if (!stay->bounced)
-        stay->bounced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!may_bounce(stay, id))
         return false;
     if (chat->room->state == ROOM_IN) {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "model/room.h"
 #include "model/window.h"
 #include "client/history/filling.h"
@@ -535,6 +536,205 @@ test_the_past_of_a_room_that_is_not_stored(void **state)
     coven_assert_lines(coven_chat(office), "<one|<two|<three");
 }
 
+/* --- own lines that the server took and the room did not --- */
+
+/* The room has one line of juliet's; then we write, and are lost before anything comes back. */
+static Chat *
+lose_lines(Office *office)
+{
+    Clock *clock = office->store->world->clock;
+
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "a-long-and-random-id-1", "one", STANZA_ID("s-1", ROOM));
+    for (unsigned i = 0; i < 3; i++) {
+        static const char *const bodies[] = { "taken", "lost", "lost too" };
+        clock_advance(clock, 1000);
+        client_send_message(office->client, coven_chat(office), bodies[i]);
+        assert_int_equal(coven_last_line(coven_chat(office))->state, MESSAGE_SENT);
+    }
+    g_ptr_array_set_size(office->sent, 0);
+    office_restart(office);
+    clock_advance(clock, 10 * MINUTE);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    return coven_chat(office);
+}
+
+static Message *
+line_of(const Chat *chat, const char *body)
+{
+    for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
+        Message *message = timeline_get(chat->timeline, i);
+        if (message->is_outgoing && strcmp(message->body, body) == 0)
+            return message;
+    }
+    fail_msg("there is no line \"%s\"", body);
+    return NULL;
+}
+
+/* The archive has this line, by our nick, under that id of its stanza. */
+static void
+give_own(Office *office, const char *query_id, const char *id, const char *body)
+{
+    g_autofree char *stamp = coven_delay(office, 10 * MINUTE + 2000);
+    g_autofree char *xml = g_strdup_printf(
+        "<message xmlns='jabber:client' from='" ROOM "'" TO_ME "><result xmlns='urn:xmpp:mam:2' "
+        "queryid='%s' id='s-own'><forwarded xmlns='urn:xmpp:forward:0'>%s<message "
+        "xmlns='jabber:client' type='groupchat' from='" ROOM "/romeo' id='%s'><body>%s</body>"
+        "</message></forwarded></result></message>",
+        query_id, stamp, id, body);
+
+    office_receive(office, xml);
+}
+
+/* Once, under the id that it had. */
+static void
+assert_sent_again(Office *office, const char *body)
+{
+    const Message *message = line_of(coven_chat(office), body);
+    g_autofree char *id = g_strdup_printf(" id=\"%s\"", message->id);
+    g_autofree char *text = g_strdup_printf("<body>%s</body>", body);
+
+    assert_int_equal(message->state, MESSAGE_SENT);
+    assert_true(office_has_sent(office, id, text));
+}
+
+static void
+test_what_the_archive_lacks_goes_out_again(void **state)
+{
+    Office *office = *state;
+    g_autofree char *iq = NULL;
+    Chat *chat = lose_lines(office);
+
+    room_add_features(chat->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    client_send_message(office->client, chat, "newer");
+    assert_int_equal(line_of(chat, "newer")->state, MESSAGE_QUEUED);
+    for (unsigned i = 0; i < office->sent->len; i++)
+        assert_null(strstr(office->sent->pdata[i], "<body>"));
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_own(office, query, line_of(chat, "taken")->id, "taken");
+    assert_int_equal(line_of(chat, "taken")->state, MESSAGE_RECEIVED);
+    finish_page(office, iq, "s-own", "complete='true'");
+    assert_sent_again(office, "lost");
+    assert_sent_again(office, "lost too");
+    assert_sent_again(office, "newer");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+    coven_assert_lines(chat, "<one|>taken|>lost|>lost too|>newer");
+
+    /* The room passes them on, in that order. */
+    coven_say(office, "romeo", line_of(chat, "lost")->id, "lost", STANZA_ID("s-3", ROOM));
+    coven_say(office, "romeo", line_of(chat, "lost too")->id, "lost too", STANZA_ID("s-4", ROOM));
+    coven_say(office, "romeo", line_of(chat, "newer")->id, "newer", STANZA_ID("s-5", ROOM));
+    coven_assert_lines(chat, "<one|>taken|>lost|>lost too|>newer");
+    assert_int_equal(line_of(chat, "lost")->state, MESSAGE_RECEIVED);
+    office_restart(office);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    assert_false(office_has_sent(office, "<message", "<body>"));
+    coven_assert_lines(coven_chat(office), "<one|>taken|>lost|>lost too|>newer");
+}
+
+/* All is there: what waited for that knowledge goes out, and nothing twice. */
+static void
+test_what_the_archive_has_goes_out_no_more(void **state)
+{
+    Office *office = *state;
+    g_autofree char *iq = NULL;
+    Chat *chat = lose_lines(office);
+
+    room_add_features(chat->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    client_send_message(office->client, chat, "newer");
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_own(office, query, line_of(chat, "taken")->id, "taken");
+    give_own(office, query, line_of(chat, "lost")->id, "lost");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+    give_own(office, query, line_of(chat, "lost too")->id, "lost too");
+    finish_page(office, iq, "s-own", "complete='true'");
+    assert_sent_again(office, "newer");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+}
+
+/* Nobody knows: it is marked, and the user decides. */
+static void
+test_what_an_archive_does_not_say_is_doubtful(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autofree char *iq = NULL;
+    Chat *chat = lose_lines(office);
+
+    room_add_features(chat->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    client_send_message(office->client, chat, "newer");
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    g_autofree char *error = g_strdup_printf(
+        "<iq xmlns='jabber:client' type='error' from='" ROOM "' id='%s'><error type='cancel'>"
+        "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+        iq);
+    office_receive(office, error);
+    assert_sent_again(office, "newer");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+    for (int left = LIMIT_REFLECTION_MS; left > 0; left -= 5000) {
+        assert_int_equal(line_of(chat, "lost")->state, MESSAGE_SENT);
+        coven_occupy(office, "juliet", "j", ""); /* the connection lives */
+        clock_advance(clock, 5000);
+    }
+    assert_int_equal(line_of(chat, "lost")->state, MESSAGE_FAILED);
+    assert_non_null(strstr(line_of(chat, "lost")->error, "/outbox again"));
+}
+
+/* A room that gives ids of its own may well have taken it. */
+static void
+test_what_came_under_another_id_goes_out_no_more(void **state)
+{
+    Office *office = *state;
+    g_autofree char *iq = NULL;
+    Chat *chat = lose_lines(office);
+
+    room_add_features(chat->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_own(office, query, "another-long-and-random-id", "lost");
+    finish_page(office, iq, "s-own", "complete='true'");
+    assert_sent_again(office, "taken");
+    assert_sent_again(office, "lost too");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+}
+
+/* A room without an archive: its past begins before what it lacks, or says nothing of it. */
+static void
+test_what_the_past_lacks_goes_out_again(void **state)
+{
+    Office *office = *state;
+    Chat *chat = lose_lines(office);
+
+    client_send_message(office->client, chat, "newer");
+    assert_int_equal(line_of(chat, "newer")->state, MESSAGE_QUEUED);
+    g_autofree char *old = coven_delay(office, 10 * MINUTE + 3000);
+    coven_say(office, "juliet", "a-long-and-random-id-1", "one", old);
+    coven_say(office, "romeo", line_of(chat, "taken")->id, "taken", old);
+    assert_false(office_has_sent(office, "<message", "<body>"));
+    coven_end_history(office, "roses");
+    assert_sent_again(office, "lost");
+    assert_sent_again(office, "lost too");
+    assert_sent_again(office, "newer");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+}
+
+static void
+test_a_past_that_is_too_short_says_nothing(void **state)
+{
+    Office *office = *state;
+    Chat *chat = lose_lines(office);
+
+    client_send_message(office->client, chat, "newer");
+    g_autofree char *late = coven_delay(office, MINUTE);
+    coven_say(office, "juliet", "a-long-and-random-id-9", "nine", late);
+    coven_end_history(office, "roses");
+    assert_sent_again(office, "newer");
+    assert_false(office_has_sent(office, "<message", "<body>"));
+    assert_int_equal(line_of(chat, "lost")->state, MESSAGE_SENT);
+}
+
 int
 main(void)
 {
@@ -553,6 +753,12 @@ main(void)
         ROOM_TEST(test_order_within_a_second),
         ROOM_TEST(test_two_pages_at_once),
         ROOM_TEST(test_the_past_of_a_room_that_is_not_stored),
+        ROOM_TEST(test_what_the_archive_lacks_goes_out_again),
+        ROOM_TEST(test_what_the_archive_has_goes_out_no_more),
+        ROOM_TEST(test_what_an_archive_does_not_say_is_doubtful),
+        ROOM_TEST(test_what_came_under_another_id_goes_out_no_more),
+        ROOM_TEST(test_what_the_past_lacks_goes_out_again),
+        ROOM_TEST(test_a_past_that_is_too_short_says_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
