@@ -35,6 +35,7 @@ typedef struct {
     Process *process; /* NULL: it does not run */
     bool is_online;
     bool has_joined; /* the room, ever: from then on it comes back by itself */
+    bool has_bookmark;
     unsigned said;
     unsigned absence; /* cycles that it stays away */
 } Device;
@@ -65,6 +66,7 @@ struct Devices {
     GString *rows;            /* the archives as they came, for who looks for the cause */
     unsigned archives_read;
     const Device *ending;   /* what is being waited for */
+    const Device *starting; /* the same */
     const Talker *stepping; /* the same */
     unsigned steps, faults, kills, quits, absences, restarts, bounces;
 };
@@ -118,6 +120,7 @@ take_line_of_device(Devices *devices, Device *device, const char *line)
         device->is_online = is_online;
     } else if (strstr(line, "\"type\":\"room\"") && strstr(line, "\"state\":\"in\"")) {
         device->has_joined = true;
+        device->has_bookmark |= strstr(line, "\"bookmarked\":true") != NULL;
     }
     (void)devices;
 }
@@ -847,6 +850,13 @@ devices_tear_down(void **state)
     return status;
 }
 
+static bool
+has_settled_in(Devices *devices)
+{
+    return devices->starting->has_joined && devices->starting->has_bookmark;
+}
+
+/* One after the other, each in peace: servers take it ill if two make the same node at once. */
 void
 devices_begin(Devices *devices)
 {
@@ -858,6 +868,9 @@ devices_begin(Devices *devices)
             g_strdup_printf("port=%d\nresource=%s", proxy_port(device->proxy), device->name);
         scene_add_account(devices->scene, device->name, "alice", properties);
         start_device(devices, device);
+        devices->starting = device;
+        if (!wait_until(devices, has_settled_in, WITHIN_MS))
+            devices_fail(devices, "%s does not come into the room", device->name);
     }
     wait_all_online(devices);
 }
