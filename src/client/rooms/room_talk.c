@@ -15,11 +15,12 @@
 #include "client/outgoing.h"
 #include "client/private.h"
 #include "client/rooms/room_gap.h"
-#include "client/rooms/rooms.h"
 
 /* Of the lines of a room that we enter again, so many are looked at for own ones that the room has
  * not confirmed. */
 #define LINES_CHECKED 200
+/* So often one goes out again that the room's past lacks. */
+#define MOST_LOSSES 4
 /* So old may be what goes out again by itself. */
 #define RECENT_MS (INT64_C(24) * 60 * 60 * 1000)
 /* Clocks differ by less. */
@@ -35,9 +36,10 @@ typedef struct {
 
 struct RoomTalk {
     Client *client;
-    GQueue awaited;   /* Awaited *, owned, the oldest first */
-    unsigned timer;   /* of the first of them */
-    GHashTable *told; /* Chat * of private chats whose partner's address was told */
+    GQueue awaited;     /* Awaited *, owned, the oldest first */
+    unsigned timer;     /* of the first of them */
+    GHashTable *losses; /* ids -> how often that went out again */
+    GHashTable *told;   /* Chat * of private chats whose partner's address was told */
     unsigned observer;
 };
 
@@ -249,6 +251,18 @@ take_lost(RoomTalk *talk, const Chat *chat, bool is_whole)
     return lost;
 }
 
+/* false: too often. */
+static bool
+note_loss(RoomTalk *talk, const char *id)
+{
+    unsigned losses = GPOINTER_TO_UINT(g_hash_table_lookup(talk->losses, id));
+
+    if (losses >= MOST_LOSSES)
+        return false;
+    g_hash_table_replace(talk->losses, g_strdup(id), GUINT_TO_POINTER(losses + 1));
+    return true;
+}
+
 void
 room_talk_past_came(Client *client, Chat *chat, bool is_whole)
 {
@@ -259,7 +273,7 @@ room_talk_past_came(Client *client, Chat *chat, bool is_whole)
     g_autoptr(GPtrArray) lost = take_lost(talk, chat, is_whole);
     for (unsigned i = 0; i < lost->len; i++) {
         const Awaited *awaited = lost->pdata[i];
-        if (rooms_note_bounce(client, chat, awaited->message->id))
+        if (note_loss(talk, awaited->message->id))
             outgoing_requeue(client, chat, awaited->message->id);
         else
             await(talk, chat, awaited->message);
@@ -512,6 +526,7 @@ room_talk_new(Client *client)
 
     talk->client = client;
     g_queue_init(&talk->awaited);
+    talk->losses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     talk->told = g_hash_table_new(NULL, NULL);
     talk->observer = model_observe(client->model, EVENT_OCCUPANT | EVENT_ROOM | EVENT_CHAT_REMOVED,
                                    on_event, talk);
@@ -526,6 +541,7 @@ room_talk_free(RoomTalk *talk)
     model_unobserve(talk->client->model, talk->observer);
     timer_stop(model_clock(talk->client->model), &talk->timer);
     g_queue_clear_full(&talk->awaited, (GDestroyNotify)free_awaited);
+    g_hash_table_unref(talk->losses);
     g_hash_table_unref(talk->told);
     g_free(talk);
 }

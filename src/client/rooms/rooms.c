@@ -18,8 +18,9 @@
 /* Messages of one room that are sent again; more fail. */
 #define MOST_BOUNCED 1000
 /* So often one message goes out again that a room did not take. */
-#define MOST_BOUNCES 4
-/* So often the end of an earlier stream takes us out of a room; it may be told more than once. */
+#define MOST_BOUNCES 10
+/* So often the end of an earlier stream takes us out of a room; it may be told more than once, and
+ * each time what was said since bounces. */
 #define MOST_FALLS 5
 
 /* --- one room --- */
@@ -233,14 +234,6 @@ may_bounce(Stay *stay, const char *id)
         return false;
     g_hash_table_replace(stay->bounced, g_strdup(id), GUINT_TO_POINTER(bounces + 1));
     return true;
-}
-
-bool
-rooms_note_bounce(const Client *client, const Chat *chat, const char *id)
-{
-    Stay *stay = stay_find(client->rooms, chat);
-
-    return stay && may_bounce(stay, id);
 }
 
 bool

@@ -58,9 +58,6 @@ Chat *client_find_room(const Account *account, const char *name);
 /* The room did not take this message because we are not in: if we mean to be, it is entered again,
  * and true: the message waits until then. */
 bool rooms_may_send_again(Client *client, Chat *chat, const char *id);
-/* It goes out once more, for whatever reason the room has not taken it; false: it did so too often.
- */
-bool rooms_note_bounce(const Client *client, const Chat *chat, const char *id);
 /* Gives up entering, too. reason: NULL for none. */
 bool client_leave_room(Client *client, Chat *chat, const char *reason, GError **error);
 /* Out and in again, which is no leaving: the room's bookmark stays as it is. */
