@@ -323,16 +323,20 @@ drop_cleared(Arrival *arrival)
     return !is_told || !clearing_has_cleared(arrival->client, arrival->chat, arrival->message);
 }
 
-/* The last one that the contact said before it; 0: none is known. */
+/* The last one that the contact said before it; 0: none is known that could be in its way. Where
+ * the timeline has nothing but own lines the store has it. */
 static int64_t
-time_of_last(const Timeline *timeline)
+time_of_last(const Arrival *arrival)
 {
+    const Timeline *timeline = arrival->chat->timeline;
+
     for (unsigned i = timeline_length(timeline); i-- > 0;) {
         const Message *message = timeline_get(timeline, i);
         if (message->kind == MESSAGE_CHAT && !message->is_outgoing)
             return message->time;
     }
-    return 0;
+    return archive_last_of_others(arrival->client->options.archive, arrival->chat,
+                                  arrival->message->time);
 }
 
 /* Stamps (XEP-0203) of what waited at the server are often whole seconds, or by another clock than
@@ -355,7 +359,7 @@ settle_time(Arrival *arrival)
         is_archived(arrival))
         return true;
     client_load_history(arrival->client, arrival->chat);
-    int64_t last = time_of_last(arrival->chat->timeline);
+    int64_t last = time_of_last(arrival);
     bool is_same_second = message->time % 1000 == 0 && last - message->time < 1000;
     if (last >= message->time && (is_in_order || is_same_second))
         message->time = last + 1;

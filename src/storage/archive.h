@@ -110,6 +110,8 @@ void archive_point_done(ArchivePoint *point); /* frees its contents */
 bool archive_newest(Archive *archive, const Chat *chat, bool has_id, ArchivePoint *ret_point);
 /* The time of the newest message up to then that has a stanza-id; 0: there is none. */
 int64_t archive_settled_until(Archive *archive, const Chat *chat, int64_t until);
+/* The time of the newest message of others from then on; 0: there is none. */
+int64_t archive_last_of_others(Archive *archive, const Chat *chat, int64_t since);
 /* Behind which message something is missing here that the archive may have; false: nothing is
  * known to be. Kept over restarts. */
 bool archive_gap(Archive *archive, const Chat *chat, ArchivePoint *ret_point);

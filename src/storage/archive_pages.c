@@ -161,6 +161,24 @@ archive_settled_until(Archive *archive, const Chat *chat, int64_t until)
     return time;
 }
 
+int64_t
+archive_last_of_others(Archive *archive, const Chat *chat, int64_t since)
+{
+    sqlite3_stmt *newest = database_statement(
+        archive->database, "SELECT time FROM (SELECT time, is_outgoing FROM message"
+                           "  WHERE chat = ? AND time >= ?"
+                           "  ORDER BY time DESC LIMIT 5000)"
+                           " WHERE NOT is_outgoing LIMIT 1");
+    int64_t number = archive_find_chat(archive, chat), time = 0;
+
+    sqlite3_bind_int64(newest, 1, number);
+    sqlite3_bind_int64(newest, 2, since);
+    if (number && database_next(archive->database, newest))
+        time = sqlite3_column_int64(newest, 0);
+    sqlite3_reset(newest);
+    return time;
+}
+
 bool
 archive_gap(Archive *archive, const Chat *chat, ArchivePoint *ret_point)
 {

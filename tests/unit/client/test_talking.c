@@ -66,6 +66,47 @@ test_order_within_a_second(void **state)
     assert_lines(office_chat(office, "juliet@example.com"), "<one|<two");
 }
 
+/* Of what waited, so many lines of the same second. */
+static void
+bring_what_waited(Office *office, const char *stamp, unsigned from, unsigned to)
+{
+    for (unsigned i = from; i <= to; i++) {
+        g_autofree char *xml = g_strdup_printf("<message xmlns='jabber:client' " FROM_JULIET
+                                               " type='chat' id='by-juliet-%u-012345'>"
+                                               "<body>%u</body><delay xmlns='urn:xmpp:delay' "
+                                               "from='example.net' stamp='%s'/></message>",
+                                               i, i, stamp);
+        office_receive(office, xml);
+    }
+}
+
+/* The program ended while the server told what had waited, and tells the rest to another run, whose
+ * window begins with own lines alone. */
+static void
+test_order_within_a_second_of_two_runs(void **state)
+{
+    Office *office = *state;
+    int64_t now = clock_now(office->store->world->clock);
+    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(now / 1000 - 1);
+    g_autofree char *stamp = g_date_time_format(date, "%FT%TZ");
+
+    office_go_online(office);
+    bring_what_waited(office, stamp, 1, 3);
+    Chat *chat = office_chat(office, "juliet@example.com");
+    client_send_message(office->client, chat, "mine");
+    client_send_message(office->client, chat, "mine, too");
+    office_restart(office);
+    settings_set(model_settings(office->client->model), SETTING_CHAT_HISTORY, NULL, "2", NULL);
+    office_go_online(office);
+    bring_what_waited(office, stamp, 4, 6);
+    chat = office_chat(office, "juliet@example.com");
+    g_autoptr(GPtrArray) lines = archive_page(office->store->archive, chat, NULL, 100);
+    g_autoptr(GString) order = g_string_new(NULL);
+    for (unsigned i = 0; i < lines->len; i++)
+        g_string_append_printf(order, "%s|", ((const Message *)lines->pdata[i])->body);
+    assert_string_equal(order->str, "1|2|3|4|5|6|mine|mine, too|");
+}
+
 static void
 test_history_after_restart(void **state)
 {
@@ -427,6 +468,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_incoming),
         TEST(test_order_within_a_second),
+        TEST(test_order_within_a_second_of_two_runs),
         TEST(test_history_after_restart),
         TEST(test_outgoing),
         TEST(test_failed),
