@@ -314,6 +314,7 @@ static void
 test_what_the_archive_lost_is_marked(void **state)
 {
     Scene *scene = *state;
+    g_autofree char *log = g_build_filename(scene->folder, "a.log", NULL);
 
     if (server_is_ejabberd())
         skip();
@@ -321,6 +322,7 @@ test_what_the_archive_lost_is_marked(void **state)
     Process *alice = come(&talk);
     bob_says(&talk, "lost", 1);
     scene_wait_printed(scene, alice, "lost 001.");
+    scene_wait_file(scene, log, "pages were read"); /* to the end: it is to go on from there */
     leave(&talk, alice);
     Terminal *terminal = scene_open(scene, "a", NULL);
     scene_wait_shown(scene, terminal, ALICE " ● online");
