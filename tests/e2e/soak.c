@@ -511,6 +511,17 @@ is_alice_up_to_date(Soak *soak)
     return g_hash_table_size(soak->at_alice) == soak->told;
 }
 
+/* 0: none. */
+static unsigned
+first_missing_at_alice(const Soak *soak)
+{
+    for (unsigned number = 1; number <= soak->told; number++) {
+        if (!g_hash_table_contains(soak->at_alice, GUINT_TO_POINTER(number)))
+            return number;
+    }
+    return 0;
+}
+
 void
 soak_restart_server(Soak *soak)
 {
@@ -520,8 +531,8 @@ soak_restart_server(Soak *soak)
     end_bob(soak);
     /* What ejabberd holds for somebody when it ends is lost now and then, but for its archive. */
     if (server_is_ejabberd() && !wait_until(soak, is_alice_up_to_date, WITHIN_MS))
-        soak_fail(soak, "of %u numbers alice has only %u", soak->told,
-                  g_hash_table_size(soak->at_alice));
+        soak_fail(soak, "of %u numbers alice has only %u: not %u", soak->told,
+                  g_hash_table_size(soak->at_alice), first_missing_at_alice(soak));
     /* Half of them while jaser is connected. */
     if (soak_random(soak, 2))
         proxy_fault(soak->proxy, FAULT_RESET);
@@ -603,8 +614,9 @@ soak_finish(Soak *soak)
     stop_alice(soak);
     stop_bob(soak);
     if (!wait_until(soak, has_all_arrived, WITHIN_MS))
-        soak_fail(soak, "of %u numbers bob got %u, of %u alice got %u", soak->said,
-                  soak->arrived_at_bob, soak->told, g_hash_table_size(soak->at_alice));
+        soak_fail(soak, "of %u numbers bob got %u, of %u alice got %u (not %u)", soak->said,
+                  soak->arrived_at_bob, soak->told, g_hash_table_size(soak->at_alice),
+                  first_missing_at_alice(soak));
     say(soak, soak->jaser, "/quit");
     assert_int_equal(scene_wait_process_exit(soak->scene, soak->jaser), 0);
     print_figures(soak);
