@@ -470,6 +470,14 @@ begin_first(Walker *walker)
     walker->coverage.old = now - OVERLAP_MS; /* what comes live just now may stand there, too */
 }
 
+static bool
+is_long_ago(const Walker *walker)
+{
+    return clock_now(clock_of(walker)) - walker->coverage.until.time > LONG_MS;
+}
+
+/* An archive is asked for what follows a line that is in it no more, or, where none is settled yet,
+ * by time: then it does not say so by itself. */
 static void
 begin(Walker *walker)
 {
@@ -483,7 +491,8 @@ begin(Walker *walker)
     walker->is_first = !is_known;
     if (!is_known)
         begin_first(walker);
-    else if (coverage->until.id && clock_now(clock_of(walker)) - coverage->until.time > LONG_MS)
+    else if (coverage->until.id &&
+             (is_long_ago(walker) || (walker->is_login && !coverage->settled.id)))
         walker->step = STEP_REACHES;
     walker->reading = reading_new(walker->catch_up->client,
                                   &(ReadingOptions){ .account = walker->account,
