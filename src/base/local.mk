@@ -50,4 +50,6 @@ libbase_a_SOURCES = \
 	src/base/utf8.c \
 	src/base/utf8.h \
 	src/base/wake.c \
-	src/base/wake.h
+	src/base/wake.h \
+	src/base/worker.c \
+	src/base/worker.h
