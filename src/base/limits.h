@@ -165,3 +165,8 @@
 #define LIMIT_IMPORT_FILES       1000000
 #define LIMIT_IMPORT_LINE_BYTES  (1024 * 1024)
 #define LIMIT_IMPORT_VALUE_BYTES (16 * 1024 * 1024)
+/* Encrypted messages: how far the time inside may be from when the message came (XEP-0373 3.2); for
+ * how many one may be; how long its padding is at most. */
+#define LIMIT_SEALED_SKEW_MS       (60 * 60 * 1000)
+#define LIMIT_SEALED_READERS       1000
+#define LIMIT_SEALED_PADDING_BYTES 200
