@@ -26,6 +26,8 @@ libmodules_a_SOURCES = \
 	src/modules/channel_search.h \
 	src/modules/chat_states.c \
 	src/modules/chat_states.h \
+	src/modules/cpim.c \
+	src/modules/cpim.h \
 	src/modules/csi.c \
 	src/modules/csi.h \
 	src/modules/disco.c \

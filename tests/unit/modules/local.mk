@@ -11,6 +11,7 @@ modules_tests = \
 	tests/unit/modules/test_caps_hash \
 	tests/unit/modules/test_carbons \
 	tests/unit/modules/test_chat_states \
+	tests/unit/modules/test_cpim \
 	tests/unit/modules/test_csi \
 	tests/unit/modules/test_disco \
 	tests/unit/modules/test_displayed_sync \
