@@ -170,3 +170,5 @@
 #define LIMIT_SEALED_SKEW_MS       (60 * 60 * 1000)
 #define LIMIT_SEALED_READERS       1000
 #define LIMIT_SEALED_PADDING_BYTES 200
+/* OpenPGP keys that one account announces (XEP-0373). */
+#define LIMIT_ANNOUNCED_KEYS 20

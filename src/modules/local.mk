@@ -86,6 +86,8 @@ libmodules_a_SOURCES = \
 	src/modules/muc_user.h \
 	src/modules/nick.c \
 	src/modules/nick.h \
+	src/modules/openpgp.c \
+	src/modules/openpgp.h \
 	src/modules/openpgp_content.c \
 	src/modules/openpgp_content.h \
 	src/modules/ping.c \

@@ -21,11 +21,13 @@ typedef struct {
 typedef struct {
     const char *id;         /* NULL: none */
     const Element *payload; /* NULL: the item was retracted */
+    bool is_hidden;         /* ... or is there, and was not sent along (XEP-0060 4.3) */
 } PubsubItem;
 
 typedef struct {
     const char *node;
     void (*changed)(Stream *stream, const Jid *from, const PubsubItem *item);
+    bool takes_hidden; /* is_hidden is news, too */
 } PubsubHandler;
 
 /* Everything but the name may be left out. */

@@ -99,6 +99,9 @@ typedef struct {
     /* true: it is dealt with; of the others INVITATION_FAILED is looked at further. */
     bool (*invitation)(Stream *stream, const RoomInvitation *invitation, gpointer data);
     void (*bookmark)(Stream *stream, const BookmarkNews *news, gpointer data);
+    /* What OpenPGP keys somebody announces (XEP-0373 4.2) has changed; from is bare, our own
+     * account among them. keys: OpenpgpAnnouncement *, borrowed; NULL: they are to be asked for. */
+    void (*announced_keys)(Stream *stream, const Jid *from, const GPtrArray *keys, gpointer data);
 } StreamHooks;
 
 typedef struct {

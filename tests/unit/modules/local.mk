@@ -34,6 +34,7 @@ modules_tests = \
 	tests/unit/modules/test_muc_invite \
 	tests/unit/modules/test_muc_user \
 	tests/unit/modules/test_nick \
+	tests/unit/modules/test_openpgp \
 	tests/unit/modules/test_openpgp_content \
 	tests/unit/modules/test_ping \
 	tests/unit/modules/test_presence \
