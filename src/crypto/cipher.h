@@ -9,7 +9,7 @@
 typedef struct CipherMethod CipherMethod;
 
 typedef enum {
-    CIPHER_ROOMS = 1 << 0,    /* many can read it */
+    CIPHER_ROOMS = 1 << 0, /* many can read it */
     CIPHER_FILES = 1 << 1,
     CIPHER_PRESENCE = 1 << 2, /* presence can be signed or sealed */
     CIPHER_SIGNED = 1 << 3,   /* who wrote it is proved: unsigned is refused */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The user's own GnuPG, through GPGME: his keys, his agent, his cards. Every call is made in a thread,
- * one after the other for each protocol (the agent asks one question at a time), and answers from the
- * main loop; the library is loaded with the first one. */
+/* The user's own GnuPG, through GPGME: his keys, his agent, his cards. Every call is made in a
+ * thread, one after the other for each protocol (the agent asks one question at a time), and
+ * answers from the main loop; the library is loaded with the first one. */
 #pragma once
 
+#include "base/clock.h"
 #include "crypto/gpg_key.h"
 
 typedef struct Gpg Gpg;
@@ -12,16 +13,16 @@ typedef struct GpgCall GpgCall;
 typedef enum { GPG_OPENPGP, GPG_CMS } GpgProtocol;
 
 typedef enum {
-    GPG_LIST,     /* keys: those that names match, all where there are none */
-    GPG_SEAL,     /* encrypts to keys; signs with signer too, if there is one */
-    GPG_SIGN,     /* with signer: detached, or with the text inside */
-    GPG_OPEN,     /* decrypts, and verifies what signatures are inside */
-    GPG_VERIFY,   /* input; signature NULL: it is inside, and the text comes out */
-    GPG_LOCK,     /* encrypts with passphrase alone (RFC 4880 5.3) */
-    GPG_UNLOCK,   /* what that made, with passphrase */
-    GPG_IMPORT,   /* keys out of input; into a home folder of its own that is thrown away if
-                     is_trial: to look at them first */
-    GPG_EXPORT,   /* the public keys of names, as small as may be (export-minimal) */
+    GPG_LIST,   /* keys: those that names match, all where there are none */
+    GPG_SEAL,   /* encrypts to keys; signs with signer too, if there is one */
+    GPG_SIGN,   /* with signer: detached, or with the text inside */
+    GPG_OPEN,   /* decrypts, and verifies what signatures are inside */
+    GPG_VERIFY, /* input; signature NULL: it is inside, and the text comes out */
+    GPG_LOCK,   /* encrypts with passphrase alone (RFC 4880 5.3) */
+    GPG_UNLOCK, /* what that made, with passphrase */
+    GPG_IMPORT, /* keys out of input; into a home folder of its own that is thrown away if
+                   is_trial: to look at them first */
+    GPG_EXPORT, /* the public keys of names, as small as may be (export-minimal) */
     GPG_EXPORT_SECRET,
     GPG_GENERATE, /* a key for names[0], a whole user id */
     GPG_ADD_NAME, /* signer gets names[0] as a further user id */
@@ -32,17 +33,17 @@ typedef enum {
 typedef struct {
     GpgProtocol protocol;
     GpgOperation operation;
-    GBytes *input;              /* what goes in; or: */
-    const char *path;           /* a file to read instead, and the one to write (0600, not there yet) */
+    GBytes *input;    /* what goes in; or: */
+    const char *path; /* a file to read instead, and the one to write (0600, not there yet) */
     const char *output_path;
-    GBytes *signature;          /* detached, of GPG_VERIFY */
-    const char *const *names;   /* fingerprints of those who may read it, patterns; NULL-terminated */
-    const char *signer;         /* fingerprint; NULL */
-    const char *passphrase;     /* wiped after use */
-    bool is_secret;             /* GPG_LIST: keys of our own */
+    GBytes *signature;        /* detached, of GPG_VERIFY */
+    const char *const *names; /* fingerprints of those who may read it, patterns; NULL-terminated */
+    const char *signer;       /* fingerprint; NULL */
+    const char *passphrase;   /* wiped after use */
+    bool is_secret;           /* GPG_LIST: keys of our own */
     bool is_armored, is_detached, is_trial;
-    size_t most;                /* bytes that may come out; more (a bomb) is an error */
-    int64_t timeout;            /* ms, but not while the user is asked; 0: LIMIT_GPG_MS */
+    size_t most;     /* bytes that may come out; more (a bomb) is an error */
+    int64_t timeout; /* ms, but not while the user is asked; 0: LIMIT_GPG_MS */
 } GpgRequest;
 
 typedef enum {
@@ -60,7 +61,7 @@ typedef struct {
     char *fingerprint; /* of the whole key, not of the subkey; where it is unknown what the
                           signature says of it */
     int64_t time;      /* when it was made, ms */
-    GpgValidity validity;
+    GpgValidity validity; /* full at most; the key's own says more */
 } GpgSignature;
 
 typedef struct {
@@ -82,7 +83,7 @@ typedef enum {
     GPG_ERROR_PASSPHRASE, /* wrong, or none was given */
     GPG_ERROR_CANCELLED,
     GPG_ERROR_TIMEOUT,
-    GPG_ERROR_DATA,       /* what came in is no such data, is broken, or opens into too much */
+    GPG_ERROR_DATA, /* what came in is no such data, is broken, or opens into too much */
     GPG_ERROR_FILE,
     GPG_ERROR_FAILED,
 } GpgErrorCode;
@@ -104,8 +105,10 @@ typedef struct {
 } GpgHooks;
 
 typedef struct {
-    const char *home;     /* NULL: GnuPG's own choice */
-    bool asks_itself;     /* passphrases by hooks; else the agent's pinentry asks */
+    const char *home;    /* NULL: GnuPG's own choice */
+    const char *program; /* the gpg to run; NULL: the one that GPGME finds */
+    Clock *clock;        /* borrowed; for time-outs; NULL: the system's */
+    bool asks_itself;    /* passphrases by hooks; else the agent's pinentry asks */
     const GpgHooks *hooks;
     gpointer data;
 } GpgOptions;
