@@ -90,6 +90,8 @@ libmodules_a_SOURCES = \
 	src/modules/openpgp.h \
 	src/modules/openpgp_content.c \
 	src/modules/openpgp_content.h \
+	src/modules/pgp_legacy.c \
+	src/modules/pgp_legacy.h \
 	src/modules/ping.c \
 	src/modules/ping.h \
 	src/modules/presence.c \

@@ -36,6 +36,7 @@ modules_tests = \
 	tests/unit/modules/test_nick \
 	tests/unit/modules/test_openpgp \
 	tests/unit/modules/test_openpgp_content \
+	tests/unit/modules/test_pgp_legacy \
 	tests/unit/modules/test_ping \
 	tests/unit/modules/test_presence \
 	tests/unit/modules/test_pubsub \

@@ -262,6 +262,14 @@ on_announced_keys(Stream *stream, const Jid *from, const GPtrArray *keys, gpoint
     tell(data, "keys %s%s", jid_full(from), text->str);
 }
 
+static void
+on_signed_presence(Stream *stream, const Jid *from, const char *status, const char *armour,
+                   gpointer data)
+{
+    (void)stream;
+    tell(data, "signed %s \"%s\" %s", jid_full(from), status, armour);
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -280,6 +288,7 @@ static const StreamHooks hooks = {
     .roster = on_roster,
     .bookmark = on_bookmark,
     .announced_keys = on_announced_keys,
+    .signed_presence = on_signed_presence,
     .room = on_room,
     .invitation = on_invitation,
 };
