@@ -52,6 +52,7 @@ struct Gpg {
     GQueue calls; /* GpgCall *, of all that are not told yet, in their order */
     Run *runs[PROTOCOLS];
     unsigned last_question;
+    bool is_refused; /* the agent does not let us ask for passphrases ourselves */
     bool is_ending;
     char *words;
 };
@@ -230,6 +231,7 @@ on_worked(gpointer data)
     /* Unless what was told has ended all. */
     if (run->gpg) {
         run->gpg->runs[run->job->request.protocol] = NULL;
+        run->gpg->is_refused |= g_atomic_int_get(&run->job->is_refused);
         next_calls(run->gpg);
     }
     gpg_job_unref(run->job);
@@ -247,6 +249,7 @@ start(GpgCall *call)
     gpg->runs[call->job->request.protocol] = run;
     call->job->library = g_atomic_rc_box_acquire(gpg->library);
     call->job->asks_itself = gpg->options.asks_itself;
+    call->job->is_refused = gpg->is_refused;
     start_timer(call);
     worker_run("gpg", work, on_worked, run);
 }
@@ -358,6 +361,7 @@ void
 gpg_set_asking(Gpg *gpg, bool asks_itself)
 {
     gpg->options.asks_itself = asks_itself;
+    gpg->is_refused = false;
 }
 
 GpgCall *

@@ -13,20 +13,24 @@ typedef struct GpgCall GpgCall;
 typedef enum { GPG_OPENPGP, GPG_CMS } GpgProtocol;
 
 typedef enum {
-    GPG_LIST,   /* keys: those that names match, all where there are none */
-    GPG_SEAL,   /* encrypts to keys; signs with signer too, if there is one */
-    GPG_SIGN,   /* with signer: detached, or with the text inside */
-    GPG_OPEN,   /* decrypts, and verifies what signatures are inside */
-    GPG_VERIFY, /* input; signature NULL: it is inside, and the text comes out */
-    GPG_LOCK,   /* encrypts with passphrase alone (RFC 4880 5.3) */
-    GPG_UNLOCK, /* what that made, with passphrase */
-    GPG_IMPORT, /* keys out of input; into a home folder of its own that is thrown away if
-                   is_trial: to look at them first */
-    GPG_EXPORT, /* the public keys of names, as small as may be (export-minimal) */
-    GPG_EXPORT_SECRET,
-    GPG_GENERATE, /* a key for names[0], a whole user id */
-    GPG_ADD_NAME, /* signer gets names[0] as a further user id */
-    GPG_FETCH,    /* from the net, on the user's request alone: by WKD, names[0] an address */
+    GPG_LIST,          /* keys: those that names match, all where there are none */
+    GPG_SEAL,          /* encrypts to keys; signs with signer too, if there is one. CMS: input is a
+                          MIME entity, and what is encrypted multipart/signed around it */
+    GPG_SIGN,          /* with signer: detached, or with the text inside */
+    GPG_OPEN,          /* decrypts, and verifies what signatures are inside. What is signed alone is
+                          opened, too (is_encrypted tells); CMS: DER or a MIME entity, into what was
+                          signed, an entity */
+    GPG_VERIFY,        /* input; signature NULL: it is inside, and the text comes out */
+    GPG_LOCK,          /* encrypts with passphrase alone (RFC 4880 5.3) */
+    GPG_UNLOCK,        /* what that made, with passphrase */
+    GPG_IMPORT,        /* keys out of input; into a home folder of its own that is thrown away if
+                          is_trial: to look at them first */
+    GPG_EXPORT,        /* the public keys of names, as small as may be (export-minimal) */
+    GPG_EXPORT_SECRET, /* our keys of names, with no passphrase of their own (XEP-0373 5.4); not
+                          armoured */
+    GPG_GENERATE,      /* a key for names[0], a whole user id */
+    GPG_ADD_NAME,      /* signer gets names[0] as a further user id */
+    GPG_FETCH,         /* from the net, on the user's request alone: by WKD, names[0] an address */
 } GpgOperation;
 
 /* What is asked; all is copied. Fingerprints are whole, in capitals. */
@@ -58,9 +62,9 @@ typedef enum {
 
 typedef struct {
     GpgSignatureState state;
-    char *fingerprint; /* of the whole key, not of the subkey; where it is unknown what the
-                          signature says of it */
-    int64_t time;      /* when it was made, ms */
+    char *fingerprint;    /* of the whole key, not of the subkey; where it is unknown what the
+                             signature says of it */
+    int64_t time;         /* when it was made, ms */
     GpgValidity validity; /* full at most; the key's own says more */
 } GpgSignature;
 

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "crypto/gpg_error.h"
+#include "crypto/gpg_pinentry.h"
 
 /* --- passphrases --- */
 
@@ -25,6 +26,7 @@ ask(GpgContext *context, const char *hint, bool is_again)
     const char *name = hint ? strchr(hint, ' ') : NULL;
 
     context->asked++;
+    secret_free(g_steal_pointer(&context->answered));
     return gpg_job_errand(context->job, &(GpgErrand){ .kind = GPG_ERRAND_ASK,
                                                       .hint = name   ? name + 1
                                                               : hint ? hint
@@ -37,19 +39,20 @@ on_passphrase(void *hook, const char *hint, const char *info G_GNUC_UNUSED, int 
 {
     GpgContext *context = hook;
     const char *given = context->job->request.passphrase;
-    char *passphrase;
     bool is_written;
 
     if (given && was_bad)
         return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
-    passphrase = given ? secret_dup(given) : ask(context, hint, was_bad || context->asked > 0);
-    if (!passphrase) {
-        context->asked = 0;
+    if (!given) {
+        context->answered = ask(context, hint, was_bad || context->asked > 0);
+        given = context->answered;
+    }
+    if (!given) {
+        context->reason = GPG_ERR_CANCELED;
         return gpgme_error(GPG_ERR_CANCELED);
     }
-    is_written = context->library->io_writen(fd, passphrase, strlen(passphrase)) == 0 &&
+    is_written = context->library->io_writen(fd, given, strlen(given)) == 0 &&
                  context->library->io_writen(fd, "\n", 1) == 0;
-    secret_free(passphrase);
     return is_written ? 0 : gpgme_error(GPG_ERR_CANCELED);
 }
 
@@ -64,6 +67,38 @@ note_signature(GpgContext *context, const char *arguments)
                              g_ascii_strup(words[9], -1));
 }
 
+static bool
+says_more(gpg_err_code_t code)
+{
+    static const gpg_err_code_t codes[] = {
+        GPG_ERR_CANCELED,     GPG_ERR_FULLY_CANCELED,   GPG_ERR_BAD_PASSPHRASE, GPG_ERR_BAD_PIN,
+        GPG_ERR_NO_PIN_ENTRY, GPG_ERR_NO_PASSPHRASE,    GPG_ERR_NO_PIN,         GPG_ERR_PIN_BLOCKED,
+        GPG_ERR_CARD_REMOVED, GPG_ERR_CARD_NOT_PRESENT, GPG_ERR_NO_AGENT,       GPG_ERR_FORBIDDEN,
+        GPG_ERR_TIMEOUT,
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (codes[i] == code)
+            return true;
+    return false;
+}
+
+/* "ERROR where number": why, where the step's own error says little. */
+static void
+note_error(GpgContext *context, const char *arguments)
+{
+    g_auto(GStrv) words = g_strsplit(arguments, " ", 3);
+    gpg_err_code_t code;
+
+    if (g_strv_length(words) < 2)
+        return;
+    code = gpgme_err_code((gpgme_error_t)g_ascii_strtoull(words[1], NULL, 10));
+    if (strcmp(words[0], "set_pinentry_mode") == 0)
+        context->refused = code;
+    else if (context->reason != GPG_ERR_CANCELED && says_more(code))
+        context->reason = code;
+}
+
 static gpgme_error_t
 on_status(void *hook, const char *keyword, const char *arguments)
 {
@@ -72,6 +107,8 @@ on_status(void *hook, const char *keyword, const char *arguments)
     if (strcmp(keyword, "VALIDSIG") == 0 &&
         g_hash_table_size(context->primaries) < LIMIT_GPG_SIGNATURES)
         note_signature(context, arguments);
+    else if (strcmp(keyword, "ERROR") == 0)
+        note_error(context, arguments);
     return gpg_job_is_cancelled(context->job) ? gpgme_error(GPG_ERR_CANCELED) : 0;
 }
 
@@ -149,28 +186,59 @@ throw_away(const char *home)
 /* --- contexts --- */
 
 static void
-set_up(GpgContext *context)
+set_ask(GpgContext *context, GpgAsk ask)
+{
+    static const gpgme_pinentry_mode_t modes[] = {
+        [GPG_ASK_NOBODY] = GPGME_PINENTRY_MODE_DEFAULT,
+        [GPG_ASK_US] = GPGME_PINENTRY_MODE_LOOPBACK,
+        [GPG_ASK_NOT_YET] = GPGME_PINENTRY_MODE_ERROR,
+        [GPG_ASK_AGENT] = GPGME_PINENTRY_MODE_DEFAULT,
+    };
+
+    context->ask = ask;
+    context->refused = 0;
+    if (context->job->request.protocol == GPG_CMS)
+        return; /* GPGME has no modes there */
+    context->library->set_pinentry_mode(context->handle, modes[ask]);
+    context->library->set_passphrase_cb(context->handle, ask == GPG_ASK_US ? on_passphrase : NULL,
+                                        context);
+}
+
+static GpgAsk
+choose_ask(const GpgContext *context, unsigned flags)
+{
+    GpgJob *job = context->job;
+
+    if (!(flags & GPG_CONTEXT_SECRET))
+        return GPG_ASK_NOBODY;
+    if (job->request.protocol == GPG_OPENPGP &&
+        ((job->asks_itself && !g_atomic_int_get(&job->is_refused)) || context->apart ||
+         job->request.passphrase || (flags & GPG_CONTEXT_OWN)))
+        return GPG_ASK_US;
+    return gpg_pinentry_is_for_terminal(context->library, job->home) ? GPG_ASK_NOT_YET
+                                                                     : GPG_ASK_AGENT;
+}
+
+static void
+set_up(GpgContext *context, unsigned flags)
 {
     const GpgLibrary *library = context->library;
-    const GpgRequest *request = &context->job->request;
     gpgme_ctx_t handle = context->handle;
-    bool is_fetch = request->operation == GPG_FETCH;
+    bool is_fetch = context->job->request.operation == GPG_FETCH;
 
-    library->set_armor(handle, request->is_armored);
+    library->set_armor(handle, context->job->request.is_armored &&
+                                  context->job->request.operation != GPG_EXPORT_SECRET);
     /* Nothing goes to the net by itself, whatever gpg.conf says. */
     library->set_offline(handle, !is_fetch);
     library->set_ctx_flag(handle, "auto-key-locate", is_fetch ? "clear,nodefault,wkd" : "local");
     library->set_ctx_flag(handle, "full-status", "1");
     library->set_ctx_flag(handle, "no-symkey-cache", "1");
     library->set_status_cb(handle, on_status, context);
-    if (context->job->asks_itself || context->apart || request->passphrase) {
-        library->set_pinentry_mode(handle, GPGME_PINENTRY_MODE_LOOPBACK);
-        library->set_passphrase_cb(handle, on_passphrase, context);
-    }
+    set_ask(context, choose_ask(context, flags));
 }
 
 GpgContext *
-gpg_context_new(GpgJob *job, bool is_apart, GError **error)
+gpg_context_new(GpgJob *job, unsigned flags, GError **error)
 {
     g_autoptr(GpgContext) context = g_new0(GpgContext, 1);
     gpgme_protocol_t protocol =
@@ -181,7 +249,8 @@ gpg_context_new(GpgJob *job, bool is_apart, GError **error)
     context->job = job;
     context->library = job->library;
     context->primaries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    if (is_apart ? !(context->apart = make_apart(error)) : !check_home(context, error))
+    if (flags & GPG_CONTEXT_APART ? !(context->apart = make_apart(error))
+                                  : !check_home(context, error))
         return NULL;
     failure = job->library->new (&context->handle);
     if (!failure)
@@ -193,7 +262,7 @@ gpg_context_new(GpgJob *job, bool is_apart, GError **error)
         gpg_error_set(error, job, failure);
         return NULL;
     }
-    set_up(context);
+    set_up(context, flags);
     g_mutex_lock(&job->mutex);
     job->context = context->handle;
     g_mutex_unlock(&job->mutex);
@@ -214,17 +283,61 @@ gpg_context_free(GpgContext *context)
         throw_away(context->apart);
     g_free(context->apart);
     g_free(context->hint);
+    secret_free(context->answered);
     g_hash_table_unref(context->primaries);
     g_free(context);
 }
 
 /* --- steps --- */
 
-static bool
-is_wrong_passphrase(gpgme_error_t error)
+static gpgme_error_t
+run(GpgContext *context, GpgStepFn step, gpointer data)
 {
-    return gpgme_err_code(error) == GPG_ERR_BAD_PASSPHRASE ||
-           gpgme_err_code(error) == GPG_ERR_BAD_PIN;
+    gpgme_error_t error;
+
+    if (gpg_job_is_cancelled(context->job))
+        return gpgme_error(GPG_ERR_CANCELED);
+    context->reason = 0;
+    error = step(context, data);
+    /* Decrypting says no more than that it failed. */
+    return error && context->reason ? gpgme_error(context->reason) : error;
+}
+
+static gpgme_error_t
+run_lent(GpgContext *context, GpgStepFn step, gpointer data)
+{
+    gpgme_error_t error;
+
+    gpg_job_errand(context->job, &(GpgErrand){ .kind = GPG_ERRAND_LEND });
+    error = run(context, step, data);
+    gpg_job_errand(context->job, &(GpgErrand){ .kind = GPG_ERRAND_GIVE_BACK });
+    return error;
+}
+
+/* Whether what came of a step is no end: it is to be taken once more, asking in another way. An
+ * agent that was forwarded to here refuses all but its own way to ask, on its own screen. */
+static bool
+changes_way(GpgContext *context, gpgme_error_t error)
+{
+    bool may_lend = context->ask == GPG_ASK_US && context->refused != GPG_ERR_FORBIDDEN;
+
+    if (!error || !context->refused ||
+        (context->ask != GPG_ASK_US && context->ask != GPG_ASK_NOT_YET))
+        return false;
+    if (context->ask == GPG_ASK_US)
+        g_atomic_int_set(&context->job->is_refused, 1);
+    may_lend = may_lend && gpg_pinentry_is_for_terminal(context->library, context->job->home);
+    set_ask(context, may_lend ? GPG_ASK_NOT_YET : GPG_ASK_AGENT);
+    return true;
+}
+
+static bool
+is_wrong_passphrase(const GpgContext *context, gpgme_error_t error)
+{
+    return context->ask == GPG_ASK_US && context->asked > 0 &&
+           context->asked < LIMIT_GPG_PASSPHRASES &&
+           (gpgme_err_code(error) == GPG_ERR_BAD_PASSPHRASE ||
+            gpgme_err_code(error) == GPG_ERR_BAD_PIN);
 }
 
 gpgme_error_t
@@ -233,11 +346,20 @@ gpg_context_try(GpgContext *context, GpgStepFn step, gpointer data)
     gpgme_error_t error;
 
     context->asked = 0;
-    do {
-        if (gpg_job_is_cancelled(context->job))
-            return gpgme_error(GPG_ERR_CANCELED);
-        error = step(context, data);
-    } while (is_wrong_passphrase(error) && context->asked > 0 &&
-             context->asked < LIMIT_GPG_PASSPHRASES);
+    do
+        error = run(context, step, data);
+    while (changes_way(context, error) || is_wrong_passphrase(context, error));
+    if (context->ask == GPG_ASK_NOT_YET && gpgme_err_code(error) == GPG_ERR_NO_PIN_ENTRY) {
+        set_ask(context, GPG_ASK_AGENT);
+        error = run_lent(context, step, data);
+    }
     return error;
+}
+
+gpgme_error_t
+gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn step, gpointer data)
+{
+    if (context->ask == GPG_ASK_NOT_YET && gpg_pinentry_will_ask(context->job, keygrips))
+        return run_lent(context, step, data);
+    return run(context, step, data);
 }

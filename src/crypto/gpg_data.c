@@ -14,6 +14,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/secret.h"
 
 struct GpgData {
     const GpgLibrary *library;
@@ -241,31 +242,12 @@ gpg_data_handle(const GpgData *data)
     return data ? data->handle : NULL;
 }
 
-typedef struct {
-    char *bytes;
-    size_t length;
-} Wiped;
-
-static void
-wiped_free(gpointer data)
-{
-    Wiped *wiped = data;
-
-    if (wiped->bytes)
-        explicit_bzero(wiped->bytes, wiped->length);
-    g_free(wiped->bytes);
-    g_free(wiped);
-}
-
 bool
 gpg_data_finish(GpgData *data, GBytes **ret_bytes, GError **error)
 {
     *ret_bytes = NULL;
     if (data->fd < 0) {
-        Wiped *wiped = g_new(Wiped, 1);
-
-        *wiped = (Wiped){ g_steal_pointer(&data->output), data->length };
-        *ret_bytes = g_bytes_new_with_free_func(wiped->bytes, wiped->length, wiped_free, wiped);
+        *ret_bytes = secret_bytes_take(g_steal_pointer(&data->output), data->length);
         data->length = data->allocated = 0;
         return true;
     }

@@ -45,8 +45,9 @@ struct GpgJob {
     char *reply;   /* a secret */
     void *context; /* of GPGME, to be cancelled; NULL: none runs */
 
-    /* Atomic: how much of the file has been read, and its size. */
-    gint percent;
+    /* Atomic. */
+    gint percent;    /* how much of the file has been read */
+    gint is_refused; /* the agent does not let us ask for passphrases ourselves */
 };
 
 GpgJob *gpg_job_new(const GpgRequest *request); /* copies */

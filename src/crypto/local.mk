@@ -17,7 +17,9 @@ libciphers_a_SOURCES = \
 	src/crypto/gpg_job.c \
 	src/crypto/gpg_job.h \
 	src/crypto/gpg_key.c \
-	src/crypto/gpg_key.h
+	src/crypto/gpg_key.h \
+	src/crypto/secret_key.c \
+	src/crypto/secret_key.h
 
 # GnuPG's library is loaded when it is first used, so it is not linked.
 gpgme_sources = \
@@ -31,7 +33,13 @@ gpgme_sources = \
 	src/crypto/gpg_key_read.h \
 	src/crypto/gpg_library.c \
 	src/crypto/gpg_library.h \
-	src/crypto/gpg_work.c
+	src/crypto/gpg_pinentry.c \
+	src/crypto/gpg_pinentry.h \
+	src/crypto/gpg_work.c \
+	src/crypto/gpg_work.h \
+	src/crypto/gpg_work_cms.c \
+	src/crypto/gpg_work_keys.c \
+	src/crypto/gpg_work_text.c
 if HAVE_GPGME
 libciphers_a_SOURCES += $(gpgme_sources)
 EXTRA_DIST += src/crypto/gpg_none.c

@@ -184,6 +184,8 @@ desk_call(Desk *desk, const GpgRequest *request)
 {
     desk_begin(desk, request);
     desk_wait(desk);
+    if (desk->error)
+        print_message("[   NOTE   ] %s\n", desk->error->message);
     return !desk->error;
 }
 

@@ -51,6 +51,7 @@ gnupg_new(void)
     if (!g_mkdtemp_full(gnupg->home, 0700))
         g_error("%s cannot be made", gnupg->home);
     gnupg_configure(gnupg, "gpg-agent.conf", "disable-scdaemon");
+    gnupg_configure(gnupg, "gpg-agent.conf", "s2k-count 65536"); /* quick is good enough here */
     return gnupg;
 }
 

@@ -7,7 +7,7 @@ libtestdesk_a_SOURCES = tests/unit/crypto/desk.c tests/unit/crypto/desk.h
 libtestdesk_a_CPPFLAGS = $(TEST_CPPFLAGS)
 CRYPTO_TESTS =
 if HAVE_GPGME
-CRYPTO_TESTS += tests/unit/crypto/test_gpg_work
+CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking
 endif
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)

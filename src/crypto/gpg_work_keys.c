@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a thread does for a call that is about keys. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "crypto/gpg_error.h"
+#include "crypto/gpg_key_read.h"
+#include "crypto/gpg_work.h"
+#include "crypto/secret_key.h"
+
+/* --- keys --- */
+
+/* Appends what names match to keys; names NULL: all. */
+static gpgme_error_t
+list_keys(GpgWork *work, const char *const *names, GPtrArray *keys)
+{
+    const GpgLibrary *library = work->context->library;
+    gpgme_ctx_t handle = work->context->handle;
+    gpgme_error_t error;
+    gpgme_key_t key;
+
+    error = library->op_keylist_ext_start(handle, names && *names ? (const char **)names : NULL,
+                                          work->request->is_secret, 0);
+    while (!error && keys->len < LIMIT_GPG_KEYS &&
+           !(error = library->op_keylist_next(handle, &key))) {
+        g_ptr_array_add(keys, gpg_key_read(library, key));
+        library->key_unref(key);
+    }
+    library->op_keylist_end(handle);
+    return gpgme_err_code(error) == GPG_ERR_EOF ? 0 : error;
+}
+
+static GPtrArray *
+result_keys(GpgWork *work)
+{
+    if (!work->result->keys)
+        work->result->keys = g_ptr_array_new_with_free_func((GDestroyNotify)gpg_key_free);
+    return work->result->keys;
+}
+
+gpgme_error_t
+gpg_work_list(GpgWork *work, GError **error G_GNUC_UNUSED)
+{
+    work->context->library->set_keylist_mode(
+        work->context->handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_SECRET);
+    return list_keys(work, work->request->names, result_keys(work));
+}
+
+void
+gpg_work_explain_keys(GpgWork *work, GError **error)
+{
+    const char *const *names = work->request->names;
+
+    for (; names && *names && error && !*error; names++) {
+        g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func((GDestroyNotify)gpg_key_free);
+        const char *one[] = { *names, NULL };
+
+        if (list_keys(work, one, keys) != 0)
+            return;
+        if (keys->len == 0)
+            g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
+                        _("the key %s is not there: import it first"), *names);
+        else
+            gpg_key_check(keys->pdata[0], error);
+    }
+}
+
+/* --- keys in and out --- */
+
+static gpgme_error_t
+step_import(GpgContext *context, gpointer data)
+{
+    GpgWork *work = data;
+
+    gpg_data_rewind(work->input);
+    return context->library->op_import(context->handle, gpg_data_handle(work->input));
+}
+
+gpgme_error_t
+gpg_work_import(GpgWork *work, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    gpgme_error_t failure = gpg_context_try(work->context, step_import, work);
+    gpgme_import_result_t result =
+        failure ? NULL : work->context->library->op_import_result(work->context->handle);
+
+    for (gpgme_import_status_t key = result ? result->imports : NULL;
+         key && names->len < LIMIT_GPG_NAMES; key = key->next)
+        if (key->fpr && !key->result && !g_hash_table_contains(seen, key->fpr)) {
+            g_ptr_array_add(names, g_strdup(key->fpr));
+            g_hash_table_add(seen, names->pdata[names->len - 1]);
+        }
+    if (failure || names->len == 0) {
+        if (!failure)
+            g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA, _("there is no key in it"));
+        return failure;
+    }
+    g_ptr_array_add(names, NULL);
+    if (!work->context->apart)
+        work->context->library->set_keylist_mode(
+            work->context->handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_SECRET);
+    return list_keys(work, (const char *const *)names->pdata, result_keys(work));
+}
+
+static gpgme_error_t
+step_export(GpgContext *context, gpointer data)
+{
+    GpgWork *work = data;
+    bool is_secret = work->request->operation == GPG_EXPORT_SECRET;
+
+    gpg_data_rewind(work->output);
+    return context->library->op_export_ext(context->handle, (const char **)work->request->names,
+                                           is_secret ? GPGME_EXPORT_MODE_SECRET
+                                                     : GPGME_EXPORT_MODE_MINIMAL,
+                                           gpg_data_handle(work->output));
+}
+
+/* In place of what gpg gave: XEP-0373 5.4 wants the keys without a passphrase of their own. */
+static void
+unlock_export(GpgWork *work, GError **error)
+{
+    g_autoptr(GBytes) keys = NULL;
+    const char *passphrase = work->request->passphrase;
+
+    if (gpg_data_finish(work->output, &keys, error))
+        work->result->output =
+            secret_key_unlock(keys, passphrase ? passphrase : work->context->answered, error);
+}
+
+gpgme_error_t
+gpg_work_export(GpgWork *work, GError **error)
+{
+    gpgme_error_t failure;
+
+    if (!work->request->names || !work->request->names[0])
+        return gpgme_error(GPG_ERR_NOT_FOUND);
+    failure = gpg_context_try(work->context, step_export, work);
+    if (failure)
+        return failure;
+    if (gpg_data_length(work->output) == 0)
+        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
+                    _("the key %s is not there: import it first"), work->request->names[0]);
+    else if (work->request->operation == GPG_EXPORT_SECRET)
+        unlock_export(work, error);
+    return 0;
+}
+
+/* --- own keys --- */
+
+static gpgme_error_t
+step_generate(GpgContext *context, gpointer data)
+{
+    GpgWork *work = data;
+    const char *passphrase = work->request->passphrase;
+    /* No end: a new key is announced, an old one revoked, when its owner wants that; who forgets to
+     * prolong a key would fall silent. */
+    unsigned flags = GPGME_CREATE_NOEXPIRE;
+
+    if (passphrase && !*passphrase)
+        flags |= GPGME_CREATE_NOPASSWD;
+    return context->library->op_createkey(context->handle, work->request->names[0],
+                                          "future-default", 0, 0, NULL, flags);
+}
+
+gpgme_error_t
+gpg_work_generate(GpgWork *work, GError **error G_GNUC_UNUSED)
+{
+    gpgme_error_t failure = gpg_context_try(work->context, step_generate, work);
+    gpgme_genkey_result_t result =
+        failure ? NULL : work->context->library->op_genkey_result(work->context->handle);
+    g_autofree char *fingerprint = result ? g_strdup(result->fpr) : NULL;
+    const char *names[] = { fingerprint, NULL };
+
+    if (failure || !fingerprint)
+        return failure ? failure : gpgme_error(GPG_ERR_GENERAL);
+    work->context->library->set_keylist_mode(
+        work->context->handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_SECRET);
+    return list_keys(work, names, result_keys(work));
+}
+
+static gpgme_error_t
+step_add_name(GpgContext *context, gpointer data)
+{
+    GpgWork *work = data;
+
+    return context->library->op_adduid(context->handle, work->signer, work->request->names[0], 0);
+}
+
+gpgme_error_t
+gpg_work_add_name(GpgWork *work, GError **error G_GNUC_UNUSED)
+{
+    const char *names[] = { work->request->signer, NULL };
+    gpgme_error_t failure = gpg_context_try(work->context, step_add_name, work);
+
+    return failure ? failure : list_keys(work, names, result_keys(work));
+}
+
+/* --- the net --- */
+
+gpgme_error_t
+gpg_work_fetch(GpgWork *work, GError **error)
+{
+    gpgme_error_t failure;
+
+    work->context->library->set_keylist_mode(work->context->handle,
+                                             GPGME_KEYLIST_MODE_LOCATE_EXTERNAL);
+    failure = list_keys(work, work->request->names, result_keys(work));
+    if (!failure && work->result->keys->len == 0)
+        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY, _("the server of %s has no key for it"),
+                    work->request->names[0]);
+    return failure;
+}
