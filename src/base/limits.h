@@ -161,6 +161,12 @@
 #define LIMIT_FORM_ROWS        10000
 /* All patterns of one form together. */
 #define LIMIT_FORM_REGEX_MS 20
+/* Keys of one kind that are known of others; encrypted messages that wait to be opened, and those
+ * of them that are nowhere but in memory. */
+#define LIMIT_KEYS             10000
+#define LIMIT_OPENING          200
+#define LIMIT_OPENING_UNSTORED 50
+#define LIMIT_OPENING_AGAIN    10000 /* looked at when the user wants them to be tried again */
 /* Histories of other programs: files of one, a line of a text, a value in a database. */
 #define LIMIT_IMPORT_FILES       1000000
 #define LIMIT_IMPORT_LINE_BYTES  (1024 * 1024)

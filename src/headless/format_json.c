@@ -129,6 +129,9 @@ write_message(GString *out, const Chat *chat, const Message *message, bool is_ch
     json_string(out, "error", message->error);
     json_string(out, "encryption", message->encryption ? message->encryption : "none");
     json_string(out, "trust", message->trust);
+    json_string(out, "signer", message->signer);
+    if (message->is_sealed)
+        json_bool(out, "sealed", true);
     json_bool(out, "delayed", message->is_delayed);
     json_bool(out, "carbon", message->is_carbon);
     if (message->is_mention)

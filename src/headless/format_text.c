@@ -88,8 +88,9 @@ write_message(GString *out, const Chat *chat, const Message *message, bool is_ch
         return;
     }
     g_autofree char *time = date_format(message->time, message->is_delayed ? "%F %T" : "%T");
+    g_autofree char *words = message_words(message);
     append_line(out, "%s %s <%s> %s", time, jid_full(chat->jid), chat_sender_name(chat, message),
-                message->body);
+                words);
 }
 
 static void

@@ -157,6 +157,8 @@ is_in_xml_window(const Headless *headless, const Event *event)
 static void
 on_message(Headless *headless, const Event *event, GString *out)
 {
+    if (event->message->is_sealed && !event->message->error)
+        return; /* it is told once it is opened, or cannot be */
     if (event->message->kind == MESSAGE_CHAT)
         headless->format->message(out, event->chat, event->message,
                                   event->kind == EVENT_MESSAGE_CHANGED);
@@ -264,6 +266,7 @@ on_event(const Event *event, gpointer data)
         break;
     case EVENT_MESSAGE_ADDED:
     case EVENT_MESSAGE_CHANGED:
+    case EVENT_MESSAGE_OPENED:
         on_message(headless, event, out);
         break;
     case EVENT_PROMPTS:
@@ -498,9 +501,10 @@ headless_new(const HeadlessOptions *options)
 {
     const unsigned kinds = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                            EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE | EVENT_EXTENDED |
-                           EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
-                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD |
-                           EVENT_REQUESTS | EVENT_ROOM | EVENT_OCCUPANT | EVENT_CHAT_REMOVED;
+                           EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_MESSAGE_OPENED |
+                           EVENT_PROMPTS | EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED |
+                           EVENT_LIST_TOLD | EVENT_REQUESTS | EVENT_ROOM | EVENT_OCCUPANT |
+                           EVENT_CHAT_REMOVED;
     Headless *headless = g_new0(Headless, 1);
     headless->model = options->model;
     headless->handlers = *options->handlers;

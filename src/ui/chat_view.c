@@ -658,6 +658,7 @@ chat_view_on_event(View *view, const Event *event)
             on_message(self, event);
         break;
     case EVENT_MESSAGE_CHANGED:
+    case EVENT_MESSAGE_OPENED:
     case EVENT_TIMELINE:
         if (event->timeline == window->timeline || (window->past && event->chat == window->chat))
             view_mark(view);

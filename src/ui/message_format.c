@@ -346,6 +346,10 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
         return;
     }
     add_sender(ret_paragraph, message, chat, look);
+    if (message->is_sealed) {
+        g_autofree char *words = message_words(message);
+        add_text(&ret_paragraph->body, words, cell_style(STYLE_INFO));
+    }
     add_text(&ret_paragraph->body, action ? action : message->body,
              cell_style(action && !message->is_mention ? STYLE_ACTION : style));
     if (message->is_cut) {
