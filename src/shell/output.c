@@ -60,6 +60,7 @@ print_object(const LineFacts *facts, const Message *message)
     json_string(json, "error", message->error);
     json_string(json, "encryption", message->encryption ? message->encryption : "none");
     json_string(json, "trust", message->trust);
+    json_string(json, "signer", message->signer);
     json_end(json);
     fputs(json->str, stdout);
 }

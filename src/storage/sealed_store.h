@@ -4,19 +4,26 @@
 
 #include "storage/archive.h"
 
-typedef struct {
-    int64_t row;   /* of the message */
-    char *method;
-    char *stanza;  /* XML, with the addresses and the time that count for its checks */
-    char *problem; /* why it could not be opened, a sentence; NULL: nobody has tried */
-    bool is_hopeless; /* no key will help: broken, not for us, forged */
-} SealedMessage;
+/* Keeps a stanza (XML) beside its message, which is stored and sealed. */
+void sealed_keep(Archive *archive, const Message *message, const char *stanza);
+/* What is kept of it; NULL. Owned by the caller. */
+char *sealed_find(Archive *archive, int64_t row);
+/* No key will help: it is broken, not for us, forged. */
+void sealed_set_hopeless(Archive *archive, int64_t row);
 
-void sealed_keep(Database *database, const SealedMessage *sealed);
-/* NULL; the caller's. */
-SealedMessage *sealed_find(Database *database, int64_t row);
-/* Those of a chat (NULL: of all) that were not tried, or (is_again) that are not hopeless, oldest
- * first, `most` at most: with free function. */
-GPtrArray *sealed_list(Database *database, const Chat *chat, bool is_again, unsigned most);
-void sealed_drop(Database *database, int64_t row);
-void sealed_message_free(SealedMessage *sealed); /* takes NULL */
+typedef enum {
+    SEALED_UNTRIED, /* nobody knows yet whether they can be opened */
+    SEALED_CLOSED,  /* those, and those that could not be opened, but are not hopeless */
+} SealedWhich;
+typedef struct {
+    const Chat *chat; /* NULL: all of the account */
+    SealedWhich which;
+    int64_t behind; /* a row; 0: from the first */
+    unsigned most;
+} SealedScope;
+/* In the order in which they came: ArchiveHit with free function. */
+GPtrArray *sealed_list(Archive *archive, const Account *account, const SealedScope *scope);
+
+/* It is opened: it says body (for the store) from now on, with the message's trust, signer and
+ * is_cut, and is found by it; the stanza goes. */
+void sealed_open(Archive *archive, const Message *message, const char *body);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "storage/schema.h"
+#include "storage/tokenizer.h"
 
 #include "unit/storage/store.h"
 
@@ -33,6 +34,7 @@ make_old_store(const Store *store, int version)
     sqlite3 *handle = NULL;
 
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(tokenizer_register(handle), SQLITE_OK);
     run(handle, "PRAGMA journal_mode = WAL");
     assert_int_equal(schema_migrate_to(handle, version), SQLITE_OK);
     run(handle, "INSERT INTO account VALUES (1, 'alice@example.org');"
@@ -51,7 +53,8 @@ make_old_store(const Store *store, int version)
     }
     run(handle, "INSERT INTO message_text (rowid, words) SELECT row, words FROM message_words"
                 " WHERE row <= " G_STRINGIFY(INDEXED));
-    run(handle, "UPDATE meta SET value = " G_STRINGIFY(INDEXED) " WHERE name = 'indexed'");
+    run(handle,
+        "UPDATE meta SET value = " G_STRINGIFY(INDEXED) " WHERE name IN ('indexed', 'words')");
     sqlite3_close(handle);
 }
 
@@ -122,6 +125,7 @@ versions_follow_one_another(void **state)
     store_close(store);
     g_unlink(path);
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(tokenizer_register(handle), SQLITE_OK);
     for (int version = 1; version < schema_version(); version++) {
         assert_int_equal(schema_migrate_to(handle, version), SQLITE_OK);
         assert_int_equal(schema_migrate_to(handle, version), SQLITE_OK);
