@@ -111,6 +111,8 @@ libmodules_a_SOURCES = \
 	src/modules/roster_exchange.h \
 	src/modules/rsm.c \
 	src/modules/rsm.h \
+	src/modules/sealed.c \
+	src/modules/sealed.h \
 	src/modules/server_contacts.c \
 	src/modules/server_contacts.h \
 	src/modules/specs.def \

@@ -5,13 +5,14 @@
 
 #include "modules/modules.h"
 
-/* A method's word ("ox", "pgp", "smime"), or the name that XEP-0380 gives for one that we do not have;
- * NULL: nothing is encrypted. Borrowed. Errors and what a bearer has beside its copy are nothing. */
+/* A method's word ("ox", "pgp", "smime"; "omemo" and "otr", which others have), or the name that
+ * XEP-0380 gives for one that nobody here knows; NULL: nothing is encrypted. Borrowed. Errors are
+ * nothing, nor is what was inside of another that was opened. */
 const char *sealed_method(const Stanza *stanza);
 /* Whether it is a method of ours. */
 bool sealed_is_known(const char *method);
 /* The element of that method in a message or presence, as it came or was stored; NULL. */
 const Element *sealed_element(const Element *stanza, const char *method);
-/* Says for other clients by which method a message is encrypted (XEP-0380 3), and in a body for
- * people that it is. */
+/* Says for other clients by which method a message is encrypted (XEP-0380 3), in a body for
+ * people that it is, and for servers that it is worth keeping (XEP-0334). */
 void sealed_add_hint(Element *message, const char *method);
