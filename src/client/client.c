@@ -15,6 +15,7 @@
 #include "client/attention.h"
 #include "client/auto_away.h"
 #include "client/continuity.h"
+#include "client/encryption/encryption.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
@@ -86,6 +87,9 @@ client_new(const ClientOptions *options)
     client->room_traffic = room_traffic_new(client->model, options->has_screen);
     client->invitations = invitations_new(client);
     client->moderators = room_moderators_new(client);
+    client->encryption = encryption_new(client);
+    client->sealing = sealing_new(client);
+    client->opening = opening_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -122,6 +126,8 @@ client_free(Client *client)
     if (!client)
         return;
     withdraw_questions(client);
+    sealing_free(client->sealing);
+    opening_free(client->opening);
     timer_stop(model_clock(client->model), &client->wait_timer);
     timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
@@ -135,6 +141,7 @@ client_free(Client *client)
     g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
     end_sessions(client);
+    encryption_free(client->encryption);
     outbox_free(client->outbox);
     g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);

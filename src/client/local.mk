@@ -29,6 +29,15 @@ libclient_a_SOURCES = \
 	src/client/credentials.h \
 	src/client/desktop.h \
 	src/client/desktop_idle.h \
+	src/client/encryption/encryption.c \
+	src/client/encryption/encryption.h \
+	src/client/encryption/method.h \
+	src/client/encryption/opening.c \
+	src/client/encryption/orders.h \
+	src/client/encryption/passphrase.c \
+	src/client/encryption/passphrase.h \
+	src/client/encryption/pgp.c \
+	src/client/encryption/sealing.c \
 	src/client/extended.c \
 	src/client/extended.h \
 	src/client/incoming.c \

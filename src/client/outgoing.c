@@ -13,6 +13,7 @@
 #include "model/notice.h"
 #include "model/room.h"
 #include "client/continuity.h"
+#include "client/encryption/encryption.h"
 #include "client/history/displayed.h"
 #include "client/history/history.h"
 #include "client/private.h"
@@ -63,15 +64,14 @@ set_author(Client *client, Chat *chat, Message *message)
     archive_settle(client->options.archive, message);
 }
 
-/* It stays queued until the server has confirmed it, if that is to be had: see outgoing_mark(). */
+/* What is to be encrypted, or comes behind such a one, goes in its turn. */
 static void
-hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
+hand_over(Client *client, Chat *chat, Message *message)
 {
-    set_author(client, chat, message);
-    room_talk_sent(client, chat, message);
-    g_hash_table_remove(client->unsent, message->id);
-    if (!message_send(stream, chat, message))
-        set_state(client, chat, message, MESSAGE_SENT, NULL);
+    if (message->encryption || sealing_is_busy(client, chat))
+        sealing_send(client, chat, message);
+    else
+        outgoing_hand_over(client, chat, message, NULL);
 }
 
 static Message *
@@ -96,10 +96,13 @@ next_time(Client *client, int64_t now)
     return client->queued_last;
 }
 
-/* former: the one whose place it takes, or NULL. */
+/* former: the one whose place it takes, with its encryption, or NULL. */
 static Message *
 queue(Client *client, Chat *chat, const char *body, const Message *former)
 {
+    const EncryptionMethod *method = NULL;
+    g_autoptr(GError) error = NULL;
+    bool is_refused = !former && !encryption_decide(client, chat, &method, &error);
     g_autoptr(Message) message = new_message(client, chat, body);
 
     message->state = MESSAGE_QUEUED;
@@ -107,9 +110,14 @@ queue(Client *client, Chat *chat, const char *body, const Message *former)
     message->origin_id = g_strdup(message->id);
     message->is_delayed = former != NULL;
     message->time = former ? former->time : next_time(client, message->time);
+    message->encryption = former   ? g_strdup(former->encryption)
+                          : method ? g_strdup(method->cipher->name)
+                                   : NULL;
     g_hash_table_add(client->unsent, g_strdup(message->id));
     history_store(client, chat, message);
     chat_add_message(chat, message);
+    if (is_refused)
+        set_state(client, chat, message, MESSAGE_FAILED, error->message);
     return g_steal_pointer(&message);
 }
 
@@ -195,18 +203,44 @@ is_held_up(Client *client, Chat *chat)
     return false;
 }
 
+Stream *
+outgoing_may_send(Client *client, Chat *chat)
+{
+    Stream *stream = stream_to_send(client, chat->account);
+
+    return stream && room_talk_is_open(chat) && !is_held_up(client, chat) ? stream : NULL;
+}
+
+/* It stays queued until the server has confirmed it, if that is to be had: see outgoing_mark(). */
+void
+outgoing_hand_over(Client *client, Chat *chat, Message *message, Element *sealed)
+{
+    Stream *stream = client_stream(client, chat->account, NULL);
+
+    g_assert(stream && (sealed || !message->encryption));
+    if (refuse_absent(client, chat, message) || refuse_another(client, chat, message)) {
+        element_free(sealed);
+        return;
+    }
+    set_author(client, chat, message);
+    room_talk_sent(client, chat, message);
+    g_hash_table_remove(client->unsent, message->id);
+    bool is_followed =
+        sealed ? stream_send_message(stream, sealed) : message_send(stream, chat, message);
+    if (!is_followed)
+        set_state(client, chat, message, MESSAGE_SENT, NULL);
+}
+
 /* Now, if that can be; else it waits. */
 static void
 send_or_wait(Client *client, Chat *chat, Message *message)
 {
-    Stream *stream = stream_to_send(client, chat->account);
-
-    if (refuse_absent(client, chat, message))
+    if (message->state != MESSAGE_QUEUED || refuse_absent(client, chat, message))
         return;
     if (!room_talk_is_open(chat))
         tell_outside(client, chat);
-    else if (stream && !is_held_up(client, chat)) {
-        hand_over(client, stream, chat, message);
+    else if (outgoing_may_send(client, chat)) {
+        hand_over(client, chat, message);
         continuity_store(client);
     }
 }
@@ -353,7 +387,7 @@ outgoing_flush(Client *client, Account *account)
             refuse_another(client, waiting->chat, waiting->message))
             continue;
         if (room_talk_is_open(waiting->chat))
-            hand_over(client, stream, waiting->chat, waiting->message);
+            hand_over(client, waiting->chat, waiting->message);
     }
     if (all->len)
         continuity_store(client);

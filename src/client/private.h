@@ -31,6 +31,9 @@ typedef struct RoomGaps RoomGaps;
 typedef struct RoomTalk RoomTalk;
 typedef struct Ignoring Ignoring;
 typedef struct RoomModerators RoomModerators;
+typedef struct Encryption Encryption;
+typedef struct Sealing Sealing;
+typedef struct Opening Opening;
 
 struct Client {
     ClientOptions options;
@@ -62,6 +65,9 @@ struct Client {
     RoomTalk *talk;
     Ignoring *ignoring;
     RoomModerators *moderators;
+    Encryption *encryption;
+    Sealing *sealing;
+    Opening *opening;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

@@ -13,6 +13,7 @@ libcommands_a_SOURCES = \
 	src/commands/complete.c \
 	src/commands/connection.c \
 	src/commands/contact.c src/commands/contact.h \
+	src/commands/encryption.c \
 	src/commands/extended.c \
 	src/commands/form.c \
 	src/commands/help.c \

@@ -19,6 +19,7 @@ extern const Command account_server_commands[];
 extern const Command bookmark_commands[];
 extern const Command connection_commands[];
 extern const Command contact_commands[];
+extern const Command encryption_commands[];
 extern const Command extended_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];

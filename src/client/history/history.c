@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "storage/redaction.h"
+#include "storage/sealed_store.h"
 #include "client/history/clearing.h"
 #include "client/private.h"
 
@@ -105,8 +106,12 @@ store(Client *client, const Chat *chat, Message *message, Keep keep)
 static void
 log_line(Client *client, const Chat *chat, const Message *message, Keep keep)
 {
+    SettingScope scope = chat_scope(chat);
     Message redacted;
 
+    if (!client->options.text_log || message->is_sealed ||
+        !settings_bool(model_settings(client->model), SETTING_CHAT_LOG, &scope))
+        return;
     if (keep == KEEP_TEXT) {
         text_log_add(client->options.text_log, chat, message);
     } else if (keep == KEEP_REDACTED) {
@@ -126,8 +131,27 @@ history_store(Client *client, Chat *chat, Message *message)
         tell_once(client, chat, keep);
     if (settings_bool(settings, SETTING_CHAT_STORE, &scope))
         store(client, chat, message, keep);
-    if (client->options.text_log && settings_bool(settings, SETTING_CHAT_LOG, &scope))
-        log_line(client, chat, message, keep);
+    log_line(client, chat, message, keep);
+}
+
+void
+history_drop(Client *client, Message *message)
+{
+    if (message->row)
+        clearing_sweep(client, archive_remove(client->options.archive, message));
+}
+
+void
+history_opened(Client *client, Chat *chat, Message *message)
+{
+    Keep keep = keep_of(chat, message);
+
+    if (keep == KEEP_NOTHING)
+        history_drop(client, message);
+    else if (message->row)
+        sealed_open(client->options.archive, message,
+                    keep == KEEP_TEXT ? message->body : REDACTED_TEXT);
+    log_line(client, chat, message, keep);
 }
 
 void
