@@ -28,7 +28,7 @@ typedef enum {
     GPG_EXPORT,        /* the public keys of names, as small as may be (export-minimal) */
     GPG_EXPORT_SECRET, /* our keys of names, with no passphrase of their own (XEP-0373 5.4); not
                           armoured */
-    GPG_GENERATE,      /* a key for names[0], a whole user id */
+    GPG_GENERATE,      /* a key for names[0], a whole user id; passphrase "": without one */
     GPG_ADD_NAME,      /* signer gets names[0] as a further user id */
     GPG_FETCH,         /* from the net, on the user's request alone: by WKD, names[0] an address */
 } GpgOperation;

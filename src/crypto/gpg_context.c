@@ -83,7 +83,7 @@ says_more(gpg_err_code_t code)
     return false;
 }
 
-/* "ERROR where number": why, where the step's own error says little. */
+/* "ERROR where number", "FAILURE where number": why, where the step's own error says little. */
 static void
 note_error(GpgContext *context, const char *arguments)
 {
@@ -107,7 +107,7 @@ on_status(void *hook, const char *keyword, const char *arguments)
     if (strcmp(keyword, "VALIDSIG") == 0 &&
         g_hash_table_size(context->primaries) < LIMIT_GPG_SIGNATURES)
         note_signature(context, arguments);
-    else if (strcmp(keyword, "ERROR") == 0)
+    else if (strcmp(keyword, "ERROR") == 0 || strcmp(keyword, "FAILURE") == 0)
         note_error(context, arguments);
     return gpg_job_is_cancelled(context->job) ? gpgme_error(GPG_ERR_CANCELED) : 0;
 }
@@ -227,7 +227,7 @@ set_up(GpgContext *context, unsigned flags)
     bool is_fetch = context->job->request.operation == GPG_FETCH;
 
     library->set_armor(handle, context->job->request.is_armored &&
-                                  context->job->request.operation != GPG_EXPORT_SECRET);
+                                   context->job->request.operation != GPG_EXPORT_SECRET);
     /* Nothing goes to the net by itself, whatever gpg.conf says. */
     library->set_offline(handle, !is_fetch);
     library->set_ctx_flag(handle, "auto-key-locate", is_fetch ? "clear,nodefault,wkd" : "local");
@@ -262,10 +262,8 @@ gpg_context_new(GpgJob *job, unsigned flags, GError **error)
         gpg_error_set(error, job, failure);
         return NULL;
     }
+    context->loop = gpg_loop_new(job, context->handle);
     set_up(context, flags);
-    g_mutex_lock(&job->mutex);
-    job->context = context->handle;
-    g_mutex_unlock(&job->mutex);
     return g_steal_pointer(&context);
 }
 
@@ -274,11 +272,9 @@ gpg_context_free(GpgContext *context)
 {
     if (!context)
         return;
-    g_mutex_lock(&context->job->mutex);
-    context->job->context = NULL;
-    g_mutex_unlock(&context->job->mutex);
     if (context->handle)
         context->library->release(context->handle);
+    gpg_loop_free(context->loop);
     if (context->apart)
         throw_away(context->apart);
     g_free(context->apart);
@@ -298,7 +294,7 @@ run(GpgContext *context, GpgStepFn step, gpointer data)
     if (gpg_job_is_cancelled(context->job))
         return gpgme_error(GPG_ERR_CANCELED);
     context->reason = 0;
-    error = step(context, data);
+    error = gpg_loop_run(context->loop, step(context, data));
     /* Decrypting says no more than that it failed. */
     return error && context->reason ? gpgme_error(context->reason) : error;
 }
@@ -359,7 +355,8 @@ gpg_context_try(GpgContext *context, GpgStepFn step, gpointer data)
 gpgme_error_t
 gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn step, gpointer data)
 {
-    if (context->ask == GPG_ASK_NOT_YET && gpg_pinentry_will_ask(context->job, keygrips))
+    if (context->ask == GPG_ASK_NOT_YET && keygrips &&
+        gpg_pinentry_will_ask(context->job, keygrips))
         return run_lent(context, step, data);
     return run(context, step, data);
 }

@@ -3,7 +3,7 @@
  * For the files of the engine alone. */
 #pragma once
 
-#include "crypto/gpg_library.h"
+#include "crypto/gpg_loop.h"
 
 /* Who asks for a passphrase, if one is needed. */
 typedef enum {
@@ -17,6 +17,7 @@ typedef struct {
     GpgJob *job;
     const GpgLibrary *library;
     gpgme_ctx_t handle;
+    GpgLoop *loop;
     char *apart;           /* a home folder of its own, thrown away at the end; NULL */
     GHashTable *primaries; /* fingerprints of whole keys by those of subkeys, of good signatures */
     char *hint;            /* whose passphrase it is, if GnuPG does not say it; NULL */
@@ -36,12 +37,13 @@ typedef enum {
 GpgContext *gpg_context_new(GpgJob *job, unsigned flags, GError **error);
 void gpg_context_free(GpgContext *context); /* takes NULL */
 
-/* One call of GPGME's; may come again, if a passphrase was wrong: whatever it reads and writes
- * begins anew. */
+/* Begins one call of GPGME's; may come again, if a passphrase was wrong: whatever it reads and
+ * writes begins anew. */
 typedef gpgme_error_t (*GpgStepFn)(GpgContext *context, gpointer data);
 /* As often as the user has tries; with the terminal lent to the agent, if that is what asks. */
 gpgme_error_t gpg_context_try(GpgContext *context, GpgStepFn step, gpointer data);
-/* The same for certificates: keygrips of those whose passphrase may be needed. */
+/* The same for certificates: keygrips of those whose passphrase may be needed; NULL:
+ * none is. */
 gpgme_error_t gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn step,
                                   gpointer data);
 

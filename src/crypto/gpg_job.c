@@ -56,6 +56,7 @@ gpg_job_new(const GpgRequest *request)
     job->request.names = (const char *const *)g_strdupv((char **)request->names);
     job->request.signer = g_strdup(request->signer);
     job->request.passphrase = secret_dup(request->passphrase);
+    job->wake[0] = job->wake[1] = -1;
     g_mutex_init(&job->mutex);
     g_cond_init(&job->cond);
     return job;

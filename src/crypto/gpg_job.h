@@ -42,8 +42,8 @@ struct GpgJob {
     GCond cond;
     bool is_cancelled;
     bool is_replied;
-    char *reply;   /* a secret */
-    void *context; /* of GPGME, to be cancelled; NULL: none runs */
+    char *reply; /* a secret */
+    int wake[2]; /* a pipe: what is written to the second wakes the thread; -1: it does not run */
 
     /* Atomic. */
     gint percent;    /* how much of the file has been read */

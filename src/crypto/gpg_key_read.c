@@ -32,12 +32,12 @@ fingerprint_read(const char *fingerprint)
     return g_ascii_strup(fingerprint ? fingerprint : "", -1);
 }
 
-/* Names that were revoked say nothing. What is too long is not cut: the rest could be a name of
- * somebody else. */
+/* Names that were revoked say nothing, unless all were, with the key. What is too long is not cut:
+ * the rest could be a name of somebody else. */
 static bool
-name_counts(gpgme_user_id_t name)
+name_counts(gpgme_key_t key, gpgme_user_id_t name)
 {
-    return name->uid && !name->revoked && !name->invalid &&
+    return name->uid && (!name->revoked || key->revoked) && !name->invalid &&
            strlen(name->uid) <= LIMIT_GPG_NAME_BYTES;
 }
 
@@ -54,7 +54,7 @@ read_names(gpgme_key_t key, GpgKey *into)
         GpgValidity validity = validity_read(name->validity);
         bool is_address = name->uid && g_str_has_prefix(name->uid, "xmpp:");
 
-        if (!name_counts(name))
+        if (!name_counts(key, name))
             continue;
         g_ptr_array_add(names, g_utf8_make_valid(name->uid, -1));
         if (is_address)

@@ -25,35 +25,35 @@
     X(set_passphrase_cb)                                                                           \
     X(set_status_cb)                                                                               \
     X(set_keylist_mode)                                                                            \
-    X(cancel_async)                                                                                \
+    X(set_io_cbs)                                                                                  \
+    X(cancel)                                                                                      \
     X(io_writen)                                                                                   \
     X(signers_add)                                                                                 \
-    X(get_key)                                                                                     \
+    X(key_ref)                                                                                     \
     X(key_unref)                                                                                   \
     X(pubkey_algo_string)                                                                          \
     X(data_new_from_cbs)                                                                           \
     X(data_release)                                                                                \
     X(op_keylist_ext_start)                                                                        \
-    X(op_keylist_next)                                                                             \
     X(op_keylist_end)                                                                              \
-    X(op_encrypt)                                                                                  \
-    X(op_encrypt_ext)                                                                              \
-    X(op_encrypt_sign_ext)                                                                         \
+    X(op_encrypt_start)                                                                            \
+    X(op_encrypt_ext_start)                                                                        \
+    X(op_encrypt_sign_ext_start)                                                                   \
     X(op_encrypt_result)                                                                           \
-    X(op_sign)                                                                                     \
-    X(op_sign_result)                                                                              \
-    X(op_decrypt)                                                                                  \
-    X(op_decrypt_verify)                                                                           \
+    X(op_sign_start)                                                                               \
+    X(op_decrypt_start)                                                                            \
+    X(op_decrypt_verify_start)                                                                     \
     X(op_decrypt_result)                                                                           \
-    X(op_verify)                                                                                   \
+    X(op_verify_start)                                                                             \
     X(op_verify_result)                                                                            \
-    X(op_import)                                                                                   \
+    X(op_import_start)                                                                             \
     X(op_import_result)                                                                            \
-    X(op_export_ext)                                                                               \
-    X(op_createkey)                                                                                \
+    X(op_export_ext_start)                                                                         \
+    X(op_createkey_start)                                                                          \
     X(op_genkey_result)                                                                            \
-    X(op_adduid)                                                                                   \
-    X(op_assuan_transact_ext)
+    X(op_adduid_start)                                                                             \
+    X(op_passwd_start)                                                                             \
+    X(op_assuan_transact_start)
 
 struct GpgLibrary {
 #define X(name) __typeof__(&gpgme_##name) name;

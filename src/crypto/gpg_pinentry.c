@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "crypto/gpg_loop.h"
 
 #define OPTION "pinentry-program"
 
@@ -55,8 +56,21 @@ on_status(void *data, const char *keyword, const char *arguments)
     return 0;
 }
 
+static bool
+will_ask_for(GpgJob *job, gpgme_ctx_t handle, const char *keygrip)
+{
+    g_autoptr(GpgLoop) loop = gpg_loop_new(job, handle);
+    g_autofree char *command = g_strdup_printf("KEYINFO %s", keygrip);
+    bool will_ask = false;
+    gpgme_error_t failure =
+        gpg_loop_run(loop, job->library->op_assuan_transact_start(handle, command, NULL, NULL, NULL,
+                                                                  NULL, on_status, &will_ask));
+
+    return failure || will_ask;
+}
+
 bool
-gpg_pinentry_will_ask(const GpgJob *job, const GPtrArray *keygrips)
+gpg_pinentry_will_ask(GpgJob *job, const GPtrArray *keygrips)
 {
     const GpgLibrary *library = job->library;
     bool will_ask = false;
@@ -67,14 +81,8 @@ gpg_pinentry_will_ask(const GpgJob *job, const GPtrArray *keygrips)
     if (library->set_protocol(handle, GPGME_PROTOCOL_ASSUAN) != 0 ||
         library->ctx_set_engine_info(handle, GPGME_PROTOCOL_ASSUAN, NULL, job->home) != 0)
         will_ask = true;
-    for (unsigned i = 0; i < keygrips->len && !will_ask; i++) {
-        g_autofree char *command = g_strdup_printf("KEYINFO %s", (const char *)keygrips->pdata[i]);
-        gpgme_error_t refused = 0;
-
-        if (library->op_assuan_transact_ext(handle, command, NULL, NULL, NULL, NULL, on_status,
-                                            &will_ask, &refused) != 0)
-            will_ask = true;
-    }
+    for (unsigned i = 0; i < keygrips->len && !will_ask; i++)
+        will_ask = will_ask_for(job, handle, keygrips->pdata[i]);
     library->release(handle);
     return will_ask;
 }

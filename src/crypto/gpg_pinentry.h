@@ -8,4 +8,4 @@
 bool gpg_pinentry_is_for_terminal(const GpgLibrary *library, const char *home);
 /* Whether the agent would have to ask for one of these keys (keygrips), as far as it can be known
  * before: it is protected, and its passphrase not remembered. */
-bool gpg_pinentry_will_ask(const GpgJob *job, const GPtrArray *keygrips);
+bool gpg_pinentry_will_ask(GpgJob *job, const GPtrArray *keygrips);

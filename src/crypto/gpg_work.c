@@ -5,6 +5,10 @@
 
 #include "crypto/gpg_work.h"
 
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <unistd.h>
+
 #include "base/i18n.h"
 #include "crypto/gpg_engine.h"
 #include "crypto/gpg_error.h"
@@ -88,25 +92,89 @@ open_data(GpgWork *work, const Operation *operation, GError **error)
     return true;
 }
 
+typedef struct {
+    GpgWork *work;
+    GHashTable *missing; /* fingerprints of readers */
+    GError *error;       /* of the first that cannot be used */
+} Search;
+
 static bool
-find_signer(GpgWork *work, GError **error)
+on_key(gpgme_key_t key, gpointer data)
+{
+    Search *search = data;
+    const GpgLibrary *library = search->work->context->library;
+    const char *signer = search->work->request->signer;
+    g_autoptr(GpgKey) read = gpg_key_read(library, key);
+    bool is_reader = false;
+
+    for (unsigned i = 0; i < read->subkeys->len; i++) {
+        const char *fingerprint = read->subkeys->pdata[i];
+
+        is_reader |= g_hash_table_remove(search->missing, fingerprint);
+        if (signer && !search->work->signer && g_str_equal(fingerprint, signer)) {
+            library->key_ref(key);
+            search->work->signer = key;
+        }
+    }
+    if (is_reader && !search->error)
+        gpg_key_check(read, &search->error);
+    return true;
+}
+
+/* What is missing, or cannot be used. GnuPG itself would take a key that the user has disabled. */
+static void
+check_keys(Search *search, GError **error)
+{
+    GpgWork *work = search->work;
+    GHashTableIter iter;
+    gpointer fingerprint;
+
+    g_hash_table_iter_init(&iter, search->missing);
+    if (search->error)
+        g_propagate_error(error, g_steal_pointer(&search->error));
+    else if (g_hash_table_iter_next(&iter, &fingerprint, NULL))
+        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
+                    _("the key %s is not there: import it first"), (const char *)fingerprint);
+    else if (work->request->signer && !work->signer)
+        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
+                    _("your key %s is not there any more: choose another one"),
+                    work->request->signer);
+}
+
+/* The keys of a request's readers and signer, in one listing. */
+static bool
+find_keys(GpgWork *work, bool has_readers, GError **error)
 {
     const GpgLibrary *library = work->context->library;
-    const char *fingerprint = work->request->signer;
-    gpgme_error_t failure = library->get_key(work->context->handle, fingerprint, &work->signer, 0);
+    g_autoptr(GHashTable) missing = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    Search search = { .work = work, .missing = missing };
+    const char *const *name = has_readers ? work->request->names : NULL;
+    gpgme_error_t failure = 0;
 
-    if (!failure)
-        failure = library->signers_add(work->context->handle, work->signer);
-    if (!failure) {
-        work->context->hint = g_strdup(work->signer->uids ? work->signer->uids->uid : fingerprint);
-        return true;
+    for (; name && *name; name++) {
+        g_hash_table_add(missing, (gpointer)*name);
+        g_ptr_array_add(names, (gpointer)*name);
     }
-    if (gpgme_err_code(failure) == GPG_ERR_EOF)
-        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
-                    _("your key %s is not there any more: choose another one"), fingerprint);
-    else
+    if (work->request->signer)
+        g_ptr_array_add(names, (gpointer)work->request->signer);
+    g_ptr_array_add(names, NULL);
+    if (names->len > 1)
+        failure = gpg_loop_run_keys(
+            work->context->loop,
+            library->op_keylist_ext_start(work->context->handle, (const char **)names->pdata, 0, 0),
+            on_key, &search);
+    if (!failure)
+        check_keys(&search, error);
+    if (!failure && !*error && work->signer) {
+        failure = library->signers_add(work->context->handle, work->signer);
+        work->context->hint =
+            g_strdup(work->signer->uids ? work->signer->uids->uid : work->request->signer);
+    }
+    g_clear_error(&search.error);
+    if (failure)
         gpg_error_set(error, work->context->job, failure);
-    return false;
+    return !*error;
 }
 
 /* The reason that is nearest to the cause. */
@@ -141,7 +209,7 @@ work_in(GpgWork *work, const Operation *operation, GError **error)
     }
     if (!open_data(work, operation, error))
         return;
-    if (operation->has_signer && work->request->signer && !find_signer(work, error))
+    if (operation->has_signer && !find_keys(work, work->request->operation == GPG_SEAL, error))
         return;
     failure = run(work, error);
     explain(work, failure, error);
@@ -150,7 +218,7 @@ work_in(GpgWork *work, const Operation *operation, GError **error)
 }
 
 static void
-run_job(GpgJob *job)
+run_work(GpgJob *job)
 {
     const Operation *operation = &OPERATIONS[job->request.operation];
     GpgWork work = { .request = &job->request, .result = &job->result };
@@ -175,11 +243,36 @@ run_job(GpgJob *job)
 }
 
 static void
+set_wake(GpgJob *job, const int wake[2])
+{
+    g_mutex_lock(&job->mutex);
+    job->wake[0] = wake[0];
+    job->wake[1] = wake[1];
+    g_mutex_unlock(&job->mutex);
+}
+
+static void
+run_job(GpgJob *job)
+{
+    static const int none[2] = { -1, -1 };
+    int wake[2];
+
+    if (!g_unix_open_pipe(wake, FD_CLOEXEC, &job->error))
+        return;
+    set_wake(job, wake);
+    run_work(job);
+    set_wake(job, none);
+    close(wake[0]);
+    close(wake[1]);
+}
+
+static void
 interrupt(GpgJob *job)
 {
     g_mutex_lock(&job->mutex);
-    if (job->context)
-        job->library->cancel_async(job->context);
+    /* One byte is enough, and always has room. */
+    if (job->wake[1] >= 0 && write(job->wake[1], "", 1) < 0)
+        g_warn_if_reached();
     g_mutex_unlock(&job->mutex);
 }
 

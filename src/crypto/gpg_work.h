@@ -23,8 +23,6 @@ gpgme_error_t gpg_work_export(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_generate(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_add_name(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_fetch(GpgWork *work, GError **error);
-/* A sentence that names the first key of the request that cannot be used; nothing if all can. */
-void gpg_work_explain_keys(GpgWork *work, GError **error);
 
 /* --- gpg_work_text.c --- */
 gpgme_error_t gpg_work_seal(GpgWork *work, GError **error);

@@ -17,7 +17,17 @@
 
 /* --- passphrases --- */
 
-/* Of all our certificates, or of one. */
+static bool
+on_keygrip(gpgme_key_t key, gpointer data)
+{
+    GPtrArray *grips = data;
+
+    if (key->subkeys && key->subkeys->keygrip)
+        g_ptr_array_add(grips, g_strdup(key->subkeys->keygrip));
+    return grips->len < LIMIT_GPG_NAMES;
+}
+
+/* Of all our certificates, or of one; none where nobody needs to know. */
 static GPtrArray *
 keygrips(GpgWork *work, const char *fingerprint)
 {
@@ -25,18 +35,13 @@ keygrips(GpgWork *work, const char *fingerprint)
     gpgme_ctx_t handle = work->context->handle;
     GPtrArray *grips = g_ptr_array_new_with_free_func(g_free);
     const char *names[] = { fingerprint, NULL };
-    gpgme_key_t key;
 
     if (work->context->ask != GPG_ASK_NOT_YET)
         return grips;
     library->set_keylist_mode(handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_KEYGRIP);
-    if (library->op_keylist_ext_start(handle, fingerprint ? names : NULL, 1, 0) == 0)
-        while (library->op_keylist_next(handle, &key) == 0) {
-            if (key->subkeys && key->subkeys->keygrip)
-                g_ptr_array_add(grips, g_strdup(key->subkeys->keygrip));
-            library->key_unref(key);
-        }
-    library->op_keylist_end(handle);
+    gpg_loop_run_keys(work->context->loop,
+                      library->op_keylist_ext_start(handle, fingerprint ? names : NULL, 1, 0),
+                      on_keygrip, grips);
     return grips;
 }
 
@@ -55,8 +60,8 @@ step_sign(GpgContext *context, gpointer data)
 
     gpg_data_rewind(step->from);
     gpg_data_rewind(step->to);
-    return context->library->op_sign(context->handle, gpg_data_handle(step->from),
-                                     gpg_data_handle(step->to), step->mode);
+    return context->library->op_sign_start(context->handle, gpg_data_handle(step->from),
+                                           gpg_data_handle(step->to), step->mode);
 }
 
 static gpgme_error_t
@@ -67,7 +72,7 @@ step_encrypt(GpgContext *context, gpointer data)
 
     gpg_data_rewind(step->from);
     gpg_data_rewind(step->to);
-    return context->library->op_encrypt_ext(
+    return context->library->op_encrypt_ext_start(
         context->handle, NULL, readers, GPGME_ENCRYPT_ALWAYS_TRUST | GPGME_ENCRYPT_NO_ENCRYPT_TO,
         gpg_data_handle(step->from), gpg_data_handle(step->to));
 }
@@ -129,12 +134,9 @@ gpg_work_cms_seal(GpgWork *work, GError **error)
         if (!joined)
             return failure;
     }
-    failure = step_encrypt(work->context, &(Step){ work, joined ? joined : work->input,
-                                                   work->output, GPGME_SIG_MODE_NORMAL });
-    if (gpgme_err_code(failure) == GPG_ERR_UNUSABLE_PUBKEY ||
-        gpgme_err_code(failure) == GPG_ERR_NO_PUBKEY)
-        gpg_work_explain_keys(work, error);
-    return failure;
+    return gpg_context_try_cms(
+        work->context, NULL, step_encrypt,
+        &(Step){ work, joined ? joined : work->input, work->output, GPGME_SIG_MODE_NORMAL });
 }
 
 /* --- opening --- */
@@ -146,8 +148,8 @@ step_decrypt(GpgContext *context, gpointer data)
 
     gpg_data_rewind(step->from);
     gpg_data_rewind(step->to);
-    return context->library->op_decrypt(context->handle, gpg_data_handle(step->from),
-                                        gpg_data_handle(step->to));
+    return context->library->op_decrypt_start(context->handle, gpg_data_handle(step->from),
+                                              gpg_data_handle(step->to));
 }
 
 static void
@@ -199,9 +201,11 @@ verify(GpgWork *work, GBytes *text, GBytes *signature, GBytes **ret_bytes, GErro
 
     if (!input || !output || (signature && !detached))
         return 0;
-    failure = library->op_verify(
-        work->context->handle, gpg_data_handle(detached ? detached : input),
-        detached ? gpg_data_handle(input) : NULL, detached ? NULL : gpg_data_handle(output));
+    failure = gpg_loop_run(work->context->loop,
+                           library->op_verify_start(work->context->handle,
+                                                    gpg_data_handle(detached ? detached : input),
+                                                    detached ? gpg_data_handle(input) : NULL,
+                                                    detached ? NULL : gpg_data_handle(output)));
     if (failure)
         return failure;
     gpg_work_take_signatures(work);

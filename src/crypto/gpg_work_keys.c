@@ -14,24 +14,32 @@
 
 /* --- keys --- */
 
+typedef struct {
+    const GpgLibrary *library;
+    GPtrArray *keys;
+} Listing;
+
+static bool
+on_key(gpgme_key_t key, gpointer data)
+{
+    Listing *listing = data;
+
+    g_ptr_array_add(listing->keys, gpg_key_read(listing->library, key));
+    return listing->keys->len < LIMIT_GPG_KEYS;
+}
+
 /* Appends what names match to keys; names NULL: all. */
 static gpgme_error_t
 list_keys(GpgWork *work, const char *const *names, GPtrArray *keys)
 {
     const GpgLibrary *library = work->context->library;
-    gpgme_ctx_t handle = work->context->handle;
-    gpgme_error_t error;
-    gpgme_key_t key;
 
-    error = library->op_keylist_ext_start(handle, names && *names ? (const char **)names : NULL,
-                                          work->request->is_secret, 0);
-    while (!error && keys->len < LIMIT_GPG_KEYS &&
-           !(error = library->op_keylist_next(handle, &key))) {
-        g_ptr_array_add(keys, gpg_key_read(library, key));
-        library->key_unref(key);
-    }
-    library->op_keylist_end(handle);
-    return gpgme_err_code(error) == GPG_ERR_EOF ? 0 : error;
+    return gpg_loop_run_keys(
+        work->context->loop,
+        library->op_keylist_ext_start(work->context->handle,
+                                      names && *names ? (const char **)names : NULL,
+                                      work->request->is_secret, 0),
+        on_key, &(Listing){ library, keys });
 }
 
 static GPtrArray *
@@ -50,25 +58,6 @@ gpg_work_list(GpgWork *work, GError **error G_GNUC_UNUSED)
     return list_keys(work, work->request->names, result_keys(work));
 }
 
-void
-gpg_work_explain_keys(GpgWork *work, GError **error)
-{
-    const char *const *names = work->request->names;
-
-    for (; names && *names && error && !*error; names++) {
-        g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func((GDestroyNotify)gpg_key_free);
-        const char *one[] = { *names, NULL };
-
-        if (list_keys(work, one, keys) != 0)
-            return;
-        if (keys->len == 0)
-            g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
-                        _("the key %s is not there: import it first"), *names);
-        else
-            gpg_key_check(keys->pdata[0], error);
-    }
-}
-
 /* --- keys in and out --- */
 
 static gpgme_error_t
@@ -77,30 +66,79 @@ step_import(GpgContext *context, gpointer data)
     GpgWork *work = data;
 
     gpg_data_rewind(work->input);
-    return context->library->op_import(context->handle, gpg_data_handle(work->input));
+    return context->library->op_import_start(context->handle, gpg_data_handle(work->input));
+}
+
+/* Fingerprints of what was imported, each once; NULL-terminated. */
+static GPtrArray *
+imported_names(GpgWork *work)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    gpgme_import_result_t result = work->context->library->op_import_result(work->context->handle);
+    gpgme_import_status_t key = result ? result->imports : NULL;
+
+    for (; key && names->len < LIMIT_GPG_NAMES; key = key->next)
+        if (key->fpr && !key->result && !g_hash_table_contains(seen, key->fpr)) {
+            g_ptr_array_add(names, g_strdup(key->fpr));
+            g_hash_table_add(seen, names->pdata[names->len - 1]);
+        }
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+static gpgme_error_t
+step_passphrase(GpgContext *context, gpointer data)
+{
+    GpgWork *work = data;
+
+    return context->library->op_passwd_start(context->handle, work->signer, 0);
+}
+
+static bool
+on_own_key(gpgme_key_t key, gpointer data)
+{
+    GpgWork *work = data;
+
+    work->context->library->key_ref(key);
+    work->signer = key;
+    return false;
+}
+
+/* A secret key came without one: it gets the request's. */
+static gpgme_error_t
+protect(GpgWork *work, const char *fingerprint)
+{
+    const GpgLibrary *library = work->context->library;
+    const char *names[] = { fingerprint, NULL };
+    gpgme_error_t failure = gpg_loop_run_keys(
+        work->context->loop, library->op_keylist_ext_start(work->context->handle, names, 1, 0),
+        on_own_key, work);
+
+    if (!failure && work->signer)
+        failure = gpg_context_try(work->context, step_passphrase, work);
+    g_clear_pointer(&work->signer, library->key_unref);
+    return failure;
 }
 
 gpgme_error_t
 gpg_work_import(GpgWork *work, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) names = NULL;
+    const char *passphrase = work->request->passphrase;
     gpgme_error_t failure = gpg_context_try(work->context, step_import, work);
-    gpgme_import_result_t result =
-        failure ? NULL : work->context->library->op_import_result(work->context->handle);
 
-    for (gpgme_import_status_t key = result ? result->imports : NULL;
-         key && names->len < LIMIT_GPG_NAMES; key = key->next)
-        if (key->fpr && !key->result && !g_hash_table_contains(seen, key->fpr)) {
-            g_ptr_array_add(names, g_strdup(key->fpr));
-            g_hash_table_add(seen, names->pdata[names->len - 1]);
-        }
-    if (failure || names->len == 0) {
-        if (!failure)
-            g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA, _("there is no key in it"));
+    if (failure)
         return failure;
+    names = imported_names(work);
+    if (!names->pdata[0]) {
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA, _("there is no key in it"));
+        return 0;
     }
-    g_ptr_array_add(names, NULL);
+    for (unsigned i = 0; passphrase && *passphrase && names->pdata[i] && !failure; i++)
+        failure = protect(work, names->pdata[i]);
+    if (failure)
+        return failure;
     if (!work->context->apart)
         work->context->library->set_keylist_mode(
             work->context->handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_SECRET);
@@ -114,10 +152,10 @@ step_export(GpgContext *context, gpointer data)
     bool is_secret = work->request->operation == GPG_EXPORT_SECRET;
 
     gpg_data_rewind(work->output);
-    return context->library->op_export_ext(context->handle, (const char **)work->request->names,
-                                           is_secret ? GPGME_EXPORT_MODE_SECRET
-                                                     : GPGME_EXPORT_MODE_MINIMAL,
-                                           gpg_data_handle(work->output));
+    return context->library->op_export_ext_start(
+        context->handle, (const char **)work->request->names,
+        is_secret ? GPGME_EXPORT_MODE_SECRET : GPGME_EXPORT_MODE_MINIMAL,
+        gpg_data_handle(work->output));
 }
 
 /* In place of what gpg gave: XEP-0373 5.4 wants the keys without a passphrase of their own. */
@@ -163,8 +201,8 @@ step_generate(GpgContext *context, gpointer data)
 
     if (passphrase && !*passphrase)
         flags |= GPGME_CREATE_NOPASSWD;
-    return context->library->op_createkey(context->handle, work->request->names[0],
-                                          "future-default", 0, 0, NULL, flags);
+    return context->library->op_createkey_start(context->handle, work->request->names[0],
+                                                "future-default", 0, 0, NULL, flags);
 }
 
 gpgme_error_t
@@ -188,7 +226,8 @@ step_add_name(GpgContext *context, gpointer data)
 {
     GpgWork *work = data;
 
-    return context->library->op_adduid(context->handle, work->signer, work->request->names[0], 0);
+    return context->library->op_adduid_start(context->handle, work->signer, work->request->names[0],
+                                             0);
 }
 
 gpgme_error_t

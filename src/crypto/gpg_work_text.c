@@ -22,16 +22,15 @@ step_seal(GpgContext *context, gpointer data)
         flags |= GPGME_ENCRYPT_NO_COMPRESS;
     gpg_data_rewind(work->input);
     gpg_data_rewind(work->output);
-    return (work->signer ? context->library->op_encrypt_sign_ext
-                         : context->library->op_encrypt_ext)(context->handle, NULL, readers, flags,
-                                                             gpg_data_handle(work->input),
-                                                             gpg_data_handle(work->output));
+    return (work->signer ? context->library->op_encrypt_sign_ext_start
+                         : context->library->op_encrypt_ext_start)(
+        context->handle, NULL, readers, flags, gpg_data_handle(work->input),
+        gpg_data_handle(work->output));
 }
 
 gpgme_error_t
 gpg_work_seal(GpgWork *work, GError **error)
 {
-    const GpgLibrary *library = work->context->library;
     gpgme_encrypt_result_t result;
     gpgme_error_t failure;
 
@@ -41,12 +40,10 @@ gpg_work_seal(GpgWork *work, GError **error)
         return 0;
     }
     failure = gpg_context_try(work->context, step_seal, work);
-    result = library->op_encrypt_result(work->context->handle);
-    if ((result && result->invalid_recipients) ||
-        gpgme_err_code(failure) == GPG_ERR_UNUSABLE_PUBKEY) {
-        gpg_work_explain_keys(work, error);
-        return failure ? failure : gpgme_error(GPG_ERR_UNUSABLE_PUBKEY);
-    }
+    result = work->context->library->op_encrypt_result(work->context->handle);
+    /* Somebody would not be able to read it. */
+    if (!failure && result && result->invalid_recipients)
+        return gpgme_error(GPG_ERR_UNUSABLE_PUBKEY);
     return failure;
 }
 
@@ -57,7 +54,7 @@ step_sign(GpgContext *context, gpointer data)
 
     gpg_data_rewind(work->input);
     gpg_data_rewind(work->output);
-    return context->library->op_sign(
+    return context->library->op_sign_start(
         context->handle, gpg_data_handle(work->input), gpg_data_handle(work->output),
         work->request->is_detached ? GPGME_SIG_MODE_DETACH : GPGME_SIG_MODE_NORMAL);
 }
@@ -75,9 +72,9 @@ step_lock(GpgContext *context, gpointer data)
 
     gpg_data_rewind(work->input);
     gpg_data_rewind(work->output);
-    return context->library->op_encrypt(context->handle, NULL, GPGME_ENCRYPT_SYMMETRIC,
-                                        gpg_data_handle(work->input),
-                                        gpg_data_handle(work->output));
+    return context->library->op_encrypt_start(context->handle, NULL, GPGME_ENCRYPT_SYMMETRIC,
+                                              gpg_data_handle(work->input),
+                                              gpg_data_handle(work->output));
 }
 
 gpgme_error_t
@@ -111,9 +108,8 @@ step_open(GpgContext *context, gpointer data)
 
     gpg_data_rewind(work->input);
     gpg_data_rewind(work->output);
-    return (work->request->protocol == GPG_CMS ? context->library->op_decrypt
-                                               : context->library->op_decrypt_verify)(
-        context->handle, gpg_data_handle(work->input), gpg_data_handle(work->output));
+    return context->library->op_decrypt_verify_start(context->handle, gpg_data_handle(work->input),
+                                                     gpg_data_handle(work->output));
 }
 
 static gpgme_error_t
@@ -127,20 +123,25 @@ step_verify(GpgContext *context, gpointer data)
     if (work->output)
         gpg_data_rewind(work->output);
     return work->signature
-               ? context->library->op_verify(context->handle, gpg_data_handle(work->signature),
-                                             gpg_data_handle(work->input), NULL)
-               : context->library->op_verify(context->handle, gpg_data_handle(work->input), NULL,
-                                             gpg_data_handle(work->output));
+               ? context->library->op_verify_start(context->handle,
+                                                   gpg_data_handle(work->signature),
+                                                   gpg_data_handle(work->input), NULL)
+               : context->library->op_verify_start(context->handle, gpg_data_handle(work->input),
+                                                   NULL, gpg_data_handle(work->output));
 }
 
 gpgme_error_t
-gpg_work_verify(GpgWork *work, GError **error G_GNUC_UNUSED)
+gpg_work_verify(GpgWork *work, GError **error)
 {
     gpgme_error_t failure = gpg_context_try(work->context, step_verify, work);
 
-    if (!failure)
-        gpg_work_take_signatures(work);
-    return failure;
+    if (failure)
+        return failure;
+    gpg_work_take_signatures(work);
+    if (work->result->signatures->len == 0)
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA,
+                            _("it is neither encrypted nor signed, or it is broken"));
+    return 0;
 }
 
 gpgme_error_t
@@ -161,7 +162,6 @@ gpg_work_open(GpgWork *work, GError **error)
          recipient && work->result->recipients->len < LIMIT_GPG_RECIPIENTS;
          recipient = recipient->next)
         g_ptr_array_add(work->result->recipients, g_strdup(recipient->keyid));
-    if (work->request->protocol == GPG_OPENPGP)
-        gpg_work_take_signatures(work);
+    gpg_work_take_signatures(work);
     return 0;
 }

@@ -33,6 +33,8 @@ gpgme_sources = \
 	src/crypto/gpg_key_read.h \
 	src/crypto/gpg_library.c \
 	src/crypto/gpg_library.h \
+	src/crypto/gpg_loop.c \
+	src/crypto/gpg_loop.h \
 	src/crypto/gpg_pinentry.c \
 	src/crypto/gpg_pinentry.h \
 	src/crypto/gpg_work.c \

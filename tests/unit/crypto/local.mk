@@ -5,9 +5,10 @@ libtestgnupg_a_CPPFLAGS = $(TEST_CPPFLAGS)
 check_LIBRARIES += libtestdesk.a
 libtestdesk_a_SOURCES = tests/unit/crypto/desk.c tests/unit/crypto/desk.h
 libtestdesk_a_CPPFLAGS = $(TEST_CPPFLAGS)
-CRYPTO_TESTS =
+CRYPTO_TESTS = tests/unit/crypto/test_armor tests/unit/crypto/test_gpg_key
 if HAVE_GPGME
-CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking
+CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking \
+	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_refusals
 endif
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
