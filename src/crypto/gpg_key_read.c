@@ -41,7 +41,9 @@ name_counts(gpgme_key_t key, gpgme_user_id_t name)
            strlen(name->uid) <= LIMIT_GPG_NAME_BYTES;
 }
 
-/* Whoever signed another name of the key says nothing of its address: where there are addresses,
+/* Those of a certificate are added later: here it is all text that its owner chose.
+ *
+ * Whoever signed another name of the key says nothing of its address: where there are addresses,
  * the least sure of them counts. */
 static void
 read_names(gpgme_key_t key, GpgKey *into)
@@ -52,9 +54,10 @@ read_names(gpgme_key_t key, GpgKey *into)
     for (gpgme_user_id_t name = key->uids; name && names->len < LIMIT_GPG_NAMES;
          name = name->next) {
         GpgValidity validity = validity_read(name->validity);
-        bool is_address = name->uid && g_str_has_prefix(name->uid, "xmpp:");
+        bool is_address = name->uid && (g_str_has_prefix(name->uid, "xmpp:") ||
+                                        g_str_has_prefix(name->uid, "im:"));
 
-        if (!name_counts(key, name))
+        if (!name_counts(key, name) || (is_address && key->protocol == GPGME_PROTOCOL_CMS))
             continue;
         g_ptr_array_add(names, g_utf8_make_valid(name->uid, -1));
         if (is_address)

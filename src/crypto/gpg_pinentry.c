@@ -5,6 +5,7 @@
 
 #include "crypto/gpg_pinentry.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -42,6 +43,23 @@ gpg_pinentry_is_for_terminal(const GpgLibrary *library, const char *home)
            (!g_getenv("DISPLAY") && !g_getenv("WAYLAND_DISPLAY"));
 }
 
+/* Where the agent of that home listens: GPGME knows it of the usual home alone. */
+static char *
+agent_socket(const GpgLibrary *library, const char *home)
+{
+    g_autoptr(GSubprocess) process = NULL;
+    char *path = NULL;
+
+    if (!home)
+        return g_strdup(library->get_dirinfo("agent-socket"));
+    process =
+        g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
+                         "gpgconf", "--homedir", home, "--list-dirs", "agent-socket", NULL);
+    if (process)
+        g_subprocess_communicate_utf8(process, NULL, NULL, &path, NULL, NULL);
+    return path ? g_strstrip(path) : NULL;
+}
+
 /* "KEYINFO grip type serial id cached protection ...": type D is on the disk, "1" remembered, "P"
  * is protected by a passphrase. */
 static gpgme_error_t
@@ -73,13 +91,14 @@ bool
 gpg_pinentry_will_ask(GpgJob *job, const GPtrArray *keygrips)
 {
     const GpgLibrary *library = job->library;
+    g_autofree char *socket = agent_socket(library, job->home);
     bool will_ask = false;
     gpgme_ctx_t handle;
 
     if (library->new (&handle) != 0)
         return true;
     if (library->set_protocol(handle, GPGME_PROTOCOL_ASSUAN) != 0 ||
-        library->ctx_set_engine_info(handle, GPGME_PROTOCOL_ASSUAN, NULL, job->home) != 0)
+        library->ctx_set_engine_info(handle, GPGME_PROTOCOL_ASSUAN, socket, NULL) != 0)
         will_ask = true;
     for (unsigned i = 0; i < keygrips->len && !will_ask; i++)
         will_ask = will_ask_for(job, handle, keygrips->pdata[i]);

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "crypto/certificate_addresses.h"
 #include "crypto/gpg_error.h"
 #include "crypto/gpg_key_read.h"
 #include "crypto/gpg_work.h"
@@ -28,18 +29,47 @@ on_key(gpgme_key_t key, gpointer data)
     return listing->keys->len < LIMIT_GPG_KEYS;
 }
 
+/* What a certificate says of addresses stands only in itself. */
+static void
+add_addresses(GpgWork *work, GpgKey *key)
+{
+    const GpgLibrary *library = work->context->library;
+    g_autoptr(GpgData) output = gpg_data_new_output(library, 0, NULL);
+    const char *pattern[] = { key->fingerprint, NULL };
+    g_autoptr(GBytes) certificate = NULL;
+    g_auto(GStrv) addresses = NULL;
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+    library->set_armor(work->context->handle, 0);
+    if (!output ||
+        gpg_loop_run(work->context->loop,
+                     library->op_export_ext_start(work->context->handle, pattern, 0,
+                                                  gpg_data_handle(output))) != 0 ||
+        !gpg_data_finish(output, &certificate, NULL))
+        return;
+    addresses = certificate_addresses(certificate);
+    g_strv_builder_addv(names, (const char **)key->names);
+    g_strv_builder_addv(names, (const char **)addresses);
+    g_strfreev(key->names);
+    key->names = g_strv_builder_end(names);
+}
+
 /* Appends what names match to keys; names NULL: all. */
 static gpgme_error_t
 list_keys(GpgWork *work, const char *const *names, GPtrArray *keys)
 {
     const GpgLibrary *library = work->context->library;
 
-    return gpg_loop_run_keys(
-        work->context->loop,
-        library->op_keylist_ext_start(work->context->handle,
-                                      names && *names ? (const char **)names : NULL,
-                                      work->request->is_secret, 0),
-        on_key, &(Listing){ library, keys });
+    gpgme_error_t error =
+        gpg_loop_run_keys(work->context->loop,
+                          library->op_keylist_ext_start(
+                              work->context->handle, names && *names ? (const char **)names : NULL,
+                              work->request->is_secret, 0),
+                          on_key, &(Listing){ library, keys });
+
+    for (unsigned i = 0; work->request->protocol == GPG_CMS && !error && i < keys->len; i++)
+        add_addresses(work, keys->pdata[i]);
+    return error;
 }
 
 static GPtrArray *
@@ -53,8 +83,11 @@ result_keys(GpgWork *work)
 gpgme_error_t
 gpg_work_list(GpgWork *work, GError **error G_GNUC_UNUSED)
 {
+    /* The validity of certificates is not known unless it is asked for. */
     work->context->library->set_keylist_mode(
-        work->context->handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_SECRET);
+        work->context->handle, GPGME_KEYLIST_MODE_LOCAL | (work->request->protocol == GPG_CMS
+                                                               ? GPGME_KEYLIST_MODE_VALIDATE
+                                                               : GPGME_KEYLIST_MODE_WITH_SECRET));
     return list_keys(work, work->request->names, result_keys(work));
 }
 

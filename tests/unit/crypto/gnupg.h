@@ -33,3 +33,11 @@ void gnupg_configure(Gnupg *gnupg, const char *file, const char *line);
 void gnupg_reload(Gnupg *gnupg);
 /* An executable shell script in the home folder; its path, the caller's. */
 char *gnupg_add_script(Gnupg *gnupg, const char *name, const char *body);
+
+/* --- certificates, for gpgsm --- */
+/* An authority, in this home. */
+void gnupg_make_authority(Gnupg *gnupg);
+/* A certificate for that address with a key whose passphrase is "x"; the authority is trusted. Its
+ * fingerprint; the caller's. */
+char *gnupg_add_certificate(Gnupg *gnupg, Gnupg *authority, const char *address);
+void gnupg_give_certificate(Gnupg *from, Gnupg *to, const char *address);

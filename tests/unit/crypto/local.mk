@@ -8,7 +8,8 @@ libtestdesk_a_CPPFLAGS = $(TEST_CPPFLAGS)
 CRYPTO_TESTS = tests/unit/crypto/test_armor tests/unit/crypto/test_gpg_key
 if HAVE_GPGME
 CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking \
-	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_refusals
+	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_refusals tests/unit/crypto/test_gpg_work_cms \
+	tests/unit/crypto/test_cipher
 endif
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
