@@ -402,11 +402,8 @@ is_strangers(const Account *account, const Jid *jid, ChatKind kind)
 void
 opening_resume(Client *client, Chat *chat)
 {
-    Queue *queue;
+    Queue *queue = get_queue(client, chat);
 
-    if (is_strangers(chat->account, chat->jid, chat->kind))
-        return;
-    queue = get_queue(client, chat);
     queue->has_more = true;
     queue->behind = 0;
     open_next(client, chat);

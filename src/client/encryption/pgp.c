@@ -137,7 +137,7 @@ unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResul
                                                  : _("It says that it is encrypted, and is not."));
         return false;
     }
-    g_autofree char *text = g_strndup(bytes, length);
+    g_autofree char *text = g_strndup(bytes ? bytes : "", length);
     ret_opened->inside = element_new("message", NS_CLIENT);
     element_add_text(ret_opened->inside, "body", NS_CLIENT, text);
     return true;

@@ -92,7 +92,7 @@ store(Client *client, const Chat *chat, Message *message, Keep keep)
 
     if (keep == KEEP_NOTHING && !waits(message))
         return;
-    if (keep == KEEP_TEXT || waits(message)) {
+    if (keep == KEEP_TEXT || waits(message) || message->is_sealed) {
         is_stored = archive_add(client->options.archive, chat, message, &error);
     } else {
         borrow_redacted(&redacted, message);
