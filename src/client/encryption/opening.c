@@ -22,6 +22,9 @@
 #include "client/history/history.h"
 #include "client/mentions.h"
 
+/* So long he is not asked again by himself. */
+#define GIVEN_UP_MS (10 * 60 * 1000)
+
 /* One that waits, or is being opened. */
 typedef struct {
     Message *message; /* owned; the line itself, where it is in memory */
@@ -47,6 +50,7 @@ struct Opening {
     GHashTable *queues;         /* Chat * -> Queue */
     GHashTable *resumed;        /* Account *, Chat * (of rooms): of which the store was asked */
     unsigned waiting, unstored; /* entries of all queues */
+    int64_t given_up; /* when the user gave no passphrase; 0: he has, as far as is known */
     unsigned observer;
 };
 
@@ -166,11 +170,19 @@ set_problem(Queue *queue, const Entry *entry, const char *problem, bool is_hopel
     archive_update(archive, line);
 }
 
-static bool
-is_hopeless(const GError *error)
+static void
+take_error(Queue *queue, const Entry *entry, const GError *error)
 {
-    return g_error_matches(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_HOPELESS) ||
-           g_error_matches(error, GPG_ERROR, GPG_ERROR_DATA);
+    bool is_hopeless = g_error_matches(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_HOPELESS) ||
+                       g_error_matches(error, GPG_ERROR, GPG_ERROR_DATA);
+    g_autofree char *sentence = error->domain == GPG_ERROR
+                                    ? g_strdup_printf(_("Not opened: %s."), error->message)
+                                    : g_strdup(error->message);
+
+    if (g_error_matches(error, GPG_ERROR, GPG_ERROR_CANCELLED) ||
+        g_error_matches(error, GPG_ERROR, GPG_ERROR_PASSPHRASE))
+        queue->client->opening->given_up = clock_monotonic(model_clock(queue->client->model));
+    set_problem(queue, entry, sentence, is_hopeless);
 }
 
 static void
@@ -244,10 +256,10 @@ settle(Queue *queue, const CipherResult *result, const GError *error)
     Opened opened = { 0 };
 
     if (error)
-        set_problem(queue, entry, error->message, is_hopeless(error));
+        take_error(queue, entry, error);
     else if (!queue->method->unpack(queue->client, queue->chat, entry->stanza, result, &opened,
                                     &problem))
-        set_problem(queue, entry, problem->message, is_hopeless(problem));
+        take_error(queue, entry, problem);
     else
         take_opened(queue, entry, &opened);
     opened_done(&opened);
@@ -274,6 +286,34 @@ on_opened(const CipherResult *result, const GError *error, gpointer data)
     open_next(client, chat);
 }
 
+/* Who did not give his passphrase is not asked for it with each message. */
+static bool
+was_given_up(const Client *client)
+{
+    int64_t given_up = client->opening->given_up;
+
+    return given_up && clock_monotonic(model_clock(client->model)) - given_up < GIVEN_UP_MS;
+}
+
+static bool
+check_method(const Queue *queue, const char *name, GError **error)
+{
+    const EncryptionMethod *method = queue->method;
+
+    if (!method)
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                    _("Encrypted with %s, which jaser cannot read."), encryption_label(name));
+    else if (queue->chat->kind != CHAT_CONTACT && !(method->cipher->traits & CIPHER_ROOMS))
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_HOPELESS,
+                    _("Encrypted with %s, which is not opened in rooms."), method->cipher->label);
+    else if (was_given_up(queue->client))
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                    _("Not opened, as no passphrase was given: /encryption retry asks again."));
+    else
+        return true;
+    return false;
+}
+
 /* false: it cannot be. */
 static bool
 begin(Queue *queue, const Entry *entry, GError **error)
@@ -281,11 +321,8 @@ begin(Queue *queue, const Entry *entry, GError **error)
     const char *name = entry->message->encryption;
 
     queue->method = encryption_method(name);
-    if (!queue->method) {
-        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
-                    _("Encrypted with %s, which jaser cannot read."), encryption_label(name));
+    if (!check_method(queue, name, error))
         return false;
-    }
     g_autoptr(GBytes) sealed = queue->method->unwrap(entry->stanza->element, error);
     if (sealed)
         queue->call = queue->method->cipher->open(
@@ -448,6 +485,7 @@ opening_again(Client *client, Chat *chat)
     const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED, .most = LIMIT_OPENING_AGAIN };
     unsigned count = 0;
 
+    client->opening->given_up = 0;
     for (unsigned i = 0; i < accounts->len; i++) {
         Account *account = accounts->pdata[i];
         if (!chat || chat->account == account)

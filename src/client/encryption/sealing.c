@@ -101,8 +101,11 @@ static void
 fail(Chain *chain, const GError *error)
 {
     Message *message = g_queue_peek_head(&chain->waiting);
+    g_autofree char *sentence = error->domain == GPG_ERROR
+                                    ? g_strdup_printf(_("Not encrypted: %s."), error->message)
+                                    : g_strdup(error->message);
 
-    outgoing_fail(chain->client, &(Waiting){ chain->chat, message }, error->message);
+    outgoing_fail(chain->client, &(Waiting){ chain->chat, message }, sentence);
     pop(chain);
 }
 

@@ -102,9 +102,28 @@ vault_teardown(void **state)
     return 0;
 }
 
+static bool
+is_idle(gpointer data)
+{
+    return gpg_pending(encryption_gpg(data), NULL) == 0;
+}
+
+/* What is at work is given up, as by the end of the program; but gpg must have begun or ended, for
+ * until then it holds all files that are open here, the lock of the store among them. */
+static void
+interrupt(Client *client, Office *office)
+{
+    opening_free(client->opening);
+    client->opening = opening_new(client);
+    sealing_free(client->sealing);
+    client->sealing = sealing_new(client);
+    office_wait(office, is_idle, client);
+}
+
 void
 vault_restart(Vault *vault)
 {
+    interrupt(vault->office->client, vault->office);
     office_restart(vault->office);
     go_online(vault);
 }
