@@ -50,6 +50,17 @@ static const Row ROWS[] = {
     { GPG_ERR_CARD_NOT_PRESENT, GPG_ERROR_KEY,
       N_("the smart card with that key is not there: insert it") },
     { GPG_ERR_CARD_REMOVED, GPG_ERROR_KEY, N_("the smart card was taken out: insert it again") },
+    { GPG_ERR_NO_SCDAEMON, GPG_ERROR_KEY,
+      N_("the key is on a smart card, and GnuPG has no program for cards: install it (package "
+         "scdaemon)") },
+    { GPG_ERR_NOT_SUPPORTED, GPG_ERROR_KEY,
+      N_("GnuPG's agent cannot do that with this key: if it is on a smart card, the agent must be "
+         "allowed to use cards (package scdaemon)") },
+    { GPG_ERR_CARD_NOT_INITIALIZED, GPG_ERROR_KEY, N_("there is no key on the smart card") },
+    { GPG_ERR_ENODEV, GPG_ERROR_KEY,
+      N_("the key is on a smart card, and there is no reader for it: connect one") },
+    { GPG_ERR_WRONG_CARD, GPG_ERROR_KEY,
+      N_("that is another smart card: insert the one with the key") },
     { GPG_ERR_NO_DATA, GPG_ERROR_DATA, N_("it is no data of GnuPG's, or it is broken") },
     { GPG_ERR_BAD_DATA, GPG_ERROR_DATA, N_("it is broken") },
     { GPG_ERR_INV_ARMOR, GPG_ERROR_DATA, N_("its armour is broken") },

@@ -92,6 +92,7 @@ static bool
 begin(GpgLibrary *library, const char *program, GError **error)
 {
     g_autofree char *gpgconf = g_find_program_in_path("gpgconf");
+    g_autofree char *gpgsm = g_find_program_in_path("gpgsm");
 
     if (!open_library(library)) {
         g_set_error(error, GPG_ERROR, GPG_ERROR_MISSING,

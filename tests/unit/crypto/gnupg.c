@@ -188,6 +188,15 @@ gnupg_add_script(Gnupg *gnupg, const char *name, const char *body)
 
 /* --- certificates --- */
 
+bool
+gnupg_has_certificates(void)
+{
+    g_autofree char *gpgsm = g_find_program_in_path("gpgsm");
+    g_autofree char *openssl = g_find_program_in_path("openssl");
+
+    return gpgsm && openssl;
+}
+
 /* By a shell in the folder; $1, $2: as given; aborts if it fails. */
 static GBytes *
 shell(const char *folder, const char *script, const char *first, const char *second)

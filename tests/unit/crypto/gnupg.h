@@ -10,7 +10,7 @@ typedef struct {
     char *home;
 } Gnupg;
 
-/* Aborts where there is no gpg: ask gnupg_is_there() before. */
+/* Aborts where there is no gpg: ask gnupg_is_there() before, and skip the test (77). */
 Gnupg *gnupg_new(void);
 void gnupg_free(Gnupg *gnupg); /* its agent ends; takes NULL */
 bool gnupg_is_there(void);
@@ -35,6 +35,7 @@ void gnupg_reload(Gnupg *gnupg);
 char *gnupg_add_script(Gnupg *gnupg, const char *name, const char *body);
 
 /* --- certificates, for gpgsm --- */
+bool gnupg_has_certificates(void); /* gpgsm and openssl are there */
 /* An authority, in this home. */
 void gnupg_make_authority(Gnupg *gnupg);
 /* A certificate for that address with a key whose passphrase is "x"; the authority is trusted. Its

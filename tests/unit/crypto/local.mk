@@ -10,6 +10,8 @@ if HAVE_GPGME
 CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking \
 	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_refusals tests/unit/crypto/test_gpg_work_cms \
 	tests/unit/crypto/test_cipher
+else
+CRYPTO_TESTS += tests/unit/crypto/test_gpg_none
 endif
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
