@@ -45,6 +45,12 @@ encryption_label(const char *method)
     return method;
 }
 
+bool
+chat_encryption_is_on(const ChatEncryption *encryption)
+{
+    return encryption->method || encryption->is_required;
+}
+
 void
 chat_encryption_done(ChatEncryption *encryption)
 {

@@ -34,6 +34,8 @@ typedef struct {
     char *offer;      /* in clear: a method that both sides could use; NULL */
 } ChatEncryption;
 
+/* Whether the next line is to be encrypted, even if it cannot be now. */
+bool chat_encryption_is_on(const ChatEncryption *encryption);
 void chat_encryption_done(ChatEncryption *encryption); /* frees its contents */
 void chat_encryption_copy(ChatEncryption *ret_copy, const ChatEncryption *encryption);
 bool chat_encryption_equal(const ChatEncryption *a, const ChatEncryption *b);

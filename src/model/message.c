@@ -103,7 +103,8 @@ message_words(const Message *message)
     if (!message->is_sealed)
         return g_strdup(message->body);
     if (message->error)
-        return g_strdup(message->error);
+        return g_strdup_printf(_("(encrypted with %s, not opened: %s)"),
+                               encryption_label(message->encryption), message->error);
     return g_strdup_printf(_("(encrypted with %s: being opened)"),
                            encryption_label(message->encryption));
 }
