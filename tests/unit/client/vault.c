@@ -65,7 +65,7 @@ go_online(Vault *vault)
 }
 
 int
-vault_setup(void **state)
+vault_setup_away(void **state)
 {
     const Keys *keys = *state;
     Vault *vault = g_new0(Vault, 1);
@@ -82,10 +82,17 @@ vault_setup(void **state)
                                    vault->romeo, NULL));
     assert_true(
         pgp_set_key(vault->office->client, vault->office->account, juliet, vault->juliet, NULL));
-    go_online(vault);
     vault->observer = model_observe(vault->office->store->world->model,
                                     EVENT_MESSAGE_OPENED | EVENT_ATTENTION, on_event, vault);
     *state = vault;
+    return 0;
+}
+
+int
+vault_setup(void **state)
+{
+    vault_setup_away(state);
+    go_online(*state);
     return 0;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
 int vault_begin_group(void **state);
 int vault_end_group(void **state);
 int vault_setup(void **state);
+int vault_setup_away(void **state); /* not online yet */
 int vault_teardown(void **state);
 #define vault_test(fn) cmocka_unit_test_setup_teardown(fn, vault_setup, vault_teardown)
 
