@@ -41,6 +41,8 @@ on_passphrase(void *hook, const char *hint, const char *info G_GNUC_UNUSED, int 
     const char *given = context->job->request.passphrase;
     bool is_written;
 
+    if (context->is_passphrase)
+        return gpgme_error(GPG_ERR_CANCELED);
     if (given && was_bad)
         return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
     if (!given) {
@@ -108,6 +110,9 @@ on_status(void *hook, const char *keyword, const char *arguments)
     if (strcmp(keyword, "VALIDSIG") == 0 &&
         g_hash_table_size(context->primaries) < LIMIT_GPG_SIGNATURES)
         note_signature(context, arguments);
+    else if (strcmp(keyword, "NEED_PASSPHRASE_SYM") == 0)
+        context->is_passphrase =
+            context->job->request.operation == GPG_OPEN && !context->job->request.path;
     else if (strcmp(keyword, "ERROR") == 0 || strcmp(keyword, "FAILURE") == 0)
         note_error(context, arguments);
     return gpg_job_is_cancelled(context->job) ? gpgme_error(GPG_ERR_CANCELED) : 0;
@@ -295,7 +300,10 @@ run(GpgContext *context, GpgStepFn step, gpointer data)
     if (gpg_job_is_cancelled(context->job))
         return gpgme_error(GPG_ERR_CANCELED);
     context->reason = 0;
+    context->is_passphrase = false;
     error = gpg_loop_run(context->loop, step(context, data));
+    if (error && context->is_passphrase)
+        return gpgme_error(GPG_ERR_NO_SECKEY);
     /* Decrypting says no more than that it failed. */
     return error && context->reason ? gpgme_error(context->reason) : error;
 }

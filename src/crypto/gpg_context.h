@@ -24,6 +24,7 @@ typedef struct {
     GpgAsk ask;
     unsigned asked;         /* passphrases, of a step and its repetitions */
     char *answered;         /* the last one, where the operation needs it itself; a secret */
+    bool is_passphrase;     /* the step wants one that is no key's, deep in somebody's message */
     gpg_err_code_t reason;  /* what a step says beside its own error */
     gpg_err_code_t refused; /* why the agent does not do as ask says */
 } GpgContext;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "crypto/gpg_key_read.h"
 #include "crypto/gpg_work.h"
+#include "crypto/packets.h"
 
 /* --- sealing and signing --- */
 
@@ -144,12 +145,29 @@ gpg_work_verify(GpgWork *work, GError **error)
     return 0;
 }
 
+/* A message of somebody's must not make GnuPG ask the user for a passphrase that nobody gave him.
+ */
+static bool
+asks_too_much(const GpgWork *work)
+{
+    const GpgRequest *request = work->request;
+
+    return request->operation == GPG_OPEN && request->input && packets_ask_too_much(request->input);
+}
+
 gpgme_error_t
 gpg_work_open(GpgWork *work, GError **error)
 {
-    gpgme_error_t failure = gpg_context_try(work->context, step_open, work);
-    gpgme_decrypt_result_t result =
-        work->context->library->op_decrypt_result(work->context->handle);
+    gpgme_decrypt_result_t result;
+    gpgme_error_t failure;
+
+    if (asks_too_much(work)) {
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA,
+                            _("it is locked with a passphrase, and not encrypted to a key"));
+        return 0;
+    }
+    failure = gpg_context_try(work->context, step_open, work);
+    result = work->context->library->op_decrypt_result(work->context->handle);
 
     /* Not encrypted: perhaps it is signed alone. */
     if (gpgme_err_code(failure) == GPG_ERR_NO_DATA && !(result && result->recipients))

@@ -20,6 +20,8 @@ libciphers_a_SOURCES = \
 	src/crypto/gpg_job.h \
 	src/crypto/gpg_key.c \
 	src/crypto/gpg_key.h \
+	src/crypto/packets.c \
+	src/crypto/packets.h \
 	src/crypto/secret_key.c \
 	src/crypto/secret_key.h
 

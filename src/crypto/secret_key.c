@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/secret.h"
 #include "crypto/gpg.h"
+#include "crypto/packets.h"
 
 #define TAG_SECRET_KEY    5
 #define TAG_SECRET_SUBKEY 7
@@ -25,12 +26,6 @@
 #define S2K_ITERATED      3
 #define S2K_GNU           101
 #define SALT_BYTES        8
-
-/* A place in what is read; what goes beyond its end makes it broken, and gives zeros. */
-typedef struct {
-    const uint8_t *at, *end;
-    bool is_broken;
-} Reader;
 
 typedef struct {
     unsigned number;
@@ -65,53 +60,28 @@ static const Hash HASHES[] = {
 
 /* --- reading --- */
 
-static const uint8_t *
-take(Reader *reader, size_t count)
+static void
+skip_integer(PacketReader *reader)
 {
-    const uint8_t *at = reader->at;
-
-    if (count > (size_t)(reader->end - reader->at)) {
-        reader->is_broken = true;
-        reader->at = reader->end;
-        return NULL;
-    }
-    reader->at += count;
-    return at;
-}
-
-static size_t
-take_number(Reader *reader, unsigned bytes)
-{
-    const uint8_t *at = take(reader, bytes);
-    size_t number = 0;
-
-    for (unsigned i = 0; at && i < bytes; i++)
-        number = number << 8 | at[i];
-    return number;
+    packet_take(reader, (packet_take_number(reader, 2) + 7) / 8);
 }
 
 static void
-skip_integer(Reader *reader)
+skip_counted(PacketReader *reader)
 {
-    take(reader, (take_number(reader, 2) + 7) / 8);
-}
-
-static void
-skip_counted(Reader *reader)
-{
-    take(reader, take_number(reader, 1));
+    packet_take(reader, packet_take_number(reader, 1));
 }
 
 /* What stands before the secret numbers (RFC 4880 5.5.2, RFC 6637 9). false: it is not known. */
 static bool
-skip_public(Reader *reader)
+skip_public(PacketReader *reader)
 {
     unsigned integers;
 
-    if (take_number(reader, 1) != 4)
+    if (packet_take_number(reader, 1) != 4)
         return false;
-    take(reader, 4);
-    switch (take_number(reader, 1)) {
+    packet_take(reader, 4);
+    switch (packet_take_number(reader, 1)) {
     case 1: /* RSA */
     case 2:
     case 3:
@@ -160,21 +130,21 @@ hash_find_number(size_t number)
 }
 
 static bool
-read_derivation(Reader *reader, Derivation *ret_derivation, GError **error)
+read_derivation(PacketReader *reader, Derivation *ret_derivation, GError **error)
 {
-    ret_derivation->cipher = cipher_find_number(take_number(reader, 1));
-    ret_derivation->type = (uint8_t)take_number(reader, 1);
+    ret_derivation->cipher = cipher_find_number(packet_take_number(reader, 1));
+    ret_derivation->type = (uint8_t)packet_take_number(reader, 1);
     if (ret_derivation->type == S2K_GNU) {
         g_set_error_literal(error, GPG_ERROR, GPG_ERROR_KEY,
                             _("a part of the secret key is not here, or on a smart card: it cannot "
                               "be copied"));
         return false;
     }
-    ret_derivation->hash = hash_find_number(take_number(reader, 1));
+    ret_derivation->hash = hash_find_number(packet_take_number(reader, 1));
     if (ret_derivation->type == S2K_SALTED || ret_derivation->type == S2K_ITERATED)
-        ret_derivation->salt = take(reader, SALT_BYTES);
+        ret_derivation->salt = packet_take(reader, SALT_BYTES);
     if (ret_derivation->type == S2K_ITERATED) {
-        size_t coded = take_number(reader, 1);
+        size_t coded = packet_take_number(reader, 1);
 
         ret_derivation->count = (16 + (coded & 15)) << ((coded >> 4) + 6);
     }
@@ -230,12 +200,12 @@ derive(const Derivation *derivation, const char *passphrase, uint8_t *key, size_
 }
 
 static void
-decrypt(const Derivation *derivation, const char *passphrase, Reader sealed, uint8_t *into)
+decrypt(const Derivation *derivation, const char *passphrase, PacketReader sealed, uint8_t *into)
 {
     const EVP_CIPHER *type = derivation->cipher->type();
     EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
     uint8_t key[KEY_BYTES_MOST];
-    const uint8_t *iv = take(&sealed, derivation->cipher->block_bytes);
+    const uint8_t *iv = packet_take(&sealed, derivation->cipher->block_bytes);
     int length = 0;
 
     derive(derivation, passphrase, key, (size_t)EVP_CIPHER_get_key_length(type));
@@ -299,7 +269,8 @@ put_header(Writer *writer, unsigned tag, size_t length)
 }
 
 static bool
-put_unlocked(Writer *writer, unsigned tag, Reader body, const char *passphrase, GError **error)
+put_unlocked(Writer *writer, unsigned tag, PacketReader body, const char *passphrase,
+             GError **error)
 {
     const uint8_t *start = body.at;
     Derivation derivation = { 0 };
@@ -312,7 +283,7 @@ put_unlocked(Writer *writer, unsigned tag, Reader body, const char *passphrase, 
         return false;
     }
     before = (size_t)(body.at - start);
-    usage = (unsigned)take_number(&body, 1);
+    usage = (unsigned)packet_take_number(&body, 1);
     if (usage == 0) {
         put_header(writer, tag, (size_t)(body.end - start));
         put(writer, start, (size_t)(body.end - start));
@@ -341,45 +312,15 @@ put_unlocked(Writer *writer, unsigned tag, Reader body, const char *passphrase, 
     return true;
 }
 
-/* Tag and body of the next packet (RFC 4880 4.2). false: it is broken, or of no known length. */
 static bool
-take_packet(Reader *reader, unsigned *ret_tag, Reader *ret_body)
-{
-    static const unsigned sizes[] = { 1, 2, 4 };
-    size_t first = take_number(reader, 1), length;
-
-    if (!(first & 0x80))
-        return false;
-    if (first & 0x40) {
-        *ret_tag = first & 0x3F;
-        length = take_number(reader, 1);
-        if (length >= 224 && length < 255)
-            return false;
-        if (length == 255)
-            length = take_number(reader, 4);
-        else if (length >= 192)
-            length = ((length - 192) << 8) + take_number(reader, 1) + 192;
-    } else {
-        *ret_tag = first >> 2 & 0x0F;
-        if ((first & 3) == 3)
-            return false;
-        length = take_number(reader, sizes[first & 3]);
-    }
-    ret_body->at = take(reader, length);
-    ret_body->end = reader->at;
-    ret_body->is_broken = false;
-    return !reader->is_broken;
-}
-
-static bool
-put_all(Writer *writer, Reader reader, const char *passphrase, GError **error)
+put_all(Writer *writer, PacketReader reader, const char *passphrase, GError **error)
 {
     while (reader.at < reader.end) {
         const uint8_t *start = reader.at;
         unsigned tag;
-        Reader body;
+        PacketReader body;
 
-        if (!take_packet(&reader, &tag, &body)) {
+        if (!packet_next(&reader, &tag, &body)) {
             g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA, _("the secret key is broken"));
             return false;
         }
@@ -401,7 +342,8 @@ secret_key_unlock(GBytes *keys, const char *passphrase, GError **error)
     size_t room = length * 3 + 64;
     Writer writer = { g_malloc(room), 0 };
 
-    if (bytes && put_all(&writer, (Reader){ bytes, bytes + length, false }, passphrase, error))
+    if (bytes &&
+        put_all(&writer, (PacketReader){ bytes, bytes + length, false }, passphrase, error))
         return secret_bytes_take((char *)writer.bytes, writer.length);
     explicit_bzero(writer.bytes, room);
     g_free(writer.bytes);

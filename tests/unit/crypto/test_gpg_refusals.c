@@ -176,6 +176,35 @@ test_what_anybody_could_have_changed_is_refused(void **state)
         assert_int_equal(desk->error->code, GPG_ERROR_DATA);
 }
 
+/* Somebody's message must not make GnuPG ask for a passphrase that nobody knows. */
+static void
+test_what_is_locked_with_a_passphrase_asks_nobody(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", NULL);
+    g_autoptr(GBytes) text = text_bytes("hello");
+    g_autoptr(GBytes) locked = GNUPG_RUN(desk->gnupg, text, "--pinentry-mode", "loopback",
+                                         "--passphrase", "x", "--symmetric");
+    g_autoptr(GBytes) both =
+        GNUPG_RUN(desk->gnupg, text, "--pinentry-mode", "loopback", "--passphrase", "x",
+                  "--trust-model", "always", "--armor", "-r", alice, "--encrypt", "--symmetric");
+
+    g_autoptr(GByteArray) wrapped = g_byte_array_new();
+
+    /* One level deeper: in data that are compressed by nothing. */
+    g_byte_array_append(wrapped, (const uint8_t *)"\xa3\0", 2);
+    g_byte_array_append(wrapped, g_bytes_get_data(locked, NULL),
+                        (unsigned)g_bytes_get_size(locked));
+    g_autoptr(GBytes) deeper = g_bytes_new(wrapped->data, wrapped->len);
+    assert_false(open_it(desk, deeper));
+    assert_int_equal(desk->asked, 0);
+    assert_false(open_it(desk, locked));
+    desk_assert_error(desk, GPG_ERROR_DATA, "locked with a passphrase");
+    assert_false(open_it(desk, both));
+    desk_assert_error(desk, GPG_ERROR_DATA, "locked with a passphrase");
+    assert_int_equal(desk->asked, 0);
+}
+
 static void
 test_a_bomb_is_not_read_to_its_end(void **state)
 {
@@ -477,6 +506,7 @@ main(void)
         TEST(test_signatures_of_unknown_keys_are_unknown),
         TEST(test_broken_data_is_refused),
         TEST(test_what_anybody_could_have_changed_is_refused),
+        TEST(test_what_is_locked_with_a_passphrase_asks_nobody),
         TEST(test_a_bomb_is_not_read_to_its_end),
         TEST(test_without_gpg_it_says_what_to_install),
         TEST(test_a_gpg_that_fails_is_named),
