@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scene.h"
@@ -27,8 +28,9 @@ start_server(void **state)
     return scene_begin_group(state, words);
 }
 
+/* passphrase: of bob's key; NULL: none. */
 static int
-begin(void **state)
+begin_with(void **state, const char *passphrase)
 {
     Pair *pair = g_new0(Pair, 1);
 
@@ -38,11 +40,23 @@ begin(void **state)
     pair->alice = gnupg_new();
     pair->bob = gnupg_new();
     pair->alice_key = gnupg_add_key(pair->alice, "xmpp:" ALICE, NULL);
-    pair->bob_key = gnupg_add_key(pair->bob, "xmpp:" BOB, NULL);
+    pair->bob_key = gnupg_add_key(pair->bob, "xmpp:" BOB, passphrase);
     gnupg_give_key(pair->alice, pair->bob, pair->alice_key, false);
     gnupg_give_key(pair->bob, pair->alice, pair->bob_key, false);
     *state = pair;
     return 0;
+}
+
+static int
+begin(void **state)
+{
+    return begin_with(state, NULL);
+}
+
+static int
+begin_locked(void **state)
+{
+    return begin_with(state, "s3cret");
 }
 
 static int
@@ -221,7 +235,75 @@ test_a_kill_loses_nothing(void **state)
     quit(pair, bob);
 }
 
-#define pair_test(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+static unsigned
+prompt_id(const char *line)
+{
+    const char *id = strstr(line, "\"id\":");
+
+    assert_non_null(id);
+    return (unsigned)atoi(id + strlen("\"id\":"));
+}
+
+static void
+test_the_passphrase_is_asked_for(void **state)
+{
+    Pair *pair = *state;
+    Process *alice = open_online(pair, "alice");
+    Process *bob = open_online(pair, "bob");
+
+    start_pgp(pair, alice, BOB, pair->bob_key);
+    gnupg_reload(pair->bob);
+    process_say(alice, "behind a lock");
+    g_autofree char *prompt = scene_wait_line(pair->scene, bob, "\"type\":\"prompt\"");
+    assert_has(prompt, "\"hidden\":true");
+    g_autofree char *answer = g_strdup_printf("/answer %u s3cret", prompt_id(prompt));
+    process_say(bob, answer);
+    scene_wait_printed(pair->scene, bob, "\"body\":\"behind a lock\"");
+    assert_null(strstr(process_output(bob), "s3cret"));
+    quit(pair, alice);
+    quit(pair, bob);
+}
+
+/* Speaks to the terminal, as one on curses does. */
+#define PINENTRY                                                                                   \
+    "echo 'OK at your service'\n"                                                                  \
+    "while read -r word rest; do case $word in\n"                                                  \
+    "OPTION) case $rest in ttyname=*) tty=${rest#ttyname=};; esac; echo OK;;\n"                    \
+    "GETPIN) printf 'the pinentry speaks' >\"$tty\"; read -r line <\"$tty\"; echo \"D $line\"\n"   \
+    "    echo OK;;\n"                                                                              \
+    "BYE) echo OK; exit;;\n"                                                                       \
+    "*) echo OK;; esac; done\n"
+
+/* The agent's own pinentry has the terminal while it asks, and the screen comes back after it. */
+static void
+test_a_pinentry_has_the_terminal(void **state)
+{
+    Pair *pair = *state;
+    g_autofree char *script = gnupg_add_script(pair->bob, "pinentry-tty", PINENTRY);
+    g_autofree char *line = g_strconcat("pinentry-program ", script, NULL);
+    g_autofree char *properties = g_strdup_printf("openpgp.key=%s\n", pair->bob_key);
+
+    gnupg_configure(pair->bob, "gpg-agent.conf", line);
+    gnupg_reload(pair->bob);
+    Process *alice = open_online(pair, "alice");
+    start_pgp(pair, alice, BOB, pair->bob_key);
+    scene_add_account(pair->scene, "bob", "bob", properties);
+    pair->scene->gnupg_home = pair->bob->home;
+    Terminal *bob = scene_open(pair->scene, "bob", NULL);
+    scene_wait_shown(pair->scene, bob, "is online");
+    scene_enter(bob, "/set encryption.pinentry agent");
+    process_say(alice, "from hand to hand");
+    scene_wait_shown(pair->scene, bob, "the pinentry speaks");
+    terminal_type(bob, "s3cret\n");
+    scene_wait_gone(pair->scene, bob, "the pinentry speaks");
+    scene_enter(bob, "/msg " ALICE);
+    scene_wait_shown(pair->scene, bob, "from hand to hand");
+    scene_quit(pair->scene, bob);
+    quit(pair, alice);
+}
+
+#define locked_test(fn) cmocka_unit_test_setup_teardown(fn, begin_locked, end)
+#define pair_test(fn)   cmocka_unit_test_setup_teardown(fn, begin, end)
 
 int
 main(void)
@@ -232,6 +314,8 @@ main(void)
         pair_test(test_what_cannot_be_encrypted_is_not_sent),
         pair_test(test_it_is_opened_once_the_key_is_there),
         pair_test(test_a_kill_loses_nothing),
+        locked_test(test_the_passphrase_is_asked_for),
+        locked_test(test_a_pinentry_has_the_terminal),
     };
 
     if (!gnupg_is_there())

@@ -297,7 +297,7 @@ encryption_new(Client *client)
 
     encryption->client = client;
     encryption->keys = key_trust_new(client->options.database);
-    encryption->passphrases = passphrases_new(client->model);
+    encryption->passphrases = passphrases_new(&client->options);
     encryption->observer = model_observe(client->model, EVENT_WINDOWS, on_windows, encryption);
     encryption->settings_observer =
         settings_observe(model_settings(client->model), on_setting, encryption);

@@ -12,6 +12,7 @@
 #define HINT_BYTES 200
 
 struct Passphrases {
+    const ClientOptions *options;
     Model *model;
     Gpg *gpg;
     GHashTable *questions; /* id of GnuPG's question -> Question */
@@ -66,14 +67,26 @@ on_withdrawn(unsigned id, gpointer data)
         prompt_withdraw(passphrases->model, question->prompt);
 }
 
+static void
+on_lent(bool is_lent, gpointer data)
+{
+    const ClientOptions *options = ((const Passphrases *)data)->options;
+
+    options->lend_terminal(is_lent, options->lend_data);
+}
+
 static const GpgHooks HOOKS = { .ask = on_question, .withdraw = on_withdrawn };
+static const GpgHooks HOOKS_OF_A_SCREEN = { .ask = on_question,
+                                            .withdraw = on_withdrawn,
+                                            .lend_terminal = on_lent };
 
 Passphrases *
-passphrases_new(Model *model)
+passphrases_new(const ClientOptions *options)
 {
     Passphrases *passphrases = g_new0(Passphrases, 1);
 
-    passphrases->model = model;
+    passphrases->options = options;
+    passphrases->model = options->model;
     passphrases->questions = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return passphrases;
 }
@@ -90,7 +103,10 @@ passphrases_free(Passphrases *passphrases)
 Gpg *
 passphrases_gpg_new(Passphrases *passphrases, bool asks_itself)
 {
-    passphrases->gpg =
-        gpg_new(&(GpgOptions){ .asks_itself = asks_itself, .hooks = &HOOKS, .data = passphrases });
+    const bool has_terminal = passphrases->options->lend_terminal != NULL;
+
+    passphrases->gpg = gpg_new(&(GpgOptions){ .asks_itself = asks_itself,
+                                              .hooks = has_terminal ? &HOOKS_OF_A_SCREEN : &HOOKS,
+                                              .data = passphrases });
     return passphrases->gpg;
 }

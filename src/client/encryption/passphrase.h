@@ -2,12 +2,13 @@
 /* Passphrases and PINs that GnuPG wants: questions to the user, in the program's own prompt. */
 #pragma once
 
-#include "model/model.h"
 #include "crypto/gpg.h"
+#include "client/client.h"
 
 typedef struct Passphrases Passphrases;
 
-Passphrases *passphrases_new(Model *model);
+/* options are borrowed. */
+Passphrases *passphrases_new(const ClientOptions *options);
 /* After the Gpg that asks through it. Takes NULL. */
 void passphrases_free(Passphrases *passphrases);
 /* A door to GnuPG that asks here. */
