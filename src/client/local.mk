@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libclient.a
-libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
+libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS) $(QRENCODE_CFLAGS)
 libclient_a_SOURCES = \
 	src/client/accounts.c \
 	src/client/adhoc.c \
@@ -37,7 +37,10 @@ libclient_a_SOURCES = \
 	src/client/encryption/passphrase.c \
 	src/client/encryption/passphrase.h \
 	src/client/encryption/pgp.c \
+	src/client/encryption/qr_code.h \
 	src/client/encryption/sealing.c \
+	src/client/encryption/trust.c \
+	src/client/encryption/trust.h \
 	src/client/extended.c \
 	src/client/extended.h \
 	src/client/incoming.c \
@@ -186,6 +189,11 @@ libclient_a_SOURCES += src/client/keyring_libsecret.c
 else
 libclient_a_SOURCES += src/client/keyring_none.c
 endif
+if HAVE_QRENCODE
+libclient_a_SOURCES += src/client/encryption/qr_code.c
+else
+libclient_a_SOURCES += src/client/encryption/qr_code_none.c
+endif
 if HAVE_DESKTOP_IDLE
 libclient_a_SOURCES += src/client/desktop_idle_dbus.c
 else
@@ -194,3 +202,4 @@ endif
 EXTRA_DIST += src/client/desktop_idle_dbus.c src/client/desktop_idle_none.c
 EXTRA_DIST += src/client/keyring_libsecret.c src/client/keyring_none.c
 EXTRA_DIST += src/client/desktop_libnotify.c src/client/desktop_none.c
+EXTRA_DIST += src/client/encryption/qr_code.c src/client/encryption/qr_code_none.c
