@@ -12,6 +12,7 @@
 #include "model/prompt.h"
 #include "model/request.h"
 #include "model/room.h"
+#include "client/encryption/trust.h"
 #include "client/outbox.h"
 #include "client/rooms/room_moderation.h"
 #include "commands/lookup.h"
@@ -438,6 +439,36 @@ complete_search(Candidates *candidates)
     candidates->start += start;
 }
 
+static void
+add_keys(Candidates *candidates, const Jid *jid)
+{
+    const KeyQuery query = { .account = candidates->call.account, .jid = jid };
+    g_autoptr(GPtrArray) keys = trust_find(candidates->call.client, &query);
+    for (guint i = 0; i < keys->len; i++)
+        add(candidates, ((const TrustedKey *)keys->pdata[i])->fingerprint);
+}
+
+static void
+complete_key_owner(Candidates *candidates)
+{
+    const Chat *chat = candidates->call.chat;
+    const KeyQuery query = { .account = candidates->call.account };
+    g_autoptr(GPtrArray) keys = trust_find(candidates->call.client, &query);
+    for (guint i = 0; i < keys->len; i++)
+        add(candidates, ((const TrustedKey *)keys->pdata[i])->jid);
+    if (chat && chat->kind == CHAT_CONTACT)
+        add_keys(candidates, chat->jid);
+}
+
+static void
+complete_key(Candidates *candidates)
+{
+    const Word *owner = g_ptr_array_index(candidates->arguments, 0);
+    g_autoptr(Jid) jid = command_contact(&candidates->call, owner->text, NULL, NULL);
+    if (jid)
+        add_keys(candidates, jid);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -470,6 +501,8 @@ static const CompleteFn completers[] = {
     [COMPLETE_NICK] = complete_nick,
     [COMPLETE_PERSON] = complete_person,
     [COMPLETE_SEARCH] = complete_search,
+    [COMPLETE_KEY_OWNER] = complete_key_owner,
+    [COMPLETE_KEY] = complete_key,
 };
 
 static void

@@ -14,6 +14,9 @@ libcommands_a_SOURCES = \
 	src/commands/connection.c \
 	src/commands/contact.c src/commands/contact.h \
 	src/commands/encryption.c \
+	src/commands/key_columns.c \
+	src/commands/key_columns.h \
+	src/commands/trust.c \
 	src/commands/extended.c \
 	src/commands/form.c \
 	src/commands/help.c \
@@ -55,6 +58,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics_addresses.c \
 	src/commands/topics_bookmarks.c \
 	src/commands/topics_contacts.c \
+	src/commands/topics_encryption.c \
 	src/commands/topics_extended.c \
 	src/commands/topics.h \
 	src/commands/topics_history.c \

@@ -28,6 +28,7 @@ static const CommandGroup groups[] = {
     { N_("Chats"), outbox_commands },
     { N_("Chats"), link_commands },
     { N_("Encryption"), encryption_commands },
+    { N_("Encryption"), trust_commands },
     { N_("Rooms"), room_commands },
     { N_("Rooms"), rooms_commands },
     { N_("Rooms"), topic_commands },

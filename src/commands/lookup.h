@@ -20,6 +20,7 @@ extern const Command bookmark_commands[];
 extern const Command connection_commands[];
 extern const Command contact_commands[];
 extern const Command encryption_commands[];
+extern const Command trust_commands[];
 extern const Command extended_commands[];
 extern const Command form_commands[];
 extern const Command help_commands[];
