@@ -179,14 +179,14 @@
 /* OpenPGP keys that one account announces (XEP-0373). */
 #define LIMIT_ANNOUNCED_KEYS 20
 /* GnuPG: how long a call may take while nobody is asked, and its programs to start; bytes that may
- * come out of one where nothing less is said; keys that are looked at, and the names, signatures and
- * receivers of one. */
-#define LIMIT_GPG_MS         (60 * 1000)
-#define LIMIT_GPG_START_MS   (10 * 1000)
-#define LIMIT_GPG_BYTES      (16 * 1024 * 1024)
-#define LIMIT_GPG_KEYS       20000
-#define LIMIT_GPG_NAMES      100
-#define LIMIT_GPG_NAME_BYTES 1024
-#define LIMIT_GPG_SIGNATURES 20
-#define LIMIT_GPG_RECIPIENTS 1000
+ * come out of one where nothing less is said; keys that are looked at, and the names, signatures
+ * and receivers of one. */
+#define LIMIT_GPG_MS          (60 * 1000)
+#define LIMIT_GPG_START_MS    (10 * 1000)
+#define LIMIT_GPG_BYTES       (16 * 1024 * 1024)
+#define LIMIT_GPG_KEYS        20000
+#define LIMIT_GPG_NAMES       100
+#define LIMIT_GPG_NAME_BYTES  1024
+#define LIMIT_GPG_SIGNATURES  20
+#define LIMIT_GPG_RECIPIENTS  1000
 #define LIMIT_GPG_PASSPHRASES 3 /* wrong ones, until it is given up, as gpg does */

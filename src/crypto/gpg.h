@@ -24,7 +24,8 @@ typedef enum {
     GPG_LOCK,          /* encrypts with passphrase alone (RFC 4880 5.3) */
     GPG_UNLOCK,        /* what that made, with passphrase */
     GPG_IMPORT,        /* keys out of input; into a home folder of its own that is thrown away if
-                          is_trial: to look at them first */
+                          is_trial: to look at them first. Secret ones that have no passphrase
+                          get the request's, if it has one */
     GPG_EXPORT,        /* the public keys of names, as small as may be (export-minimal) */
     GPG_EXPORT_SECRET, /* our keys of names, with no passphrase of their own (XEP-0373 5.4); not
                           armoured */

@@ -12,8 +12,13 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 
+/* The library's own name for what the header describes. */
+#if GPGME_VERSION_NUMBER < 0x020000
 #define FILE_NAME "libgpgme.so.11"
-#define NEEDED    "1.18.0"
+#else
+#define FILE_NAME "libgpgme.so.45"
+#endif
+#define NEEDED "1.18.0"
 
 /* It stays loaded: it has taken hold of the process (locks, SIGPIPE). */
 static bool
@@ -96,10 +101,11 @@ begin(GpgLibrary *library, const char *program, GError **error)
 
     if (!open_library(library)) {
         g_set_error(error, GPG_ERROR, GPG_ERROR_MISSING,
-                    _("GPGME is missing (%s): install it (package libgpgme11)"), FILE_NAME);
+                    _("GPGME is missing (%s): install it (packages libgpgme11, gnupg)"), FILE_NAME);
         return false;
     }
-    if ((gpgconf && !try_program(gpgconf, error)) || !try_program(program ? program : "gpg", error))
+    if ((gpgconf && !try_program(gpgconf, error)) || (gpgsm && !try_program(gpgsm, error)) ||
+        !try_program(program ? program : "gpg", error))
         return false;
     if (!library->check_version_internal(NEEDED, offsetof(struct _gpgme_signature, validity))) {
         g_set_error(error, GPG_ERROR, GPG_ERROR_MISSING, _("GPGME is older than %s"), NEEDED);

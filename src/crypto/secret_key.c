@@ -342,8 +342,9 @@ secret_key_unlock(GBytes *keys, const char *passphrase, GError **error)
     size_t room = length * 3 + 64;
     Writer writer = { g_malloc(room), 0 };
 
-    if (bytes &&
-        put_all(&writer, (PacketReader){ bytes, bytes + length, false }, passphrase, error))
+    if (!bytes)
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_DATA, _("the secret key is broken"));
+    else if (put_all(&writer, (PacketReader){ bytes, bytes + length, false }, passphrase, error))
         return secret_bytes_take((char *)writer.bytes, writer.length);
     explicit_bzero(writer.bytes, room);
     g_free(writer.bytes);
