@@ -176,8 +176,11 @@
 #define LIMIT_SEALED_SKEW_MS       (60 * 60 * 1000)
 #define LIMIT_SEALED_READERS       1000
 #define LIMIT_SEALED_PADDING_BYTES 200
-/* OpenPGP keys that one account announces (XEP-0373). */
+/* OpenPGP keys that one account announces (XEP-0373), and how many of them are fetched while we are
+ * online, without the user's asking; members of a room for which it is encrypted so. */
 #define LIMIT_ANNOUNCED_KEYS 20
+#define LIMIT_FETCHED_KEYS   60
+#define LIMIT_OX_MEMBERS     100
 /* GnuPG: how long a call may take while nobody is asked, and its programs to start; bytes that may
  * come out of one where nothing less is said; keys that are looked at, and the names, signatures
  * and receivers of one. */

@@ -16,6 +16,8 @@
 #include "client/auto_away.h"
 #include "client/continuity.h"
 #include "client/encryption/encryption.h"
+#include "client/encryption/ox.h"
+#include "client/encryption/ox_room.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
@@ -88,6 +90,8 @@ client_new(const ClientOptions *options)
     client->invitations = invitations_new(client);
     client->moderators = room_moderators_new(client);
     client->encryption = encryption_new(client);
+    client->ox = ox_keys_new(client);
+    client->ox_rooms = ox_rooms_new(client);
     client->sealing = sealing_new(client);
     client->opening = opening_new(client);
     continuity_begin(client);
@@ -126,6 +130,7 @@ client_free(Client *client)
     if (!client)
         return;
     withdraw_questions(client);
+    ox_keys_end(client->ox);
     sealing_free(client->sealing);
     opening_free(client->opening);
     timer_stop(model_clock(client->model), &client->wait_timer);
@@ -141,7 +146,9 @@ client_free(Client *client)
     g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
     end_sessions(client);
+    ox_rooms_free(client->ox_rooms);
     encryption_free(client->encryption);
+    ox_keys_free(client->ox);
     outbox_free(client->outbox);
     g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);

@@ -34,6 +34,19 @@ libclient_a_SOURCES = \
 	src/client/encryption/method.h \
 	src/client/encryption/opening.c \
 	src/client/encryption/orders.h \
+	src/client/encryption/ox.c \
+	src/client/encryption/ox.h \
+	src/client/encryption/ox_backup.c \
+	src/client/encryption/ox_judge.c \
+	src/client/encryption/ox_judge.h \
+	src/client/encryption/ox_keys.c \
+	src/client/encryption/ox_orders.h \
+	src/client/encryption/ox_own.c \
+	src/client/encryption/ox_errand.c \
+	src/client/encryption/ox_errand.h \
+	src/client/encryption/ox_room.c \
+	src/client/encryption/ox_room.h \
+	src/client/encryption/ox_start.c \
 	src/client/encryption/passphrase.c \
 	src/client/encryption/passphrase.h \
 	src/client/encryption/pgp.c \

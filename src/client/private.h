@@ -34,6 +34,8 @@ typedef struct RoomModerators RoomModerators;
 typedef struct Encryption Encryption;
 typedef struct Sealing Sealing;
 typedef struct Opening Opening;
+typedef struct OxKeys OxKeys;
+typedef struct OxRooms OxRooms;
 
 struct Client {
     ClientOptions options;
@@ -68,6 +70,8 @@ struct Client {
     Encryption *encryption;
     Sealing *sealing;
     Opening *opening;
+    OxKeys *ox;
+    OxRooms *ox_rooms;
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;

@@ -10,6 +10,8 @@
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
+#include "client/encryption/ox.h"
+#include "client/encryption/ox_room.h"
 #include "client/history/catch_up.h"
 #include "client/history/displayed.h"
 #include "client/incoming.h"
@@ -321,6 +323,7 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
     (void)stream;
     if (room_moderators_on_news(session->client, news))
         return;
+    ox_room_on_news(session->client, news);
     rooms_on_news(session->client, news);
     room_talk_on_news(session->client, news);
 }
@@ -343,6 +346,15 @@ on_bookmark(Stream *stream, const BookmarkNews *news, gpointer data)
     bookmarks_on_news(session->client, session->account, news);
 }
 
+static void
+on_announced_keys(Stream *stream, const Jid *from, const GPtrArray *keys, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    ox_on_announced(session->client, session->account, from, keys);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -363,4 +375,5 @@ const StreamHooks session_stream_hooks = {
     .room = on_room,
     .bookmark = on_bookmark,
     .invitation = on_invitation,
+    .announced_keys = on_announced_keys,
 };

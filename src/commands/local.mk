@@ -33,6 +33,7 @@ libcommands_a_SOURCES = \
 	src/commands/nick_completion.h \
 	src/commands/moderation.c \
 	src/commands/outbox.c \
+	src/commands/ox.c \
 	src/commands/panel.c \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/personal.c \

@@ -29,6 +29,7 @@ static const CommandGroup groups[] = {
     { N_("Chats"), link_commands },
     { N_("Encryption"), encryption_commands },
     { N_("Encryption"), trust_commands },
+    { N_("Encryption"), ox_commands },
     { N_("Rooms"), room_commands },
     { N_("Rooms"), rooms_commands },
     { N_("Rooms"), topic_commands },

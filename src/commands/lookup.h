@@ -34,6 +34,7 @@ extern const Command list_commands[];
 extern const Command requests_commands[];
 extern const Command chats_commands[];
 extern const Command outbox_commands[];
+extern const Command ox_commands[];
 extern const Command personal_commands[];
 extern const Command read_commands[];
 extern const Command room_commands[];

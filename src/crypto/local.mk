@@ -3,6 +3,8 @@ libciphers_a_CPPFLAGS = $(AM_CPPFLAGS) $(GPGME_CFLAGS)
 libciphers_a_SOURCES = \
 	src/crypto/armor.c \
 	src/crypto/armor.h \
+	src/crypto/backup_code.c \
+	src/crypto/backup_code.h \
 	src/crypto/certificate_addresses.c \
 	src/crypto/certificate_addresses.h \
 	src/crypto/cipher.c \

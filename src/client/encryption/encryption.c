@@ -23,7 +23,7 @@ struct Encryption {
     unsigned observer, settings_observer;
 };
 
-static const EncryptionMethod *const METHODS[] = { &encryption_pgp };
+static const EncryptionMethod *const METHODS[] = { &encryption_ox, &encryption_pgp };
 
 /* --- the table --- */
 
@@ -134,18 +134,23 @@ try_method(Client *client, const Chat *chat, const EncryptionMethod *method, Rea
     return false;
 }
 
-/* The first that can be used; NULL. */
+/* The first that can be used; may_look: where there is none, one of which that is not known yet.
+ * NULL. */
 static const EncryptionMethod *
-find_usable(Client *client, const Chat *chat)
+find_usable(Client *client, const Chat *chat, bool may_look)
 {
     g_autofree const EncryptionMethod **methods = encryption_methods(client, chat);
+    const EncryptionMethod *unsure = NULL;
 
     for (unsigned i = 0; methods[i]; i++) {
         g_auto(Readers) readers = { 0 };
-        if (try_method(client, chat, methods[i], &readers, NULL))
+        if (!try_method(client, chat, methods[i], &readers, NULL))
+            continue;
+        if (!readers.is_busy)
             return methods[i];
+        unsure = unsure ? unsure : methods[i];
     }
-    return NULL;
+    return may_look ? unsure : NULL;
 }
 
 bool
@@ -156,7 +161,7 @@ encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret
     Choice choice = choice_of(client, chat, ret_method);
 
     if (choice == CHOICE_AUTO)
-        *ret_method = is_required ? find_usable(client, chat) : NULL;
+        *ret_method = is_required ? find_usable(client, chat, true) : NULL;
     if (*ret_method || (choice != CHOICE_METHOD && !is_required))
         return true;
     if (choice == CHOICE_METHOD)
@@ -185,7 +190,7 @@ encryption_refresh(Client *client, Chat *chat)
         facts.method = (char *)method->cipher->name;
         facts.label = (char *)method->cipher->label;
     } else if (!error && policy_of(client, chat) == POLICY_OFFER) {
-        const EncryptionMethod *offer = find_usable(client, chat);
+        const EncryptionMethod *offer = find_usable(client, chat, false);
         facts.offer = offer ? (char *)offer->cipher->name : NULL;
     }
     facts.trust = readers.trust;
