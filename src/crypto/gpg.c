@@ -39,6 +39,7 @@ struct GpgCall {
     gpointer data;
     unsigned telling;  /* source: it is over */
     unsigned timer;    /* while it runs, and nobody is asked */
+    int percent;       /* how far it was when the timer began */
     unsigned question; /* what the user is asked; 0: nothing */
     bool is_lent;
 };
@@ -139,12 +140,19 @@ interrupt(GpgCall *call)
         gpg_engine.interrupt(call->job);
 }
 
+static void start_timer(GpgCall *call);
+
 static void
 on_timeout(gpointer data)
 {
     GpgCall *call = data;
 
     call->timer = 0;
+    /* A long file takes its time. */
+    if (g_atomic_int_get(&call->job->percent) > call->percent) {
+        start_timer(call);
+        return;
+    }
     interrupt(call);
     call_tell(call, g_error_new_literal(GPG_ERROR, GPG_ERROR_TIMEOUT,
                                         _("GnuPG does not answer. If its agent is stuck, gpgconf "
@@ -157,6 +165,7 @@ start_timer(GpgCall *call)
     int64_t timeout = call->job->request.timeout;
 
     timer_stop(call->gpg->clock, &call->timer);
+    call->percent = g_atomic_int_get(&call->job->percent);
     call->timer = timer_start(call->gpg->clock, timeout ? timeout : LIMIT_GPG_MS, on_timeout, call);
 }
 

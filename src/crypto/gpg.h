@@ -48,7 +48,7 @@ typedef struct {
     bool is_secret;           /* GPG_LIST: keys of our own */
     bool is_armored, is_detached, is_trial;
     size_t most;     /* bytes that may come out; more (a bomb) is an error */
-    int64_t timeout; /* ms, but not while the user is asked; 0: LIMIT_GPG_MS */
+    int64_t timeout; /* ms without progress, but not while the user is asked; 0: LIMIT_GPG_MS */
 } GpgRequest;
 
 typedef enum {

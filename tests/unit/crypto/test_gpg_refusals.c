@@ -303,6 +303,39 @@ test_a_gpg_that_hangs_is_given_up(void **state)
     g_unlink(script);
 }
 
+/* Reads the file that it is to sign, and then no more. */
+#define READS                                                                                      \
+    "case \"$*\" in *--version*) exec gpg --version;; *--sign*) ;; *) exec gpg \"$@\";; esac\n"    \
+    "head -c 100000 <&0 >/dev/null; touch \"$(dirname \"$0\")/begun\"\n"                           \
+    "while [ -e \"$0\" ]; do sleep 0.1; done"
+
+static void
+test_a_file_that_is_being_read_has_its_time(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", NULL);
+    g_autofree char *plain = gnupg_add_script(desk->gnupg, "plain", "");
+    g_autofree char *script = gnupg_add_script(desk->gnupg, "reading-gpg", READS);
+    g_autofree char *data = g_strnfill(1000000, 'x');
+    const char *words;
+
+    assert_true(g_file_set_contents(plain, data, 1000000, NULL));
+    desk->options.program = script;
+    desk_open(desk);
+    desk_begin(desk, &(GpgRequest){
+                         .operation = GPG_SIGN, .path = plain, .signer = alice, .timeout = 5000 });
+    wait_for(desk, "begun");
+    assert_int_equal(gpg_pending(desk->gpg, &words), 1);
+    assert_non_null(strstr(words, "signing, "));
+    clock_advance(desk->clock, 5000);
+    assert_int_equal(desk->told, 0);
+    clock_advance(desk->clock, 5000);
+    assert_int_equal(desk->told, 1);
+    desk_assert_error(desk, GPG_ERROR_TIMEOUT, "does not answer");
+    desk->options.program = NULL;
+    g_unlink(script);
+}
+
 static void
 test_calls_wait_their_turn_and_can_be_cancelled(void **state)
 {
@@ -511,6 +544,7 @@ main(void)
         TEST(test_without_gpg_it_says_what_to_install),
         TEST(test_a_gpg_that_fails_is_named),
         TEST(test_a_gpg_that_hangs_is_given_up),
+        TEST(test_a_file_that_is_being_read_has_its_time),
         TEST(test_calls_wait_their_turn_and_can_be_cancelled),
         TEST(test_a_folder_that_cannot_be_used_is_named),
         TEST(test_an_agent_that_cannot_start_is_an_error),
