@@ -90,6 +90,8 @@ trust_decide(Client *client, const TrustedKey *key, Trust trust, GError **error)
         return true;
     encryption_refresh_all(client, account);
     Chat *chat = jid ? account_find_chat(account, jid, CHAT_CONTACT) : NULL;
+    if (chat)
+        encryption_refresh(client, chat); /* it may have no window */
     if (chat && trust >= TRUST_ACCEPTED)
         opening_again(client, chat);
     return true;
