@@ -48,13 +48,13 @@ message_said(const Stanza *stanza)
 static void
 read_sealed(Message *message, const Stanza *stanza)
 {
-    const char *method = sealed_method(stanza);
+    const char *method = message->body[0] ? NULL : sealed_method(stanza);
 
     message->encryption = g_strdup(method);
     message->is_sealed = method != NULL;
     if (method && !sealed_is_known(method))
-        message->error =
-            g_strdup_printf(_("Encrypted with %s, which jaser cannot read."), encryption_label(method));
+        message->error = g_strdup_printf(_("Encrypted with %s, which jaser cannot read."),
+                                         encryption_label(method));
 }
 
 Message *

@@ -120,9 +120,8 @@ take_words(Stream *stream, const Stanza *stanza, const char *body)
 }
 
 static void
-on_groupchat(Stream *stream, const Stanza *stanza)
+on_groupchat(Stream *stream, const Stanza *stanza, const char *said)
 {
-    const char *said = message_said(stanza);
     const char *body = language_text(stanza->element, "body");
     const char *subject = language_text(stanza->element, "subject");
     const char *nick = jid_resource(stanza->from);
@@ -253,7 +252,7 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
     if (!stanza->room)
         return stanza->is_of_room && (said || element_child(stanza->element, "body", NS_CLIENT));
     if (strcmp(stanza->type, "groupchat") == 0)
-        on_groupchat(stream, stanza);
+        on_groupchat(stream, stanza, said);
     else if (jid_resource(other) && said)
         give_up(stream, stanza, CHAT_PRIVATE, said);
     else if (said && said[0] && jid_equal(stanza->from, stanza->room->chat->jid) &&

@@ -34,12 +34,21 @@ static const SealedRow ROWS[] = {
     { "otr", NULL, "urn:xmpp:otr:0", NULL, NULL },
 };
 
+static bool
+is_of_row(const Element *child, const SealedRow *row)
+{
+    return row->child && element_is(child, row->child, row->ns) &&
+           (!row->part || element_child(child, row->part, NULL));
+}
+
 static const Element *
 find_element(const Element *stanza, const SealedRow *row)
 {
-    const Element *child = row->child ? element_child(stanza, row->child, row->ns) : NULL;
+    const Element *child = element_first(stanza);
 
-    return child && row->part && !element_child(child, row->part, NULL) ? NULL : child;
+    while (child && !is_of_row(child, row))
+        child = element_next(child);
+    return child;
 }
 
 /* A word on the screen and in the store. */
@@ -58,31 +67,41 @@ is_usable(const char *name)
 /* What has no element of ours is encrypted if its body is said to be no more than a word about
  * that. */
 static const char *
-named_method(const Element *stanza)
+named_method(const Element *hint)
 {
-    const Element *hint = element_child(stanza, "encryption", NS_EME);
-    const char *ns = hint ? element_get(hint, "namespace") : NULL;
-    const char *name = hint ? element_get(hint, "name") : NULL;
+    const char *ns = element_get(hint, "namespace");
+    const char *name = element_get(hint, "name");
 
-    if (!ns || !element_child(stanza, "body", NS_CLIENT))
-        return NULL;
-    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+    for (unsigned i = 0; ns && i < G_N_ELEMENTS(ROWS); i++) {
         if (strcmp(ROWS[i].ns, ns) == 0)
             return ROWS[i].name ? NULL : ROWS[i].method;
     }
-    return is_usable(name) ? name : UNKNOWN;
+    return !ns ? NULL : is_usable(name) ? name : UNKNOWN;
 }
 
+/* Each message is looked at, so it is looked at once. */
 const char *
 sealed_method(const Stanza *stanza)
 {
+    unsigned best = G_N_ELEMENTS(ROWS);
+    const Element *hint = NULL;
+    bool has_body = false;
+
     if (stanza->is_error || stanza->is_opened || stanza->kind != STANZA_MESSAGE)
         return NULL;
-    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        if (find_element(stanza->element, &ROWS[i]))
-            return ROWS[i].method;
+    for (const Element *child = element_first(stanza->element); child;
+         child = element_next(child)) {
+        has_body |= element_is(child, "body", NS_CLIENT);
+        if (element_is(child, "encryption", NS_EME))
+            hint = child;
+        for (unsigned i = 0; i < best; i++) {
+            if (is_of_row(child, &ROWS[i]))
+                best = i;
+        }
     }
-    return named_method(stanza->element);
+    if (best < G_N_ELEMENTS(ROWS))
+        return ROWS[best].method;
+    return hint && has_body ? named_method(hint) : NULL;
 }
 
 static const SealedRow *
