@@ -177,10 +177,22 @@ test_what_cannot_be_encrypted_is_not_sent(void **state)
     assert_has(failed, "no key of");
     process_say(alice, "/set encryption.policy offer");
     process_say(alice, "/msg " BOB " this may");
-    g_autofree char *came = scene_wait_line(pair->scene, bob, "\"direction\":\"in\"");
-    assert_has(came, "\"body\":\"this may\"");
+    scene_wait_printed(pair->scene, bob, "\"body\":\"this may\"");
     quit(pair, alice);
     quit(pair, bob);
+}
+
+/* The archive may tell of other tests' messages, whose keys are gone. The caller owns it. */
+static char *
+wait_closed(Pair *pair, Process *process)
+{
+    char *line = scene_wait_line(pair->scene, process, "\"sealed\":true");
+
+    while (strstr(line, "\"delayed\":true")) {
+        g_free(line);
+        line = scene_wait_line(pair->scene, process, "\"sealed\":true");
+    }
+    return line;
 }
 
 /* What bob has no key for stays with a reason, and is opened once the key is there. */
@@ -197,7 +209,7 @@ test_it_is_opened_once_the_key_is_there(void **state)
     assert_int_equal(rename(keys, hidden), 0);
     gnupg_reload(pair->bob);
     process_say(alice, "for later");
-    g_autofree char *closed = scene_wait_line(pair->scene, bob, "\"sealed\":true");
+    g_autofree char *closed = wait_closed(pair, bob);
     assert_has(closed, "\"body\":\"\"");
     assert_has(closed, "\"error\":\"");
     g_assert_cmpint(g_file_test(keys, G_FILE_TEST_IS_DIR) ? rename(keys, hidden) : 0, <=, 0);
