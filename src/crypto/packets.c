@@ -127,3 +127,23 @@ packets_ask_too_much(GBytes *message)
     }
     return false;
 }
+
+bool
+packets_are_public_key(GBytes *key)
+{
+    enum { SIGNATURE = 2, PUBLIC_KEY = 6, TRUST = 12, USER_ID = 13, SUBKEY = 14, ATTRIBUTE = 17 };
+    const unsigned allowed =
+        1u << SIGNATURE | 1u << TRUST | 1u << USER_ID | 1u << SUBKEY | 1u << ATTRIBUTE;
+    size_t length;
+    const uint8_t *bytes = g_bytes_get_data(key, &length);
+    PacketReader reader = { .at = bytes, .end = bytes + length }, body;
+    unsigned tag;
+
+    if (!length || !packet_next(&reader, &tag, &body) || tag != PUBLIC_KEY)
+        return false;
+    while (reader.at < reader.end) {
+        if (!packet_next(&reader, &tag, &body) || tag > ATTRIBUTE || !(allowed & 1u << tag))
+            return false;
+    }
+    return true;
+}

@@ -21,3 +21,6 @@ bool packet_next(PacketReader *reader, unsigned *ret_tag, PacketReader *ret_body
 /* Whether a message, armoured or not, could be opened with a passphrase alone (5.3), so that GnuPG
  * would ask for one that nobody can know; or has more receivers than anybody writes to. */
 bool packets_ask_too_much(GBytes *message);
+/* Whether it is one public key with its user ids, subkeys and signatures, in binary, and nothing
+ * else: GnuPG would import what stands beside it, or in it, secret keys among them. */
+bool packets_are_public_key(GBytes *key);

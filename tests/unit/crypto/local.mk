@@ -5,7 +5,7 @@ libtestgnupg_a_CPPFLAGS = $(TEST_CPPFLAGS)
 check_LIBRARIES += libtestdesk.a
 libtestdesk_a_SOURCES = tests/unit/crypto/desk.c tests/unit/crypto/desk.h
 libtestdesk_a_CPPFLAGS = $(TEST_CPPFLAGS)
-CRYPTO_TESTS = tests/unit/crypto/test_armor tests/unit/crypto/test_gpg_key tests/unit/crypto/test_packets
+CRYPTO_TESTS = tests/unit/crypto/test_armor tests/unit/crypto/test_backup_code tests/unit/crypto/test_gpg_key tests/unit/crypto/test_packets
 if HAVE_GPGME
 CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking \
 	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_refusals tests/unit/crypto/test_gpg_work_cms \

@@ -30,6 +30,33 @@ test_passphrases_are_found_behind_keys(void **state G_GNUC_UNUSED)
     assert_false(ASKS("\x84\x01k\xd2\x01y\x8c\x02xx"));
 }
 
+static bool
+is_public(const char *bytes, size_t length)
+{
+    g_autoptr(GBytes) key = g_bytes_new(bytes, length);
+
+    return packets_are_public_key(key);
+}
+#define IS_PUBLIC(text) is_public(text, sizeof(text) - 1)
+
+/* A key, a user id, a signature, a subkey; not a secret one, another one, or one that is packed. */
+static void
+test_public_keys_are_alone(void **state G_GNUC_UNUSED)
+{
+    assert_true(IS_PUBLIC("\x98\x01k"));
+    assert_true(IS_PUBLIC("\x98\x01k\xb4\x01u\x88\x01s\xb8\x01k\x88\x01s"));
+    assert_true(IS_PUBLIC("\xc6\x01k\xcd\x01u"));
+    assert_false(IS_PUBLIC(""));
+    assert_false(IS_PUBLIC("\x94\x01k"));
+    assert_false(IS_PUBLIC("\x98\x01k\x9c\x01k"));
+    assert_false(IS_PUBLIC("\x98\x01k\x94\x01k"));
+    assert_false(IS_PUBLIC("\x98\x01k\x98\x01k"));
+    assert_false(IS_PUBLIC("\x98\x01k\xa0\x01z"));
+    assert_false(IS_PUBLIC("\x98\x01k\x99"));
+    assert_false(IS_PUBLIC("\x98\x01k-----BEGIN PGP PRIVATE KEY BLOCK-----"));
+    assert_false(IS_PUBLIC("-----BEGIN PGP PUBLIC KEY BLOCK-----"));
+}
+
 static void
 test_armour_is_looked_into(void **state G_GNUC_UNUSED)
 {
@@ -70,6 +97,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_passphrases_are_found_behind_keys),
+        cmocka_unit_test(test_public_keys_are_alone),
         cmocka_unit_test(test_armour_is_looked_into),
         cmocka_unit_test(test_too_many_receivers_are_refused),
         cmocka_unit_test(test_broken_packets_are_left_to_gnupg),
