@@ -133,6 +133,17 @@ on_known_again(Client *client, const GError *error, gpointer data)
     ox_errand_end(errand, error);
 }
 
+static bool
+has_secret(const GPtrArray *keys, const char *fingerprint)
+{
+    for (unsigned i = 0; keys && i < keys->len; i++) {
+        const GpgKey *key = keys->pdata[i];
+        if (key->is_secret && g_str_equal(key->fingerprint, fingerprint))
+            return true;
+    }
+    return false;
+}
+
 static void
 on_imported(const GpgResult *result, const GError *error, gpointer data)
 {
@@ -140,11 +151,13 @@ on_imported(const GpgResult *result, const GError *error, gpointer data)
     Account *account = ox_errand_account(errand);
     g_autoptr(GError) problem = NULL;
 
-    (void)result;
     ox_errand_take_secret(errand, NULL);
-    if (error || !account ||
-        !client_set_account(errand->client, account, "openpgp.key", errand->key, &problem))
-        ox_errand_end(errand, error ? error : problem);
+    if (error || !account)
+        ox_errand_end(errand, error);
+    else if (!has_secret(result->keys, errand->key))
+        ox_errand_fail(errand, _("The backup has no secret key, only a public one."));
+    else if (!client_set_account(errand->client, account, "openpgp.key", errand->key, &problem))
+        ox_errand_end(errand, problem);
     else
         ox_prepare(errand->client, account, on_known_again, errand);
 }
@@ -161,21 +174,15 @@ import_key(gpointer data)
                    on_imported);
 }
 
-/* The first of them that is the account's own; NULL. All must be secret: nothing else belongs into
- * a backup. */
+/* The first of them that is the account's own; NULL. */
 static const GpgKey *
 find_own(const OxErrand *errand, const GPtrArray *keys)
 {
-    const GpgKey *own = NULL;
-
     for (unsigned i = 0; i < keys->len; i++) {
-        const GpgKey *key = keys->pdata[i];
-        if (!key->is_secret)
-            return NULL;
-        if (!own && gpg_key_is_of(key, errand->account))
-            own = key;
+        if (gpg_key_is_of(keys->pdata[i], errand->account))
+            return keys->pdata[i];
     }
-    return own;
+    return NULL;
 }
 
 static void

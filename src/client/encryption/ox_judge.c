@@ -149,9 +149,6 @@ ox_judge_check(const OxFound *found, const GPtrArray *keys, GError **error)
                       _("%s announces the OpenPGP key %s, and another one is in its place "
                         "(%s)."),
                       whose, announced, real);
-    if (key->is_secret)
-        return refuse(error, _("%s announces a secret key, as if it were a public one (%s)."),
-                      whose, announced);
     if (!gpg_key_is_of(key, found->jid))
         return refuse(error,
                       _("The OpenPGP key %s that %s announces does not say that it is "

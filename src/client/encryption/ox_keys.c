@@ -5,9 +5,11 @@
 
 #include "config.h"
 
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "model/request.h"
 #include "model/window.h"
+#include "crypto/packets.h"
 #include "client/encryption/encryption.h"
 #include "client/encryption/ox.h"
 #include "client/encryption/ox_judge.h"
@@ -147,6 +149,8 @@ search_end(Search *search)
         count_fetched(search, 0);
         encryption_refresh_all(keys->client, account);
         Chat *chat = account_find_chat(account, search->jid, CHAT_CONTACT);
+        if (chat)
+            encryption_refresh(keys->client, chat);
         if (search->has_news)
             opening_again(keys->client, jid_equal_bare(search->jid, account->jid) ? NULL : chat);
         if (search->is_again)
@@ -195,6 +199,17 @@ on_imported(const GpgResult *result, const GError *error, gpointer data)
 }
 
 static void
+refuse_key(Search *search, const char *problem)
+{
+    const OxFound found = { search_account(search), search->jid, g_queue_peek_head(&search->wanted),
+                            NULL, false };
+
+    set_problem(search, problem);
+    ox_judge_warn(search->keys->client, &found, problem);
+    drop_fetched(search);
+}
+
+static void
 on_trial(const GpgResult *result, const GError *error, gpointer data)
 {
     Search *search = data;
@@ -207,9 +222,7 @@ on_trial(const GpgResult *result, const GError *error, gpointer data)
             set_problem(search, error->message);
         drop_fetched(search);
     } else if (!ox_judge_check(&found, result->keys, &problem)) {
-        set_problem(search, problem->message);
-        ox_judge_warn(search->keys->client, &found, problem->message);
-        drop_fetched(search);
+        refuse_key(search, problem->message);
     } else {
         gpg_call(encryption_gpg(search->keys->client),
                  &(GpgRequest){ .operation = GPG_IMPORT, .input = search->key }, on_imported,
@@ -227,6 +240,10 @@ on_key(Stream *stream, GBytes *bytes, const GError *error, gpointer data)
         if (error)
             set_problem(search, error->message);
         drop_fetched(search);
+        return;
+    }
+    if (!packets_are_public_key(bytes)) {
+        refuse_key(search, _("What is announced as an OpenPGP key is none, or hides others."));
         return;
     }
     search->key = g_bytes_ref(bytes);

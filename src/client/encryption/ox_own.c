@@ -53,6 +53,7 @@ on_list_published(Stream *stream, const Element *result, const GError *error, gp
     if (account && !error) {
         turn_on(errand->client, account);
         encryption_refresh_all(errand->client, account);
+        ox_search_once(errand->client, account, account->jid);
     }
     ox_errand_end(errand, error);
 }
