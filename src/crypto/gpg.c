@@ -78,6 +78,15 @@ static const char *const WORDS[] = {
 
 static void next_calls(Gpg *gpg);
 
+static void
+tell_changed(const Gpg *gpg)
+{
+    const GpgHooks *hooks = gpg->options.hooks;
+
+    if (hooks && hooks->changed)
+        hooks->changed(gpg->options.data);
+}
+
 /* --- the end of a call --- */
 
 static void
@@ -104,6 +113,7 @@ call_tell(GpgCall *call, GError *error)
     stop_asking(call);
     timer_stop(gpg->clock, &call->timer);
     g_queue_remove(&gpg->calls, call);
+    tell_changed(gpg);
     if (call->run)
         call->run->call = NULL;
     if (call->telling)
@@ -389,6 +399,7 @@ gpg_call(Gpg *gpg, const GpgRequest *request, GpgFn fn, gpointer data)
     g_queue_push_tail(&gpg->calls, call);
     /* Workers answer from the main loop alone. */
     next_calls(gpg);
+    tell_changed(gpg);
     return call;
 }
 

@@ -105,6 +105,8 @@ typedef struct {
     /* gpg_answer() now or later. */
     void (*ask)(const GpgQuestion *question, gpointer data);
     void (*withdraw)(unsigned id, gpointer data);
+    /* A call has begun or is over: see gpg_pending(). May be NULL. */
+    void (*changed)(gpointer data);
     /* A pinentry of the agent's wants the terminal, or has given it back. */
     void (*lend_terminal)(bool is_lent, gpointer data);
 } GpgHooks;

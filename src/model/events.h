@@ -48,10 +48,11 @@ typedef enum {
     EVENT_LIST_TOLD = 1 << 23,       /* the same: it is to be read as it is now, all of it */
     EVENT_ROOM = 1 << 24,            /* account, chat: its room's state, subject, what it is */
     EVENT_OCCUPANT = 1 << 25,        /* account, chat, occupant: see OccupantNews */
-    /* message, timeline (NULL: it is in none), chat, account: an encrypted line was opened, or it was
-     * found that it cannot be (message->is_sealed) */
+    /* message, timeline (NULL: it is in none), chat, account: an encrypted line was opened, or it
+     * was found that it cannot be (message->is_sealed) */
     EVENT_MESSAGE_OPENED = 1 << 26,
-    EVENT_ALL = (1 << 27) - 1,
+    EVENT_WORK = 1 << 27, /* what takes long in the background has changed: model_work() */
+    EVENT_ALL = (1 << 28) - 1,
 } EventKind;
 
 typedef struct {

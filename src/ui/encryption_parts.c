@@ -80,7 +80,7 @@ encryption_sign_add(StyledText *edge, const Message *message, const Chat *chat)
 static char *
 short_problem(const char *problem)
 {
-    g_autofree char *start = g_strndup(problem, strcspn(problem, ":"));
+    g_autofree char *start = g_strndup(problem, strcspn(problem, ":("));
 
     g_strchomp(start);
     if (g_str_has_suffix(start, "."))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GnuPG's questions as prompts of the model. */
+/* GnuPG's questions as prompts of the model, and that it is at work. */
 
 #include "config.h"
 
@@ -10,12 +10,15 @@
 #include "model/prompt.h"
 
 #define HINT_BYTES 200
+/* What is over before that is told to nobody. */
+#define SLOW_MS 500
 
 struct Passphrases {
     const ClientOptions *options;
     Model *model;
     Gpg *gpg;
     GHashTable *questions; /* id of GnuPG's question -> Question */
+    unsigned timer;        /* until what runs has taken long */
 };
 
 typedef struct {
@@ -75,10 +78,46 @@ on_lent(bool is_lent, gpointer data)
     options->lend_terminal(is_lent, options->lend_data);
 }
 
-static const GpgHooks HOOKS = { .ask = on_question, .withdraw = on_withdrawn };
-static const GpgHooks HOOKS_OF_A_SCREEN = { .ask = on_question,
-                                            .withdraw = on_withdrawn,
-                                            .lend_terminal = on_lent };
+/* --- what takes long --- */
+
+static void
+on_slow(gpointer data)
+{
+    Passphrases *passphrases = data;
+    const char *words;
+
+    passphrases->timer = 0;
+    gpg_pending(passphrases->gpg, &words);
+    /* TRANSLATORS: in the status bar, such as "GnuPG: signing and encrypting" */
+    g_autofree char *text = words ? g_strdup_printf(_("GnuPG: %s"), words) : NULL;
+    model_set_work(passphrases->model, text);
+}
+
+static void
+on_changed(gpointer data)
+{
+    Passphrases *passphrases = data;
+    Clock *clock = model_clock(passphrases->model);
+
+    if (!passphrases->gpg)
+        return;
+    if (gpg_pending(passphrases->gpg, NULL) == 0) {
+        timer_stop(clock, &passphrases->timer);
+        model_set_work(passphrases->model, NULL);
+    } else if (model_work(passphrases->model)) {
+        timer_stop(clock, &passphrases->timer);
+        on_slow(passphrases);
+    } else if (!passphrases->timer) {
+        passphrases->timer = timer_start(clock, SLOW_MS, on_slow, passphrases);
+    }
+}
+
+static const GpgHooks HOOKS = { .changed = on_changed,
+                                .ask = on_question,
+                                .withdraw = on_withdrawn };
+static const GpgHooks HOOKS_OF_A_SCREEN = {
+    .changed = on_changed, .ask = on_question, .withdraw = on_withdrawn, .lend_terminal = on_lent
+};
 
 Passphrases *
 passphrases_new(const ClientOptions *options)
@@ -96,6 +135,7 @@ passphrases_free(Passphrases *passphrases)
 {
     if (!passphrases)
         return;
+    timer_stop(model_clock(passphrases->model), &passphrases->timer);
     g_hash_table_unref(passphrases->questions);
     g_free(passphrases);
 }

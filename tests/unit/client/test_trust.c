@@ -294,6 +294,24 @@ test_readers(void **state)
     assert_true(g_ptr_array_find_with_equal_func(readers, vault->romeo, g_str_equal, NULL));
 }
 
+/* --- what takes long --- */
+
+/* Only then it is told, and not for longer. */
+static void
+test_work_is_told(void **state)
+{
+    Vault *vault = *state;
+    Model *model = vault->office->store->world->model;
+
+    arrange(vault, "offer");
+    client_send_message(vault->office->client, vault_chat(vault), "secret");
+    assert_null(model_work(model));
+    clock_advance(vault->office->store->world->clock, 600);
+    assert_string_equal(model_work(model), "GnuPG: encrypting");
+    vault_wait(vault);
+    assert_null(model_work(model));
+}
+
 /* --- codes --- */
 
 static void
@@ -317,13 +335,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        vault_test(test_nothing_goes_in_clear),
-        vault_test(test_what_was_refused_goes_later),
-        vault_test(test_it_stays_encrypted),
-        vault_test(test_unsigned_is_not_verified),
-        vault_test(test_the_worst_counts),
-        vault_test(test_readers),
-        cmocka_unit_test(test_code),
+        vault_test(test_nothing_goes_in_clear), vault_test(test_what_was_refused_goes_later),
+        vault_test(test_it_stays_encrypted),    vault_test(test_unsigned_is_not_verified),
+        vault_test(test_the_worst_counts),      vault_test(test_readers),
+        vault_test(test_work_is_told),          cmocka_unit_test(test_code),
     };
 
     if (!gnupg_is_there())
