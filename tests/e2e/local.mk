@@ -84,6 +84,7 @@ E2E_TESTS = \
 	tests/e2e/test_encryption_ejabberd \
 	tests/e2e/test_ox \
 	tests/e2e/test_ox_ejabberd \
+	tests/e2e/test_ox_peers \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
 	tests/e2e/test_history \
@@ -352,6 +353,8 @@ tests_e2e_test_encryption_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_encryption_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_ox_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_peers_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_peers_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_ejabberd_SOURCES = tests/e2e/test_ox.c
 tests_e2e_test_ox_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_ox_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
