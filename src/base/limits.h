@@ -193,3 +193,9 @@
 #define LIMIT_GPG_SIGNATURES  20
 #define LIMIT_GPG_RECIPIENTS  1000
 #define LIMIT_GPG_PASSPHRASES 3 /* wrong ones, until it is given up, as gpg does */
+/* A file that is encrypted or decrypted, and how long that may take. */
+#define LIMIT_SEALED_FILE_BYTES (16LL * 1024 * 1024 * 1024)
+#define LIMIT_SEALED_FILE_MS    (12 * 60 * 60 * 1000)
+/* Of XEP-0027: a signature in a presence, and contacts whose presence waits for being checked. */
+#define LIMIT_SIGNATURE_BYTES  (16 * 1024)
+#define LIMIT_SIGNED_PRESENCES 1000

@@ -19,13 +19,15 @@ typedef enum {
 
 typedef struct {
     GBytes *plain;
+    const char *path, *output_path; /* CIPHER_FILES: files instead, the second is not there yet */
     const char *const *readers; /* fingerprints of all who may read it, our own keys among them */
     const char *signer;         /* fingerprint of our key */
 } CipherSeal;
 
 typedef struct {
     GBytes *sealed;
-    size_t most; /* bytes that may come out */
+    const char *path, *output_path; /* as above */
+    size_t most;                    /* bytes that may come out; of files LIMIT_SEALED_FILE_BYTES */
 } CipherOpen;
 
 /* What became of it. */

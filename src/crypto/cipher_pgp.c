@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "crypto/armor.h"
 #include "crypto/cipher_call.h"
 
@@ -24,8 +25,12 @@ seal(Gpg *gpg, const CipherSeal *what, CipherFn fn, gpointer data)
     return cipher_call(gpg,
                        &(GpgRequest){ .operation = GPG_SEAL,
                                       .input = what->plain,
+                                      .path = what->path,
+                                      .output_path = what->output_path,
                                       .names = what->readers,
-                                      .is_armored = true },
+                                      .is_armored = !what->path,
+                                      .most = what->path ? LIMIT_SEALED_FILE_BYTES : 0,
+                                      .timeout = what->path ? LIMIT_SEALED_FILE_MS : 0 },
                        &(CipherAsk){ .fn = fn, .data = data, .change = strip });
 }
 
@@ -33,6 +38,15 @@ static GpgCall *
 open_sealed(Gpg *gpg, const CipherOpen *what, CipherFn fn, gpointer data)
 {
     size_t length;
+
+    if (what->path)
+        return cipher_call(gpg,
+                           &(GpgRequest){ .operation = GPG_OPEN,
+                                          .path = what->path,
+                                          .output_path = what->output_path,
+                                          .most = LIMIT_SEALED_FILE_BYTES,
+                                          .timeout = LIMIT_SEALED_FILE_MS },
+                           &(CipherAsk){ .fn = fn, .data = data });
     const char *bytes = g_bytes_get_data(what->sealed, &length);
     g_autofree char *text = g_strndup(bytes ? bytes : "", length);
     g_autoptr(GBytes) armored = armor_add(text, ARMOR_MESSAGE);

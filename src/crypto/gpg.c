@@ -73,6 +73,7 @@ static const char *const WORDS[] = {
     [GPG_EXPORT_SECRET] = N_("exporting keys"),
     [GPG_GENERATE] = N_("making a key"),
     [GPG_ADD_NAME] = N_("adding a name to a key"),
+    [GPG_VERSION] = N_("looking at GnuPG"),
     [GPG_FETCH] = N_("fetching a key"),
 };
 

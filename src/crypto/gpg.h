@@ -31,6 +31,7 @@ typedef enum {
                           armoured */
     GPG_GENERATE,      /* a key for names[0], a whole user id; passphrase "": without one */
     GPG_ADD_NAME,      /* signer gets names[0] as a further user id */
+    GPG_VERSION,       /* what works here, as a line of text */
     GPG_FETCH,         /* from the net, on the user's request alone: by WKD, names[0] an address */
 } GpgOperation;
 

@@ -16,6 +16,7 @@
     X(new)                                                                                         \
     X(release)                                                                                     \
     X(set_protocol)                                                                                \
+    X(ctx_get_engine_info)                                                                         \
     X(ctx_set_engine_info)                                                                         \
     X(set_armor)                                                                                   \
     X(set_offline)                                                                                 \

@@ -63,6 +63,7 @@ static const Operation OPERATIONS[] = {
                             .run = gpg_work_export },
     [GPG_GENERATE] = { .flags = GPG_CONTEXT_SECRET, .run = gpg_work_generate },
     [GPG_ADD_NAME] = { .flags = GPG_CONTEXT_SECRET, .has_signer = true, .run = gpg_work_add_name },
+    [GPG_VERSION] = { .run = gpg_work_version, .run_cms = gpg_work_version },
     [GPG_FETCH] = { .run = gpg_work_fetch },
 };
 

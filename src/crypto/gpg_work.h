@@ -22,6 +22,7 @@ gpgme_error_t gpg_work_import(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_export(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_generate(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_add_name(GpgWork *work, GError **error);
+gpgme_error_t gpg_work_version(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_fetch(GpgWork *work, GError **error);
 
 /* --- gpg_work_text.c --- */

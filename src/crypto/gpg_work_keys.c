@@ -272,6 +272,28 @@ gpg_work_add_name(GpgWork *work, GError **error G_GNUC_UNUSED)
     return failure ? failure : list_keys(work, names, result_keys(work));
 }
 
+/* --- the programs --- */
+
+gpgme_error_t
+gpg_work_version(GpgWork *work, GError **error G_GNUC_UNUSED)
+{
+    const GpgLibrary *library = work->context->library;
+    gpgme_engine_info_t engine = library->ctx_get_engine_info(work->context->handle);
+    const gpgme_protocol_t wanted =
+        work->request->protocol == GPG_CMS ? GPGME_PROTOCOL_CMS : GPGME_PROTOCOL_OpenPGP;
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "GPGME %s", library->check_version_internal(NULL, 0));
+    while (engine && engine->protocol != wanted)
+        engine = engine->next;
+    if (engine)
+        g_string_append_printf(text, ", %s %s", engine->file_name, engine->version);
+    if (engine && engine->home_dir)
+        g_string_append_printf(text, ", %s", engine->home_dir);
+    work->result->output = g_string_free_to_bytes(text);
+    return 0;
+}
+
 /* --- the net --- */
 
 gpgme_error_t
