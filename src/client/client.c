@@ -18,6 +18,8 @@
 #include "client/encryption/encryption.h"
 #include "client/encryption/ox.h"
 #include "client/encryption/ox_room.h"
+#include "client/encryption/pgp.h"
+#include "client/encryption/task.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
@@ -94,6 +96,10 @@ client_new(const ClientOptions *options)
     client->ox_rooms = ox_rooms_new(client);
     client->sealing = sealing_new(client);
     client->opening = opening_new(client);
+    client->pgp_keys = pgp_keys_new(client);
+    client->pgp_presence = pgp_presence_new(client);
+    client->pgp_signing = pgp_signing_new(client);
+    client->tasks = tasks_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -131,6 +137,7 @@ client_free(Client *client)
         return;
     withdraw_questions(client);
     ox_keys_end(client->ox);
+    client->is_ending = true;
     sealing_free(client->sealing);
     opening_free(client->opening);
     timer_stop(model_clock(client->model), &client->wait_timer);
@@ -149,6 +156,10 @@ client_free(Client *client)
     ox_rooms_free(client->ox_rooms);
     encryption_free(client->encryption);
     ox_keys_free(client->ox);
+    tasks_free(client->tasks);
+    pgp_signing_free(client->pgp_signing);
+    pgp_presence_free(client->pgp_presence);
+    pgp_keys_free(client->pgp_keys);
     outbox_free(client->outbox);
     g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);

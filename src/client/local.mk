@@ -54,6 +54,14 @@ libclient_a_SOURCES = \
 	src/client/encryption/sealing.c \
 	src/client/encryption/trust.c \
 	src/client/encryption/trust.h \
+	src/client/encryption/pgp.h \
+	src/client/encryption/pgp_keys.c \
+	src/client/encryption/pgp_orders.c \
+	src/client/encryption/pgp_presence.c \
+	src/client/encryption/pgp_signing.c \
+	src/client/encryption/files.c \
+	src/client/encryption/task.c \
+	src/client/encryption/task.h \
 	src/client/extended.c \
 	src/client/extended.h \
 	src/client/incoming.c \

@@ -36,6 +36,10 @@ typedef struct Sealing Sealing;
 typedef struct Opening Opening;
 typedef struct OxKeys OxKeys;
 typedef struct OxRooms OxRooms;
+typedef struct PgpKeys PgpKeys;
+typedef struct PgpPresence PgpPresence;
+typedef struct PgpSigning PgpSigning;
+typedef struct Tasks Tasks;
 
 struct Client {
     ClientOptions options;
@@ -72,6 +76,10 @@ struct Client {
     Opening *opening;
     OxKeys *ox;
     OxRooms *ox_rooms;
+    PgpKeys *pgp_keys;
+    PgpPresence *pgp_presence;
+    PgpSigning *pgp_signing;
+    Tasks *tasks; /* of GnuPG */
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;
@@ -79,6 +87,7 @@ struct Client {
     unsigned end_timer;  /* their end, which is near */
     unsigned questions;  /* to others, whose answers somebody waits for */
     bool is_quitting, is_draining;
+    bool is_ending;      /* in client_free(): answers that still come are of no use */
     GHashTable *unsent;  /* char *: ids of queued messages that no stream was given, as is known */
     int64_t queued_last; /* the time of the message of ours that was queued last */
     bool is_full_told;   /* that messages are lost for too many chats */

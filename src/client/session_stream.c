@@ -12,6 +12,7 @@
 #include "client/credentials.h"
 #include "client/encryption/ox.h"
 #include "client/encryption/ox_room.h"
+#include "client/encryption/pgp.h"
 #include "client/history/catch_up.h"
 #include "client/history/displayed.h"
 #include "client/incoming.h"
@@ -355,6 +356,16 @@ on_announced_keys(Stream *stream, const Jid *from, const GPtrArray *keys, gpoint
     ox_on_announced(session->client, session->account, from, keys);
 }
 
+static void
+on_signed_presence(Stream *stream, const Jid *from, const char *status, const char *armour,
+                   gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    pgp_presence_came(session->client, session->account, &(SignedPresence){ from, status, armour });
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -376,4 +387,5 @@ const StreamHooks session_stream_hooks = {
     .bookmark = on_bookmark,
     .invitation = on_invitation,
     .announced_keys = on_announced_keys,
+    .signed_presence = on_signed_presence,
 };

@@ -12,6 +12,7 @@
 #include "model/prompt.h"
 #include "model/request.h"
 #include "model/room.h"
+#include "client/encryption/orders.h"
 #include "client/encryption/trust.h"
 #include "client/outbox.h"
 #include "client/rooms/room_moderation.h"
@@ -246,6 +247,15 @@ complete_certificate(Candidates *candidates)
         if (fingerprint)
             add(candidates, fingerprint + 1);
     }
+}
+
+/* GnuPG is asked with the first key that is typed: its answer serves the next. */
+static void
+complete_key(Candidates *candidates)
+{
+    g_autoptr(GPtrArray) fingerprints = pgp_known_keys(candidates->call.client);
+    for (guint i = 0; i < fingerprints->len; i++)
+        add(candidates, fingerprints->pdata[i]);
 }
 
 static void
@@ -485,6 +495,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_THEME] = complete_theme,
     [COMPLETE_WINDOW] = complete_window,
     [COMPLETE_CERTIFICATE] = complete_certificate,
+    [COMPLETE_KEY] = complete_key,
     [COMPLETE_OUTBOX] = complete_outbox,
     [COMPLETE_PROMPT] = complete_prompt,
     [COMPLETE_LIST] = complete_list,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who can read a chat: /encryption, and the keys of /pgp. */
+/* Who can read a chat: /encryption. */
 
 #include "config.h"
 
@@ -165,15 +165,6 @@ run_retry(const CommandCall *call, GError **error)
     return true;
 }
 
-static bool
-run_setkey(const CommandCall *call, GError **error)
-{
-    Account *account = call->account;
-    g_autoptr(Jid) jid = command_contact(call, call->argv[0], &account, error);
-
-    return jid && pgp_set_key(call->client, account, jid, call->argv[1], error);
-}
-
 const Command encryption_commands[] = {
     { .name = "encryption",
       .usage = "",
@@ -217,12 +208,5 @@ const Command encryption_commands[] = {
       .summary = N_("Open what could not be opened, now that the key is there: of this chat, or "
                     "of all"),
       .run = run_retry },
-    { .name = "pgp setkey",
-      .usage = N_("CONTACT FINGERPRINT"),
-      .summary = N_("The key of GnuPG's to which messages to a contact are encrypted (XEP-0027)"),
-      .args = { 2, 2 },
-      .completes = { COMPLETE_CONTACT },
-      .needs = NEEDS_ACCOUNT,
-      .run = run_setkey },
     { 0 },
 };

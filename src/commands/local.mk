@@ -40,6 +40,7 @@ libcommands_a_SOURCES = \
 	src/commands/room.c src/commands/room.h \
 	src/commands/room_who.c \
 	src/commands/topic.c \
+	src/commands/pgp.c \
 	src/commands/presence.c \
 	src/commands/priority.c \
 	src/commands/read.c \

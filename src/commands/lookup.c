@@ -30,6 +30,7 @@ static const CommandGroup groups[] = {
     { N_("Encryption"), encryption_commands },
     { N_("Encryption"), trust_commands },
     { N_("Encryption"), ox_commands },
+    { N_("Encryption"), pgp_commands },
     { N_("Rooms"), room_commands },
     { N_("Rooms"), rooms_commands },
     { N_("Rooms"), topic_commands },

@@ -197,6 +197,8 @@ encryption_refresh(Client *client, Chat *chat)
     facts.is_busy = readers.is_busy;
     facts.problem = error ? error->message : NULL;
     chat_set_encryption(chat, &facts);
+    if (readers.is_busy && method->look)
+        method->look(client, chat);
     sealing_go_on(client, chat);
 }
 

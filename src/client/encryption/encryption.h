@@ -32,6 +32,8 @@ void sealing_free(Sealing *sealing); /* takes NULL */
 void sealing_send(Client *client, Chat *chat, Message *message);
 /* Whether something is being sealed for that chat: what is sent after it must wait. */
 bool sealing_is_busy(const Client *client, const Chat *chat);
+/* What is being sealed there just now fails, as cancelled. false: nothing is. */
+bool sealing_cancel(Client *client, const Chat *chat);
 /* Keys that it waited for may be there now. */
 void sealing_go_on(Client *client, Chat *chat);
 

@@ -3,37 +3,115 @@
 
 #include "config.h"
 
+#include "client/encryption/pgp.h"
+
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "xmpp/ns.h"
-#include "client/encryption/encryption.h"
 
 #include "modules/pgp_legacy.h"
 
 /* --- keys --- */
 
-/* Those of the contact that the user wants, and how much they are worth at worst. */
-static void
-add_keys(Client *client, const Chat *chat, Readers *readers)
+static bool
+is_assigned(const TrustedKey *key)
+{
+    return key->trust >= TRUST_ACCEPTED && g_strcmp0(key->source, PGP_ASSIGNED) == 0;
+}
+
+static bool
+has_assigned(const GPtrArray *keys)
+{
+    for (unsigned i = 0; i < keys->len; i++) {
+        if (is_assigned(keys->pdata[i]))
+            return true;
+    }
+    return false;
+}
+
+/* With GnuPG's own opinion. */
+static Trust
+judge(const TrustedKey *key, const PgpKeyFacts *facts)
+{
+    return facts->state == PGP_KEY_GOOD && facts->validity >= GPG_VALIDITY_FULL ? TRUST_VERIFIED
+                                                                                : key->trust;
+}
+
+static bool
+add_reader(Client *client, const char *fingerprint, Readers *readers, GError **error)
+{
+    PgpKeyFacts facts = pgp_keys_facts(client, fingerprint);
+
+    g_ptr_array_add(readers->readers,
+                    g_strdup(facts.fingerprint ? facts.fingerprint : fingerprint));
+    readers->is_busy |= facts.state == PGP_KEY_UNCHECKED;
+    if (facts.state == PGP_KEY_BAD)
+        g_set_error_literal(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY, facts.problem);
+    return facts.state != PGP_KEY_BAD;
+}
+
+static bool
+add_contact(Client *client, const TrustedKey *key, Readers *readers, GError **error)
+{
+    PgpKeyFacts facts = pgp_keys_facts(client, key->fingerprint);
+    Trust trust = judge(key, &facts);
+
+    readers->trust = readers->trust ? MIN(readers->trust, trust) : trust;
+    return add_reader(client, key->fingerprint, readers, error);
+}
+
+static bool
+refuse_new_key(const Chat *chat, const TrustedKey *key, GError **error)
+{
+    g_autofree char *fingerprint = fingerprint_text(key->fingerprint);
+
+    g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                _("%s signs with a key that you have not judged, %s: /trust shows it, and /pgp "
+                  "setkey %s %s takes it."),
+                chat_display_name(chat), fingerprint, jid_bare(chat->jid), key->fingerprint);
+    return false;
+}
+
+/* Those of the contact that the user wants: what he assigned, or else what presence was signed
+ * with. */
+static bool
+add_keys(Client *client, const Chat *chat, Readers *readers, GError **error)
 {
     g_autoptr(GPtrArray) keys =
         key_trust_list(encryption_keys(client), jid_bare(chat->account->jid), jid_bare(chat->jid),
                        cipher_pgp.name);
+    bool are_assigned = has_assigned(keys);
 
     for (unsigned i = 0; i < keys->len; i++) {
         const TrustedKey *key = keys->pdata[i];
-        if (key->trust < TRUST_ACCEPTED)
+        if (are_assigned && !is_assigned(key))
             continue;
-        g_ptr_array_add(readers->readers, g_strdup(key->fingerprint));
-        readers->trust = readers->trust ? MIN(readers->trust, key->trust) : key->trust;
+        if (key->trust == TRUST_NEW)
+            return refuse_new_key(chat, key, error);
+        if (key->trust >= TRUST_ACCEPTED && !add_contact(client, key, readers, error))
+            return false;
     }
+    if (readers->readers->len > 0)
+        return true;
+    const char *missing = pgp_presence_missing(client, chat->account, chat->jid);
+    if (missing)
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                    _("The key of %s, %s, is not in your GnuPG: /pgp import FILE or /pgp fetch "
+                      "ADDRESS adds it."),
+                    chat_display_name(chat), missing);
+    else
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                    _("No key of %s is known: /pgp setkey %s KEY names one."),
+                    chat_display_name(chat), jid_bare(chat->jid));
+    return false;
 }
 
 static bool
 find_readers(Client *client, const Chat *chat, Readers *ret_readers, GError **error)
 {
     const AccountConfig *config = client_account_config(client, chat->account);
-    const char *own = config ? config->openpgp_key : NULL;
+    g_autofree char *own =
+        config && config->openpgp_key ? fingerprint_parse(config->openpgp_key) : NULL;
 
     ret_readers->readers = g_ptr_array_new_with_free_func(g_free);
     if (chat->kind != CHAT_CONTACT) {
@@ -41,47 +119,18 @@ find_readers(Client *client, const Chat *chat, Readers *ret_readers, GError **er
                             _("PGP encrypts to contacts alone."));
         return false;
     }
-    add_keys(client, chat, ret_readers);
-    if (ret_readers->readers->len == 0) {
-        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
-                    _("No key of %s is known: /pgp setkey %s KEY names one."),
-                    chat_display_name(chat), jid_bare(chat->jid));
-        return false;
-    }
-    if (own)
-        g_ptr_array_add(ret_readers->readers, g_strdup(own));
-    return true;
+    return add_keys(client, chat, ret_readers, error) &&
+           (!own || add_reader(client, own, ret_readers, error));
 }
 
-bool
-pgp_set_key(Client *client, Account *account, const Jid *jid, const char *key, GError **error)
+static void
+look(Client *client, Chat *chat)
 {
-    KeyTrust *keys = encryption_keys(client);
-    g_autofree char *fingerprint = fingerprint_parse(key);
-    g_autoptr(GPtrArray) before =
-        key_trust_list(keys, jid_bare(account->jid), jid_bare(jid), cipher_pgp.name);
-    int64_t now = clock_now(model_clock(client->model));
-    const TrustedKey chosen = {
-        .account = (char *)jid_bare(account->jid),
-        .jid = (char *)jid_bare(jid),
-        .method = (char *)cipher_pgp.name,
-        .fingerprint = fingerprint,
-        .trust = TRUST_ACCEPTED,
-        .source = (char *)"assigned",
-        .seen = now,
-        .decided = now,
-    };
+    g_auto(Readers) readers = { 0 };
 
-    if (!fingerprint) {
-        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY, _("%s is no fingerprint."), key);
-        return false;
-    }
-    for (unsigned i = 0; i < before->len; i++)
-        key_trust_forget(keys, before->pdata[i]);
-    if (!key_trust_set(keys, &chosen, error))
-        return false;
-    encryption_refresh_all(client, account);
-    return true;
+    find_readers(client, chat, &readers, NULL);
+    g_ptr_array_add(readers.readers, NULL);
+    pgp_keys_look(client, chat, (const char *const *)readers.readers->pdata);
 }
 
 /* --- what is said --- */
@@ -146,6 +195,7 @@ unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResul
 const EncryptionMethod encryption_pgp = {
     .cipher = &cipher_pgp,
     .readers = find_readers,
+    .look = look,
     .pack = pack,
     .wrap = wrap,
     .unwrap = unwrap,

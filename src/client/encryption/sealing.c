@@ -278,6 +278,17 @@ sealing_is_busy(const Client *client, const Chat *chat)
     return g_hash_table_contains(client->sealing->chains, chat);
 }
 
+bool
+sealing_cancel(Client *client, const Chat *chat)
+{
+    const Chain *chain = g_hash_table_lookup(client->sealing->chains, chat);
+
+    if (!chain || !chain->call)
+        return false;
+    gpg_cancel(encryption_gpg(client), chain->call);
+    return true;
+}
+
 void
 sealing_go_on(Client *client, Chat *chat)
 {
