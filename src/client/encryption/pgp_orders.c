@@ -219,8 +219,8 @@ pgp_set_key(Client *client, Account *account, const Jid *jid, const char *key, G
                     jid_bare(jid), key);
         return false;
     }
-    if (fingerprint && strlen(fingerprint) >= 40 && !assign(client, account, jid, fingerprint))
-        return false;
+    if (fingerprint && strlen(fingerprint) >= 40)
+        return assign(client, account, jid, fingerprint);
     Task *task = task_new(client, account, jid);
     task->text = g_strdup(key);
     task_call(task, &(GpgRequest){ .operation = GPG_LIST, .names = names }, on_key_to_set);

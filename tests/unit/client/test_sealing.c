@@ -61,7 +61,7 @@ test_the_line_says_how(void **state)
     assert_string_equal(vault_line(vault, 0)->encryption, "pgp");
     assert_null(vault_line(vault, 0)->trust);
     vault_wait(vault);
-    assert_string_equal(vault_line(vault, 0)->trust, "accepted");
+    assert_string_equal(vault_line(vault, 0)->trust, "verified");
     assert_true(office_has_sent(vault->office, "urn:xmpp:eme:0", "urn:xmpp:hints"));
 }
 

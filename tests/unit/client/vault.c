@@ -78,6 +78,8 @@ vault_setup_away(void **state)
     vault->romeo = keys->romeo;
     vault->juliet = keys->juliet;
     vault->opened = g_string_new(NULL);
+    assert_true(settings_set(vault->office->store->world->settings, SETTING_PGP_SIGN_PRESENCE,
+                             &(SettingScope){ 0 }, "off", NULL));
     assert_true(client_set_account(vault->office->client, vault->office->account, "openpgp.key",
                                    vault->romeo, NULL));
     assert_true(
