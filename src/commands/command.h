@@ -34,7 +34,7 @@ typedef enum {
     COMPLETE_THEME,
     COMPLETE_WINDOW,
     COMPLETE_CERTIFICATE,
-    COMPLETE_KEY, /* fingerprints of keys that GnuPG has */
+    COMPLETE_GPG_KEY,     /* fingerprints of keys that GnuPG has */
     COMPLETE_OUTBOX,      /* numbers of messages that wait */
     COMPLETE_PROMPT,      /* the words that answer the open question */
     COMPLETE_LIST,        /* the words of Command.words */

@@ -251,7 +251,7 @@ complete_certificate(Candidates *candidates)
 
 /* GnuPG is asked with the first key that is typed: its answer serves the next. */
 static void
-complete_key(Candidates *candidates)
+complete_gpg_key(Candidates *candidates)
 {
     g_autoptr(GPtrArray) fingerprints = pgp_known_keys(candidates->call.client);
     for (guint i = 0; i < fingerprints->len; i++)
@@ -495,7 +495,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_THEME] = complete_theme,
     [COMPLETE_WINDOW] = complete_window,
     [COMPLETE_CERTIFICATE] = complete_certificate,
-    [COMPLETE_KEY] = complete_key,
+    [COMPLETE_GPG_KEY] = complete_gpg_key,
     [COMPLETE_OUTBOX] = complete_outbox,
     [COMPLETE_PROMPT] = complete_prompt,
     [COMPLETE_LIST] = complete_list,

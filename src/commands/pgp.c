@@ -164,7 +164,7 @@ const Command pgp_commands[] = {
                  "on. Your own key is a property of the account: /account set YOU openpgp.key "
                  "KEY."),
       .args = { 2, 2 },
-      .completes = { COMPLETE_CONTACT, COMPLETE_KEY },
+      .completes = { COMPLETE_CONTACT, COMPLETE_GPG_KEY },
       .needs = NEEDS_ACCOUNT,
       .run = run_setkey },
     { .name = "pgp unsetkey",
