@@ -244,7 +244,7 @@ const Command pgp_commands[] = {
       .usage = "",
       .summary = N_("Stop what GnuPG is doing for you"),
       .help = N_("Files, keys that are fetched, and this chat's message that is being encrypted: "
-                 "it stays in the chat as failed, and /resend sends it again."),
+                 "it stays in the chat as failed, and /outbox again sends it once more."),
       .is_urgent = true,
       .run = run_cancel },
     { .name = "pgp log",

@@ -24,7 +24,8 @@ const TopicPart topic_encryption[] = {
     { N_("PGP: the old way (XEP-0027)"),
       N_("For those who have nothing else: Psi, mcabber, older programs. The text alone is "
          "encrypted, and nothing in a message proves who wrote it (\"PGP?\" at its end). Keys are "
-         "named by hand: /pgp setkey.") },
+         "named by hand (/pgp setkey), or taken from presence that the contact signs; "
+         "pgp.sign_presence says whether yours is signed.") },
     { N_("S/MIME (RFC 3923)"),
       N_("For certificates of authorities, as firms and offices hand them out (GnuPG's gpgsm has "
          "them). Few other programs have it.") },
