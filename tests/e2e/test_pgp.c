@@ -158,14 +158,12 @@ test_talks_with_profanity(void **state)
 {
     Pair *pair = *state;
     g_autofree char *set_key = g_strdup_printf("/pgp setkey " ALICE " %s", pair->alice_key + 24);
-    g_autofree char *own_key = g_strdup_printf("/account bob set pgpkeyid %s", pair->bob_key + 24);
+    g_autofree char *own_key = g_strdup_printf("pgp.keyid=%s\n", pair->bob_key + 24);
 
     pair->scene->gnupg_home = pair->bob->home;
-    Terminal *profanity = profanity_open(pair->scene, "bob");
+    Terminal *profanity = profanity_open_with(pair->scene, "bob", own_key);
     scene_wait_shown(pair->scene, profanity, "logged in successfully");
-    scene_enter(profanity, own_key);
     scene_enter(profanity, set_key);
-    scene_enter(profanity, "/status set online");
     Process *alice = open_with_key(pair, "alice");
     process_say(alice, "/pgp start " BOB);
     scene_wait_printed(pair->scene, alice, "encrypted with PGP from now on");
