@@ -165,6 +165,17 @@ refuse_another(Client *client, Chat *chat, Message *message)
     return true;
 }
 
+/* It was written when it might go in clear, and must not any more. */
+static bool
+refuse_clear(Client *client, Chat *chat, Message *message)
+{
+    if (!encryption_is_required(client, chat))
+        return false;
+    set_state(client, chat, message, MESSAGE_FAILED,
+              _("Nothing may go in clear here: /set encryption.policy changes that."));
+    return true;
+}
+
 static void
 tell_outside(Client *client, Chat *chat)
 {
@@ -218,7 +229,8 @@ outgoing_hand_over(Client *client, Chat *chat, Message *message, Element *sealed
     Stream *stream = client_stream(client, chat->account, NULL);
 
     g_assert(stream && (sealed || !message->encryption));
-    if (refuse_absent(client, chat, message) || refuse_another(client, chat, message)) {
+    if (refuse_absent(client, chat, message) || refuse_another(client, chat, message) ||
+        (!sealed && refuse_clear(client, chat, message))) {
         element_free(sealed);
         return;
     }
@@ -268,6 +280,20 @@ find_failed(const Chat *chat)
     return NULL;
 }
 
+/* What was to be encrypted stays so; what was not goes as is due now. */
+static bool
+choose_again(Client *client, const Chat *chat, Message *message, GError **error)
+{
+    const EncryptionMethod *method = NULL;
+
+    if (message->encryption)
+        return true;
+    if (!encryption_decide(client, chat, &method, error))
+        return false;
+    message->encryption = method ? g_strdup(method->cipher->name) : NULL;
+    return true;
+}
+
 bool
 client_send_again(Client *client, Chat *chat, GError **error)
 {
@@ -278,6 +304,8 @@ client_send_again(Client *client, Chat *chat, GError **error)
                             _("No message of this chat has failed."));
         return false;
     }
+    if (!choose_again(client, chat, message, error))
+        return false;
     set_state(client, chat, message, MESSAGE_QUEUED, NULL);
     send_or_wait(client, chat, message);
     return true;

@@ -123,6 +123,7 @@ archive_update(Archive *archive, const Message *message)
         DATABASE_TEXT(message->origin_id),
         DATABASE_TEXT(message->stanza_id),
         DATABASE_TEXT(message->error),
+        DATABASE_TEXT(message->encryption),
         DATABASE_TEXT(message->trust),
         DATABASE_TEXT(message->signer),
         DATABASE_NUMBER(message->row),
@@ -132,7 +133,7 @@ archive_update(Archive *archive, const Message *message)
         return;
     database_write(archive->database,
                    "UPDATE message SET state = ?, id = ?, origin_id = ?, stanza_id = ?, error = ?,"
-                   " trust = ?, signer = ? WHERE row = ?",
+                   " encryption = ?, trust = ?, signer = ? WHERE row = ?",
                    values, G_N_ELEMENTS(values), NULL);
     if (chat)
         archive_index_add(archive->index, chat, message);

@@ -176,6 +176,12 @@ encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret
     return false;
 }
 
+bool
+encryption_is_required(const Client *client, const Chat *chat)
+{
+    return policy_of(client, chat) == POLICY_REQUIRE;
+}
+
 void
 encryption_refresh(Client *client, Chat *chat)
 {

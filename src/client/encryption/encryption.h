@@ -16,6 +16,8 @@ KeyTrust *encryption_keys(const Client *client);
  * sentence (ENCRYPTION_ERROR_POLICY): it must not go in clear, and there is no other way. */
 bool encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret_method,
                        GError **error);
+/* Nothing may go in clear there, whatever was decided before. */
+bool encryption_is_required(const Client *client, const Chat *chat);
 /* Something that it depends on may have changed: tells the model, and what waits goes on. */
 void encryption_refresh(Client *client, Chat *chat);
 /* Of all chats of the account (NULL: of all) of which somebody looks at the next line. */

@@ -227,6 +227,46 @@ test_what_was_refused_goes_later(void **state)
     assert_string_equal(sent, "sealed secret");
 }
 
+/* Without any key there was no method: that it is sent again does not send it in clear. */
+static void
+test_again_is_decided_anew(void **state)
+{
+    Vault *vault = *state;
+    g_autoptr(Jid) juliet = test_jid("juliet@example.com");
+
+    set(vault, SETTING_ENCRYPTION_POLICY, "require");
+    key_goes(vault);
+    const Message *message = say(vault, "secret");
+    assert_int_equal(message->state, MESSAGE_FAILED);
+    assert_false(client_send_again(vault->office->client, vault_chat(vault), NULL));
+    g_autofree char *sent = vault_sent(vault);
+    assert_string_equal(sent, "");
+    assert_true(
+        pgp_set_key(vault->office->client, vault->office->account, juliet, vault->juliet, NULL));
+    assert_true(client_send_again(vault->office->client, vault_chat(vault), NULL));
+    vault_wait(vault);
+    g_autofree char *later = vault_sent(vault);
+    assert_string_equal(later, "sealed secret");
+}
+
+/* What waits in clear when it is required stays. */
+static void
+test_what_waits_in_clear_stays(void **state)
+{
+    Vault *vault = *state;
+
+    client_disconnect(vault->office->client, vault->office->account);
+    client_send_message(vault->office->client, vault_chat(vault), "not so secret");
+    assert_null(vault_line(vault, 0)->encryption);
+    set(vault, SETTING_ENCRYPTION_POLICY, "require");
+    vault_restart(vault);
+    vault_wait(vault);
+    g_autofree char *sent = vault_sent(vault);
+    assert_string_equal(sent, "");
+    client_load_history(vault->office->client, vault_chat(vault));
+    assert_int_equal(vault_line(vault, 0)->state, MESSAGE_FAILED);
+}
+
 /* Over a restart. */
 static void
 test_it_stays_encrypted(void **state)
@@ -335,10 +375,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        vault_test(test_nothing_goes_in_clear), vault_test(test_what_was_refused_goes_later),
-        vault_test(test_it_stays_encrypted),    vault_test(test_unsigned_is_not_verified),
-        vault_test(test_the_worst_counts),      vault_test(test_readers),
-        vault_test(test_work_is_told),          cmocka_unit_test(test_code),
+        vault_test(test_nothing_goes_in_clear),
+        vault_test(test_what_was_refused_goes_later),
+        vault_test(test_it_stays_encrypted),
+        vault_test(test_again_is_decided_anew),
+        vault_test(test_what_waits_in_clear_stays),
+        vault_test(test_unsigned_is_not_verified),
+        vault_test(test_the_worst_counts),
+        vault_test(test_readers),
+        vault_test(test_work_is_told),
+        cmocka_unit_test(test_code),
     };
 
     if (!gnupg_is_there())
