@@ -177,13 +177,26 @@ ask_for_address(OxErrand *errand)
                                                .answer = on_address_wanted });
 }
 
+/* What the user wrote may be a part of it, or in another case. */
+static void
+set_whole(OxErrand *errand, const GpgKey *key)
+{
+    if (g_str_equal(key->fingerprint, errand->key))
+        return;
+    g_free(errand->key);
+    errand->key = g_strdup(key->fingerprint);
+    client_set_account(errand->client, ox_errand_account(errand), "openpgp.key", errand->key, NULL);
+}
+
 static void
 on_own_key(const GpgResult *result, const GError *error, gpointer data)
 {
     OxErrand *errand = data;
-    const GpgKey *key = result && result->keys->len > 0 ? result->keys->pdata[0] : NULL;
+    const GpgKey *key = result && result->keys->len == 1 ? result->keys->pdata[0] : NULL;
     g_autoptr(GError) problem = NULL;
 
+    if (key && ox_errand_account(errand))
+        set_whole(errand, key);
     if (error || !ox_errand_account(errand))
         ox_errand_end(errand, error);
     else if (!key)
