@@ -171,7 +171,7 @@ test_talks_with_profanity(void **state)
     scene_enter(profanity, "/msg " ALICE);
     scene_wait_shown(pair->scene, profanity, "hello from jaser");
     scene_enter(profanity, "/pgp start");
-    scene_wait_shown(pair->scene, profanity, "PGP message encryption enabled");
+    scene_wait_shown(pair->scene, profanity, "PGP encryption enabled");
     scene_enter(profanity, "hello from Profanity");
     g_autofree char *came = scene_wait_line(pair->scene, alice, "hello from Profanity");
     assert_non_null(strstr(came, "\"encryption\":\"pgp\""));
