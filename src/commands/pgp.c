@@ -141,6 +141,11 @@ run_log(const CommandCall *call, GError **error)
 }
 
 const Command pgp_commands[] = {
+    { .name = "pgp",
+      .usage = "",
+      .summary = N_("The PGP keys of contacts: named by you, or seen in their presence"),
+      .needs = NEEDS_ACCOUNT,
+      .run = run_contacts },
     { .name = "pgp keys",
       .usage = N_("[WORD]"),
       .summary = N_("The keys in your GnuPG, or those with a word in their names"),
