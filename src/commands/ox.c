@@ -113,6 +113,11 @@ run_restore(const CommandCall *call, GError **error)
 }
 
 const Command ox_commands[] = {
+    { .name = "ox",
+      .usage = "",
+      .summary = N_("OpenPGP keys of others, and how far they are trusted"),
+      .needs = NEEDS_ACCOUNT,
+      .run = run_contacts },
     { .name = "ox start",
       .usage = N_("[CONTACT]"),
       .summary = N_("Encrypt what is said here from now on with OpenPGP for XMPP"),
