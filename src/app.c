@@ -429,6 +429,16 @@ load_settings(App *app)
 }
 
 static void
+lend_terminal(bool is_lent, gpointer data)
+{
+    const App *app = data;
+    const Face *face = app->ui ? ui_face(app->ui) : NULL;
+
+    if (face && face->ops->lend)
+        face->ops->lend(face->data, is_lent);
+}
+
+static void
 open_client(App *app)
 {
     ClientOptions options = {
@@ -439,6 +449,8 @@ open_client(App *app)
         .text_log = app->text_log,
         .certificates = app->certificates,
         .secrets = app->secrets,
+        .lend_terminal = app->options->is_headless ? NULL : lend_terminal,
+        .lend_data = app,
         .has_screen = !app->options->is_headless,
         /* Some desktops write down what they were told. */
         .has_desktop = !app->options->is_headless && !app->options->is_private,

@@ -5,6 +5,7 @@ include $(top_srcdir)/src/model/local.mk
 include $(top_srcdir)/src/xmpp/local.mk
 include $(top_srcdir)/src/modules/local.mk
 include $(top_srcdir)/src/storage/local.mk
+include $(top_srcdir)/src/crypto/local.mk
 include $(top_srcdir)/src/client/local.mk
 include $(top_srcdir)/src/ui/local.mk
 include $(top_srcdir)/src/headless/local.mk
@@ -16,8 +17,9 @@ SETTINGS_LINK = libsettings.a $(BASE_LINK)
 MODEL_LINK = libmodel.a $(SETTINGS_LINK)
 XMPP_LINK = libxmpp.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) $(IDN_LIBS) -ldl
 MODULES_LINK = libmodules.a $(XMPP_LINK)
+CRYPTO_LINK = libciphers.a $(MODEL_LINK) $(GMODULE_LIBS) $(OPENSSL_LIBS)
 STORAGE_LINK = libstorage.a $(MODEL_LINK) $(SQLITE_LIBS)
-CLIENT_LINK = libclient.a libmodules.a libxmpp.a libstorage.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) \
+CLIENT_LINK = libclient.a libmodules.a libxmpp.a libstorage.a libciphers.a $(MODEL_LINK) $(STROPHE_LIBS) $(EXPAT_LIBS) \
 	$(OPENSSL_LIBS) $(IDN_LIBS) $(SQLITE_LIBS) $(GMODULE_LIBS) -ldl
 UI_LINK = libui.a $(MODEL_LINK) $(NCURSES_LIBS) $(READLINE_LIBS)
 HEADLESS_LINK = libheadless.a $(MODEL_LINK)

@@ -19,6 +19,7 @@ include $(top_srcdir)/tests/unit/model/local.mk
 include $(top_srcdir)/tests/unit/xmpp/local.mk
 include $(top_srcdir)/tests/unit/modules/local.mk
 include $(top_srcdir)/tests/unit/storage/local.mk
+include $(top_srcdir)/tests/unit/crypto/local.mk
 include $(top_srcdir)/tests/unit/client/local.mk
 include $(top_srcdir)/tests/unit/ui/local.mk
 include $(top_srcdir)/tests/unit/headless/local.mk

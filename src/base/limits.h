@@ -161,7 +161,41 @@
 #define LIMIT_FORM_ROWS        10000
 /* All patterns of one form together. */
 #define LIMIT_FORM_REGEX_MS 20
+/* Keys of one kind that are known of others; encrypted messages that wait to be opened, and those
+ * of them that are nowhere but in memory. */
+#define LIMIT_KEYS             10000
+#define LIMIT_OPENING          200
+#define LIMIT_OPENING_UNSTORED 50
+#define LIMIT_OPENING_AGAIN    10000 /* looked at when the user wants them to be tried again */
 /* Histories of other programs: files of one, a line of a text, a value in a database. */
 #define LIMIT_IMPORT_FILES       1000000
 #define LIMIT_IMPORT_LINE_BYTES  (1024 * 1024)
 #define LIMIT_IMPORT_VALUE_BYTES (16 * 1024 * 1024)
+/* Encrypted messages: how far the time inside may be from when the message came (XEP-0373 3.2); for
+ * how many one may be; how long its padding is at most. */
+#define LIMIT_SEALED_SKEW_MS       (60 * 60 * 1000)
+#define LIMIT_SEALED_READERS       1000
+#define LIMIT_SEALED_PADDING_BYTES 200
+/* OpenPGP keys that one account announces (XEP-0373), and how many of them are fetched while we are
+ * online, without the user's asking; members of a room for which it is encrypted so. */
+#define LIMIT_ANNOUNCED_KEYS 20
+#define LIMIT_FETCHED_KEYS   60
+#define LIMIT_OX_MEMBERS     100
+/* GnuPG: how long a call may take while nobody is asked, and its programs to start; bytes that may
+ * come out of one where nothing less is said; keys that are looked at, and the names, signatures
+ * and receivers of one. */
+#define LIMIT_GPG_MS          (60 * 1000)
+#define LIMIT_GPG_START_MS    (10 * 1000)
+#define LIMIT_GPG_BYTES       (16 * 1024 * 1024)
+#define LIMIT_GPG_KEYS        20000
+#define LIMIT_GPG_NAMES       100
+#define LIMIT_GPG_NAME_BYTES  1024
+#define LIMIT_GPG_SIGNATURES  20
+#define LIMIT_GPG_RECIPIENTS  1000
+#define LIMIT_GPG_PASSPHRASES 3 /* wrong ones, until it is given up, as gpg does */
+/* A file that is encrypted or decrypted, and how long that may take. */
+#define LIMIT_SEALED_FILE_BYTES (16LL * 1024 * 1024 * 1024)
+#define LIMIT_SEALED_FILE_MS    (12 * 60 * 60 * 1000)
+/* Of XEP-0027: a signature in a presence, and contacts whose presence waits for being checked. */
+#define LIMIT_SIGNATURE_BYTES  (16 * 1024)
+#define LIMIT_SIGNED_PRESENCES 1000

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS)
 libbase_a_SOURCES = \
+	src/base/base64.c \
+	src/base/base64.h \
 	src/base/clock.c \
 	src/base/clock.h \
 	src/base/consistent_color.c \
@@ -31,6 +33,8 @@ libbase_a_SOURCES = \
 	src/base/limits.h \
 	src/base/log.c \
 	src/base/log.h \
+	src/base/mime.c \
+	src/base/mime.h \
 	src/base/network.c \
 	src/base/network.h \
 	src/base/observers.c \
@@ -52,4 +56,6 @@ libbase_a_SOURCES = \
 	src/base/utf8.c \
 	src/base/utf8.h \
 	src/base/wake.c \
-	src/base/wake.h
+	src/base/wake.h \
+	src/base/worker.c \
+	src/base/worker.h

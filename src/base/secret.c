@@ -112,3 +112,28 @@ secret_free(char *secret)
     explicit_bzero(secret, strlen(secret));
     g_free(secret);
 }
+
+typedef struct {
+    char *bytes;
+    size_t length;
+} Bytes;
+
+static void
+bytes_free(gpointer data)
+{
+    Bytes *bytes = data;
+
+    if (bytes->bytes)
+        explicit_bzero(bytes->bytes, bytes->length);
+    g_free(bytes->bytes);
+    g_free(bytes);
+}
+
+GBytes *
+secret_bytes_take(char *bytes, size_t length)
+{
+    Bytes *owner = g_new(Bytes, 1);
+
+    *owner = (Bytes){ bytes, length };
+    return g_bytes_new_with_free_func(bytes, length, bytes_free, owner);
+}

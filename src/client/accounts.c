@@ -10,6 +10,7 @@
 #include "settings/accounts_file.h"
 #include "model/notice.h"
 #include "storage/bookmarks.h"
+#include "client/encryption/pgp.h"
 #include "client/history/read_marks.h"
 #include "client/private.h"
 #include "client/requests.h"
@@ -154,6 +155,10 @@ client_set_account(Client *client, Account *account, const char *key, const char
             session_config(other)->is_default = other == session;
         }
         account_set_default(account);
+    }
+    if (g_str_equal(key, "openpgp.key")) {
+        pgp_signing_refresh(client, account);
+        encryption_refresh_all(client, account);
     }
     client_save_accounts(client);
     return true;

@@ -15,6 +15,11 @@
 #include "client/attention.h"
 #include "client/auto_away.h"
 #include "client/continuity.h"
+#include "client/encryption/encryption.h"
+#include "client/encryption/ox.h"
+#include "client/encryption/ox_room.h"
+#include "client/encryption/pgp.h"
+#include "client/encryption/task.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
 #include "client/history/clearing.h"
@@ -90,6 +95,15 @@ client_new(const ClientOptions *options)
     client->room_traffic = room_traffic_new(client->model, options->has_screen);
     client->invitations = invitations_new(client);
     client->moderators = room_moderators_new(client);
+    client->encryption = encryption_new(client);
+    client->ox = ox_keys_new(client);
+    client->ox_rooms = ox_rooms_new(client);
+    client->sealing = sealing_new(client);
+    client->opening = opening_new(client);
+    client->pgp_keys = pgp_keys_new(client);
+    client->pgp_presence = pgp_presence_new(client);
+    client->pgp_signing = pgp_signing_new(client);
+    client->tasks = tasks_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -126,6 +140,10 @@ client_free(Client *client)
     if (!client)
         return;
     withdraw_questions(client);
+    ox_keys_end(client->ox);
+    client->is_ending = true;
+    sealing_free(client->sealing);
+    opening_free(client->opening);
     timer_stop(model_clock(client->model), &client->wait_timer);
     timer_stop(model_clock(client->model), &client->end_timer);
     client->is_quitting = client->is_draining = false;
@@ -141,6 +159,13 @@ client_free(Client *client)
     g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
     end_sessions(client);
+    ox_rooms_free(client->ox_rooms);
+    encryption_free(client->encryption);
+    ox_keys_free(client->ox);
+    tasks_free(client->tasks);
+    pgp_signing_free(client->pgp_signing);
+    pgp_presence_free(client->pgp_presence);
+    pgp_keys_free(client->pgp_keys);
     outbox_free(client->outbox);
     g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);

@@ -29,6 +29,9 @@ typedef struct {
     TextLog *text_log; /* NULL: none is kept */
     Certificates *certificates;
     Secrets *secrets;
+    /* A pinentry wants the terminal, or has given it back. NULL: it gets none. */
+    void (*lend_terminal)(bool is_lent, gpointer data);
+    gpointer lend_data;
     bool has_screen;  /* a line that was told can still change */
     bool has_desktop; /* desktop notifications make sense (a screen, not headless) */
 } ClientOptions;

@@ -14,6 +14,7 @@
 #include "model/room.h"
 #include "model/window.h"
 #include "storage/archive_doubles.h"
+#include "client/encryption/encryption.h"
 #include "client/history/clearing.h"
 #include "client/history/filling.h"
 #include "client/history/history.h"
@@ -43,7 +44,7 @@ typedef bool (*StageFn)(Arrival *arrival);
 static bool
 drop_empty(Arrival *arrival)
 {
-    return arrival->message->body[0] != '\0';
+    return arrival->message->body[0] != '\0' || arrival->message->is_sealed;
 }
 
 /* Who is not known waits among the requests, or is not heard. */
@@ -53,7 +54,7 @@ judge_stranger(Arrival *arrival)
     StrangerRule rule = stranger_rule(arrival->client, arrival->account, arrival->incoming);
 
     arrival->is_stranger = rule == STRANGER_WAITS;
-    if (rule == STRANGER_GATEWAY)
+    if (rule == STRANGER_GATEWAY && arrival->message->body[0])
         irc_tell(arrival->account, arrival->incoming->chat_jid, arrival->message->body);
     return rule != STRANGER_UNHEARD && rule != STRANGER_GATEWAY;
 }
@@ -407,10 +408,31 @@ open_archived(Arrival *arrival)
 }
 
 static bool
+is_to_be_opened(const Arrival *arrival)
+{
+    return arrival->message->is_sealed && !arrival->message->error;
+}
+
+static bool
 store(Arrival *arrival)
 {
+    const Message *message = arrival->message;
+
     history_store(arrival->client, arrival->chat, arrival->message);
+    if (is_to_be_opened(arrival) && message->row)
+        opening_keep(arrival->client, message, arrival->incoming->stanza);
     return true;
+}
+
+/* A line whose stanza is nowhere: nobody could open it later. */
+static void
+give_up_sealed(const Arrival *arrival)
+{
+    if (is_to_be_opened(arrival) && !arrival->message->row)
+        chat_set_message_problem(arrival->chat, arrival->message,
+                                 _("It came from a stranger, and was not kept: see "
+                                   "history.encrypted."),
+                                 false);
 }
 
 /* Nothing is shown, nobody is told that it arrived, until the user lets them in. */
@@ -422,6 +444,8 @@ hold_stranger(Arrival *arrival)
 
     if (arrival->is_stranger && reading)
         reading_took(reading, arrival->chat, arrival->message);
+    if (arrival->is_stranger)
+        give_up_sealed(arrival);
     if (arrival->is_stranger && is_news)
         stranger_wrote(arrival->chat, arrival->message);
     return !arrival->is_stranger;
@@ -476,6 +500,15 @@ show(Arrival *arrival)
     return true;
 }
 
+/* In its turn; what is in it is heard then. */
+static bool
+open_sealed(Arrival *arrival)
+{
+    if (is_to_be_opened(arrival))
+        opening_add(arrival->client, arrival->chat, arrival->message, arrival->incoming->stanza);
+    return true;
+}
+
 static const struct {
     const char *name;
     StageFn run;
@@ -495,6 +528,7 @@ static const struct {
     { "store", store },
     { "hold stranger", hold_stranger },
     { "show", show },
+    { "open sealed", open_sealed },
 };
 
 void

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libclient.a
-libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS)
+libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNOTIFY_CFLAGS) $(LIBSECRET_CFLAGS) $(QRENCODE_CFLAGS)
 libclient_a_SOURCES = \
 	src/client/accounts.c \
 	src/client/adhoc.c \
@@ -29,6 +29,39 @@ libclient_a_SOURCES = \
 	src/client/credentials.h \
 	src/client/desktop.h \
 	src/client/desktop_idle.h \
+	src/client/encryption/encryption.c \
+	src/client/encryption/encryption.h \
+	src/client/encryption/method.h \
+	src/client/encryption/opening.c \
+	src/client/encryption/orders.h \
+	src/client/encryption/ox.c \
+	src/client/encryption/ox.h \
+	src/client/encryption/ox_backup.c \
+	src/client/encryption/ox_judge.c \
+	src/client/encryption/ox_judge.h \
+	src/client/encryption/ox_keys.c \
+	src/client/encryption/ox_orders.h \
+	src/client/encryption/ox_own.c \
+	src/client/encryption/ox_errand.c \
+	src/client/encryption/ox_errand.h \
+	src/client/encryption/ox_room.c \
+	src/client/encryption/ox_room.h \
+	src/client/encryption/ox_start.c \
+	src/client/encryption/passphrase.c \
+	src/client/encryption/passphrase.h \
+	src/client/encryption/pgp.c \
+	src/client/encryption/qr_code.h \
+	src/client/encryption/sealing.c \
+	src/client/encryption/trust.c \
+	src/client/encryption/trust.h \
+	src/client/encryption/pgp.h \
+	src/client/encryption/pgp_keys.c \
+	src/client/encryption/pgp_orders.c \
+	src/client/encryption/pgp_presence.c \
+	src/client/encryption/pgp_signing.c \
+	src/client/encryption/files.c \
+	src/client/encryption/task.c \
+	src/client/encryption/task.h \
 	src/client/extended.c \
 	src/client/extended.h \
 	src/client/incoming.c \
@@ -181,6 +214,11 @@ libclient_a_SOURCES += src/client/keyring_libsecret.c
 else
 libclient_a_SOURCES += src/client/keyring_none.c
 endif
+if HAVE_QRENCODE
+libclient_a_SOURCES += src/client/encryption/qr_code.c
+else
+libclient_a_SOURCES += src/client/encryption/qr_code_none.c
+endif
 if HAVE_DESKTOP_IDLE
 libclient_a_SOURCES += src/client/desktop_idle_dbus.c
 else
@@ -189,3 +227,4 @@ endif
 EXTRA_DIST += src/client/desktop_idle_dbus.c src/client/desktop_idle_none.c
 EXTRA_DIST += src/client/keyring_libsecret.c src/client/keyring_none.c
 EXTRA_DIST += src/client/desktop_libnotify.c src/client/desktop_none.c
+EXTRA_DIST += src/client/encryption/qr_code.c src/client/encryption/qr_code_none.c

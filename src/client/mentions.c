@@ -77,7 +77,7 @@ mentions_count_unread(const Chat *chat)
 
     for (unsigned i = timeline_length(chat->timeline); i-- > 0 && left > 0;) {
         const Message *message = timeline_get(chat->timeline, i);
-        if (message->kind != MESSAGE_CHAT || message->is_outgoing)
+        if (!message_is_news(message))
             continue;
         left--;
         count += mentions_find(chat, message->body);

@@ -68,7 +68,7 @@ notification_body(const Notifier *notifier, const Chat *chat, const Message *mes
     SettingScope scope = chat_scope(chat);
     const Settings *settings = model_settings(notifier->model);
 
-    if (!settings_bool(settings, SETTING_NOTIFY_TEXT, &scope) ||
+    if (!settings_bool(settings, SETTING_NOTIFY_TEXT, &scope) || message->is_sealed ||
         (message->encryption && !settings_bool(settings, SETTING_NOTIFY_ENCRYPTED, &scope)))
         return g_strdup(_("New message"));
     g_autofree char *start = utf8_cut(message->body, BODY_BYTES);

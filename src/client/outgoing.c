@@ -13,6 +13,7 @@
 #include "model/notice.h"
 #include "model/room.h"
 #include "client/continuity.h"
+#include "client/encryption/encryption.h"
 #include "client/history/catch_up.h"
 #include "client/history/displayed.h"
 #include "client/history/history.h"
@@ -68,15 +69,14 @@ set_author(Client *client, Chat *chat, Message *message)
     archive_settle(client->options.archive, message);
 }
 
-/* It stays queued until the server has confirmed it, if that is to be had: see outgoing_mark(). */
+/* What is to be encrypted, or comes behind such a one, goes in its turn. */
 static void
-hand_over(Client *client, Stream *stream, Chat *chat, Message *message)
+hand_over(Client *client, Chat *chat, Message *message)
 {
-    set_author(client, chat, message);
-    room_talk_sent(client, chat, message);
-    g_hash_table_remove(client->unsent, message->id);
-    if (!message_send(stream, chat, message))
-        set_state(client, chat, message, MESSAGE_SENT, NULL);
+    if (message->encryption || sealing_is_busy(client, chat))
+        sealing_send(client, chat, message);
+    else
+        outgoing_hand_over(client, chat, message, NULL);
 }
 
 static Message *
@@ -101,10 +101,13 @@ next_time(Client *client, int64_t now)
     return client->queued_last;
 }
 
-/* former: the one whose place it takes, or NULL. */
+/* former: the one whose place it takes, with its encryption, or NULL. */
 static Message *
 queue(Client *client, Chat *chat, const char *body, const Message *former)
 {
+    const EncryptionMethod *method = NULL;
+    g_autoptr(GError) error = NULL;
+    bool is_refused = !former && !encryption_decide(client, chat, &method, &error);
     g_autoptr(Message) message = new_message(client, chat, body);
 
     message->state = MESSAGE_QUEUED;
@@ -112,9 +115,14 @@ queue(Client *client, Chat *chat, const char *body, const Message *former)
     message->origin_id = g_strdup(message->id);
     message->is_delayed = former != NULL;
     message->time = former ? former->time : next_time(client, message->time);
+    message->encryption = former   ? g_strdup(former->encryption)
+                          : method ? g_strdup(method->cipher->name)
+                                   : NULL;
     g_hash_table_add(client->unsent, g_strdup(message->id));
     history_store(client, chat, message);
     chat_add_message(chat, message);
+    if (is_refused)
+        set_state(client, chat, message, MESSAGE_FAILED, error->message);
     return g_steal_pointer(&message);
 }
 
@@ -162,6 +170,17 @@ refuse_another(Client *client, Chat *chat, Message *message)
     return true;
 }
 
+/* It was written when it might go in clear, and must not any more. */
+static bool
+refuse_clear(Client *client, Chat *chat, Message *message)
+{
+    if (!encryption_is_required(client, chat))
+        return false;
+    set_state(client, chat, message, MESSAGE_FAILED,
+              _("Nothing may go in clear here: /set encryption.policy changes that."));
+    return true;
+}
+
 static void
 tell_outside(Client *client, Chat *chat)
 {
@@ -200,18 +219,48 @@ is_held_up(Client *client, Chat *chat)
     return false;
 }
 
+Stream *
+outgoing_may_send(Client *client, Chat *chat)
+{
+    Stream *stream = stream_to_send(client, chat->account);
+
+    return stream && room_talk_is_open(chat) && !room_talk_holds(client, chat) &&
+                   !is_held_up(client, chat)
+               ? stream
+               : NULL;
+}
+
+/* It stays queued until the server has confirmed it, if that is to be had: see outgoing_mark(). */
+void
+outgoing_hand_over(Client *client, Chat *chat, Message *message, Element *sealed)
+{
+    Stream *stream = client_stream(client, chat->account, NULL);
+
+    g_assert(stream && (sealed || !message->encryption));
+    if (refuse_absent(client, chat, message) || refuse_another(client, chat, message) ||
+        (!sealed && refuse_clear(client, chat, message))) {
+        element_free(sealed);
+        return;
+    }
+    set_author(client, chat, message);
+    room_talk_sent(client, chat, message);
+    g_hash_table_remove(client->unsent, message->id);
+    bool is_followed =
+        sealed ? stream_send_message(stream, sealed) : message_send(stream, chat, message);
+    if (!is_followed)
+        set_state(client, chat, message, MESSAGE_SENT, NULL);
+}
+
 /* Now, if that can be; else it waits. */
 static void
 send_or_wait(Client *client, Chat *chat, Message *message)
 {
-    Stream *stream = stream_to_send(client, chat->account);
-
-    if (refuse_absent(client, chat, message))
+    if (message->state != MESSAGE_QUEUED || refuse_absent(client, chat, message))
         return;
     if (!room_talk_is_open(chat))
         tell_outside(client, chat);
-    else if (stream && !is_held_up(client, chat) && !room_talk_holds(client, chat)) {
-        hand_over(client, stream, chat, message);
+    else if (outgoing_may_send(client, chat)) {
+        hand_over(client, chat, message);
         continuity_store(client);
     }
 }
@@ -239,6 +288,20 @@ find_failed(const Chat *chat)
     return NULL;
 }
 
+/* What was to be encrypted stays so; what was not goes as is due now. */
+static bool
+choose_again(Client *client, const Chat *chat, Message *message, GError **error)
+{
+    const EncryptionMethod *method = NULL;
+
+    if (message->encryption)
+        return true;
+    if (!encryption_decide(client, chat, &method, error))
+        return false;
+    message->encryption = method ? g_strdup(method->cipher->name) : NULL;
+    return true;
+}
+
 bool
 client_send_again(Client *client, Chat *chat, GError **error)
 {
@@ -249,6 +312,8 @@ client_send_again(Client *client, Chat *chat, GError **error)
                             _("No message of this chat has failed."));
         return false;
     }
+    if (!choose_again(client, chat, message, error))
+        return false;
     set_state(client, chat, message, MESSAGE_QUEUED, NULL);
     send_or_wait(client, chat, message);
     return true;
@@ -358,7 +423,7 @@ outgoing_flush(Client *client, Account *account)
             refuse_another(client, waiting->chat, waiting->message))
             continue;
         if (room_talk_is_open(waiting->chat) && !room_talk_holds(client, waiting->chat))
-            hand_over(client, stream, waiting->chat, waiting->message);
+            hand_over(client, waiting->chat, waiting->message);
     }
     if (all->len)
         continuity_store(client);

@@ -16,6 +16,11 @@ typedef struct {
 GPtrArray *outgoing_waiting(Client *client, Account *account);
 /* A line for a message that went out with something that is no text. */
 void outgoing_note(Client *client, Chat *chat, const char *id, const char *body);
+/* The stream over which a message to that chat can go out now; NULL: it waits. */
+Stream *outgoing_may_send(Client *client, Chat *chat);
+/* Sends one whose turn has come: as this stanza (taken), sealed as message->encryption says; NULL:
+ * in clear, which it was to be. */
+void outgoing_hand_over(Client *client, Chat *chat, Message *message, Element *sealed);
 /* It will not go out; error says why, as a sentence. */
 void outgoing_fail(Client *client, const Waiting *waiting, const char *error);
 /* Another one in the place of this one, which has not been sent: with another text, and in the same

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "model/notice.h"
+#include "client/encryption/pgp.h"
 #include "client/private.h"
 
 #include "modules/invisible.h"
@@ -303,6 +304,14 @@ own_presence_set_invisible(OwnPresence *own, bool is_invisible)
 
 /* --- what others see --- */
 
+/* Signed first, where that is wanted (XEP-0027). */
+static void
+send_presence(const OwnPresence *own, Stream *stream)
+{
+    if (!pgp_signing_delays(session_client(own->session), own->account))
+        presence_send(stream);
+}
+
 void
 own_presence_set(OwnPresence *own, Show show, const char *status, int priority)
 {
@@ -312,7 +321,7 @@ own_presence_set(OwnPresence *own, Show show, const char *status, int priority)
     account_set_idle(own->account, 0);
     account_set_presence(own->account, show, status, priority);
     if (stream)
-        presence_send(stream);
+        send_presence(own, stream);
 }
 
 void
@@ -324,7 +333,7 @@ own_presence_set_priority(OwnPresence *own, int priority)
 
     account_set_presence(own->account, account->show, status, priority);
     if (stream)
-        presence_send(stream);
+        send_presence(own, stream);
 }
 
 static bool
@@ -351,7 +360,7 @@ own_presence_go_away(OwnPresence *own, Show show, const char *status, int64_t id
     account_set_presence(account, show, status ? status : own->before.status,
                          session_priority(own->session, show));
     if (stream)
-        presence_send(stream);
+        send_presence(own, stream);
 }
 
 void
@@ -368,7 +377,7 @@ own_presence_come_back(OwnPresence *own)
         return;
     account_set_presence(account, own->before.show, own->before.status, own->before.priority);
     if (stream)
-        presence_send(stream);
+        send_presence(own, stream);
 }
 
 void
@@ -383,7 +392,7 @@ announce_openly(OwnPresence *own, Stream *stream)
     StreamOrigin origin = stream_origin(stream);
 
     if (origin != STREAM_RESUMED || !state_is(&own->sent, own->account))
-        presence_send(stream);
+        send_presence(own, stream);
     if (own->must_tell_on)
         tell_on(own, stream);
 }

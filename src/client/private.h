@@ -33,6 +33,15 @@ typedef struct RoomGaps RoomGaps;
 typedef struct RoomTalk RoomTalk;
 typedef struct Ignoring Ignoring;
 typedef struct RoomModerators RoomModerators;
+typedef struct Encryption Encryption;
+typedef struct Sealing Sealing;
+typedef struct Opening Opening;
+typedef struct OxKeys OxKeys;
+typedef struct OxRooms OxRooms;
+typedef struct PgpKeys PgpKeys;
+typedef struct PgpPresence PgpPresence;
+typedef struct PgpSigning PgpSigning;
+typedef struct Tasks Tasks;
 
 struct Client {
     ClientOptions options;
@@ -66,6 +75,15 @@ struct Client {
     RoomTalk *talk;
     Ignoring *ignoring;
     RoomModerators *moderators;
+    Encryption *encryption;
+    Sealing *sealing;
+    Opening *opening;
+    OxKeys *ox;
+    OxRooms *ox_rooms;
+    PgpKeys *pgp_keys;
+    PgpPresence *pgp_presence;
+    PgpSigning *pgp_signing;
+    Tasks *tasks; /* of GnuPG */
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */
     unsigned roster_observer;
@@ -73,6 +91,7 @@ struct Client {
     unsigned end_timer;  /* their end, which is near */
     unsigned questions;  /* to others, whose answers somebody waits for */
     bool is_quitting, is_draining;
+    bool is_ending;      /* in client_free(): answers that still come are of no use */
     GHashTable *unsent;  /* char *: ids of queued messages that no stream was given, as is known */
     int64_t queued_last; /* the time of the message of ours that was queued last */
     bool is_full_told;   /* that messages are lost for too many chats */

@@ -10,6 +10,9 @@
 #include "client/backoff.h"
 #include "client/continuity.h"
 #include "client/credentials.h"
+#include "client/encryption/ox.h"
+#include "client/encryption/ox_room.h"
+#include "client/encryption/pgp.h"
 #include "client/history/catch_up.h"
 #include "client/history/displayed.h"
 #include "client/incoming.h"
@@ -321,6 +324,7 @@ on_room(Stream *stream, const RoomNews *news, gpointer data)
     (void)stream;
     if (room_moderators_on_news(session->client, news))
         return;
+    ox_room_on_news(session->client, news);
     rooms_on_news(session->client, news);
     room_talk_on_news(session->client, news);
 }
@@ -343,6 +347,25 @@ on_bookmark(Stream *stream, const BookmarkNews *news, gpointer data)
     bookmarks_on_news(session->client, session->account, news);
 }
 
+static void
+on_announced_keys(Stream *stream, const Jid *from, const GPtrArray *keys, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    ox_on_announced(session->client, session->account, from, keys);
+}
+
+static void
+on_signed_presence(Stream *stream, const Jid *from, const char *status, const char *armour,
+                   gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    pgp_presence_came(session->client, session->account, &(SignedPresence){ from, status, armour });
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -363,4 +386,6 @@ const StreamHooks session_stream_hooks = {
     .room = on_room,
     .bookmark = on_bookmark,
     .invitation = on_invitation,
+    .announced_keys = on_announced_keys,
+    .signed_presence = on_signed_presence,
 };

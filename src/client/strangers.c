@@ -12,6 +12,7 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "storage/redaction.h"
+#include "client/encryption/encryption.h"
 #include "client/history/history.h"
 #include "client/private.h"
 #include "client/requests.h"
@@ -95,13 +96,15 @@ stranger_rule(Client *client, Account *account, const IncomingMessage *incoming)
 void
 stranger_wrote(Chat *chat, const Message *message)
 {
-    bool is_kept = history_keeps_text(chat, message);
+    bool is_kept = message->is_sealed ? message->row != 0 : history_keeps_text(chat, message);
 
     client_take_request(chat->account,
                         &(RequestFacts){
                             .kind = REQUEST_MESSAGE,
                             .from = chat->jid,
-                            .text = message->encryption && !is_kept ? REDACTED_TEXT : message->body,
+                            .text = message->encryption && (!is_kept || message->is_sealed)
+                                        ? REDACTED_TEXT
+                                        : message->body,
                             .time = message->time,
                         });
     if (!is_kept || !message->row) /* it is nowhere else */
@@ -126,6 +129,7 @@ stranger_admit(Client *client, const Request *request, GError **error)
     unsigned unread = archive_unread(client->options.archive, chat, &first);
     chat_set_unread(chat, unread, &first);
     windows_open_chat(model_windows(client->model), chat);
+    opening_resume(client, chat);
     return true;
 }
 

@@ -34,6 +34,7 @@ typedef enum {
     COMPLETE_THEME,
     COMPLETE_WINDOW,
     COMPLETE_CERTIFICATE,
+    COMPLETE_GPG_KEY,     /* fingerprints of keys that GnuPG has */
     COMPLETE_OUTBOX,      /* numbers of messages that wait */
     COMPLETE_PROMPT,      /* the words that answer the open question */
     COMPLETE_LIST,        /* the words of Command.words */
@@ -43,13 +44,15 @@ typedef enum {
     COMPLETE_EXTENDED,    /* moods, activities, fields of what the command publishes */
     COMPLETE_LIST_ACTION, /* of the open list */
     COMPLETE_LIST_ROW,
-    COMPLETE_REQUEST, /* numbers of what others ask */
-    COMPLETE_BLOCKED, /* addresses that the account blocks */
-    COMPLETE_ROOM,    /* rooms that the account knows: addresses and names */
-    COMPLETE_BANNED,  /* who is banned from the window's room, where /bans has shown it */
-    COMPLETE_NICK,    /* who is in the window's room, who spoke last first */
-    COMPLETE_PERSON,  /* the same, then contacts */
-    COMPLETE_SEARCH,  /* what /search takes */
+    COMPLETE_REQUEST,   /* numbers of what others ask */
+    COMPLETE_BLOCKED,   /* addresses that the account blocks */
+    COMPLETE_ROOM,      /* rooms that the account knows: addresses and names */
+    COMPLETE_BANNED,    /* who is banned from the window's room, where /bans has shown it */
+    COMPLETE_NICK,      /* who is in the window's room, who spoke last first */
+    COMPLETE_PERSON,    /* the same, then contacts */
+    COMPLETE_SEARCH,    /* what /search takes */
+    COMPLETE_KEY_OWNER, /* who has a key, and the keys of the chat's contact */
+    COMPLETE_KEY,       /* of the owner named before */
 } Complete;
 
 typedef struct {

@@ -12,6 +12,8 @@
 #include "model/prompt.h"
 #include "model/request.h"
 #include "model/room.h"
+#include "client/encryption/orders.h"
+#include "client/encryption/trust.h"
 #include "client/outbox.h"
 #include "client/rooms/room_moderation.h"
 #include "commands/lookup.h"
@@ -247,6 +249,15 @@ complete_certificate(Candidates *candidates)
     }
 }
 
+/* GnuPG is asked with the first key that is typed: its answer serves the next. */
+static void
+complete_gpg_key(Candidates *candidates)
+{
+    g_autoptr(GPtrArray) fingerprints = pgp_known_keys(candidates->call.client);
+    for (guint i = 0; i < fingerprints->len; i++)
+        add(candidates, fingerprints->pdata[i]);
+}
+
 static void
 complete_outbox(Candidates *candidates)
 {
@@ -438,6 +449,36 @@ complete_search(Candidates *candidates)
     candidates->start += start;
 }
 
+static void
+add_keys(Candidates *candidates, const Jid *jid)
+{
+    const KeyQuery query = { .account = candidates->call.account, .jid = jid };
+    g_autoptr(GPtrArray) keys = trust_find(candidates->call.client, &query);
+    for (guint i = 0; i < keys->len; i++)
+        add(candidates, ((const TrustedKey *)keys->pdata[i])->fingerprint);
+}
+
+static void
+complete_key_owner(Candidates *candidates)
+{
+    const Chat *chat = candidates->call.chat;
+    const KeyQuery query = { .account = candidates->call.account };
+    g_autoptr(GPtrArray) keys = trust_find(candidates->call.client, &query);
+    for (guint i = 0; i < keys->len; i++)
+        add(candidates, ((const TrustedKey *)keys->pdata[i])->jid);
+    if (chat && chat->kind == CHAT_CONTACT)
+        add_keys(candidates, chat->jid);
+}
+
+static void
+complete_key(Candidates *candidates)
+{
+    const Word *owner = g_ptr_array_index(candidates->arguments, 0);
+    g_autoptr(Jid) jid = command_contact(&candidates->call, owner->text, NULL, NULL);
+    if (jid)
+        add_keys(candidates, jid);
+}
+
 static const CompleteFn completers[] = {
     [COMPLETE_NOTHING] = NULL,
     [COMPLETE_CONTACT] = complete_contact,
@@ -454,6 +495,7 @@ static const CompleteFn completers[] = {
     [COMPLETE_THEME] = complete_theme,
     [COMPLETE_WINDOW] = complete_window,
     [COMPLETE_CERTIFICATE] = complete_certificate,
+    [COMPLETE_GPG_KEY] = complete_gpg_key,
     [COMPLETE_OUTBOX] = complete_outbox,
     [COMPLETE_PROMPT] = complete_prompt,
     [COMPLETE_LIST] = complete_list,
@@ -470,6 +512,8 @@ static const CompleteFn completers[] = {
     [COMPLETE_NICK] = complete_nick,
     [COMPLETE_PERSON] = complete_person,
     [COMPLETE_SEARCH] = complete_search,
+    [COMPLETE_KEY_OWNER] = complete_key_owner,
+    [COMPLETE_KEY] = complete_key,
 };
 
 static void

@@ -13,6 +13,10 @@ libcommands_a_SOURCES = \
 	src/commands/complete.c \
 	src/commands/connection.c \
 	src/commands/contact.c src/commands/contact.h \
+	src/commands/encryption.c \
+	src/commands/key_columns.c \
+	src/commands/key_columns.h \
+	src/commands/trust.c \
 	src/commands/extended.c \
 	src/commands/form.c \
 	src/commands/help.c \
@@ -30,12 +34,14 @@ libcommands_a_SOURCES = \
 	src/commands/nick_completion.h \
 	src/commands/moderation.c \
 	src/commands/outbox.c \
+	src/commands/ox.c \
 	src/commands/panel.c \
 	src/commands/parse.c src/commands/parse.h \
 	src/commands/personal.c \
 	src/commands/room.c src/commands/room.h \
 	src/commands/room_who.c \
 	src/commands/topic.c \
+	src/commands/pgp.c \
 	src/commands/presence.c \
 	src/commands/priority.c \
 	src/commands/read.c \
@@ -55,6 +61,7 @@ libcommands_a_SOURCES = \
 	src/commands/topics_addresses.c \
 	src/commands/topics_bookmarks.c \
 	src/commands/topics_contacts.c \
+	src/commands/topics_encryption.c \
 	src/commands/topics_extended.c \
 	src/commands/topics.h \
 	src/commands/topics_history.c \

@@ -207,6 +207,7 @@ static const Topic topics[] = {
     { "login", N_("Passwords, tokens, and ways to log in"), login },
     { "session", N_("Interruptions, and leaving without logging out"), session },
     { "delivery", N_("What becomes of your messages"), delivery },
+    { "encryption", N_("Who can read what you say: OX, PGP, and keys"), topic_encryption },
     { "contacts", N_("Your contacts: who sees whom, groups, files"), topic_contacts },
     { "panel", N_("The roster panel: signs, keys, what it shows"), topic_panel },
     { "presence", N_("How others see you, and being invisible"), topic_presence },

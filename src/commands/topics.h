@@ -18,6 +18,7 @@ typedef struct {
 extern const TopicPart topic_addresses[];
 extern const TopicPart topic_bookmarks[];
 extern const TopicPart topic_contacts[];
+extern const TopicPart topic_encryption[];
 extern const TopicPart topic_history[];
 extern const TopicPart topic_search[];
 extern const TopicPart topic_irc[];

@@ -19,6 +19,17 @@ const TopicPart topic_signs[] = {
          "the status bar 2:dev(3!) has three unread lines of which some speak to you; Alt-a goes "
          "to such windows first. ∅ at the end of a line: who wrote it wants it kept nowhere, so it "
          "is gone when jaser ends (history.hints).") },
+    { N_("Encryption of a message"),
+      N_("At its end: OX or PGP, how it was encrypted. ✔ behind that: signed with a key "
+         "that was verified (of your own messages: all who can read it are). Nothing: with a key "
+         "that was accepted without comparing it. ?: nothing proves who wrote it, or the key is "
+         "not judged yet. ✗: with a key that you have refused. \"clear!\": the chat is encrypted, "
+         "and this was not. /help encryption says more.") },
+    { N_("Encryption of the next line"),
+      N_("The title bar: \"OX ✔ verified\" - all who can read it have keys that were verified; "
+         "\"OX accepted\" - keys that were taken as they came; \"OX ✗ nothing is sent\" - it "
+         "cannot be encrypted, and does not go in clear, beside it why; \"not encrypted\" - the "
+         "servers can read it.") },
     { N_("Who is in a room"),
       N_("The panel beside a room, and /occupants, show moderators, then who may talk, then who "
          "may only listen. The sign before somebody says what they are to the room: ~ owner, & "

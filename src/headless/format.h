@@ -28,6 +28,8 @@ typedef struct {
     /* What it is, and whether we are in. */
     void (*room)(GString *out, const Room *room);
     void (*occupant)(GString *out, const Room *room, const OccupantNews *news);
+    /* How the next line of the chat goes, and who can read it. */
+    void (*encryption)(GString *out, const Chat *chat);
     void (*message)(GString *out, const Chat *chat, const Message *message, bool is_change);
     /* chat is NULL outside chats. */
     void (*notice)(GString *out, const Chat *chat, const Message *message);

@@ -110,6 +110,21 @@ write_extended(GString *out, const Account *account, const Contact *contact, Ext
 }
 
 static void
+write_encryption(GString *out, const Chat *chat)
+{
+    const ChatEncryption *encryption = &chat->encryption;
+    begin(out, "encryption", chat->account);
+    json_string(out, "chat", jid_full(chat->jid));
+    json_string(out, "encryption", encryption->method ? encryption->method : "none");
+    json_string(out, "trust", encryption->method ? trust_name(encryption->trust) : NULL);
+    json_string(out, "error", encryption->problem);
+    json_string(out, "offer", encryption->offer);
+    json_bool(out, "required", encryption->is_required);
+    json_bool(out, "looking", encryption->is_busy);
+    json_end(out);
+}
+
+static void
 write_message(GString *out, const Chat *chat, const Message *message, bool is_change)
 {
     const Jid *from = message->from;
@@ -129,6 +144,9 @@ write_message(GString *out, const Chat *chat, const Message *message, bool is_ch
     json_string(out, "error", message->error);
     json_string(out, "encryption", message->encryption ? message->encryption : "none");
     json_string(out, "trust", message->trust);
+    json_string(out, "signer", message->signer);
+    if (message->is_sealed)
+        json_bool(out, "sealed", true);
     json_bool(out, "delayed", message->is_delayed);
     json_bool(out, "carbon", message->is_carbon);
     if (message->is_mention)
@@ -360,6 +378,7 @@ const Format format_json = {
     .extended = write_extended,
     .room = json_write_room,
     .occupant = json_write_occupant,
+    .encryption = write_encryption,
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,

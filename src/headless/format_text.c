@@ -78,6 +78,20 @@ write_extended(GString *out, const Account *account, const Contact *contact, Ext
 }
 
 static void
+write_encryption(GString *out, const Chat *chat)
+{
+    const ChatEncryption *encryption = &chat->encryption;
+    const char *jid = jid_full(chat->jid);
+    if (encryption->problem)
+        append_line(out, _("-- %s: nothing is sent: %s"), jid, encryption->problem);
+    else if (encryption->method)
+        append_line(out, _("-- %s: encrypted with %s (%s)"), jid, encryption->label,
+                    trust_name(encryption->trust));
+    else
+        append_line(out, _("-- %s: not encrypted"), jid);
+}
+
+static void
 write_message(GString *out, const Chat *chat, const Message *message, bool is_change)
 {
     if (is_change && message->state != MESSAGE_FAILED)
@@ -88,8 +102,9 @@ write_message(GString *out, const Chat *chat, const Message *message, bool is_ch
         return;
     }
     g_autofree char *time = date_format(message->time, message->is_delayed ? "%F %T" : "%T");
+    g_autofree char *words = message_words(message);
     append_line(out, "%s %s <%s> %s", time, jid_full(chat->jid), chat_sender_name(chat, message),
-                message->body);
+                words);
 }
 
 static void
@@ -189,6 +204,7 @@ const Format format_text = {
     .extended = write_extended,
     .room = write_room,
     .occupant = write_occupant,
+    .encryption = write_encryption,
     .message = write_message,
     .notice = write_notice,
     .prompt = write_prompt,

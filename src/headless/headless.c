@@ -32,6 +32,7 @@ struct Headless {
     GHashTable *online;   /* contacts told as online (Contact *) */
     GHashTable *accounts; /* Account * -> what was told of it last */
     GHashTable *rooms;    /* Room * -> the same */
+    GHashTable *chats;    /* Chat * -> ChatEncryption that was told, owned; none: in clear */
     unsigned observer, xml_observer;
     uint64_t lines; /* read so far */
     bool has_failed;
@@ -157,6 +158,8 @@ is_in_xml_window(const Headless *headless, const Event *event)
 static void
 on_message(Headless *headless, const Event *event, GString *out)
 {
+    if (event->message->is_sealed && !event->message->error)
+        return; /* it is told once it is opened, or cannot be */
     if (event->message->kind == MESSAGE_CHAT)
         headless->format->message(out, event->chat, event->message,
                                   event->kind == EVENT_MESSAGE_CHANGED);
@@ -219,6 +222,27 @@ tell_room(Headless *headless, const Room *room, GString *out)
 }
 
 static void
+free_encryption(gpointer data)
+{
+    chat_encryption_done(data);
+    g_free(data);
+}
+
+/* Much else changes of a chat. */
+static void
+tell_encryption(Headless *headless, const Chat *chat, GString *out)
+{
+    static const ChatEncryption clear = { 0 };
+    const ChatEncryption *told = g_hash_table_lookup(headless->chats, chat);
+    if (chat_encryption_equal(told ? told : &clear, &chat->encryption))
+        return;
+    ChatEncryption *copy = g_new0(ChatEncryption, 1);
+    chat_encryption_copy(copy, &chat->encryption);
+    g_hash_table_insert(headless->chats, (gpointer)chat, copy);
+    headless->format->encryption(out, chat);
+}
+
+static void
 tell_account_removed(Headless *headless, const Account *account, GString *out)
 {
     roster_each(account->roster, forget_contact, headless->online);
@@ -259,11 +283,16 @@ on_event(const Event *event, gpointer data)
     case EVENT_OCCUPANT:
         format->occupant(out, event->chat->room, event->occupant);
         break;
+    case EVENT_CHAT_CHANGED:
+        tell_encryption(headless, event->chat, out);
+        break;
     case EVENT_CHAT_REMOVED:
+        g_hash_table_remove(headless->chats, event->chat);
         g_hash_table_remove(headless->rooms, event->chat->room);
         break;
     case EVENT_MESSAGE_ADDED:
     case EVENT_MESSAGE_CHANGED:
+    case EVENT_MESSAGE_OPENED:
         on_message(headless, event, out);
         break;
     case EVENT_PROMPTS:
@@ -498,9 +527,10 @@ headless_new(const HeadlessOptions *options)
 {
     const unsigned kinds = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                            EVENT_ROSTER | EVENT_CONTACT_REMOVED | EVENT_PRESENCE | EVENT_EXTENDED |
-                           EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_PROMPTS |
-                           EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED | EVENT_LIST_TOLD |
-                           EVENT_REQUESTS | EVENT_ROOM | EVENT_OCCUPANT | EVENT_CHAT_REMOVED;
+                           EVENT_MESSAGE_ADDED | EVENT_MESSAGE_CHANGED | EVENT_MESSAGE_OPENED |
+                           EVENT_PROMPTS | EVENT_WINDOWS | EVENT_FORM_ASKED | EVENT_FORM_CHANGED |
+                           EVENT_LIST_TOLD | EVENT_REQUESTS | EVENT_ROOM | EVENT_OCCUPANT |
+                           EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED;
     Headless *headless = g_new0(Headless, 1);
     headless->model = options->model;
     headless->handlers = *options->handlers;
@@ -515,6 +545,7 @@ headless_new(const HeadlessOptions *options)
     headless->online = g_hash_table_new(NULL, NULL);
     headless->rooms = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     headless->accounts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    headless->chats = g_hash_table_new_full(NULL, NULL, NULL, free_encryption);
     headless->observer = model_observe(headless->model, kinds, on_event, headless);
     headless->flusher = add_flusher(headless);
     tell_console(headless);
@@ -541,6 +572,7 @@ headless_free(Headless *headless)
     g_hash_table_unref(headless->online);
     g_hash_table_unref(headless->accounts);
     g_hash_table_unref(headless->rooms);
+    g_hash_table_unref(headless->chats);
     fflush(headless->output);
     g_free(headless);
 }

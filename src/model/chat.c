@@ -39,6 +39,7 @@ chat_free(Chat *chat)
     g_free(chat->occupant_id);
     g_array_unref(chat->gaps);
     g_free(chat->gap_problem);
+    chat_encryption_done(&chat->encryption);
     g_free(chat);
 }
 
@@ -161,24 +162,31 @@ chat_add_message(Chat *chat, Message *message)
     timeline_add(chat->timeline, message);
     if (message->kind != MESSAGE_CHAT)
         return;
-    if (!message->is_outgoing)
+    if (message_is_news(message))
         count_unread(chat, message);
-    else if (message->is_carbon)
+    else if (message->is_outgoing && message->is_carbon)
         chat_set_read(chat);
+}
+
+static void
+count_past(Chat *chat, const Message *message)
+{
+    const LinePlace place = message_place(message);
+
+    if (windows_is_seen(model_windows(chat->account->model), chat))
+        return;
+    if (chat->unread++ == 0 || line_place_is_before(&place, &chat->first_unread))
+        chat->first_unread = place;
+    chat->mentions += message->is_mention;
+    emit_changed(chat);
 }
 
 void
 chat_add_past(Chat *chat, Message *message, bool is_unread)
 {
     timeline_add(chat->timeline, message);
-    if (!is_unread || message->is_outgoing ||
-        windows_is_seen(model_windows(chat->account->model), chat))
-        return;
-    const LinePlace place = message_place(message);
-    if (chat->unread++ == 0 || line_place_is_before(&place, &chat->first_unread))
-        chat->first_unread = place;
-    chat->mentions += message->is_mention;
-    emit_changed(chat);
+    if (is_unread && message_is_news(message))
+        count_past(chat, message);
 }
 
 static void
@@ -199,7 +207,7 @@ find_incoming(const Chat *chat, const LinePlace *from)
     for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
         const Message *message = timeline_get(chat->timeline, i);
         const LinePlace place = message_place(message);
-        if (message->kind != MESSAGE_CHAT || message->is_outgoing)
+        if (!message_is_news(message))
             continue;
         if (line_place_is_before(&place, from))
             break;
@@ -376,6 +384,102 @@ chat_set_message_state(Chat *chat, Message *message, MessageState state, const c
     message->error = state == MESSAGE_FAILED ? g_strdup(error) : NULL;
     message->revision++;
     timeline_tell_changed(chat->timeline, message);
+}
+
+void
+chat_set_encryption(Chat *chat, const ChatEncryption *encryption)
+{
+    if (chat_encryption_equal(&chat->encryption, encryption))
+        return;
+    chat_encryption_done(&chat->encryption);
+    chat_encryption_copy(&chat->encryption, encryption);
+    emit_changed(chat);
+}
+
+void
+chat_set_message_keys(Chat *chat, Message *message, Trust trust, const char *signer)
+{
+    g_free(message->trust);
+    message->trust = g_strdup(trust_name(trust));
+    g_free(message->signer);
+    message->signer = g_strdup(signer);
+    message->revision++;
+    timeline_tell_changed(chat->timeline, message);
+}
+
+/* The one in which it stands; NULL. */
+static Timeline *
+timeline_of(const Chat *chat, const Message *message)
+{
+    Timeline *past = chat_past(chat);
+
+    if (timeline_index(chat->timeline, message) >= 0)
+        return chat->timeline;
+    return past && timeline_index(past, message) >= 0 ? past : NULL;
+}
+
+static void
+tell_opened(Chat *chat, Message *message, bool is_unread)
+{
+    Event event = {
+        .kind = EVENT_MESSAGE_OPENED,
+        .account = chat->account,
+        .chat = chat,
+        .message = message,
+        .timeline = timeline_of(chat, message),
+    };
+
+    message->revision++;
+    model_emit(chat->account->model, &event);
+    if (is_unread && message_is_news(message)) {
+        count_past(chat, message);
+        chat_call_attention(chat, message);
+    }
+}
+
+void
+chat_open_message(Chat *chat, Message *message, const OpenedMessage *opened)
+{
+    g_assert(message->is_sealed && opened->body[0]);
+    message->is_sealed = false;
+    message->is_cut = opened->is_cut;
+    message->is_mention = opened->is_mention;
+    g_clear_pointer(&message->error, g_free);
+    g_free(message->trust);
+    message->trust = g_strdup(trust_name(opened->trust));
+    g_free(message->signer);
+    message->signer = g_strdup(opened->signer);
+    timeline_grow(chat->timeline, message, strlen(opened->body));
+    if (chat_past(chat))
+        timeline_grow(chat_past(chat), message, strlen(opened->body));
+    g_free(message->body);
+    message->body = g_strdup(opened->body);
+    tell_opened(chat, message, opened->is_unread);
+}
+
+void
+chat_set_message_problem(Chat *chat, Message *message, const char *problem, bool is_unread)
+{
+    if (g_strcmp0(message->error, problem) == 0)
+        return;
+    g_free(message->error);
+    message->error = g_strdup(problem);
+    if (problem) {
+        tell_opened(chat, message, is_unread);
+        return;
+    }
+    message->revision++;
+    timeline_tell_changed(chat->timeline, message);
+}
+
+void
+chat_drop_message(Chat *chat, Message *message)
+{
+    g_autoptr(Message) held = message_ref(message);
+
+    timeline_remove(chat->timeline, held);
+    if (chat_past(chat))
+        timeline_remove(chat_past(chat), held);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "model/account.h"
 #include "model/bookmark.h"
+#include "model/encryption.h"
 #include "model/timeline.h"
 
 /* XEP-0085, of the other side. */
@@ -48,6 +49,7 @@ struct Chat {
     int64_t last_heard;    /* when something came from it; clock_monotonic() */
     char *forced_resource; /* /resource set; NULL */
     char *occupant_id;     /* of a private chat: who the other side was last (XEP-0421); NULL */
+    ChatEncryption encryption; /* of the next line */
     bool is_history_loaded;
     GArray *gaps; /* ChatGap, oldest first: shown between the lines, and no lines themselves */
     char *gap_problem;
@@ -93,6 +95,25 @@ void chat_set_forced_resource(Chat *chat, const char *resource);
 /* Of a message in this chat's timeline, or in its past; nothing if message_state_may_follow()
  * forbids it. error is for MESSAGE_FAILED. */
 void chat_set_message_state(Chat *chat, Message *message, MessageState state, const char *error);
+/* How the next line goes: copied. */
+void chat_set_encryption(Chat *chat, const ChatEncryption *encryption);
+/* Of an own message: who could read it, and with which key it was signed. */
+void chat_set_message_keys(Chat *chat, Message *message, Trust trust, const char *signer);
+
+/* What was in a message that was encrypted; strings are copied. */
+typedef struct {
+    const char *body;
+    const char *signer; /* fingerprint; NULL: nobody signed it */
+    Trust trust;        /* of that key */
+    bool is_cut, is_mention;
+    bool is_unread; /* it is news, if the user does not see it */
+} OpenedMessage;
+/* Of one that was sealed, in memory or not; what is unread counts, and asks for attention. */
+void chat_open_message(Chat *chat, Message *message, const OpenedMessage *opened);
+/* It cannot be opened, or can be tried again (problem NULL). */
+void chat_set_message_problem(Chat *chat, Message *message, const char *problem, bool is_unread);
+/* Nothing was in it that is said: its line goes. */
+void chat_drop_message(Chat *chat, Message *message);
 /* A line in memory, whether the chat's own timeline holds it or the past that its window shows;
  * NULL. By its row in the store, or an own one by its id. */
 Message *chat_find_row(const Chat *chat, int64_t row);

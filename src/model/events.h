@@ -29,7 +29,7 @@ typedef enum {
     EVENT_CONTACT_REMOVED = 1 << 4,  /* account, contact; the last chance to drop pointers */
     EVENT_PRESENCE = 1 << 5,         /* account, contact (NULL: many changed) */
     EVENT_CHAT_ADDED = 1 << 6,       /* account, chat */
-    EVENT_CHAT_CHANGED = 1 << 7,     /* account, chat: unread, typing, target */
+    EVENT_CHAT_CHANGED = 1 << 7,     /* account, chat: unread, typing, target, encryption */
     EVENT_CHAT_REMOVED = 1 << 8,     /* account, chat; the last chance to drop pointers */
     EVENT_MESSAGE_ADDED = 1 << 9,    /* message, timeline, chat (NULL: not a chat's), account */
     EVENT_MESSAGE_CHANGED = 1 << 10, /* the same: its state */
@@ -48,7 +48,11 @@ typedef enum {
     EVENT_LIST_TOLD = 1 << 23,       /* the same: it is to be read as it is now, all of it */
     EVENT_ROOM = 1 << 24,            /* account, chat: its room's state, subject, what it is */
     EVENT_OCCUPANT = 1 << 25,        /* account, chat, occupant: see OccupantNews */
-    EVENT_ALL = (1 << 26) - 1,
+    /* message, timeline (NULL: it is in none), chat, account: an encrypted line was opened, or it
+     * was found that it cannot be (message->is_sealed) */
+    EVENT_MESSAGE_OPENED = 1 << 26,
+    EVENT_WORK = 1 << 27, /* what takes long in the background has changed: model_work() */
+    EVENT_ALL = (1 << 28) - 1,
 } EventKind;
 
 typedef struct {

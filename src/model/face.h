@@ -24,6 +24,8 @@ typedef struct {
     char **(*list_themes)(gpointer data);
     /* Puts the text in the input line, for editing. */
     bool (*set_input)(gpointer data, const char *text);
+    /* Another program (a pinentry) has the terminal, or has given it back. NULL: there is none. */
+    void (*lend)(gpointer data, bool is_lent);
     /* NULL: there is no panel. false: nothing in it has this name. */
     bool (*panel)(gpointer data, PanelOrder order, const char *text);
 } FaceOps;

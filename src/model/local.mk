@@ -14,6 +14,8 @@ libmodel_a_SOURCES = \
 	src/model/chat.h \
 	src/model/contact.c \
 	src/model/contact.h \
+	src/model/encryption.c \
+	src/model/encryption.h \
 	src/model/events.h \
 	src/model/extended.c \
 	src/model/extended.def \

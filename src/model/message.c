@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
+#include "model/encryption.h"
+
 typedef struct {
     Message message;
     unsigned references;
@@ -49,6 +52,7 @@ message_unref(Message *message)
     g_free(message->occupant_id);
     g_free(message->encryption);
     g_free(message->trust);
+    g_free(message->signer);
     g_free(message);
 }
 
@@ -96,6 +100,25 @@ message_state_may_follow(MessageState from, MessageState to)
     if (to == MESSAGE_FAILED)
         return from < MESSAGE_RECEIVED;
     return to > from;
+}
+
+bool
+message_is_news(const Message *message)
+{
+    return message->kind == MESSAGE_CHAT && !message->is_outgoing &&
+           !(message->is_sealed && !message->error);
+}
+
+char *
+message_words(const Message *message)
+{
+    if (!message->is_sealed)
+        return g_strdup(message->body);
+    if (message->error)
+        return g_strdup_printf(_("(encrypted with %s, not opened: %s)"),
+                               encryption_label(message->encryption), message->error);
+    return g_strdup_printf(_("(encrypted with %s: being opened)"),
+                           encryption_label(message->encryption));
 }
 
 const char *

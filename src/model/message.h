@@ -40,6 +40,8 @@ struct Message {
     bool is_cut;      /* longer than LIMIT_BODY_BYTES */
     bool is_markable; /* whoever wrote it wants to be told when it is read (XEP-0333); not stored */
     bool is_unrecorded; /* whoever wrote it wants that it is kept nowhere (XEP-0334) */
+    bool is_sealed; /* it is encrypted, and not opened (yet): body is "", error says why it cannot
+                       be; NULL: it is being opened */
     MessageState state;
     char *error;       /* why it failed, or NULL */
     Jid *from;         /* full, if known; of a notice: the account it is about, or NULL */
@@ -48,11 +50,13 @@ struct Message {
     char *origin_id;   /* XEP-0359; NULL */
     char *stanza_id;   /* XEP-0359, given by our own archive, or the room's; NULL */
     char *occupant_id; /* of who said it in a room (XEP-0421); NULL */
-    char *encryption;  /* a method's word, "openpgp" and the like; NULL: it was not encrypted */
-    char *trust;       /* how the key of its sender was judged; NULL */
-    int64_t time;      /* ms UTC */
-    int64_t row;       /* in the store; 0: not stored */
-    unsigned order;    /* of a notice: the order that led to it, see model_order(); 0: none */
+    char *encryption;  /* a method's word, "ox" and the like; NULL: it was not encrypted */
+    char *trust;    /* how the key of its sender was judged, of own ones those of the readers, see
+                       trust_name(); NULL */
+    char *signer;   /* fingerprint of whose key signed it; NULL: none did */
+    int64_t time;   /* ms UTC */
+    int64_t row;    /* in the store; 0: not stored */
+    unsigned order; /* of a notice: the order that led to it, see model_order(); 0: none */
     unsigned revision; /* grows with each change, for caches */
 };
 
@@ -71,6 +75,10 @@ bool message_state_parse(const char *name, MessageState *ret_state);
 /* Whether a message may go from one state to the other: never back (a receipt that comes after a
  * read mark changes nothing), but from failed to any other than sent. */
 bool message_state_may_follow(MessageState from, MessageState to);
+/* Whether it counts as something that somebody else said: what is being opened does not yet. */
+bool message_is_news(const Message *message);
+/* What it says; of a sealed one a sentence about that. Owned by the caller. */
+char *message_words(const Message *message);
 /* "info", "warning", "error". */
 const char *severity_name(Severity severity);
 /* The text after "/me " if the body begins so (XEP-0245), else NULL. Borrowed. */

@@ -25,6 +25,7 @@ struct Model {
     RequestIndex *request_index;
     unsigned last_request;
     bool is_private;
+    char *work;
 };
 
 static void
@@ -65,7 +66,24 @@ model_free(Model *model)
     g_ptr_array_unref(model->requests);
     request_index_free(model->request_index);
     observers_free(model->observers);
+    g_free(model->work);
     g_free(model);
+}
+
+const char *
+model_work(const Model *model)
+{
+    return model->work;
+}
+
+void
+model_set_work(Model *model, const char *words)
+{
+    if (g_strcmp0(model->work, words) == 0)
+        return;
+    g_free(model->work);
+    model->work = g_strdup(words);
+    model_emit(model, &(Event){ .kind = EVENT_WORK });
 }
 
 bool

@@ -20,6 +20,9 @@ Settings *model_settings(const Model *model);
 Clock *model_clock(const Model *model);
 
 /* A run that leaves nothing behind: whoever writes files asks. */
+/* What takes long in the background, in words for the status bar; NULL: nothing does. */
+const char *model_work(const Model *model);
+void model_set_work(Model *model, const char *words);
 bool model_is_private(const Model *model);
 void model_set_private(Model *model); /* before anything else is done with it */
 

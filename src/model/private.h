@@ -74,5 +74,9 @@ Timeline *timeline_new(Model *model, Chat *chat);
 void timeline_free(Timeline *timeline); /* takes NULL */
 /* Emits EVENT_MESSAGE_CHANGED for a message in it whose state was set. */
 void timeline_tell_changed(Timeline *timeline, Message *message);
+/* If this one is in it, it has so many bytes more. No event. */
+void timeline_grow(Timeline *timeline, const Message *message, size_t bytes);
+/* Takes it out, if it is in it, and tells so. */
+void timeline_remove(Timeline *timeline, const Message *message);
 /* Of one in it: it moves to where it belongs then, and that is told. */
 void timeline_set_time(Timeline *timeline, Message *message, int64_t time);

@@ -360,6 +360,25 @@ timeline_set_time(Timeline *timeline, Message *message, int64_t time)
 }
 
 void
+timeline_grow(Timeline *timeline, const Message *message, size_t bytes)
+{
+    if (timeline_index(timeline, message) >= 0)
+        timeline->bytes += bytes;
+}
+
+void
+timeline_remove(Timeline *timeline, const Message *message)
+{
+    int index = timeline_index(timeline, message);
+
+    if (index < 0)
+        return;
+    timeline->bytes -= MIN(text_bytes(timeline, (unsigned)index), timeline->bytes);
+    g_ptr_array_remove_index(timeline->messages, (unsigned)index);
+    emit(timeline, EVENT_TIMELINE, NULL);
+}
+
+void
 timeline_set_text(Timeline *timeline, Message *message, const char *text)
 {
     g_assert(message->kind == MESSAGE_NOTICE);

@@ -459,7 +459,7 @@ free_state(gpointer state)
 }
 
 static const PubsubHandler nodes[] = {
-    { NS_BOOKMARKS, on_event },
+    { .node = NS_BOOKMARKS, .changed = on_event },
     { 0 },
 };
 

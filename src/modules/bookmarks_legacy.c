@@ -340,7 +340,7 @@ free_state(gpointer state)
 }
 
 static const PubsubHandler nodes[] = {
-    { NS_LEGACY, on_event },
+    { .node = NS_LEGACY, .changed = on_event },
     { 0 },
 };
 

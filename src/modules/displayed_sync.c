@@ -241,7 +241,7 @@ free_state(gpointer state)
 }
 
 static const PubsubHandler nodes[] = {
-    { NS_DISPLAYED, on_event },
+    { .node = NS_DISPLAYED, .changed = on_event },
     { 0 },
 };
 

@@ -308,14 +308,14 @@ free_state(gpointer data)
 }
 
 static const PubsubHandler nodes[] = {
-    { "http://jabber.org/protocol/mood", on_MOOD },
-    { "http://jabber.org/protocol/activity", on_ACTIVITY },
-    { "http://jabber.org/protocol/tune", on_TUNE },
-    { "http://jabber.org/protocol/geoloc", on_LOCATION },
-    { "urn:xmpp:gaming:0", on_GAMING },
-    { "urn:xmpp:browsing:0", on_BROWSING },
-    { "urn:xmpp:viewing:0", on_VIEWING },
-    { "urn:xmpp:chatting:0", on_CHATTING },
+    { .node = "http://jabber.org/protocol/mood", .changed = on_MOOD },
+    { .node = "http://jabber.org/protocol/activity", .changed = on_ACTIVITY },
+    { .node = "http://jabber.org/protocol/tune", .changed = on_TUNE },
+    { .node = "http://jabber.org/protocol/geoloc", .changed = on_LOCATION },
+    { .node = "urn:xmpp:gaming:0", .changed = on_GAMING },
+    { .node = "urn:xmpp:browsing:0", .changed = on_BROWSING },
+    { .node = "urn:xmpp:viewing:0", .changed = on_VIEWING },
+    { .node = "urn:xmpp:chatting:0", .changed = on_CHATTING },
     { 0 },
 };
 

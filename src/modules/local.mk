@@ -26,6 +26,8 @@ libmodules_a_SOURCES = \
 	src/modules/channel_search.h \
 	src/modules/chat_states.c \
 	src/modules/chat_states.h \
+	src/modules/cpim.c \
+	src/modules/cpim.h \
 	src/modules/csi.c \
 	src/modules/csi.h \
 	src/modules/disco.c \
@@ -84,6 +86,12 @@ libmodules_a_SOURCES = \
 	src/modules/muc_user.h \
 	src/modules/nick.c \
 	src/modules/nick.h \
+	src/modules/openpgp.c \
+	src/modules/openpgp.h \
+	src/modules/openpgp_content.c \
+	src/modules/openpgp_content.h \
+	src/modules/pgp_legacy.c \
+	src/modules/pgp_legacy.h \
 	src/modules/ping.c \
 	src/modules/ping.h \
 	src/modules/presence.c \
@@ -103,6 +111,8 @@ libmodules_a_SOURCES = \
 	src/modules/roster_exchange.h \
 	src/modules/rsm.c \
 	src/modules/rsm.h \
+	src/modules/sealed.c \
+	src/modules/sealed.h \
 	src/modules/server_contacts.c \
 	src/modules/server_contacts.h \
 	src/modules/specs.def \

@@ -138,4 +138,5 @@ const XmppModule markers_module = {
     .is_enabled = is_enabled,
     .handlers = handlers,
     .outgoing = add_markable,
+    .is_outside = true,
 };

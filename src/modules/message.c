@@ -9,14 +9,17 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "model/encryption.h"
 #include "xmpp/language.h"
 #include "xmpp/ns.h"
 
 #include "modules/hints.h"
 #include "modules/markers.h"
 #include "modules/modules.h"
+#include "modules/sealed.h"
 #include "modules/stable_ids.h"
 
 /* A message that could go at once needs no date. */
@@ -27,6 +30,31 @@ static bool
 is_private(const Stanza *stanza)
 {
     return strcmp(stanza->type, "groupchat") != 0;
+}
+
+const char *
+message_said(const Stanza *stanza)
+{
+    const char *body;
+
+    if (stanza->is_opened)
+        return NULL;
+    if (sealed_method(stanza))
+        return "";
+    body = language_text(stanza->element, "body");
+    return body && body[0] ? body : NULL;
+}
+
+static void
+read_sealed(Message *message, const Stanza *stanza)
+{
+    const char *method = message->body[0] ? NULL : sealed_method(stanza);
+
+    message->encryption = g_strdup(method);
+    message->is_sealed = method != NULL;
+    if (method && !sealed_is_known(method))
+        message->error = g_strdup_printf(_("Encrypted with %s, which jaser cannot read."),
+                                         encryption_label(method));
 }
 
 Message *
@@ -50,6 +78,7 @@ message_read(const Stream *stream, const Stanza *stanza, const char *body)
     message->time = stanza->time;
     message->is_markable = markers_is_asked(stanza);
     message->is_unrecorded = hints_read(stanza) & (HINT_NO_STORE | HINT_NO_PERMANENT_STORE);
+    read_sealed(message, stanza);
     return message;
 }
 
@@ -131,10 +160,10 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
     /* What we write to ourselves may come back to this device: it stands there already. */
     if (stanza->origin == ORIGIN_LIVE && jid_equal(stanza->from, stream_jid(stream)))
         return true;
-    const char *body = language_text(stanza->element, "body");
-    if (!body || !body[0])
+    const char *said = message_said(stanza);
+    if (!said)
         return false;
-    give_up(stream, stanza, body);
+    give_up(stream, stanza, said);
     return true;
 }
 
@@ -163,8 +192,8 @@ add_delay(Stream *stream, Element *stanza, const Message *message)
     element_set(delay, "stamp", stamp);
 }
 
-bool
-message_send(Stream *stream, Chat *chat, Message *message)
+Element *
+message_compose(Stream *stream, Chat *chat, const Message *message, Element *inside)
 {
     ChatTarget target = chat_target(chat);
     Element *stanza = element_new("message", NS_CLIENT);
@@ -174,15 +203,22 @@ message_send(Stream *stream, Chat *chat, Message *message)
     element_set(stanza, "to", jid_full(target.to));
     element_set(stanza, "type", chat->kind == CHAT_ROOM ? "groupchat" : "chat");
     element_set(stanza, "id", message->id);
-    element_add_text(stanza, "body", NULL, message->body);
+    element_add_text(inside ? inside : stanza, "body", NS_CLIENT, message->body);
     if (chat->kind != CHAT_ROOM) /* to others it would look like the room's past */
         add_delay(stream, stanza, message);
     for (unsigned i = 0; i < count; i++) {
         if (modules[i]->outgoing)
-            modules[i]->outgoing(stream, stanza, chat, message);
+            modules[i]->outgoing(stream, inside && !modules[i]->is_outside ? inside : stanza, chat,
+                                 message);
     }
     chat_target_done(&target);
-    return stream_send_message(stream, stanza);
+    return stanza;
+}
+
+bool
+message_send(Stream *stream, Chat *chat, const Message *message)
+{
+    return stream_send_message(stream, message_compose(stream, chat, message, NULL));
 }
 
 static const StanzaHandler handlers[] = {

@@ -120,7 +120,7 @@ take_words(Stream *stream, const Stanza *stanza, const char *body)
 }
 
 static void
-on_groupchat(Stream *stream, const Stanza *stanza)
+on_groupchat(Stream *stream, const Stanza *stanza, const char *said)
 {
     const char *body = language_text(stanza->element, "body");
     const char *subject = language_text(stanza->element, "subject");
@@ -129,14 +129,14 @@ on_groupchat(Stream *stream, const Stanza *stanza)
 
     if (stanza->is_sent || stanza->origin == ORIGIN_CARBON_RECEIVED)
         return; /* nothing said to all is copied (XEP-0280 6.1) */
-    if (!body && subject && stanza->origin == ORIGIN_LIVE &&
+    if (!said && !body && subject && stanza->origin == ORIGIN_LIVE &&
         !element_child(stanza->element, "thread", NS_CLIENT))
         take_subject(stream, stanza, subject);
-    else if (body && body[0] && nick)
-        give_up(stream, stanza, CHAT_ROOM, body);
-    else if (body && body[0])
-        take_words(stream, stanza, body);
-    if (occupant && body && body[0])
+    else if (said && nick)
+        give_up(stream, stanza, CHAT_ROOM, said);
+    else if (said && said[0])
+        take_words(stream, stanza, said);
+    if (occupant && said)
         room_set_spoke(stanza->room, occupant, stanza->time);
 }
 
@@ -236,26 +236,28 @@ is_private_past(Stream *stream, const Stanza *stanza)
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    const char *body = language_text(stanza->element, "body");
+    const char *said = message_said(stanza);
     const Room *room = stanza->room ? stanza->room : room_of(stream_account(stream), stanza->from);
     const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
 
     (void)payload;
+    if (stanza->is_opened)
+        return false;
     if (stanza->is_error && room) {
         on_error(stream, stanza, room);
         return true;
     }
-    if (!stanza->room && body && body[0] && is_private_past(stream, stanza))
-        give_up(stream, stanza, CHAT_PRIVATE, body);
+    if (!stanza->room && said && is_private_past(stream, stanza))
+        give_up(stream, stanza, CHAT_PRIVATE, said);
     if (!stanza->room)
-        return stanza->is_of_room && body;
+        return stanza->is_of_room && (said || element_child(stanza->element, "body", NS_CLIENT));
     if (strcmp(stanza->type, "groupchat") == 0)
-        on_groupchat(stream, stanza);
-    else if (jid_resource(other) && body && body[0])
-        give_up(stream, stanza, CHAT_PRIVATE, body);
-    else if (body && body[0] && jid_equal(stanza->from, stanza->room->chat->jid) &&
+        on_groupchat(stream, stanza, said);
+    else if (jid_resource(other) && said)
+        give_up(stream, stanza, CHAT_PRIVATE, said);
+    else if (said && said[0] && jid_equal(stanza->from, stanza->room->chat->jid) &&
              !element_child(stanza->element, "x", NS_MUC_USER))
-        take_words(stream, stanza, body);
+        take_words(stream, stanza, said);
     else
         return false;
     return true;
@@ -280,4 +282,5 @@ const XmppModule muc_message_module = {
     .name = "muc_message",
     .handlers = handlers,
     .outgoing = mark_private,
+    .is_outside = true,
 };

@@ -115,7 +115,7 @@ free_state(gpointer state)
 }
 
 static const PubsubHandler nodes[] = {
-    { NS_NICK, on_published },
+    { .node = NS_NICK, .changed = on_published },
     { 0 },
 };
 

@@ -21,6 +21,7 @@
 #include "modules/modules.h"
 #include "modules/muc.h"
 #include "modules/nick.h"
+#include "modules/pgp_legacy.h"
 
 /* Of our own. */
 typedef struct {
@@ -254,6 +255,7 @@ presence_send(Stream *stream)
     }
     Element *presence = presence_new_available(stream, account->show, account->status);
     add_idle(stream, presence);
+    pgp_legacy_add(stream, presence);
     own->is_told = true;
     stream_send_take(stream, presence);
     muc_send_presences(stream);
@@ -281,6 +283,8 @@ presence_send_to(Stream *stream, const Jid *to, Show show, const char *status)
                                              : presence_new_available(stream, show, status);
 
     element_set(presence, "to", jid_full(to));
+    if (show != SHOW_OFFLINE)
+        pgp_legacy_add(stream, presence);
     stream_send_take(stream, presence);
 }
 

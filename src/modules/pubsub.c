@@ -312,7 +312,7 @@ ignore_reply(Stream *stream, const Element *result, const GError *error, gpointe
     (void)result;
     (void)data;
     if (error)
-        log_debug("pubsub", "an item is not retracted: %s", error->message);
+        log_debug("pubsub", "it is not taken back: %s", error->message);
 }
 
 void
@@ -324,6 +324,15 @@ pubsub_retract(Stream *stream, const char *node, const char *id, ReplyFn on_repl
     element_set(retract, "node", node);
     element_set(retract, "notify", "true");
     element_set(element_add(retract, "item", NULL), "id", id);
+    stream_request(stream, "set", NULL, pubsub, on_reply ? on_reply : ignore_reply, data);
+}
+
+void
+pubsub_delete(Stream *stream, const char *node, ReplyFn on_reply, gpointer data)
+{
+    Element *pubsub = element_new("pubsub", NS_PUBSUB_OWNER);
+
+    element_set(element_add(pubsub, "delete", NULL), "node", node);
     stream_request(stream, "set", NULL, pubsub, on_reply ? on_reply : ignore_reply, data);
 }
 
@@ -354,7 +363,7 @@ pubsub_next(const Element *answer, const Element **last, PubsubItem *ret_item)
         if (!element_is(item, "item", NS_PUBSUB) || !element_first(item))
             continue;
         *last = item;
-        *ret_item = (PubsubItem){ element_get(item, "id"), element_first(item) };
+        *ret_item = (PubsubItem){ .id = element_get(item, "id"), .payload = element_first(item) };
         return true;
     }
     return false;
@@ -372,7 +381,8 @@ tell_watchers(Stream *stream, const Jid *from, const char *node, const PubsubIte
         if (modules[i]->is_enabled && !modules[i]->is_enabled(stream))
             continue;
         for (const PubsubHandler *watched = modules[i]->nodes; watched && watched->node; watched++)
-            if (strcmp(watched->node, node) == 0)
+            if (strcmp(watched->node, node) == 0 &&
+                (!item || !item->is_hidden || watched->takes_hidden))
                 watched->changed(stream, from, item);
     }
 }
@@ -392,12 +402,13 @@ static void
 take_items(Stream *stream, const Jid *from, const char *node, const Element *items)
 {
     for (const Element *child = element_first(items); child; child = element_next(child)) {
-        PubsubItem item = { element_get(child, "id"), element_first(child) };
+        PubsubItem item = { .id = element_get(child, "id"), .payload = element_first(child) };
         if (element_is(child, "retract", NS_PUBSUB_EVENT) && item.id)
             item.payload = NULL;
-        else if (!element_is(child, "item", NS_PUBSUB_EVENT) || !item.payload ||
-                 !is_by(child, from))
+        else if (!element_is(child, "item", NS_PUBSUB_EVENT) || !is_by(child, from))
             continue;
+        else
+            item.is_hidden = !item.payload;
         tell_watchers(stream, from, node, &item);
     }
 }

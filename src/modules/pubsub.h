@@ -33,6 +33,8 @@ void pubsub_publish(Stream *stream, const PubsubPublication *publication, Elemen
 /* Takes an item back (XEP-0060 7.2), and tells who watches. */
 void pubsub_retract(Stream *stream, const char *node, const char *id, ReplyFn on_reply,
                     gpointer data);
+/* Takes away a node of ours with all that is at it (8.4). */
+void pubsub_delete(Stream *stream, const char *node, ReplyFn on_reply, gpointer data);
 /* Asks a service (NULL: our account) for an item (NULL: the newest, at most `most`; 0: all). */
 void pubsub_request(Stream *stream, const Jid *service, const char *node, const char *id,
                     unsigned most, ReplyFn on_reply, gpointer data);

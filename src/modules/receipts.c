@@ -100,4 +100,5 @@ const XmppModule receipts_module = {
     .is_enabled = is_enabled,
     .handlers = handlers,
     .outgoing = add_request,
+    .is_outside = true,
 };

@@ -106,4 +106,5 @@ const XmppModule stable_ids_module = {
     .name = "stable_ids",
     .features = features,
     .outgoing = add_origin_id,
+    .is_outside = true,
 };

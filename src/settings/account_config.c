@@ -267,6 +267,10 @@ static const Property properties[] = {
          "forgets it.") },
     { "login.token", FIELD(uses_token), get_bool, set_bool, "on",
       N_("Keep a token of the server's for the next login, so that it takes no password.") },
+    { "openpgp.key", FIELD(openpgp_key), get_text, set_line, NULL,
+      N_("The fingerprint of your key in GnuPG, for OX and PGP.") },
+    { "smime.key", FIELD(smime_key), get_text, set_line, NULL,
+      N_("The fingerprint of your certificate in GnuPG, for S/MIME.") },
     { "tls.seen", FIELD(tls_seen), get_bool, set_bool, "off",
       N_("TLS worked once, so that allow does not go back to plain text; off forgets it.") },
     { "priority.online", FIELD(priority[PRIORITY_ONLINE]), get_number, set_priority, "0",
@@ -316,6 +320,8 @@ account_config_copy(const AccountConfig *config)
     copy->password = secret_dup(config->password);
     copy->eval_password = g_strdup(config->eval_password);
     copy->resource = g_strdup(config->resource);
+    copy->openpgp_key = g_strdup(config->openpgp_key);
+    copy->smime_key = g_strdup(config->smime_key);
     copy->device = g_strdup(config->device);
     copy->server = g_strdup(config->server);
     copy->tls_ca_file = g_strdup(config->tls_ca_file);
@@ -336,6 +342,8 @@ account_config_free(AccountConfig *config)
     secret_free(config->password);
     secret_free(config->eval_password);
     g_free(config->resource);
+    g_free(config->openpgp_key);
+    g_free(config->smime_key);
     g_free(config->device);
     g_free(config->server);
     g_free(config->tls_ca_file);
@@ -394,12 +402,32 @@ const char *const *
 account_config_keys(void)
 {
     static const char *const keys[] = {
-        "jid",         "password",         "eval_password",   "keyring",
-        "resource",    "device",           "server",          "port",
-        "tls.policy",  "tls.ca_file",      "tls.certificate", "tls.key",
-        "proxy",       "login.mechanisms", "login.seen",      "login.token",
-        "tls.seen",    "priority.online",  "priority.chat",   "priority.away",
-        "priority.xa", "priority.dnd",     "enabled",         "default",
+        "jid",
+        "password",
+        "eval_password",
+        "keyring",
+        "resource",
+        "device",
+        "server",
+        "port",
+        "tls.policy",
+        "tls.ca_file",
+        "tls.certificate",
+        "tls.key",
+        "proxy",
+        "login.mechanisms",
+        "login.seen",
+        "login.token",
+        "openpgp.key",
+        "smime.key",
+        "tls.seen",
+        "priority.online",
+        "priority.chat",
+        "priority.away",
+        "priority.xa",
+        "priority.dnd",
+        "enabled",
+        "default",
         NULL,
     };
 

@@ -35,6 +35,8 @@ typedef struct {
     char *proxy;            /* see proxy_parse(); NULL: none. Wiped: a password may be in it */
     char *login_mechanisms; /* those allowed, by words; NULL: all */
     char *login_seen;       /* the one that worked: nothing weaker will do; NULL: none yet */
+    char *openpgp_key;      /* fingerprint of the user's key for OX and PGP; NULL */
+    char *smime_key;        /* of his certificate for S/MIME; NULL */
     bool uses_token;        /* XEP-0484, where the server has it */
     bool enabled;           /* connected at start */
     bool is_default;

@@ -60,6 +60,7 @@ print_object(const LineFacts *facts, const Message *message)
     json_string(json, "error", message->error);
     json_string(json, "encryption", message->encryption ? message->encryption : "none");
     json_string(json, "trust", message->trust);
+    json_string(json, "signer", message->signer);
     json_end(json);
     fputs(json->str, stdout);
 }
@@ -104,7 +105,8 @@ print_text(const LineFacts *facts, const Message *message)
     g_autofree char *when = date_format(message->time, "%Y-%m-%d %H:%M:%S");
     g_autofree char *who = sender_name(facts, message);
     const char *action = message_action(message);
-    g_autofree char *body = utf8_for_line(action ? action : message->body);
+    g_autofree char *words = message_words(message);
+    g_autofree char *body = utf8_for_line(action ? action : words);
 
     g_string_append_printf(line, "%s ", when);
     if (facts->names_chat) {

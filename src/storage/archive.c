@@ -81,6 +81,7 @@ archive_add(Archive *archive, const Chat *chat, Message *message, GError **error
         DATABASE_TEXT(message->occupant_id),
         DATABASE_TEXT(message->encryption),
         DATABASE_TEXT(message->trust),
+        DATABASE_TEXT(message->signer),
     };
 
     g_assert(message->kind == MESSAGE_CHAT);
@@ -88,8 +89,8 @@ archive_add(Archive *archive, const Chat *chat, Message *message, GError **error
         !database_write(archive->database,
                         "INSERT INTO message (row, chat, time, is_outgoing, is_carbon, is_cut,"
                         " state, sender, id, origin_id, stanza_id, body, error, occupant,"
-                        " encryption, trust)"
-                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        " encryption, trust, signer)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         values, G_N_ELEMENTS(values), error))
         return false;
     message->row = archive->next_row++;
@@ -122,14 +123,17 @@ archive_update(Archive *archive, const Message *message)
         DATABASE_TEXT(message->origin_id),
         DATABASE_TEXT(message->stanza_id),
         DATABASE_TEXT(message->error),
+        DATABASE_TEXT(message->encryption),
+        DATABASE_TEXT(message->trust),
+        DATABASE_TEXT(message->signer),
         DATABASE_NUMBER(message->row),
     };
 
     if (!message->row)
         return;
     database_write(archive->database,
-                   "UPDATE message SET state = ?, id = ?, origin_id = ?, stanza_id = ?, error = ?"
-                   " WHERE row = ?",
+                   "UPDATE message SET state = ?, id = ?, origin_id = ?, stanza_id = ?, error = ?,"
+                   " encryption = ?, trust = ?, signer = ? WHERE row = ?",
                    values, G_N_ELEMENTS(values), NULL);
     if (chat)
         archive_index_add(archive->index, chat, message);

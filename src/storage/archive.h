@@ -13,8 +13,10 @@ void archive_free(Archive *archive);      /* takes NULL */
 
 /* Stores and sets message->row. false and a sentence if it could not. */
 bool archive_add(Archive *archive, const Chat *chat, Message *message, GError **error);
-/* State, ids and error of a stored message (message->row). */
+/* State, ids, error, trust and signer of a stored message (message->row). */
 void archive_update(Archive *archive, const Message *message);
+/* By its row; NULL. Owned by the caller. */
+Message *archive_find_row(Archive *archive, const Chat *chat, int64_t row);
 /* The same, and time, sender and occupant: what a room has made of an own message. */
 void archive_settle(Archive *archive, const Message *message);
 /* An own message by the id of its stanza; NULL. Owned by the caller. */

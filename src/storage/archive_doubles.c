@@ -24,6 +24,15 @@ is_same_text(const char *a, const char *b)
     return a && b && !strcmp(a, b);
 }
 
+/* What is encrypted says nothing before it is opened; its copy comes sealed as it did. */
+static bool
+is_same_said(const Message *a, const Message *b)
+{
+    bool is_sealed = a->is_sealed || b->is_sealed;
+
+    return is_sealed ? is_same_text(a->encryption, b->encryption) : is_same_text(a->body, b->body);
+}
+
 static bool
 is_same_long(const char *a, const char *b)
 {
@@ -36,7 +45,7 @@ static bool
 is_own_untold(const Chat *chat, const Message *a, const Message *b)
 {
     return chat->kind == CHAT_ROOM && jid_equal(a->from, b->from) &&
-           is_same_text(a->body, b->body) &&
+           is_same_said(a, b) &&
            (is_same_long(a->origin_id, b->origin_id) || is_same_long(a->id, b->id));
 }
 
@@ -64,7 +73,7 @@ is_same_id(const Message *a, const Message *b)
     is_long = strlen(a->id) >= ARCHIVE_LONG_ID;
     if (is_long && a->is_outgoing)
         return true;
-    return (is_same_text(a->body, b->body) || message_is_redacted(a)) &&
+    return (is_same_said(a, b) || message_is_redacted(a)) &&
            (is_long || llabs(a->time - b->time) <= SAME_MESSAGE);
 }
 
@@ -73,7 +82,7 @@ static bool
 is_same_origin(const Message *a, const Message *b)
 {
     return is_same_text(a->origin_id, b->origin_id) &&
-           (strlen(a->origin_id) >= ARCHIVE_LONG_ID || is_same_text(a->body, b->body));
+           (strlen(a->origin_id) >= ARCHIVE_LONG_ID || is_same_said(a, b));
 }
 
 /* An archive that was made anew may count its ids from the beginning. */
@@ -81,7 +90,7 @@ static bool
 is_same_archived(const Message *a, const Message *b)
 {
     return is_same_text(a->stanza_id, b->stanza_id) &&
-           (is_same_text(a->body, b->body) || is_same_text(a->id, b->id) ||
+           (is_same_said(a, b) || is_same_text(a->id, b->id) ||
             llabs(a->time - b->time) <= SAME_MESSAGE);
 }
 
@@ -91,7 +100,7 @@ static bool
 is_sent_again(const Message *a, const Message *b)
 {
     return is_same_long(a->origin_id, b->origin_id) ||
-           (is_same_long(a->id, b->id) && (a->is_outgoing || is_same_text(a->body, b->body)));
+           (is_same_long(a->id, b->id) && (a->is_outgoing || is_same_said(a, b)));
 }
 
 /* Two that a room has given different ids are two, whatever their sender called them, unless he
@@ -107,7 +116,7 @@ archive_is_double(const Chat *chat, const Message *stored, const Message *messag
         return false;
     if (has_ids)
         return is_sent_again(stored, message) &&
-               (chat->kind != CHAT_ROOM || is_same_text(stored->body, message->body));
+               (chat->kind != CHAT_ROOM || is_same_said(stored, message));
     return is_same_origin(stored, message) || is_same_id(stored, message);
 }
 

@@ -96,7 +96,7 @@ void
 archive_set_unread(Archive *archive, const Chat *chat, unsigned count)
 {
     sqlite3_stmt *lines = database_statement(
-        archive->database, "SELECT time, row FROM message WHERE chat = ? AND NOT is_outgoing"
+        archive->database, "SELECT time, row FROM message WHERE chat = ? AND " ARCHIVE_IS_NEWS
                            " ORDER BY time DESC, row DESC LIMIT ?");
     ArchivePosition first = { 0 };
 
@@ -119,7 +119,7 @@ archive_unread(Archive *archive, const Chat *chat, ArchivePosition *ret_first)
     ArchivePosition mark = archive_read_mark(archive, chat);
     sqlite3_stmt *unread = database_statement(
         archive->database, "SELECT count(*) FROM (SELECT time FROM message"
-                           " WHERE chat = ?1 AND NOT is_outgoing AND time >= ?2"
+                           " WHERE chat = ?1 AND " ARCHIVE_IS_NEWS " AND time >= ?2"
                            " AND (time > ?2 OR row > ?3) ORDER BY time LIMIT ?4)");
     unsigned count = 0;
 
@@ -145,7 +145,7 @@ archive_unread_chats(Archive *archive, const Account *account)
         "SELECT jid, kind FROM (SELECT id AS number, jid, kind, read_row, " MARK_TIME
         " AS mark FROM chat"
         "  WHERE account = ?) WHERE EXISTS (SELECT 1 FROM message WHERE message.chat = number"
-        "  AND NOT is_outgoing AND time >= mark AND (time > mark OR row > read_row)) ORDER BY "
+        "  AND " ARCHIVE_IS_NEWS " AND time >= mark AND (time > mark OR row > read_row)) ORDER BY "
         "number");
 
     sqlite3_bind_int64(chats, 1, archive_find_account(archive, account));

@@ -56,6 +56,8 @@ archive_read_message(Archive *archive, sqlite3_stmt *statement)
     message->occupant_id = column_dup(statement, 12);
     message->encryption = column_dup(statement, 13);
     message->trust = column_dup(statement, 14);
+    message->signer = column_dup(statement, 15);
+    message->is_sealed = message->encryption && !message->body[0];
     return message;
 }
 
@@ -73,6 +75,14 @@ archive_read_row(Archive *archive, int64_t chat, int64_t row)
         message = archive_read_message(archive, find);
     sqlite3_reset(find);
     return message;
+}
+
+Message *
+archive_find_row(Archive *archive, const Chat *chat, int64_t row)
+{
+    int64_t number = archive_find_chat(archive, chat);
+
+    return number ? archive_read_row(archive, number, row) : NULL;
 }
 
 static void

@@ -32,8 +32,12 @@ struct Archive {
 /* The columns that archive_read_message() reads, in its order. */
 #define ARCHIVE_COLUMNS                                                                            \
     "message.row, message.time, is_outgoing, is_carbon, is_cut, state, sender, message.id, "       \
-    "origin_id, stanza_id, body, error, occupant, encryption, trust"
-#define ARCHIVE_COLUMN_COUNT 15
+    "origin_id, stanza_id, body, error, occupant, encryption, trust, signer"
+#define ARCHIVE_COLUMN_COUNT 16
+
+/* Of rows of "message": what somebody else said. What is encrypted and not opened counts once it is
+ * known that it cannot be; see message_is_news(). */
+#define ARCHIVE_IS_NEWS "(NOT is_outgoing AND (body != '' OR error IS NOT NULL))"
 
 /* A new message from the statement's row. */
 Message *archive_read_message(Archive *archive, sqlite3_stmt *statement);

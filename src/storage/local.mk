@@ -49,6 +49,8 @@ libstorage_a_SOURCES = \
 	src/storage/places.h \
 	src/storage/key_set.c \
 	src/storage/key_set.h \
+	src/storage/key_trust.c \
+	src/storage/key_trust.h \
 	src/storage/export/export.c src/storage/export/export.h \
 	src/storage/export/export_file.c src/storage/export/export_file.h \
 	src/storage/export/export_html.c \
@@ -87,6 +89,8 @@ libstorage_a_SOURCES = \
 	src/storage/salvage.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
+	src/storage/sealed_store.c \
+	src/storage/sealed_store.h \
 	src/storage/search_match.c \
 	src/storage/search_match.h \
 	src/storage/search_query.c \

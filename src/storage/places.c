@@ -52,7 +52,7 @@ places_find_unread(Archive *archive, const Chat *chat, ArchivePosition *ret_plac
     ArchivePosition mark = archive_read_mark(archive, chat);
     sqlite3_stmt *row = database_statement(
         archive->database,
-        "SELECT time, row FROM message WHERE chat = ?1 AND NOT is_outgoing"
+        "SELECT time, row FROM message WHERE chat = ?1 AND " ARCHIVE_IS_NEWS
         " AND time >= ?2 AND (time > ?2 OR row > ?3) ORDER BY time, row LIMIT 1");
 
     sqlite3_bind_int64(row, 1, archive_find_chat(archive, chat));

@@ -83,6 +83,7 @@ remove_row(Archive *archive, int64_t row)
 {
     archive_index_forget_words(archive->index, row);
     write_row(archive, "DELETE FROM edit WHERE message = ?", row);
+    write_row(archive, "DELETE FROM sealed WHERE row = ?", row);
     write_row(archive, "DELETE FROM message WHERE row = ?", row);
 }
 

@@ -38,6 +38,7 @@ archive_remove(Archive *archive, Message *message)
 
     archive_index_forget_words(archive->index, message->row);
     write_row(archive, "DELETE FROM edit WHERE message = ?", message->row);
+    write_row(archive, "DELETE FROM sealed WHERE row = ?", message->row);
     write_row(archive, "DELETE FROM message WHERE row = ?", message->row);
     message->row = 0;
     return is_indexed;

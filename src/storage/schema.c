@@ -146,6 +146,15 @@ static const Migration MIGRATIONS[] = {
     { 7, "CREATE TABLE loss (account TEXT NOT NULL, chat INTEGER NOT NULL,"
          "  after_time INTEGER NOT NULL, before_time INTEGER NOT NULL," /* ms UTC */
          "  PRIMARY KEY (account, chat, after_time)) WITHOUT ROWID;" },
+    /* Encryption: with which key a message was signed, the stanzas of those that are not opened
+     * yet (their body is ''; error says why), and what the user thinks of others' keys. */
+    { 8, "ALTER TABLE message ADD COLUMN signer TEXT;"
+         "CREATE TABLE sealed (row INTEGER PRIMARY KEY, stanza TEXT NOT NULL,"
+         "  is_hopeless INTEGER NOT NULL DEFAULT 0);"
+         "CREATE TABLE key_trust (account TEXT NOT NULL, method TEXT NOT NULL, jid TEXT NOT NULL,"
+         "  fingerprint TEXT NOT NULL, trust TEXT NOT NULL, is_announced INTEGER NOT NULL,"
+         "  source TEXT NOT NULL, seen INTEGER NOT NULL, decided INTEGER NOT NULL," /* ms; 0: not */
+         "  PRIMARY KEY (account, method, jid, fingerprint)) WITHOUT ROWID;" },
 };
 
 static int

@@ -37,6 +37,7 @@ typedef struct {
 typedef struct {
     Message *message; /* owned */
     unsigned revision;
+    bool is_encrypted; /* the chat was, when it was laid out */
     LineLayout *layout;
     bool is_long;
     unsigned used; /* the drawing that needed it last */
@@ -54,6 +55,7 @@ typedef struct {
     const Window *shown; /* in the last drawing, with: */
     LinePlace shown_unread;
     unsigned shown_gaps;
+    bool shown_encrypted;
 } ChatView;
 
 static Window *
@@ -107,6 +109,14 @@ check_width(ChatView *self)
     read_look(self);
 }
 
+static bool
+is_encrypted(const ChatView *self)
+{
+    const Chat *chat = current(self)->chat;
+
+    return chat && chat_encryption_is_on(&chat->encryption);
+}
+
 static const LineLayout *
 layout_of(ChatView *self, Message *message)
 {
@@ -118,12 +128,14 @@ layout_of(ChatView *self, Message *message)
         entry->is_long = strlen(message->body) > LONG_BYTES;
         g_hash_table_insert(self->entries, message, entry);
     }
-    if (!entry->layout || entry->revision != message->revision) {
+    if (!entry->layout || entry->revision != message->revision ||
+        entry->is_encrypted != is_encrypted(self)) {
         Paragraph paragraph;
         message_format(message, current(self)->chat, &self->look, &paragraph);
         line_layout_free(entry->layout);
         entry->layout = line_layout_new(&paragraph, self->look.width);
         entry->revision = message->revision;
+        entry->is_encrypted = is_encrypted(self);
     }
     entry->used = self->drawings;
     return entry->layout;
@@ -590,6 +602,7 @@ chat_view_draw(View *view, Surface *surface)
     self->shown = window;
     self->shown_unread = window->chat ? window->chat->first_unread : (LinePlace){ 0 };
     self->shown_gaps = window->chat ? window->chat->gaps->len : 0;
+    self->shown_encrypted = is_encrypted(self);
     if (timeline_length(window->timeline) == 0)
         go_to_end(self, place);
     if (timeline_length(window->timeline) == 0 || rows < 1 || view->rect.columns < 1)
@@ -658,6 +671,7 @@ chat_view_on_event(View *view, const Event *event)
             on_message(self, event);
         break;
     case EVENT_MESSAGE_CHANGED:
+    case EVENT_MESSAGE_OPENED:
     case EVENT_TIMELINE:
         if (event->timeline == window->timeline || (window->past && event->chat == window->chat))
             view_mark(view);
@@ -665,6 +679,7 @@ chat_view_on_event(View *view, const Event *event)
     case EVENT_CHAT_CHANGED:
         if (event->chat == window->chat &&
             (window->past || event->chat->gaps->len > 0 || self->shown_gaps > 0 ||
+             self->shown_encrypted != is_encrypted(self) ||
              event->chat->first_unread.time != self->shown_unread.time ||
              event->chat->first_unread.row != self->shown_unread.row))
             view_mark(view);

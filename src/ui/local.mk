@@ -6,6 +6,8 @@ libui_a_SOURCES = \
 	src/ui/chat_view.c \
 	src/ui/completer.c \
 	src/ui/completer.h \
+	src/ui/encryption_parts.c \
+	src/ui/encryption_parts.h \
 	src/ui/form_rows.c \
 	src/ui/form_rows.h \
 	src/ui/form_view.c \

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/text_width.h"
 #include "base/utf8.h"
+#include "ui/encryption_parts.h"
 #include "ui/view_text.h"
 
 /* The text keeps at least this many columns before the time, then the names, give way. */
@@ -283,6 +284,16 @@ add_unrecorded(Paragraph *paragraph, const Message *message)
                         cell_style(STYLE_STATE));
 }
 
+/* Between the sign of the encryption and what stands behind it. */
+static void
+part_edge(Paragraph *paragraph, const Message *message)
+{
+    bool is_followed = message->is_outgoing || (message->is_unrecorded && !message->row);
+
+    if (paragraph->edge.text->len > 0 && is_followed)
+        styled_text_add(&paragraph->edge, " ", 1, cell_style(STYLE_TEXT));
+}
+
 static void
 add_state(Paragraph *paragraph, const Message *message)
 {
@@ -346,6 +357,10 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
         return;
     }
     add_sender(ret_paragraph, message, chat, look);
+    if (message->is_sealed) {
+        g_autofree char *words = message_words(message);
+        add_text(&ret_paragraph->body, words, cell_style(STYLE_INFO));
+    }
     add_text(&ret_paragraph->body, action ? action : message->body,
              cell_style(action && !message->is_mention ? STYLE_ACTION : style));
     if (message->is_cut) {
@@ -353,6 +368,8 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
             g_strdup_printf(_("(longer than %d KB: the rest was cut)"), LIMIT_BODY_BYTES / 1024);
         add_remark(&ret_paragraph->body, text, STYLE_INFO);
     }
+    encryption_sign_add(&ret_paragraph->edge, message, chat);
+    part_edge(ret_paragraph, message);
     add_unrecorded(ret_paragraph, message);
     if (message->is_outgoing)
         add_state(ret_paragraph, message);

@@ -197,6 +197,7 @@ roster_rows_on_event(RosterRows *rows, const Event *event, bool want_range)
     case EVENT_ROOM:
         return on_chat(rows, event, want_range);
     case EVENT_MESSAGE_ADDED:
+    case EVENT_MESSAGE_OPENED:
     case EVENT_TIMELINE:
         return on_lines(rows, event, want_range);
     case EVENT_WINDOWS:

@@ -209,6 +209,9 @@ status_bar_draw(View *view, Surface *surface)
     if (run_text(view->model)[0])
         used += 1 + surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 4,
                                     run_text(view->model), cell_style(STYLE_STATUS_UNREAD));
+    if (model_work(view->model))
+        used += 1 + surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 3,
+                                    model_work(view->model), cell_style(STYLE_STATUS_UNREAD));
     if (requests[0])
         used += 1 + surface_put_cut(surface, rect.row, rect.column + used, rect.columns / 3,
                                     requests, cell_style(STYLE_STATUS_UNREAD));
@@ -222,7 +225,7 @@ status_bar_on_event(View *view, const Event *event)
 {
     const EventKind shown = EVENT_ACCOUNT_ADDED | EVENT_ACCOUNT_CHANGED | EVENT_ACCOUNT_REMOVED |
                             EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED | EVENT_WINDOWS | EVENT_ROSTER |
-                            EVENT_CONTACT_REMOVED | EVENT_REQUESTS | EVENT_ROOM;
+                            EVENT_CONTACT_REMOVED | EVENT_REQUESTS | EVENT_ROOM | EVENT_WORK;
 
     if (event->kind & shown)
         view_mark(view);

@@ -38,6 +38,7 @@ struct Term {
     SCREEN *screen;
     TermColors *colors;
     bool has_mouse;
+    bool is_lent;   /* to another program */
     bool has_title; /* the terminal understands titles */
     guint input_source, resize_source, signal_source;
     guint suspend_source; /* 0: not about to be stopped */
@@ -211,10 +212,33 @@ on_suspend(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+static void
+watch_keys(Term *term)
+{
+    term->input_source = g_unix_fd_add_full(G_PRIORITY_HIGH, STDIN_FILENO,
+                                            G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, term, NULL);
+}
+
+void
+term_lend(Term *term, bool is_lent)
+{
+    if (term->is_lent == is_lent)
+        return;
+    term->is_lent = is_lent;
+    if (is_lent) {
+        g_clear_handle_id(&term->input_source, g_source_remove);
+        give_terminal();
+        return;
+    }
+    take_terminal(term);
+    watch_keys(term);
+    redraw_all(term);
+}
+
 void
 term_suspend(Term *term)
 {
-    if (term->suspend_source)
+    if (term->suspend_source || term->is_lent)
         return;
     term->hooks.sleeping(true, term->hooks.data);
     term->suspend_source = g_timeout_add(LAST_WORDS_MS, on_suspend, term);
@@ -230,7 +254,7 @@ on_signal_told(gint fd, GIOCondition condition, gpointer data)
     (void)condition;
     if (count > 0 && memchr(letters, 's', (size_t)count)) {
         term_suspend(term);
-    } else if (count > 0) {
+    } else if (count > 0 && !term->is_lent) {
         take_terminal(term);
         redraw_all(term);
     }
@@ -312,10 +336,7 @@ set_modes(Term *term)
 static void
 watch(Term *term)
 {
-    GIOCondition condition = G_IO_IN | G_IO_HUP | G_IO_ERR;
-
-    term->input_source =
-        g_unix_fd_add_full(G_PRIORITY_HIGH, STDIN_FILENO, condition, on_readable, term, NULL);
+    watch_keys(term);
     term->resize_source = g_unix_signal_add(SIGWINCH, on_resize, term);
     if (pipe2(term->signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
@@ -446,6 +467,8 @@ put_rows(Term *term, Surface *surface)
 void
 term_show(Term *term, Surface *surface, int cursor_row, int cursor_column)
 {
+    if (term->is_lent)
+        return;
     put_rows(term, surface);
     if (term_colors_take_overflow(term->colors)) {
         surface_touch(surface);
@@ -474,7 +497,8 @@ term_set_mouse(Term *term, bool is_on)
     if (term->has_mouse == is_on)
         return;
     term->has_mouse = is_on;
-    write_text(is_on ? mouse_on : mouse_off);
+    if (!term->is_lent)
+        write_text(is_on ? mouse_on : mouse_off);
 }
 
 void
@@ -484,13 +508,13 @@ term_set_title(Term *term, const char *text)
     g_autofree char *cut = utf8_cut(clean, TITLE_BYTES);
     g_autofree char *sequence = g_strconcat("\033]2;", cut, "\a", NULL);
 
-    if (term->has_title)
+    if (term->has_title && !term->is_lent)
         write_text(sequence);
 }
 
 void
 term_bell(Term *term)
 {
-    (void)term;
-    write_text("\a");
+    if (!term->is_lent)
+        write_text("\a");
 }

@@ -37,5 +37,8 @@ void term_forget(Term *term);
 /* The title of its window; the text is cleaned. */
 void term_set_title(Term *term, const char *text);
 void term_bell(Term *term);
+/* Another program has the terminal, or has given it back: meanwhile nothing is drawn and no key is
+ * read. */
+void term_lend(Term *term, bool is_lent);
 /* Stops the program in a moment, as Ctrl-Z does elsewhere. */
 void term_suspend(Term *term);

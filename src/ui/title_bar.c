@@ -8,6 +8,7 @@
 #include "model/address.h"
 #include "model/form_window.h"
 #include "model/room.h"
+#include "ui/encryption_parts.h"
 #include "ui/title_parts.h"
 #include "ui/view_text.h"
 #include "ui/views.h"
@@ -18,8 +19,6 @@ typedef struct {
     unsigned observer;
 } TitleBar;
 
-/* From here on, who can read the lines stays beside the name. */
-#define SAFETY_COLUMNS 24
 /* Longer texts are cut, so that others cannot push out what follows them. */
 #define STATUS_COLUMNS 30
 #define DEVICE_COLUMNS 24
@@ -201,8 +200,7 @@ add_chat(Bar *bar, const Chat *chat, int columns)
         break;
     }
     add_interruption(bar, chat->account);
-    bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING,
-                  columns < SAFETY_COLUMNS ? KEEP_SAFETY : KEEP_NAME);
+    title_add_encryption(bar, chat, columns);
     if (chat->typing != TYPING_COMPOSING)
         return;
     bar_add_right(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_TYPING);

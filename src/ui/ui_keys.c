@@ -412,11 +412,20 @@ face_panel(gpointer data, PanelOrder order, const char *text)
     return ui_panel_order(data, order, text);
 }
 
+static void
+face_lend(gpointer data, bool is_lent)
+{
+    Ui *ui = data;
+
+    term_lend(ui->term, is_lent);
+}
+
 const FaceOps ui_face_ops = {
     .scroll = face_scroll,
     .redraw = face_redraw,
     .load_theme = face_load_theme,
     .list_themes = face_list_themes,
     .set_input = face_set_input,
+    .lend = face_lend,
     .panel = face_panel,
 };

@@ -289,3 +289,49 @@ dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, 
     }
     stanza_done(&stanza);
 }
+
+/* How a message came, who said it where and when: whoever encrypts it has no say in that. */
+static bool
+is_for_servers(const Element *element)
+{
+    static const char *const NAMESPACES[] = { NS_DELAY,      NS_CARBONS,   NS_FORWARD,
+                                              NS_STABLE_IDS, NS_MUC_USER,  "urn:xmpp:mam:2",
+                                              "urn:xmpp:occupant-id:0",
+                                              "http://jabber.org/protocol/pubsub#event",
+                                              "http://jabber.org/protocol/address", NULL };
+
+    return g_strv_contains(NAMESPACES, element_ns(element));
+}
+
+static Element *
+build_opened(const Stanza *outer, const Element *inside)
+{
+    static const char *const ATTRIBUTES[] = { "from", "to", "id", "type" };
+    Element *element = element_new("message", NS_CLIENT);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ATTRIBUTES); i++)
+        element_set(element, ATTRIBUTES[i], element_get(outer->element, ATTRIBUTES[i]));
+    for (const Element *child = element_first(inside); child; child = element_next(child)) {
+        if (!is_for_servers(child))
+            element_take(element, element_copy(child));
+    }
+    return element;
+}
+
+void
+dispatch_opened(Stream *stream, const Stanza *outer, const Element *inside)
+{
+    g_autoptr(Element) element = build_opened(outer, inside);
+    Stanza stanza = *outer;
+
+    stanza.element = element;
+    stanza.id = element_get(element, "id");
+    stanza.type = outer->type;
+    stanza.is_opened = true;
+    stanza.is_error = false;
+    stanza.room = NULL;
+    stanza.reading = NULL;
+    stanza.archive_id = NULL;
+    find_room(stream, &stanza);
+    ask_modules(stream, &stanza);
+}

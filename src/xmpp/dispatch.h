@@ -20,6 +20,11 @@ void dispatch_cut(Stream *stream, const Element *element);
  * its delay, or 0. */
 void dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, int64_t time);
 
+/* What was encrypted inside of outer, a message that was delivered before (stanza_keep()): the
+ * children of inside, as those of a stanza with the addresses, the id, the time and the provenance
+ * of that one, but what only servers can say. No text is among it, which its line has. */
+void dispatch_opened(Stream *stream, const Stanza *outer, const Element *inside);
+
 /* A stanza in an archive (XEP-0313); strings are borrowed. */
 typedef struct {
     const Jid *archive;      /* a room's address, or our own */

@@ -94,7 +94,5 @@ libxmpp_a_SOURCES = \
 	src/xmpp/traffic.h \
 	src/xmpp/transport.c \
 	src/xmpp/transport.h \
-	src/xmpp/worker.c \
-	src/xmpp/worker.h \
 	src/xmpp/xmpp.c \
 	src/xmpp/xmpp.h

@@ -8,11 +8,11 @@
 
 #include "base/i18n.h"
 #include "base/secret.h"
+#include "base/worker.h"
 #include "xmpp/error.h"
 #include "xmpp/fast.h"
 #include "xmpp/login_parts.h"
 #include "xmpp/ns.h"
-#include "xmpp/worker.h"
 
 #define NS_SASL_BINDINGS "urn:xmpp:sasl-cb:0"
 

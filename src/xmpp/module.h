@@ -21,11 +21,13 @@ typedef struct {
 typedef struct {
     const char *id;         /* NULL: none */
     const Element *payload; /* NULL: the item was retracted */
+    bool is_hidden;         /* ... or is there, and was not sent along (XEP-0060 4.3) */
 } PubsubItem;
 
 typedef struct {
     const char *node;
     void (*changed)(Stream *stream, const Jid *from, const PubsubItem *item);
+    bool takes_hidden; /* is_hidden is news, too */
 } PubsubHandler;
 
 /* Everything but the name may be left out. */
@@ -38,8 +40,11 @@ struct XmppModule {
     /* Nodes whose items we want to hear of: "NODE+notify" is advertised for each, as features are
      * (pubsub.c). Ends with {0}. */
     const PubsubHandler *nodes;
-    /* Adds what a message that we send needs. target is where it goes. */
+    /* Adds what a message that we send needs. */
     void (*outgoing)(Stream *stream, Element *stanza, const Chat *chat, const Message *message);
+    /* What that adds is for servers, or for who cannot read the message: it stays outside of what is
+     * encrypted, to which everything else goes. */
+    bool is_outside;
     /* After binding, before hooks.state(STREAM_ONLINE), in which the first presence is sent. */
     void (*online)(Stream *stream);
     /* It is online, and is about to say goodbye. */

@@ -64,37 +64,37 @@ read_addresses(Stanza *stanza, const Jid *own)
 
 /* Anybody can write a delay into a stanza: our server is believed most, the sender only as far as
  * it speaks for itself, nobody else. */
-typedef enum { TRUST_NONE, TRUST_SENDER, TRUST_SERVER } Trust;
+typedef enum { STAMPER_NONE, STAMPER_SENDER, STAMPER_SERVER } Stamper;
 
-static Trust
+static Stamper
 stamper_trust(const Stanza *stanza, const Element *delay, const Jid *own)
 {
     const char *text = element_get(delay, "from");
 
     if (!text)
-        return TRUST_SENDER;
+        return STAMPER_SENDER;
     g_autoptr(Jid) stamper = jid_new(text, NULL);
     if (!stamper)
-        return TRUST_NONE;
+        return STAMPER_NONE;
     if (is_server(stamper, own))
-        return TRUST_SERVER;
+        return STAMPER_SERVER;
     if (jid_equal_bare(stamper, stanza->from) || is_domain(stamper, jid_domain(stanza->from)))
-        return TRUST_SENDER;
-    return TRUST_NONE;
+        return STAMPER_SENDER;
+    return STAMPER_NONE;
 }
 
 static void
 read_time(Stanza *stanza, const Jid *own, int64_t now)
 {
-    Trust best = TRUST_NONE;
+    Stamper best = STAMPER_NONE;
 
     stanza->time = now;
     for (const Element *child = element_first(stanza->element); child;
          child = element_next(child)) {
         int64_t time;
-        if (!element_is(child, "delay", NS_DELAY) || best == TRUST_SERVER)
+        if (!element_is(child, "delay", NS_DELAY) || best == STAMPER_SERVER)
             continue;
-        Trust trust = stamper_trust(stanza, child, own);
+        Stamper trust = stamper_trust(stanza, child, own);
         const char *stamp = element_get(child, "stamp");
         if (trust <= best || !stamp || !date_from_iso(stamp, &time))
             continue;
@@ -126,6 +126,60 @@ stanza_done(Stanza *stanza)
 {
     g_clear_pointer(&stanza->from, jid_unref);
     g_clear_pointer(&stanza->to, jid_unref);
+}
+
+Stanza *
+stanza_keep(const Stanza *stanza)
+{
+    Stanza *kept = g_memdup2(stanza, sizeof *stanza);
+    Element *element = element_copy(stanza->element);
+    const char *type = element_get(element, "type");
+
+    kept->from = jid_ref(stanza->from);
+    kept->to = jid_ref(stanza->to);
+    kept->room = NULL;
+    kept->reading = NULL;
+    kept->archive_id = NULL;
+    kept->element = element;
+    kept->id = element_get(element, "id");
+    kept->type = type ? type : "";
+    return kept;
+}
+
+char *
+stanza_to_xml(const Stanza *stanza)
+{
+    g_autoptr(Element) element = element_copy(stanza->element);
+
+    element_set(element, "from", jid_full(stanza->from));
+    element_set(element, "to", jid_full(stanza->to));
+    return element_to_xml(element, NULL);
+}
+
+Stanza *
+stanza_restore(const char *xml, const Jid *own)
+{
+    g_autoptr(Element) element = element_parse(xml);
+    Stanza stanza = { 0 };
+    Stanza *kept = NULL;
+
+    if (element && stanza_read(&stanza, element, own, 0)) {
+        kept = stanza_keep(&stanza);
+        kept->origin = ORIGIN_ARCHIVE;
+        kept->is_delayed = true;
+    }
+    stanza_done(&stanza);
+    return kept;
+}
+
+void
+stanza_free_kept(Stanza *stanza)
+{
+    if (!stanza)
+        return;
+    stanza_done(stanza);
+    element_free((Element *)stanza->element);
+    g_free(stanza);
 }
 
 bool

@@ -56,6 +56,8 @@ typedef struct {
     ArchiveFilling *filling; /* the same; NULL */
     int64_t time;            /* of its delay (XEP-0203) from a trusted stamper, or now; ms */
     bool is_delayed;
+    bool
+        is_opened; /* it is what was encrypted inside of another one: no text, which has its line */
     const Element *element;
 } Stanza;
 
@@ -63,6 +65,15 @@ typedef struct {
  * an address in it is none; then only what could be read is set. stanza_done() in both cases. */
 bool stanza_read(Stanza *ret_stanza, const Element *element, const Jid *own, int64_t now);
 void stanza_done(Stanza *stanza); /* frees its contents */
+/* A copy that outlives the delivery, with an element of its own; without room and reading, which
+ * may not. Owned by the caller. */
+Stanza *stanza_keep(const Stanza *stanza);
+void stanza_free_kept(Stanza *stanza); /* takes NULL */
+/* As XML with both its addresses, for the store. Owned by the caller. */
+char *stanza_to_xml(const Stanza *stanza);
+/* What that has written, as one out of an archive: the time and whether we sent it are the caller's
+ * to set. NULL: it is none. Owned by the caller, as a kept one. */
+Stanza *stanza_restore(const char *xml, const Jid *own);
 
 /* Whether it is a message, presence or iq. */
 bool stanza_is(const Element *element);

@@ -99,6 +99,13 @@ typedef struct {
     /* true: it is dealt with; of the others INVITATION_FAILED is looked at further. */
     bool (*invitation)(Stream *stream, const RoomInvitation *invitation, gpointer data);
     void (*bookmark)(Stream *stream, const BookmarkNews *news, gpointer data);
+    /* What OpenPGP keys somebody announces (XEP-0373 4.2) has changed; from is bare, our own
+     * account among them. keys: OpenpgpAnnouncement *, borrowed; NULL: they are to be asked for. */
+    void (*announced_keys)(Stream *stream, const Jid *from, const GPtrArray *keys, gpointer data);
+    /* Somebody's presence carries this signature of its status (XEP-0027), as armour without header
+     * and footer; nobody has checked it. */
+    void (*signed_presence)(Stream *stream, const Jid *from, const char *status, const char *armour,
+                            gpointer data);
 } StreamHooks;
 
 typedef struct {

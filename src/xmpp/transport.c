@@ -22,12 +22,12 @@
 #include "base/host.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/worker.h"
 #include "xmpp/error.h"
 #include "xmpp/guard.h"
 #include "xmpp/source.h"
 #include "xmpp/stream_error.h"
 #include "xmpp/tls_handle.h"
-#include "xmpp/worker.h"
 
 /* One TLS record: the largest piece that goes out in one call of libstrophe's. */
 #define PIECE_BYTES (16 * 1024)

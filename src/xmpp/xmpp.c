@@ -8,9 +8,9 @@
 #include <signal.h>
 #include <strophe.h>
 
+#include "base/worker.h"
 #include "xmpp/guard.h"
 #include "xmpp/tls_handle.h"
-#include "xmpp/worker.h"
 
 bool
 xmpp_init(GError **error)

@@ -80,6 +80,13 @@ E2E_TESTS = \
 	tests/e2e/test_connection_ejabberd \
 	tests/e2e/test_devices \
 	tests/e2e/test_devices_ejabberd \
+	tests/e2e/test_encryption \
+	tests/e2e/test_encryption_ejabberd \
+	tests/e2e/test_pgp \
+	tests/e2e/test_pgp_ejabberd \
+	tests/e2e/test_ox \
+	tests/e2e/test_ox_ejabberd \
+	tests/e2e/test_ox_peers \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
 	tests/e2e/test_history \
@@ -341,5 +348,22 @@ tests_e2e_test_search_ejabberd_CPPFLAGS = $(E2E_FLAGS) $(SQLITE_CFLAGS)
 tests_e2e_test_search_ejabberd_LDADD = $(tests_e2e_test_search_LDADD)
 tests_e2e_test_secrets_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_secrets_LDADD = $(E2E_LINK)
+tests_e2e_test_encryption_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_encryption_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_encryption_ejabberd_SOURCES = tests/e2e/test_encryption.c
+tests_e2e_test_encryption_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_encryption_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_pgp_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_pgp_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_pgp_ejabberd_SOURCES = tests/e2e/test_pgp.c
+tests_e2e_test_pgp_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_pgp_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_peers_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_peers_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_ejabberd_SOURCES = tests/e2e/test_ox.c
+tests_e2e_test_ox_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
 endif
 endif

@@ -30,13 +30,19 @@ write_file(Scene *scene, const char *name, const char *text)
 Terminal *
 profanity_open(Scene *scene, const char *user)
 {
+    return profanity_open_with(scene, user, "");
+}
+
+Terminal *
+profanity_open_with(Scene *scene, const char *user, const char *properties)
+{
     g_autofree char *program = g_find_program_in_path("profanity");
     g_autofree char *account =
         g_strdup_printf("[%s]\nenabled=true\njid=%s@" SERVER_DOMAIN "\nresource=profanity\n"
                         "password=" SCENE_PASSWORD "\nserver=127.0.0.1\nport=%d\ntls.policy=trust\n"
                         "presence.last=online\npresence.login=online\npriority.online=4\n"
-                        "muc.service=" SERVER_ROOMS "\nmuc.nick=%s\n",
-                        user, user, server_port(scene->server), user);
+                        "muc.service=" SERVER_ROOMS "\nmuc.nick=%s\n%s",
+                        user, user, server_port(scene->server), user, properties);
     g_autofree char *settings = g_strdup_printf(
         "[ui]\nsplash=false\n[notifications]\nmessage=off\n[connection]\naccount=%s\n"
         "[chatstates]\nenabled=true\noutype=true\n[receipts]\nrequest=true\nsend=true\n",

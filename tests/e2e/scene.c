@@ -168,6 +168,8 @@ environment(Scene *scene)
     g_ptr_array_add(strings, g_strdup_printf("PATH=%s", g_getenv("PATH")));
     g_ptr_array_add(strings, g_strdup_printf("HOME=%s", scene->folder));
     g_ptr_array_add(strings, g_strdup_printf("XDG_RUNTIME_DIR=%s", scene->folder));
+    if (scene->gnupg_home)
+        g_ptr_array_add(strings, g_strdup_printf("GNUPGHOME=%s", scene->gnupg_home));
     /* ASAN_OPTIONS=fast_unwind_on_malloc=0 tells where leaks come from, and takes its time. */
     g_ptr_array_add(strings, g_strdup_printf("ASAN_OPTIONS=detect_leaks=1:log_path=%s:%s", reports,
                                              options ? options : ""));

@@ -19,6 +19,7 @@ typedef struct {
     Server *server; /* borrowed; NULL: none */
     char *folder;
     GPtrArray *terminals, *processes; /* owned */
+    const char *gnupg_home; /* borrowed; of what is started from now on; NULL: none */
 } Scene;
 
 Scene *scene_new(Server *server);

@@ -12,6 +12,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_login \
 	tests/fuzz/fuzz_proxy \
 	tests/fuzz/fuzz_screen \
+	tests/fuzz/fuzz_sealed \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_stanza \
 	tests/fuzz/fuzz_text \
@@ -19,6 +20,10 @@ FUZZERS = \
 	tests/fuzz/fuzz_words
 EXTRA_PROGRAMS += $(FUZZERS)
 FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+tests_fuzz_fuzz_sealed_SOURCES = tests/fuzz/fuzz_sealed.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_sealed_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_sealed_LDADD = $(CRYPTO_LINK)
 
 tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_settings_LDFLAGS = $(FUZZ_LINK)

@@ -14,7 +14,8 @@ SCREENS = tests/screens/empty.txt tests/screens/kinds.txt tests/screens/unread.t
 	tests/screens/panel_filter.txt \
 	tests/screens/room.txt tests/screens/room_out.txt tests/screens/room_walk.txt \
 	tests/screens/form.txt tests/screens/form_wrong.txt tests/screens/form_result.txt \
-	tests/screens/list.txt tests/screens/list_filtered.txt
+	tests/screens/list.txt tests/screens/list_filtered.txt \
+	tests/screens/encrypted.txt tests/screens/encrypted_refused.txt
 
 update-screens: tests/screens/test_screens
 	UPDATE_SCREENS=1 tests/screens/test_screens

@@ -26,6 +26,7 @@ typedef struct {
 } Size;
 
 static const Size usual[] = { { 24, 80 }, { 10, 40 }, { 30, 120 }, { 0, 0 } };
+static const Size encrypted_sizes[] = { { 24, 80 }, { 20, 60 }, { 20, 40 }, { 0, 0 } };
 static const Size small[] = { { 1, 1 }, { 2, 3 }, { 3, 8 }, { 4, 16 }, { 5, 25 }, { 0, 0 } };
 
 typedef struct {
@@ -194,6 +195,83 @@ build_kinds(World *world)
          MESSAGE_FAILED, "the server does not know bob@example.org");
     sent(chat, TIME + 6 * MINUTE, "not gone yet", MESSAGE_QUEUED, NULL);
     chat_set_typing(chat, TYPING_COMPOSING);
+}
+
+typedef struct {
+    const char *body, *encryption, *signer;
+    Trust trust;
+    bool is_sealed;
+    const char *error;
+} Sealed;
+
+static void
+say_sealed(Chat *chat, int64_t time, const Sealed *what)
+{
+    g_autoptr(Message) message = test_message(what->body, time, false);
+
+    message->from = jid_ref(chat->jid);
+    message->encryption = g_strdup(what->encryption);
+    message->trust = g_strdup(trust_name(what->trust));
+    message->signer = g_strdup(what->signer);
+    message->is_sealed = what->is_sealed;
+    message->error = g_strdup(what->error);
+    chat_add_message(chat, message);
+}
+
+static void
+send_sealed(Chat *chat, int64_t time, const char *body, Trust trust)
+{
+    g_autoptr(Message) message = test_message(body, time, true);
+
+    message->encryption = g_strdup("ox");
+    message->trust = trust == TRUST_NONE ? NULL : g_strdup(trust_name(trust));
+    chat_add_message(chat, message);
+    chat_set_message_state(chat, message, trust == TRUST_NONE ? MESSAGE_QUEUED : MESSAGE_RECEIVED,
+                           NULL);
+}
+
+static void
+build_encrypted(World *world)
+{
+    static const Sealed lines[] = {
+        { "this one is verified", "ox", "AB", TRUST_VERIFIED, false, NULL },
+        { "this one is accepted", "ox", "AB", TRUST_ACCEPTED, false, NULL },
+        { "with a key that nobody knows", "ox", "CD", TRUST_NEW, false, NULL },
+        { "who wrote this?", "pgp", NULL, TRUST_NONE, false, NULL },
+        { "in clear, in the middle of it", NULL, NULL, TRUST_NONE, false, NULL },
+        { "", "ox", NULL, TRUST_NONE, true, "Your secret key is not here." },
+        { "", "ox", NULL, TRUST_NONE, true, NULL },
+    };
+    const ChatEncryption encryption = { .method = (char *)"ox",
+                                        .label = (char *)"OX",
+                                        .trust = TRUST_VERIFIED };
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    go(world, chat);
+    for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++)
+        say_sealed(chat, TIME + i * MINUTE, &lines[i]);
+    send_sealed(chat, TIME + 10 * MINUTE, "only you can read this", TRUST_VERIFIED);
+    send_sealed(chat, TIME + 11 * MINUTE, "it is being sealed", TRUST_NONE);
+    chat_set_encryption(chat, &encryption);
+}
+
+static void
+build_refused(World *world)
+{
+    const ChatEncryption encryption = {
+        .method = (char *)"ox",
+        .label = (char *)"OX",
+        .problem = (char *)"Bob has a new key: /trust compare bob@example.org.",
+    };
+    Chat *chat = chat_with(world, "bob@example.org");
+
+    come_online(world);
+    go(world, chat);
+    said(chat, TIME, "in clear");
+    notice(world->model, world->account, chat, SEVERITY_WARNING,
+           "bob@example.org has a NEW key. Nothing is sent until you have decided.");
+    chat_set_encryption(chat, &encryption);
 }
 
 static void
@@ -757,6 +835,8 @@ static const Scene scenes[] = {
     { "wide", usual, build_wide, NULL },
     { "hostile", usual, build_hostile, NULL },
     { "roster", usual, build_roster, NULL },
+    { "encrypted", encrypted_sizes, build_encrypted, NULL },
+    { "encrypted_refused", encrypted_sizes, build_refused, NULL },
     { "folded", usual, build_roster, fold },
     { "panel", usual, build_panel, NULL },
     { "panel_wide", usual, build_panel_wide, NULL },

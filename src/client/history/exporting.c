@@ -8,8 +8,8 @@
 #include <inttypes.h>
 
 #include "base/i18n.h"
+#include "base/worker.h"
 #include "model/notice.h"
-#include "xmpp/worker.h"
 #include "client/private.h"
 
 /* Between two words about how far it is. */

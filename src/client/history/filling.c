@@ -52,7 +52,8 @@ typedef struct ArchiveFilling {
     bool is_checking;    /* ASK_DOWN: whether the archive reaches back to where the hole begins */
     bool is_lost;        /* it does not */
     unsigned empty;
-    GArray *waiters; /* Waiter; NULL: nobody */
+    GPtrArray *placed; /* Message *: the new ones of the page */
+    GArray *waiters;   /* Waiter; NULL: nobody */
 } Question;
 
 struct Filling {
@@ -264,6 +265,7 @@ free_question(Question *question)
     if (question->filling)
         g_ptr_array_remove_fast(question->filling->questions, question);
     hole_free(question->hole);
+    g_ptr_array_unref(question->placed);
     g_free(question);
     return waiters;
 }
@@ -559,6 +561,7 @@ begin(Client *client, Chat *chat, Asking asking, Hole *hole, int64_t since)
     *question = (Question){
         .filling = client->filling, .chat = chat, .hole = hole, .asking = asking, .since = since
     };
+    question->placed = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
     g_ptr_array_add(client->filling->questions, question);
     ask(question, stream);
     filling_refresh(client, chat);
@@ -644,13 +647,33 @@ filling_takes(ArchiveFilling *question, const Chat *chat, Message *message)
     message->time = settle_time(question, message->time);
     question->first = question->first ? MIN(question->first, message->time) : message->time;
     question->last = MAX(question->last, message->time);
+    g_ptr_array_add(question->placed, message_ref(message));
     return true;
+}
+
+/* One that came otherwise meanwhile stands among those of the page: what the archive has before it
+ * stands before it here, too. */
+static void
+make_way(Question *question, const Message *stored)
+{
+    int64_t time = MAX(stored->time - 1, question->hole->after.time);
+
+    for (unsigned i = 0; i < question->placed->len; i++) {
+        Message *message = question->placed->pdata[i];
+        bool is_behind = message->time > stored->time ||
+                         (message->time == stored->time && message->row > stored->row);
+        if (!message->row || !is_behind)
+            continue;
+        message->time = time;
+        archive_settle(archive_of(question->filling->client), message);
+        question->first = MIN(question->first, time);
+    }
 }
 
 void
 filling_settle(Client *client, Chat *chat, Message *stored, Message *message)
 {
-    const Question *question = find_question(client->filling, chat);
+    Question *question = (Question *)find_question(client->filling, chat);
     const Message *shown = chat_find_row(chat, stored->row);
     bool is_copy = stored->stanza_id && g_strcmp0(stored->stanza_id, message->stanza_id) != 0;
 
@@ -658,6 +681,8 @@ filling_settle(Client *client, Chat *chat, Message *stored, Message *message)
         return;
     if (stored->time <= question->hole->after.time || stored->time >= question->hole->before.time)
         message->time = stored->time;
+    else if (question->asking == ASK_UP)
+        make_way(question, stored);
     if (!stored->stanza_id || (shown && !shown->stanza_id) || message->time != stored->time)
         reading_place(client, chat, stored, message);
 }

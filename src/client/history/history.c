@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "storage/redaction.h"
+#include "storage/sealed_store.h"
 #include "client/history/clearing.h"
 #include "client/private.h"
 
@@ -102,7 +103,7 @@ store(Client *client, const Chat *chat, Message *message, Keep keep)
 
     if (keep == KEEP_NOTHING && !waits(message))
         return;
-    if (keep == KEEP_TEXT || waits(message)) {
+    if (keep == KEEP_TEXT || waits(message) || message->is_sealed) {
         is_stored = archive_add(client->options.archive, chat, message, &error);
     } else {
         borrow_redacted(&redacted, message);
@@ -122,7 +123,7 @@ log_line(Client *client, const Chat *chat, const Message *message, LogFn fn)
     Keep keep = keep_of(chat, message);
     Message redacted;
 
-    if (!client->options.text_log || keep == KEEP_NOTHING ||
+    if (!client->options.text_log || message->is_sealed || keep == KEEP_NOTHING ||
         !settings_bool(model_settings(client->model), SETTING_CHAT_LOG, &scope))
         return;
     if (keep == KEEP_REDACTED) {
@@ -143,6 +144,26 @@ history_store(Client *client, Chat *chat, Message *message)
         tell_once(client, chat, keep);
     if (settings_bool(settings, SETTING_CHAT_STORE, &scope))
         store(client, chat, message, keep);
+    log_line(client, chat, message, text_log_add);
+}
+
+void
+history_drop(Client *client, Message *message)
+{
+    if (message->row)
+        clearing_sweep(client, archive_remove(client->options.archive, message));
+}
+
+void
+history_opened(Client *client, Chat *chat, Message *message)
+{
+    Keep keep = keep_of(chat, message);
+
+    if (keep == KEEP_NOTHING)
+        history_drop(client, message);
+    else if (message->row)
+        sealed_open(client->options.archive, message,
+                    keep == KEEP_TEXT ? message->body : REDACTED_TEXT);
     log_line(client, chat, message, text_log_add);
 }
 

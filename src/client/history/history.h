@@ -10,6 +10,10 @@
 void history_store(Client *client, Chat *chat, Message *message);
 /* Whether the store will have all of it: else its window is the only place where it can be read. */
 bool history_keeps_text(const Chat *chat, const Message *message);
+/* The same of a message that was sealed when it was stored, and is opened. */
+void history_opened(Client *client, Chat *chat, Message *message);
+/* Nothing was in it: it is not kept. */
+void history_drop(Client *client, Message *message);
 /* An own message was given up, or is to be sent after all: the text log says so. */
 void history_mark(Client *client, Chat *chat, const Message *message);
 /* Whether the store will have it, with its text or without. */

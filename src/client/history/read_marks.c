@@ -143,7 +143,8 @@ on_message(ReadMarks *marks, Chat *chat, const Message *message)
     bool is_from_elsewhere = (message->is_outgoing && message->is_carbon) ||
                              displayed_is_last(marks->client, chat, message);
 
-    if (message->kind != MESSAGE_CHAT || !message->row || is_old(marks, chat, message))
+    if (message->kind != MESSAGE_CHAT || !message->row || is_old(marks, chat, message) ||
+        (!message->is_outgoing && !message_is_news(message))) /* nobody can have read it yet */
         return;
     if (chat->unread > 0 && !is_from_elsewhere && !message->is_markable)
         return;
@@ -198,7 +199,7 @@ on_event(const Event *event, gpointer data)
         return;
     if (event->kind == EVENT_CHAT_REMOVED)
         on_removed(data, event->chat);
-    else if (event->kind == EVENT_MESSAGE_ADDED)
+    else if (event->kind == EVENT_MESSAGE_ADDED || event->kind == EVENT_MESSAGE_OPENED)
         on_message(data, event->chat, event->message);
     else
         on_change(data, event->chat);
@@ -212,9 +213,10 @@ read_marks_new(Client *client)
     marks->client = client;
     marks->marks = g_hash_table_new_full(NULL, NULL, NULL, mark_free);
     marks->unread = g_hash_table_new(NULL, NULL);
-    marks->observer =
-        model_observe(client->model, EVENT_MESSAGE_ADDED | EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED,
-                      on_event, marks);
+    marks->observer = model_observe(client->model,
+                                    EVENT_MESSAGE_ADDED | EVENT_MESSAGE_OPENED |
+                                        EVENT_CHAT_CHANGED | EVENT_CHAT_REMOVED,
+                                    on_event, marks);
     return marks;
 }
 
@@ -259,8 +261,7 @@ count_unstored(const Chat *chat, const ArchivePosition *mark, ArchivePosition *f
 
     for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
         const Message *message = timeline_get(chat->timeline, i);
-        if (message->kind != MESSAGE_CHAT || message->is_outgoing || message->row ||
-            message->time <= mark->time)
+        if (!message_is_news(message) || message->row || message->time <= mark->time)
             continue;
         count++;
         const LinePlace place = message_place(message);

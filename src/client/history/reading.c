@@ -9,6 +9,7 @@
 
 #include "model/request.h"
 #include "model/window.h"
+#include "client/encryption/encryption.h"
 #include "client/history/displayed.h"
 #include "client/history/history.h"
 #include "client/history/read_marks.h"
@@ -275,7 +276,7 @@ call_attention(Chat *chat)
 {
     for (unsigned i = timeline_length(chat->timeline); i-- > 0;) {
         Message *message = timeline_get(chat->timeline, i);
-        if (message->kind == MESSAGE_CHAT && !message->is_outgoing) {
+        if (message_is_news(message)) {
             chat_call_attention(chat, message);
             return;
         }
@@ -318,7 +319,8 @@ drop_chats(ArchiveReading *reading)
     for (unsigned i = chats->len; i-- > 0;) {
         Chat *chat = chats->pdata[i];
         if (chat->kind != CHAT_ROOM && !g_hash_table_contains(reading->chats, chat) &&
-            !has_window(reading, chat) && timeline_length(chat->timeline) == 0)
+            !has_window(reading, chat) && timeline_length(chat->timeline) == 0 &&
+            !opening_is_busy(reading->client, chat))
             chat_remove(chat);
     }
 }

@@ -264,7 +264,8 @@ print_context(Finder *finder, const ArchiveHit *hit)
         const Message *message = lines->pdata[i];
         g_autofree char *when = date_format(message->time, "%Y-%m-%d %H:%M");
         g_autofree char *who = name_sender(hit->account, hit->chat, hit->kind, message);
-        g_autofree char *line = utf8_short_line(message->body, DETAIL_BYTES);
+        g_autofree char *words = message_words(message);
+        g_autofree char *line = utf8_short_line(words, DETAIL_BYTES);
         notice_here(finder->client->model, SEVERITY_INFO, "%s %s %s: %s",
                     message->row == hit->message->row ? "▸" : " ", when, who, line);
     }

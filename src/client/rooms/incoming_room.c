@@ -34,7 +34,8 @@ find_own(Client *client, const Chat *chat, const char *id)
 static bool
 is_same(const Message *own, const Message *message)
 {
-    bool says_same = strcmp(own->body, message->body) == 0;
+    bool says_same = message->is_sealed ? g_strcmp0(own->encryption, message->encryption) == 0
+                                        : strcmp(own->body, message->body) == 0;
     bool is_counted = own->id && strlen(own->id) < LONG_ID;
 
     if (is_counted && own->stanza_id && message->stanza_id)
@@ -87,7 +88,10 @@ is_double(const Message *shown, const Message *message)
         return false;
     if (shown->stanza_id && message->stanza_id)
         return strcmp(shown->stanza_id, message->stanza_id) == 0;
-    return jid_equal(shown->from, message->from) && strcmp(shown->body, message->body) == 0 &&
+    if (!has_id && (shown->is_sealed || message->is_sealed))
+        return false; /* it says nothing yet */
+    return jid_equal(shown->from, message->from) &&
+           (shown->is_sealed || message->is_sealed || strcmp(shown->body, message->body) == 0) &&
            (has_id ? g_strcmp0(shown->id, message->id) == 0
                    : llabs(shown->time - message->time) <= SAME_LINE_MS);
 }

@@ -48,7 +48,7 @@ sent_free(gpointer data)
 /* --- those that come --- */
 
 /* How much is to be thought of it, the least first. */
-typedef enum { TRUST_NONE, TRUST_CLAIMED, TRUST_CONTACT } Trust;
+typedef enum { VOUCHED_NONE, VOUCHED_CLAIMED, VOUCHED_CONTACT } Vouched;
 
 static bool
 is_contact(const Account *account, const Jid *jid)
@@ -58,12 +58,12 @@ is_contact(const Account *account, const Jid *jid)
     return contact && contact->is_in_roster;
 }
 
-static Trust
+static Vouched
 judge(const Account *account, const Jid *from, const Jid *room, const Jid *claimed)
 {
     if (is_contact(account, from))
-        return TRUST_CONTACT;
-    return jid_equal_bare(from, room) && is_contact(account, claimed) ? TRUST_CLAIMED : TRUST_NONE;
+        return VOUCHED_CONTACT;
+    return jid_equal_bare(from, room) && is_contact(account, claimed) ? VOUCHED_CLAIMED : VOUCHED_NONE;
 }
 
 static Request *
@@ -100,7 +100,7 @@ is_unwanted(const Client *client, const Account *account, const RoomInvitation *
     return settings_choice(model_settings(client->model), SETTING_PRIVACY_STRANGERS, &scope) ==
                RULE_DROP &&
            roster_is_loaded(account->roster) &&
-           judge(account, invitation->from, invitation->room, invitation->claimed) == TRUST_NONE;
+           judge(account, invitation->from, invitation->room, invitation->claimed) == VOUCHED_NONE;
 }
 
 static bool

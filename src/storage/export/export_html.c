@@ -82,7 +82,8 @@ add(GString *out, const Chat *chat, const Message *message, const Message *befor
                            message->is_outgoing ? " class=\"out\"" : "", iso, shown,
                            action ? "* " : "");
     add_name(out, chat, message);
-    append_escaped(out, action ? action : message->body);
+    g_autofree char *words = message_words(message);
+    append_escaped(out, action ? action : words);
     g_string_append(out, message->is_cut ? " […]</p>\n" : "</p>\n");
 }
 

@@ -31,6 +31,7 @@ add(GString *out, const Chat *chat, const Message *message, const Message *befor
     json_string(out, "error", message->error);
     json_string(out, "encryption", message->encryption);
     json_string(out, "trust", message->trust);
+    json_string(out, "signer", message->signer);
     if (message->is_carbon)
         json_bool(out, "carbon", true);
     if (message->is_cut)

@@ -34,7 +34,8 @@ add(GString *out, const Chat *chat, const Message *message, const Message *befor
     const char *action = message_action(message);
     g_autofree char *stamp = date_format(message->time, "%Y-%m-%dT%H:%M:%S%z");
     g_autofree char *name = clean_name(chat_sender_name(chat, message));
-    g_autofree char *body = utf8_for_screen(action ? action : message->body);
+    g_autofree char *words = message_words(message);
+    g_autofree char *body = utf8_for_screen(action ? action : words);
     g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
     g_autofree char *indented = g_strjoinv("\n    ", lines);
 

@@ -1,5 +1,6 @@
 # A test of src/base/NAME.c is test_NAME.c, here by name.
 base_tests = \
+	tests/unit/base/test_base64 \
 	tests/unit/base/test_clock \
 	tests/unit/base/test_consistent_color \
 	tests/unit/base/test_date \
@@ -11,6 +12,7 @@ base_tests = \
 	tests/unit/base/test_jid_escape \
 	tests/unit/base/test_jid_suspicion \
 	tests/unit/base/test_json \
+	tests/unit/base/test_mime \
 	tests/unit/base/test_network \
 	tests/unit/base/test_observers \
 	tests/unit/base/test_picture \

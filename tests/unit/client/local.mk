@@ -56,3 +56,20 @@ endif
 if HAVE_DESKTOP_IDLE
 CLIENT_TESTS += tests/unit/client/test_desktop_idle
 endif
+
+# With a GnuPG of their own.
+if HAVE_GPGME
+check_LIBRARIES += libtestvault.a
+libtestvault_a_SOURCES = tests/unit/client/vault.c tests/unit/client/vault.h
+libtestvault_a_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
+VAULT_TESTS = tests/unit/client/test_opening tests/unit/client/test_sealing \
+	tests/unit/client/test_encryption tests/unit/client/test_pgp tests/unit/client/test_opening_archived \
+	tests/unit/client/test_trust
+VAULT_TESTS += tests/unit/client/test_ox tests/unit/client/test_ox_keys
+VAULT_TEST_LINK = libtestvault.a libtestgnupg.a $(CLIENT_TEST_LINK)
+check_PROGRAMS += $(VAULT_TESTS)
+TESTS += $(VAULT_TESTS)
+$(VAULT_TESTS): AM_LDFLAGS += $(GUARD_EXPORTS)
+$(VAULT_TESTS): LDADD = $(VAULT_TEST_LINK)
+$(VAULT_TESTS): $(filter %.a,$(VAULT_TEST_LINK))
+endif

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "xmpp/worker.h"
+#include "base/worker.h"
 #include "client/history/exporting.h"
 #include "client/history/history.h"
 

@@ -25,6 +25,7 @@ commands_tests = \
 	tests/unit/commands/test_resource \
 	tests/unit/commands/test_moderation tests/unit/commands/test_room \
 	tests/unit/commands/test_scroll tests/unit/commands/test_settings \
+	tests/unit/commands/test_trust \
 	tests/unit/commands/test_window
 check_PROGRAMS += $(commands_tests)
 TESTS += $(commands_tests)

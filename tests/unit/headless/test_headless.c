@@ -296,6 +296,30 @@ test_message_encryption(void **state)
     assert_non_null(strstr(text, "\"encryption\":\"openpgp\",\"trust\":\"verified\""));
 }
 
+/* Told when it changes, and not when anything else of the chat does. */
+static void
+test_chat_encryption(void **state)
+{
+    Fixture *fixture = *state;
+    const ChatEncryption ox = {
+        .method = (char *)"ox", .label = (char *)"OX", .trust = TRUST_ACCEPTED, .is_required = true
+    };
+    const ChatEncryption closed = { .problem = (char *)"No key.", .is_required = true };
+    chat_set_typing(bob(fixture), TYPING_COMPOSING);
+    assert_output(fixture, "");
+    chat_set_encryption(bob(fixture), &ox);
+    chat_set_typing(bob(fixture), TYPING_GONE);
+    assert_output(fixture,
+                  "{\"type\":\"encryption\",\"account\":\"alice@example.org\","
+                  "\"chat\":\"bob@example.org\",\"encryption\":\"ox\",\"trust\":\"accepted\","
+                  "\"required\":true,\"looking\":false}\n");
+    chat_set_encryption(bob(fixture), &closed);
+    assert_output(fixture,
+                  "{\"type\":\"encryption\",\"account\":\"alice@example.org\","
+                  "\"chat\":\"bob@example.org\",\"encryption\":\"none\",\"error\":\"No key.\","
+                  "\"required\":true,\"looking\":false}\n");
+}
+
 static void
 test_message_state(void **state)
 {
@@ -663,6 +687,7 @@ main(void)
         JSON_TEST(test_account),
         JSON_TEST(test_message),
         JSON_TEST(test_message_encryption),
+        JSON_TEST(test_chat_encryption),
         JSON_TEST(test_message_state),
         JSON_TEST(test_roster_and_presence),
         JSON_TEST(test_whole_roster),

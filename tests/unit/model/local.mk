@@ -4,7 +4,7 @@ libtestworld_a_SOURCES = tests/unit/model/world.c tests/unit/model/world.h \
 libtestworld_a_CPPFLAGS = $(TEST_CPPFLAGS)
 MODEL_TESTS = tests/unit/model/test_address tests/unit/model/test_extended tests/unit/model/test_feature_words \
 	tests/unit/model/test_roster tests/unit/model/test_target \
-	tests/unit/model/test_chat tests/unit/model/test_form tests/unit/model/test_form_text \
+	tests/unit/model/test_chat tests/unit/model/test_encryption tests/unit/model/test_form tests/unit/model/test_form_text \
 	tests/unit/model/test_form_window tests/unit/model/test_nicknames \
 	tests/unit/model/test_list_window tests/unit/model/test_room \
 	tests/unit/model/test_prompt

@@ -20,6 +20,7 @@ static const struct {
     { EVENT_CHAT_REMOVED, "chat removed" },
     { EVENT_MESSAGE_ADDED, "message" },
     { EVENT_MESSAGE_CHANGED, "message changed" },
+    { EVENT_MESSAGE_OPENED, "message opened" },
     { EVENT_TIMELINE, "timeline" },
     { EVENT_PROMPTS, "prompt" },
     { EVENT_WINDOWS, "windows" },

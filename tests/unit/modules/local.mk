@@ -11,6 +11,7 @@ modules_tests = \
 	tests/unit/modules/test_caps_hash \
 	tests/unit/modules/test_carbons \
 	tests/unit/modules/test_chat_states \
+	tests/unit/modules/test_cpim \
 	tests/unit/modules/test_csi \
 	tests/unit/modules/test_disco \
 	tests/unit/modules/test_displayed_sync \
@@ -33,7 +34,11 @@ modules_tests = \
 	tests/unit/modules/test_muc_invite \
 	tests/unit/modules/test_muc_user \
 	tests/unit/modules/test_nick \
+	tests/unit/modules/test_openpgp \
+	tests/unit/modules/test_openpgp_content \
+	tests/unit/modules/test_pgp_legacy \
 	tests/unit/modules/test_ping \
+	tests/unit/modules/test_sealed \
 	tests/unit/modules/test_presence \
 	tests/unit/modules/test_pubsub \
 	tests/unit/modules/test_receipts \

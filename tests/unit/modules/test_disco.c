@@ -36,6 +36,7 @@
     "<feature var='urn:xmpp:caps'/>"                                                               \
     "<feature var='urn:xmpp:chat-markers:0'/>"                                                     \
     "<feature var='urn:xmpp:chatting:0+notify'/>"                                                  \
+    "<feature var='urn:xmpp:eme:0'/>"                                                              \
     "<feature var='urn:xmpp:gaming:0+notify'/>"                                                    \
     "<feature var='urn:xmpp:mds:displayed:0+notify'/>"                                             \
     "<feature var='urn:xmpp:ping'/>"                                                               \

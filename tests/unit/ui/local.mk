@@ -9,7 +9,7 @@ EXTRA_DIST += tests/unit/ui/typist.h
 UI_TESTS = \
 	tests/unit/ui/test_bar \
 	tests/unit/ui/test_chat_view \
-	tests/unit/ui/test_completer \
+	tests/unit/ui/test_completer tests/unit/ui/test_encryption_parts \
 	tests/unit/ui/test_form_rows \
 	tests/unit/ui/test_form_view \
 	tests/unit/ui/test_input_line \

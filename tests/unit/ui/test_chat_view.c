@@ -95,6 +95,25 @@ test_unread_of_one_moment(void **state)
     }
 }
 
+/* Lines that were drawn already become loud, too, when the chat is encrypted, and quiet again. */
+static void
+test_clear_lines_are_loud(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(chat_view_new, 2, 40);
+    Chat *chat = open_bob(stage);
+
+    (void)state;
+    stage_say(chat, TIME, false, "hello");
+    stage_draw(stage);
+    chat_set_encryption(chat, &(ChatEncryption){ .method = (char *)"ox", .label = (char *)"OX" });
+    stage_draw(stage);
+    assert_int_equal(stage_style(stage, "clear!"), STYLE_ENCRYPTION_WARNING);
+    chat_set_encryption(chat, &(ChatEncryption){ 0 });
+    assert_true(stage_draw(stage));
+    g_autofree char *line = surface_row_text(stage->surface, 1);
+    assert_null(strstr(line, "clear!"));
+}
+
 static void
 test_days_and_unread(void **state)
 {
@@ -672,6 +691,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_clear_lines_are_loud),
         cmocka_unit_test(test_days_and_unread),
         cmocka_unit_test(test_holds_the_end),
         cmocka_unit_test(test_scrolling),

@@ -25,6 +25,21 @@ test_us(void **state)
 }
 
 static void
+test_work(void **state)
+{
+    g_autoptr(Stage) stage = stage_new(status_bar_new, 1, 60);
+
+    (void)state;
+    stage_draw(stage);
+    model_set_work(stage->world->model, "GnuPG: making a key");
+    assert_stage(stage, " alice ○ GnuPG: making a key  1:console\n");
+    model_set_work(stage->world->model, "GnuPG: making a key");
+    assert_false(stage_draw(stage));
+    model_set_work(stage->world->model, NULL);
+    assert_stage(stage, " alice ○  1:console\n");
+}
+
+static void
 test_clock(void **state)
 {
     g_autoptr(Stage) stage = stage_new(status_bar_new, 1, 60);
@@ -105,9 +120,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_us),
-        cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_us),      cmocka_unit_test(test_work),
+        cmocka_unit_test(test_clock),   cmocka_unit_test(test_windows),
         cmocka_unit_test(test_no_room),
     };
 

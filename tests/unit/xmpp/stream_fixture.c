@@ -5,10 +5,12 @@
 
 #include "unit/xmpp/stream_fixture.h"
 
+#include "base/date.h"
 #include "model/room.h"
 
 #include "modules/modules.h"
 #include "modules/muc.h"
+#include "modules/openpgp.h"
 #include "unit/xmpp/xml_compare.h"
 
 /* --- hooks: each leaves one line; a message goes into its chat --- */
@@ -246,6 +248,28 @@ on_bookmark(Stream *stream, const BookmarkNews *news, gpointer data)
                                                        : "there");
 }
 
+static void
+on_announced_keys(Stream *stream, const Jid *from, const GPtrArray *keys, gpointer data)
+{
+    g_autoptr(GString) text = g_string_new(keys ? "" : " ?");
+
+    (void)stream;
+    for (unsigned i = 0; keys && i < keys->len; i++) {
+        const OpenpgpAnnouncement *key = keys->pdata[i];
+        g_autofree char *date = date_to_iso(key->date);
+        g_string_append_printf(text, " %.8s %s", key->fingerprint, date);
+    }
+    tell(data, "keys %s%s", jid_full(from), text->str);
+}
+
+static void
+on_signed_presence(Stream *stream, const Jid *from, const char *status, const char *armour,
+                   gpointer data)
+{
+    (void)stream;
+    tell(data, "signed %s \"%s\" %s", jid_full(from), status, armour);
+}
+
 static const StreamHooks hooks = {
     .state = on_state,
     .closed = on_closed,
@@ -263,6 +287,8 @@ static const StreamHooks hooks = {
     .idle = on_idle,
     .roster = on_roster,
     .bookmark = on_bookmark,
+    .announced_keys = on_announced_keys,
+    .signed_presence = on_signed_presence,
     .room = on_room,
     .invitation = on_invitation,
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "xmpp/worker.h"
+#include "base/worker.h"
 
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "xmpp/worker.h"
+#include "base/worker.h"
 
 #include "unit/xmpp/login_desk.h"
 

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "xmpp/worker.h"
+#include "base/worker.h"
 
 typedef struct {
     WorkFn work, done;

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which messages are encrypted, how, and for whom: the policy, and what the user chose. Nothing
+ * ever goes in clear by itself where it was to be encrypted. */
+#pragma once
+
+#include "client/encryption/method.h"
+#include "client/encryption/orders.h"
+
+Encryption *encryption_new(Client *client);
+void encryption_free(Encryption *encryption); /* takes NULL */
+/* The doors: nothing is loaded or started before it is needed. */
+Gpg *encryption_gpg(const Client *client);
+KeyTrust *encryption_keys(const Client *client);
+
+/* What the next line of the chat will be encrypted with; *ret_method NULL: in clear. false and a
+ * sentence (ENCRYPTION_ERROR_POLICY): it must not go in clear, and there is no other way. */
+bool encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret_method,
+                       GError **error);
+/* Nothing may go in clear there, whatever was decided before. */
+bool encryption_is_required(const Client *client, const Chat *chat);
+/* Something that it depends on may have changed: tells the model, and what waits goes on. */
+void encryption_refresh(Client *client, Chat *chat);
+/* Of all chats of the account (NULL: of all) of which somebody looks at the next line. */
+void encryption_refresh_all(Client *client, const Account *account);
+/* The other side, or another device of ours, wrote so: it is answered in kind. */
+void encryption_heard(Client *client, Chat *chat, const Message *message);
+
+/* --- sealing.c: own messages --- */
+Sealing *sealing_new(Client *client);
+void sealing_free(Sealing *sealing); /* takes NULL */
+/* Seals and sends it, behind what is being sealed for that chat: message->encryption names the
+ * method (NULL: in clear, in its turn). One that cannot be sealed fails with the reason, and is not
+ * sent; one whose stream is lost meanwhile stays queued. */
+void sealing_send(Client *client, Chat *chat, Message *message);
+/* Whether something is being sealed for that chat: what is sent after it must wait. */
+bool sealing_is_busy(const Client *client, const Chat *chat);
+/* What is being sealed there just now fails, as cancelled. false: nothing is. */
+bool sealing_cancel(Client *client, const Chat *chat);
+/* Keys that it waited for may be there now. */
+void sealing_go_on(Client *client, Chat *chat);
+
+/* --- opening.c: messages of others, and our own of other devices --- */
+Opening *opening_new(Client *client);
+void opening_free(Opening *opening); /* takes NULL */
+/* Keeps the stanza of a sealed message beside its row, so that it can be opened after a restart. */
+void opening_keep(Client *client, const Message *message, const Stanza *stanza);
+/* The message (it is sealed) has been stored, or is only in memory: it is opened in its turn, its
+ * line changed, and what else was inside is heard as if it had come in clear. */
+void opening_add(Client *client, Chat *chat, Message *message, const Stanza *stanza);
+/* Opens what nobody has tried to open yet: of an earlier run, of a stranger who was let in. */
+void opening_resume(Client *client, Chat *chat);
+/* Whether something of this chat is being opened. */
+bool opening_is_busy(const Client *client, const Chat *chat);

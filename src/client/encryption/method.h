@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A way of encryption as the client joins it: its cipher (bytes), its element (XML), its keys. One
+ * const row per method, in a file of its own; sealing.c and opening.c know no more than this. */
+#pragma once
+
+#include "crypto/cipher.h"
+#include "storage/key_trust.h"
+#include "xmpp/stanza.h"
+#include "client/private.h"
+
+/* Who will be able to read what is sent to a chat. */
+typedef struct {
+    GPtrArray *readers; /* char *: fingerprints, ours among them; with free function */
+    char *signer;       /* NULL: nobody signs */
+    Trust trust;        /* the worst of the others' */
+    bool is_busy; /* keys are being looked for: what is to be sent waits for encryption_refresh() */
+} Readers;
+
+void readers_done(Readers *readers); /* frees its contents */
+
+/* What was opened, and has passed the method's checks. */
+typedef struct {
+    Element *inside; /* an element whose children are to be read as if they stood in the stanza */
+    char *signer;    /* fingerprint of who signed; NULL: nobody */
+    Trust trust;     /* of that key, for this sender; TRUST_NONE: nobody signed */
+} Opened;
+
+void opened_done(Opened *opened); /* frees its contents */
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Readers, readers_done)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opened, opened_done)
+
+#define ENCRYPTION_ERROR (encryption_error_quark())
+GQuark encryption_error_quark(void);
+typedef enum {
+    ENCRYPTION_ERROR_KEY,      /* with another key, or another judgement of one, it could be */
+    ENCRYPTION_ERROR_HOPELESS, /* forged, broken, not for us: it will never be */
+    ENCRYPTION_ERROR_POLICY,   /* it would go in clear, and must not */
+} EncryptionErrorCode;
+
+typedef struct {
+    const CipherMethod *cipher;
+    /* Whose keys serve there now, from what is known here, at once; ret_readers is empty before,
+     * and is freed by the caller in any case. false and a sentence with the way on: nothing can be
+     * sent so. */
+    bool (*readers)(Client *client, const Chat *chat, Readers *ret_readers, GError **error);
+    /* Looks for keys that are missing or may be old; encryption_refresh() when that is over. May be
+     * NULL. */
+    void (*look)(Client *client, Chat *chat);
+    bool looks_here; /* ... in GnuPG alone: nobody hears of it */
+    /* What is to be sealed: of inside, whose children are the content of a message to that chat. */
+    GBytes *(*pack)(Client *client, const Chat *chat, const Element *inside, GError **error);
+    /* Into the stanza that is sent. */
+    void (*wrap)(Element *stanza, GBytes *sealed);
+    /* Out of one that came; NULL: it is broken. */
+    GBytes *(*unwrap)(const Element *stanza, GError **error);
+    /* What came out, if it is what it says that it is: signed by the sender, for us, in time. The
+     * stanza is one that came before (stanza_keep()): its addresses, is_sent and time count. false
+     * and an error of ENCRYPTION_ERROR. */
+    bool (*unpack)(Client *client, const Chat *chat, const Stanza *stanza,
+                   const CipherResult *result, Opened *ret_opened, GError **error);
+} EncryptionMethod;
+
+extern const EncryptionMethod encryption_ox, encryption_pgp, encryption_smime;
+
+const EncryptionMethod *encryption_method(const char *name); /* NULL */
+/* All, NULL-terminated, in the order of setting encryption.methods for this account; the caller
+ * frees the array. */
+const EncryptionMethod **encryption_methods(const Client *client, const Chat *chat);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the user orders of encryption. */
+#pragma once
+
+#include "client/client.h"
+
+/* The user's choice for this chat from now on (setting chat.encryption). false and a sentence:
+ * there is no such method, or none can read it. */
+bool encryption_start(Client *client, Chat *chat, const char *method, GError **error);
+/* In clear from now on. */
+bool encryption_end(Client *client, Chat *chat, GError **error);
+/* Tries once more what could not be opened: of this chat, or of all (NULL). How many. */
+unsigned opening_again(Client *client, Chat *chat);
+
+/* --- XEP-0027; what takes a while is told in the window where the user is --- */
+
+/* What goes to this contact is for that key of GnuPG's (a fingerprint, or what its name has) and
+ * for no other from now on. false and a sentence. */
+bool pgp_set_key(Client *client, Account *account, const Jid *jid, const char *key, GError **error);
+/* Nothing is known of the contact's keys any more. */
+bool pgp_unset_key(Client *client, Account *account, const Jid *jid, GError **error);
+/* As encryption_start(); looks for keys first where none was named: ours, and the contact's. */
+bool pgp_start(Client *client, Chat *chat, GError **error);
+void pgp_show_keys(Client *client, const char *words); /* NULL: all */
+void pgp_show_version(Client *client);
+/* Fingerprints of all keys, as GnuPG said when it was asked last: strings with free function. It is
+ * asked if it never was. */
+GPtrArray *pgp_known_keys(Client *client);
+void pgp_show_contacts(Client *client, const Account *account);
+bool pgp_import(Client *client, const char *path, GError **error);
+/* From the server of that address (WKD). */
+bool pgp_fetch(Client *client, const char *address, GError **error);
+/* Our key as a message. */
+bool pgp_send_key(Client *client, Chat *chat, GError **error);
+/* What could not be signed is tried once more. */
+void pgp_sign_again(Client *client, Account *account);
+/* What the user waits for, and the chat's message that is being sealed. How many. */
+unsigned pgp_cancel(Client *client, const Chat *chat);
+
+/* --- files --- */
+
+typedef struct {
+    const char *from, *to; /* as people write them; to NULL: named after the other */
+} FilePaths;
+
+/* For those who read this chat. false and a sentence: what is there already is not overwritten. */
+bool encryption_seal_file(Client *client, const Chat *chat, const FilePaths *paths, GError **error);
+bool encryption_open_file(Client *client, const FilePaths *paths, GError **error);

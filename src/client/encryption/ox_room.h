@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who reads along in a room: OX encrypts in those that are for members alone and show their
+ * addresses, to all members, whether they are there or not. */
+#pragma once
+
+#include "client/private.h"
+
+OxRooms *ox_rooms_new(Client *client);
+void ox_rooms_free(OxRooms *rooms); /* takes NULL */
+
+/* Jid * with free function: bare addresses of all who are to read what is said there. *ret_is_busy
+ * is set where the room is being asked. NULL and a sentence (ENCRYPTION_ERROR): it cannot be
+ * encrypted there. */
+GPtrArray *ox_room_members(Client *client, const Chat *chat, bool *ret_is_busy, GError **error);
+/* Somebody who is not there has become a member, or is none any more. */
+void ox_room_on_news(Client *client, const RoomNews *news);
+/* Asks the room for its lists, and the members for their keys. */
+void ox_room_look(Client *client, Chat *chat);
+/* Who has said it; NULL and an error: that cannot be told. The caller's. */
+Jid *ox_room_sender(const Chat *chat, const Stanza *stanza, GError **error);

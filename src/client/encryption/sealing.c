@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Own messages are sealed and sent: one after the other in each chat, so that they go in order.
+ *
+ * A message stays queued until its stanza is handed over; where the stream is lost meanwhile, what
+ * was begun is dropped, and all begins anew with outgoing_flush(), as what waits in clear does. */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "xmpp/ns.h"
+#include "client/continuity.h"
+#include "client/encryption/encryption.h"
+#include "client/outgoing.h"
+
+#include "modules/message.h"
+#include "modules/sealed.h"
+
+/* Of one chat. It outlives the chat while a call of its is running. */
+typedef struct {
+    Client *client;
+    Chat *chat;     /* NULL: gone, or what was begun is dropped */
+    GQueue waiting; /* Message *, owned; the first one is being sealed */
+    /* Of that one, while a call is running. */
+    const EncryptionMethod *method;
+    Element *outside;
+    Readers readers;
+    GpgCall *call;
+    bool is_looking; /* for keys, since it began */
+} Chain;
+
+struct Sealing {
+    Client *client;
+    GHashTable *chains; /* Chat * -> Chain: of those in which something waits */
+    unsigned observer;
+};
+
+static void
+forget_work(Chain *chain)
+{
+    g_clear_pointer(&chain->outside, element_free);
+    readers_done(&chain->readers);
+    chain->method = NULL;
+}
+
+static void
+chain_free(Chain *chain)
+{
+    forget_work(chain);
+    g_free(chain);
+}
+
+static void
+chain_drop(gpointer data)
+{
+    Chain *chain = data;
+
+    g_queue_clear_full(&chain->waiting, (GDestroyNotify)message_unref);
+    chain->chat = NULL;
+    client_end_question(chain->client);
+    if (chain->call)
+        gpg_cancel(encryption_gpg(chain->client), chain->call);
+    else
+        chain_free(chain);
+}
+
+static Chain *
+get_chain(Client *client, Chat *chat)
+{
+    Chain *chain = g_hash_table_lookup(client->sealing->chains, chat);
+
+    if (chain)
+        return chain;
+    chain = g_new0(Chain, 1);
+    chain->client = client;
+    chain->chat = chat;
+    g_queue_init(&chain->waiting);
+    g_hash_table_insert(client->sealing->chains, chat, chain);
+    client_begin_question(client);
+    return chain;
+}
+
+static bool
+has_message(const Chain *chain, const Message *message)
+{
+    for (GList *link = chain->waiting.head; link; link = link->next) {
+        if (g_strcmp0(((const Message *)link->data)->id, message->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+pop(Chain *chain)
+{
+    forget_work(chain);
+    chain->is_looking = false;
+    message_unref(g_queue_pop_head(&chain->waiting));
+}
+
+static void
+fail(Chain *chain, const GError *error)
+{
+    Message *message = g_queue_peek_head(&chain->waiting);
+    g_autofree char *sentence = error->domain == GPG_ERROR
+                                    ? g_strdup_printf(_("Not encrypted: %s."), error->message)
+                                    : g_strdup(error->message);
+
+    outgoing_fail(chain->client, &(Waiting){ chain->chat, message }, sentence);
+    pop(chain);
+}
+
+/* --- one message --- */
+
+/* Where a method takes text alone, all else stays outside. */
+static void
+spill(Element *inside, Element *outside)
+{
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+
+    for (const Element *child = element_first(inside); child; child = element_next(child)) {
+        if (!element_is(child, "body", NS_CLIENT))
+            g_ptr_array_add(others, (gpointer)child);
+    }
+    for (unsigned i = 0; i < others->len; i++) {
+        element_take(outside, element_copy(others->pdata[i]));
+        element_remove(inside, others->pdata[i]);
+    }
+}
+
+static GBytes *
+compose(Chain *chain, Stream *stream, const Message *message, GError **error)
+{
+    g_autoptr(Element) inside = element_new("message", NS_CLIENT);
+
+    chain->outside = message_compose(stream, chain->chat, message, inside);
+    if (!(chain->method->cipher->traits & CIPHER_ANYTHING))
+        spill(inside, chain->outside);
+    return chain->method->pack(chain->client, chain->chat, inside, error);
+}
+
+static void send_next(Client *client, Chat *chat);
+
+static void
+send_sealed(Chain *chain, const CipherResult *result)
+{
+    g_autoptr(Message) message = message_ref(g_queue_peek_head(&chain->waiting));
+    Element *stanza = g_steal_pointer(&chain->outside);
+    Client *client = chain->client;
+    Chat *chat = chain->chat;
+
+    chain->method->wrap(stanza, result->bytes);
+    sealed_add_hint(stanza, message->encryption);
+    chat_set_message_keys(chat, message, chain->readers.trust, chain->readers.signer);
+    archive_update(client->options.archive, message);
+    pop(chain);
+    outgoing_hand_over(client, chat, message, stanza);
+    continuity_store(client);
+}
+
+static void
+on_sealed(const CipherResult *result, const GError *error, gpointer data)
+{
+    Chain *chain = data;
+    Client *client = chain->client;
+    Chat *chat = chain->chat;
+
+    chain->call = NULL;
+    if (!chat) {
+        chain_free(chain);
+        return;
+    }
+    const Message *message = g_queue_peek_head(&chain->waiting);
+    if (message->state != MESSAGE_QUEUED) /* given up meanwhile */
+        pop(chain);
+    else if (error)
+        fail(chain, error);
+    else if (!outgoing_may_send(client, chat))
+        g_hash_table_remove(client->sealing->chains, chat);
+    else
+        send_sealed(chain, result);
+    send_next(client, chat);
+}
+
+/* Begins, or waits for keys. false: it cannot be sealed. */
+static bool
+begin(Chain *chain, Stream *stream, const Message *message, GError **error)
+{
+    chain->method = encryption_method(message->encryption);
+    if (!chain->method) {
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                    _("It was to be encrypted with %s, which jaser cannot."),
+                    encryption_label(message->encryption));
+        return false;
+    }
+    readers_done(&chain->readers);
+    if (!chain->method->readers(chain->client, chain->chat, &chain->readers, error))
+        return false;
+    if (chain->readers.is_busy) {
+        if (!chain->is_looking && chain->method->look) {
+            chain->is_looking = true;
+            chain->method->look(chain->client, chain->chat);
+        }
+        return true;
+    }
+    g_autoptr(GBytes) plain = compose(chain, stream, message, error);
+    if (!plain)
+        return false;
+    g_ptr_array_add(chain->readers.readers, NULL);
+    const CipherSeal seal = { .plain = plain,
+                              .readers = (const char *const *)chain->readers.readers->pdata,
+                              .signer = chain->readers.signer };
+    chain->call =
+        chain->method->cipher->seal(encryption_gpg(chain->client), &seal, on_sealed, chain);
+    return true;
+}
+
+/* --- one after the other --- */
+
+/* false: it waits. */
+static bool
+take_next(Chain *chain)
+{
+    g_autoptr(Message) message = message_ref(g_queue_peek_head(&chain->waiting));
+    Client *client = chain->client;
+    Chat *chat = chain->chat;
+    Stream *stream = outgoing_may_send(client, chat);
+    g_autoptr(GError) error = NULL;
+
+    if (!stream) {
+        g_hash_table_remove(client->sealing->chains, chat);
+        return false;
+    }
+    if (message->state != MESSAGE_QUEUED) {
+        pop(chain);
+        return true;
+    }
+    if (!message->encryption) {
+        pop(chain);
+        outgoing_hand_over(client, chat, message, NULL);
+        continuity_store(client);
+        return true;
+    }
+    if (!begin(chain, stream, message, &error))
+        fail(chain, error);
+    else
+        return false;
+    return true;
+}
+
+static void
+send_next(Client *client, Chat *chat)
+{
+    Chain *chain;
+
+    while ((chain = g_hash_table_lookup(client->sealing->chains, chat)) && !chain->call) {
+        if (chain->waiting.length == 0)
+            g_hash_table_remove(client->sealing->chains, chat);
+        else if (!take_next(chain))
+            return;
+    }
+}
+
+void
+sealing_send(Client *client, Chat *chat, Message *message)
+{
+    Chain *chain = get_chain(client, chat);
+
+    if (has_message(chain, message))
+        return;
+    g_queue_push_tail(&chain->waiting, message_ref(message));
+    if (chain->waiting.length == 1)
+        send_next(client, chat);
+}
+
+bool
+sealing_is_busy(const Client *client, const Chat *chat)
+{
+    return g_hash_table_contains(client->sealing->chains, chat);
+}
+
+bool
+sealing_cancel(Client *client, const Chat *chat)
+{
+    const Chain *chain = g_hash_table_lookup(client->sealing->chains, chat);
+
+    if (!chain || !chain->call)
+        return false;
+    gpg_cancel(encryption_gpg(client), chain->call);
+    return true;
+}
+
+void
+sealing_go_on(Client *client, Chat *chat)
+{
+    send_next(client, chat);
+}
+
+/* --- what ends it --- */
+
+static gboolean
+is_of_account(gpointer chat, gpointer chain, gpointer account)
+{
+    (void)chain;
+    return ((const Chat *)chat)->account == account;
+}
+
+static void
+on_event(const Event *event, gpointer data)
+{
+    Sealing *sealing = data;
+
+    if (event->kind == EVENT_CHAT_REMOVED)
+        g_hash_table_remove(sealing->chains, event->chat);
+    else if (event->account->state != ACCOUNT_ONLINE)
+        g_hash_table_foreach_remove(sealing->chains, is_of_account, event->account);
+}
+
+Sealing *
+sealing_new(Client *client)
+{
+    Sealing *sealing = g_new0(Sealing, 1);
+
+    sealing->client = client;
+    sealing->chains = g_hash_table_new_full(NULL, NULL, NULL, chain_drop);
+    sealing->observer =
+        model_observe(client->model, EVENT_CHAT_REMOVED | EVENT_ACCOUNT_CHANGED, on_event, sealing);
+    return sealing;
+}
+
+void
+sealing_free(Sealing *sealing)
+{
+    if (!sealing)
+        return;
+    model_unobserve(sealing->client->model, sealing->observer);
+    g_hash_table_unref(sealing->chains);
+    g_free(sealing);
+}

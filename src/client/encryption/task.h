@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the user ordered of GnuPG and waits for: one call after the other, told in the window where
+ * it was ordered; it can be cancelled. */
+#pragma once
+
+#include "client/encryption/encryption.h"
+
+typedef struct Task Task;
+
+/* A call has succeeded: begins the next one, or that was all. */
+typedef void (*TaskFn)(Task *task, const GpgResult *result);
+
+struct Task {
+    Client *client;
+    Jid *account, *jid;   /* bare; NULL: it is about none */
+    const Window *window; /* may be gone */
+    char *text;           /* what it is about, and what comes of it: as its functions like */
+    char *output;
+    GpgCall *call; /* NULL: none runs */
+    TaskFn next;
+};
+
+Tasks *tasks_new(Client *client);
+void tasks_free(Tasks *tasks); /* takes NULL */
+/* Of the account that is asked (NULL: none) and a contact (NULL). Ends with the first call behind
+ * which none is begun, or with task_end(). */
+Task *task_new(Client *client, const Account *account, const Jid *jid);
+/* Where it fails, the user is told why. */
+void task_call(Task *task, const GpgRequest *request, TaskFn next);
+void task_end(Task *task);
+void task_say(Task *task, Severity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* As they are now; NULL: gone. */
+Account *task_account(const Task *task);
+Chat *task_chat(const Task *task);
+/* How many. */
+unsigned tasks_cancel(Client *client);

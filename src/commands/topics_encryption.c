@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The topic "encryption": who can read what, by which method, and when to choose which. */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "commands/topics.h"
+
+const TopicPart topic_encryption[] = {
+    { N_("What it is for"),
+      N_("The connection to your server is encrypted (/help tls), but the servers can read what "
+         "you say. With a method of this page only those who have the right keys can. Who talks to "
+         "whom, when and how much, the servers see all the same.") },
+    { N_("The beginning"),
+      N_("You need a key: /ox start in a chat finds the one that GnuPG has for your address, or "
+         "makes one, tells others of it, and looks for theirs. From then on that chat is "
+         "encrypted; /ox end ends it. /pgp start and the like do it with other methods, "
+         "/encryption start METHOD with any.") },
+    { N_("OX: OpenPGP for XMPP"),
+      N_("The one to choose first. All of a message is inside, it is always signed, and to whom it "
+         "was written and when is proved, too. Keys are found through the servers by themselves, "
+         "several devices share one key, and what was said can be read again on the next device. "
+         "Others that have it: Profanity, Gajim, go-sendxmpp, Libervia.") },
+    { N_("PGP: the old way (XEP-0027)"),
+      N_("For those who have nothing else: Psi, mcabber, older programs. The text alone is "
+         "encrypted, and nothing in a message proves who wrote it (\"PGP?\" at its end). Keys are "
+         "named by hand (/pgp setkey), or taken from presence that the contact signs; "
+         "pgp.sign_presence says whether yours is signed.") },
+    { N_("S/MIME, OMEMO and OTR"),
+      N_("Are to come. Until then what arrives so is marked, and cannot be read here.") },
+    { N_("encryption.policy"),
+      N_("offer, as it is at first: the title bar tells what both sides could use, and who writes "
+         "to you encrypted is answered so from then on. require: nothing goes in clear, for all "
+         "(/set), an account (/set -account) or one chat (/encryption policy require). none: "
+         "nothing is said of it. What was encrypted once never goes back to clear by itself: what "
+         "cannot be encrypted stays here as failed, with the reason and the way on; /outbox again "
+         "sends it once more.") },
+    { N_("Whose key is it?"),
+      N_("Encrypting helps only if the key is theirs. encryption.trust first takes the first key "
+         "of somebody as it comes (\"accepted\"), ask takes none before you say so. Another key "
+         "later is \"new\": you are warned, and nothing is sent before you have decided, since it "
+         "may be a new device, or somebody who wants to read along.") },
+    { "/trust",
+      N_("/trust lists keys; /trust compare shows one as people and cameras can compare it, and "
+         "asks whether it is the same that the other side sees (there: /trust own). Compare by a "
+         "way that you trust: side by side, or a call; not in the chat itself. Then it is \"✔ "
+         "verified\"; so is a key of which your own GnuPG is sure. /trust accept goes on without "
+         "comparing, /trust refuse encrypts nothing to it, /trust revoke takes back what you "
+         "said.") },
+    { N_("On the screen"),
+      N_("The title bar tells how the next line goes before you press Enter, the end of each line "
+         "how it went; \"clear!\" there is one that was not encrypted in a chat that is. /help "
+         "signs has the signs, /encryption who can read this chat, by which keys.") },
+    { N_("What cannot be opened"),
+      N_("Stays in its place with the reason. Once the key is there, /encryption retry opens it. "
+         "What is forged or broken is never shown.") },
+    { N_("Your key, and passphrases"),
+      N_("Stay in GnuPG: its agent, your card. encryption.pinentry says who asks for passphrases. "
+         "Without its secret key nobody can read what was written to it: keep a copy; /ox backup "
+         "makes one on the server, locked by a code.") },
+    { N_("What is kept here"),
+      N_("history.encrypted says what of encrypted messages is written to this computer's disk: "
+         "at first all but their text.") },
+    { 0 },
+};

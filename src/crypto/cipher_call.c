@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rows of ciphers have in common: a call to GnuPG whose result is a cipher's. */
+
+#include "config.h"
+
+#include "crypto/cipher_call.h"
+
+static void
+on_done(const GpgResult *result, const GError *failure, gpointer data)
+{
+    g_autofree CipherAsk *ask = data;
+    g_autoptr(GError) error = failure ? g_error_copy(failure) : NULL;
+    g_autoptr(GBytes) bytes = NULL;
+
+    if (result && result->output)
+        bytes = ask->change ? ask->change(result->output, &error) : g_bytes_ref(result->output);
+    if (error)
+        ask->fn(NULL, error, ask->data);
+    else
+        ask->fn(&(CipherResult){ bytes, result->signatures, result->is_encrypted }, NULL,
+                ask->data);
+}
+
+GpgCall *
+cipher_call(Gpg *gpg, const GpgRequest *request, const CipherAsk *ask)
+{
+    return gpg_call(gpg, request, on_done, g_memdup2(ask, sizeof *ask));
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which element of a stanza is encrypted by what; XEP-0380. */
+
+#include "config.h"
+
+#include "modules/sealed.h"
+
+#include <string.h>
+
+#include "xmpp/ns.h"
+
+#include "modules/hints.h"
+
+#define NS_EME "urn:xmpp:eme:0"
+
+/* Bytes of a name that somebody gives his method. */
+#define MOST_NAME 40
+#define UNKNOWN   "unknown"
+
+typedef struct {
+    const char *method;
+    const char *child, *ns; /* child NULL: only XEP-0380 tells */
+    const char *part;       /* without this in it, it carries no message; NULL */
+    const char *name;       /* in the body for people; NULL: no method of ours */
+} SealedRow;
+
+static const SealedRow ROWS[] = {
+    { "ox", "openpgp", "urn:xmpp:openpgp:0", NULL, "OpenPGP for XMPP (XEP-0373)" },
+    { "pgp", "x", "jabber:x:encrypted", NULL, "OpenPGP (XEP-0027)" },
+    { "smime", "e2e", "urn:ietf:params:xml:ns:xmpp-e2e", NULL, "S/MIME (RFC 3923)" },
+    { "omemo", "encrypted", "eu.siacs.conversations.axolotl", "payload", NULL },
+    { "omemo", "encrypted", "urn:xmpp:omemo:1", "payload", NULL },
+    { "omemo", "encrypted", "urn:xmpp:omemo:2", "payload", NULL },
+    { "otr", NULL, "urn:xmpp:otr:0", NULL, NULL },
+};
+
+static bool
+is_of_row(const Element *child, const SealedRow *row)
+{
+    return row->child && element_is(child, row->child, row->ns) &&
+           (!row->part || element_child(child, row->part, NULL));
+}
+
+static const Element *
+find_element(const Element *stanza, const SealedRow *row)
+{
+    const Element *child = element_first(stanza);
+
+    while (child && !is_of_row(child, row))
+        child = element_next(child);
+    return child;
+}
+
+/* A word on the screen and in the store. */
+static bool
+is_usable(const char *name)
+{
+    if (!name || !name[0] || strnlen(name, MOST_NAME + 1) > MOST_NAME)
+        return false;
+    for (const char *c = name; *c; c++) {
+        if (!g_ascii_isalnum(*c) && !strchr(" .-/", *c))
+            return false;
+    }
+    return true;
+}
+
+/* What has no element of ours is encrypted if its body is said to be no more than a word about
+ * that. */
+static const char *
+named_method(const Element *hint)
+{
+    const char *ns = element_get(hint, "namespace");
+    const char *name = element_get(hint, "name");
+
+    for (unsigned i = 0; ns && i < G_N_ELEMENTS(ROWS); i++) {
+        if (strcmp(ROWS[i].ns, ns) == 0)
+            return ROWS[i].name ? NULL : ROWS[i].method;
+    }
+    return !ns ? NULL : is_usable(name) ? name : UNKNOWN;
+}
+
+/* Each message is looked at, so it is looked at once. */
+const char *
+sealed_method(const Stanza *stanza)
+{
+    unsigned best = G_N_ELEMENTS(ROWS);
+    const Element *hint = NULL;
+    bool has_body = false;
+
+    if (stanza->is_error || stanza->is_opened || stanza->kind != STANZA_MESSAGE)
+        return NULL;
+    for (const Element *child = element_first(stanza->element); child;
+         child = element_next(child)) {
+        has_body |= element_is(child, "body", NS_CLIENT);
+        if (element_is(child, "encryption", NS_EME))
+            hint = child;
+        for (unsigned i = 0; i < best; i++) {
+            if (is_of_row(child, &ROWS[i]))
+                best = i;
+        }
+    }
+    if (best < G_N_ELEMENTS(ROWS))
+        return ROWS[best].method;
+    return hint && has_body ? named_method(hint) : NULL;
+}
+
+static const SealedRow *
+find_own(const char *method)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        if (ROWS[i].name && g_strcmp0(ROWS[i].method, method) == 0)
+            return &ROWS[i];
+    }
+    return NULL;
+}
+
+bool
+sealed_is_known(const char *method)
+{
+    return find_own(method) != NULL;
+}
+
+const Element *
+sealed_element(const Element *stanza, const char *method)
+{
+    const SealedRow *row = find_own(method);
+
+    return row ? find_element(stanza, row) : NULL;
+}
+
+void
+sealed_add_hint(Element *message, const char *method)
+{
+    const SealedRow *row = find_own(method);
+    g_autofree char *text = g_strdup_printf("This message is encrypted with %s.", row->name);
+
+    element_add_text(message, "body", NS_CLIENT, text);
+    element_set(element_add(message, "encryption", NS_EME), "namespace", row->ns);
+    hints_add(message, HINT_STORE);
+}
+
+static const char *const features[] = { NS_EME, NULL };
+
+const XmppModule sealed_module = {
+    .name = "sealed",
+    .features = features,
+};

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XEP-0027 as its users have it: keys by hand and by signed presence, with Profanity, files. */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "profanity.h"
+#include "unit/crypto/gnupg.h"
+
+#define ALICE "alice@" SERVER_DOMAIN
+#define BOB   "bob@" SERVER_DOMAIN
+
+typedef struct {
+    Scene *scene;
+    Gnupg *alice, *bob;
+    char *alice_key, *bob_key;
+} Pair;
+
+static int
+start_server(void **state)
+{
+    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
+                                         "alice+bob/Friends", NULL };
+    return scene_begin_group(state, words);
+}
+
+static int
+begin(void **state)
+{
+    Pair *pair = g_new0(Pair, 1);
+
+    if (scene_begin(state) != 0)
+        return -1;
+    pair->scene = *state;
+    pair->alice = gnupg_new();
+    pair->bob = gnupg_new();
+    pair->alice_key = gnupg_add_key(pair->alice, "Alice <" ALICE ">", NULL);
+    pair->bob_key = gnupg_add_key(pair->bob, "Bob <" BOB ">", NULL);
+    gnupg_give_key(pair->alice, pair->bob, pair->alice_key, false);
+    gnupg_give_key(pair->bob, pair->alice, pair->bob_key, false);
+    *state = pair;
+    return 0;
+}
+
+static int
+end(void **state)
+{
+    Pair *pair = *state;
+
+    gnupg_free(pair->alice);
+    gnupg_free(pair->bob);
+    g_free(pair->alice_key);
+    g_free(pair->bob_key);
+    *state = pair->scene;
+    g_free(pair);
+    return scene_end(state);
+}
+
+static Process *
+open_online(Pair *pair, const char *user, const char *properties)
+{
+    const bool is_alice = strcmp(user, "alice") == 0;
+
+    pair->scene->gnupg_home = is_alice ? pair->alice->home : pair->bob->home;
+    scene_add_account(pair->scene, user, user, properties);
+    scene_write_config(pair->scene, user, "config", "[pgp]\nsign_presence=on\n");
+    Process *process = scene_headless(pair->scene, user, "--json", NULL);
+    scene_wait_printed(pair->scene, process, "\"state\":\"online\"");
+    return process;
+}
+
+static Process *
+open_with_key(Pair *pair, const char *user)
+{
+    const bool is_alice = strcmp(user, "alice") == 0;
+    g_autofree char *properties =
+        g_strdup_printf("openpgp.key=%s\n", is_alice ? pair->alice_key : pair->bob_key);
+
+    return open_online(pair, user, properties);
+}
+
+static void
+quit(Pair *pair, Process *process)
+{
+    process_say(process, "/quit");
+    assert_int_equal(scene_wait_process_exit(pair->scene, process), 0);
+}
+
+/* Nobody has named a key: the keys in GnuPG have the addresses. */
+static void
+test_one_command_is_enough(void **state)
+{
+    Pair *pair = *state;
+    Process *bob = open_online(pair, "bob", NULL);
+    Process *alice = open_online(pair, "alice", NULL);
+
+    process_say(alice, "/pgp start " BOB);
+    scene_wait_printed(pair->scene, alice, "encrypted with PGP from now on");
+    process_say(alice, "the eagle has landed");
+    g_autofree char *came = scene_wait_line(pair->scene, bob, "\"body\":\"the eagle has landed\"");
+    assert_non_null(strstr(came, "\"encryption\":\"pgp\""));
+    quit(pair, alice);
+    quit(pair, bob);
+}
+
+/* What presence is signed with is the contact's key. */
+static void
+test_signed_presence_tells_the_key(void **state)
+{
+    Pair *pair = *state;
+    Process *alice = open_with_key(pair, "alice");
+    Process *bob = open_with_key(pair, "bob");
+
+    scene_wait_printed(pair->scene, alice, "signs presence with the key");
+    scene_wait_printed(pair->scene, bob, "signs presence with the key");
+    process_say(alice, "/pgp start " BOB);
+    scene_wait_printed(pair->scene, alice, "encrypted with PGP from now on");
+    process_say(alice, "by presence");
+    scene_wait_printed(pair->scene, bob, "\"body\":\"by presence\"");
+    process_say(bob, "/msg " ALICE " in kind");
+    g_autofree char *answer = scene_wait_line(pair->scene, alice, "\"body\":\"in kind\"");
+    assert_non_null(strstr(answer, "\"encryption\":\"pgp\""));
+    quit(pair, alice);
+    quit(pair, bob);
+}
+
+static void
+test_files_are_encrypted_for_the_chat(void **state)
+{
+    Pair *pair = *state;
+    Process *alice = open_with_key(pair, "alice");
+    g_autofree char *plain = g_build_filename(pair->scene->folder, "plain.txt", NULL);
+    g_autofree char *encrypt = g_strdup_printf("/pgp encrypt %s", plain);
+    g_autofree char *decrypt = g_strdup_printf("/pgp decrypt %s.gpg %s.back", plain, plain);
+    g_autofree char *back = g_strconcat(plain, ".back", NULL);
+    g_autofree char *text = NULL;
+
+    assert_true(g_file_set_contents(plain, "what is in it", -1, NULL));
+    process_say(alice, "/pgp start " BOB);
+    scene_wait_printed(pair->scene, alice, "encrypted with PGP from now on");
+    process_say(alice, encrypt);
+    scene_wait_printed(pair->scene, alice, "Encrypted: ");
+    process_say(alice, encrypt);
+    scene_wait_printed(pair->scene, alice, "is there already");
+    process_say(alice, decrypt);
+    scene_wait_printed(pair->scene, alice, "nothing proves who made it");
+    assert_true(g_file_get_contents(back, &text, NULL, NULL));
+    assert_string_equal(text, "what is in it");
+    process_say(alice, "/quit");
+    assert_int_equal(scene_wait_process_exit(pair->scene, alice), 1); /* one was refused */
+}
+
+/* Both ways, with keys by hand there and by presence here. */
+static void
+test_talks_with_profanity(void **state)
+{
+    Pair *pair = *state;
+    g_autofree char *set_key = g_strdup_printf("/pgp setkey " ALICE " %s", pair->alice_key + 24);
+    g_autofree char *own_key = g_strdup_printf("pgp.keyid=%s\n", pair->bob_key + 24);
+
+    pair->scene->gnupg_home = pair->bob->home;
+    Terminal *profanity = profanity_open_with(pair->scene, "bob", own_key);
+    scene_wait_shown(pair->scene, profanity, "logged in successfully");
+    scene_enter(profanity, set_key);
+    Process *alice = open_with_key(pair, "alice");
+    process_say(alice, "/pgp start " BOB);
+    scene_wait_printed(pair->scene, alice, "encrypted with PGP from now on");
+    process_say(alice, "hello from jaser");
+    scene_enter(profanity, "/msg " ALICE);
+    scene_wait_shown(pair->scene, profanity, "hello from jaser");
+    scene_enter(profanity, "/pgp start");
+    scene_wait_shown(pair->scene, profanity, "PGP encryption enabled");
+    scene_enter(profanity, "hello from Profanity");
+    g_autofree char *came = scene_wait_line(pair->scene, alice, "hello from Profanity");
+    assert_non_null(strstr(came, "\"encryption\":\"pgp\""));
+    quit(pair, alice);
+    scene_enter(profanity, "/quit");
+    scene_wait_exit(pair->scene, profanity);
+}
+
+static void
+test_talks_with_profanity_if_it_is_there(void **state)
+{
+    g_autofree char *program = g_find_program_in_path("profanity");
+
+    if (!program)
+        skip();
+    test_talks_with_profanity(state);
+}
+
+#define pair_test(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        pair_test(test_one_command_is_enough),
+        pair_test(test_signed_presence_tells_the_key),
+        pair_test(test_files_are_encrypted_for_the_chat),
+        pair_test(test_talks_with_profanity_if_it_is_there),
+    };
+
+    if (!gnupg_is_there())
+        return 77;
+    return cmocka_run_group_tests(tests, start_server, scene_end_group);
+}
