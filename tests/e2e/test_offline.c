@@ -64,7 +64,7 @@ live_a_little(Scene *scene, Process *bob, const char *room)
     Process *carol = scene_peer(scene, "carol", NULL);
 
     scene_add_account(scene, "a", "alice", "");
-    Process *alice = scene_headless(scene, "a", NULL);
+    Process *alice = scene_headless(scene, "a", "--json", NULL);
     scene_wait_printed(scene, alice, "is online");
     order(bob, "join %s bob", room);
     scene_wait_printed(scene, bob, " open");
@@ -72,6 +72,8 @@ live_a_little(Scene *scene, Process *bob, const char *room)
     scene_wait_printed(scene, bob, "done ");
     order(alice, "/join %s", room);
     scene_wait_printed(scene, alice, "You are in the room");
+    scene_wait_printed(scene, alice,
+                       "\"bookmarked\":true"); /* by the server: it comes back there */
     order(bob, "say %s up in the attic", room);
     scene_wait_printed(scene, alice, "up in the attic");
     order(bob, "message alice@" SERVER_DOMAIN " where is the ladder?");
