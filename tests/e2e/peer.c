@@ -66,7 +66,7 @@
 typedef struct {
     char *jid, *password, *host, *show, *status, *greeting, *ids, *once;
     int port, priority, typing_ms;
-    gboolean echo, receipts, approve, markable;
+    gboolean echo, receipts, approve, markable, hidden;
     char **answers;
 } Options;
 
@@ -412,8 +412,9 @@ on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int error,
     xmpp_handler_add(connection, on_iq, NULL, "iq", NULL, peer);
     /* Only who has asked for the roster is told of subscriptions (RFC 6121 2.1.6). */
     send_xml(peer, g_strdup("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>"));
-    send_presence(peer, options->show ? options->show : "online", options->priority,
-                  options->status);
+    if (!options->hidden)
+        send_presence(peer, options->show ? options->show : "online", options->priority,
+                      options->status);
     peer_print("online", NULL, NULL);
 }
 
@@ -522,6 +523,7 @@ parse_options(int argc, char **argv, Options *options)
         { "ids", 0, 0, G_OPTION_ARG_STRING, &options->ids, "how ids begin; default peer", NULL },
         { "once", 0, 0, G_OPTION_ARG_STRING, &options->once, "know doubles by ids", "FILE" },
         { "markable", 0, 0, G_OPTION_ARG_NONE, &options->markable, "ask who has read", NULL },
+        { "hidden", 0, 0, G_OPTION_ARG_NONE, &options->hidden, "no presence", NULL },
         { "approve", 0, 0, G_OPTION_ARG_NONE, &options->approve, "subscriptions", NULL },
         G_OPTION_ENTRY_NULL,
     };
