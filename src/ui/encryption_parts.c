@@ -29,8 +29,9 @@ static const struct {
     [TRUST_REFUSED] = { "✗", STYLE_ENCRYPTION_WARNING, N_("%s ✗ key refused"),
                         STYLE_TITLE_WARNING },
     [TRUST_NEW] = { "?", STYLE_ENCRYPTION_WARNING, N_("%s ? key not judged"), STYLE_TITLE_WARNING },
-    [TRUST_ACCEPTED] = { "", STYLE_ENCRYPTION, N_("%s accepted"), STYLE_TITLE },
-    [TRUST_VERIFIED] = { "✔", STYLE_ENCRYPTION_VERIFIED, N_("%s ✔ verified"), STYLE_TITLE },
+    [TRUST_ACCEPTED] = { "", STYLE_ENCRYPTION, N_("%s accepted"), STYLE_TITLE_ENCRYPTION },
+    [TRUST_VERIFIED] = { "✔", STYLE_ENCRYPTION_VERIFIED, N_("%s ✔ verified"),
+                         STYLE_TITLE_ENCRYPTION },
 };
 
 /* --- lines --- */

@@ -48,6 +48,7 @@ paragraph_init(Paragraph *paragraph)
     styled_text_init(&paragraph->lead);
     styled_text_init(&paragraph->body);
     styled_text_init(&paragraph->edge);
+    paragraph->is_edge_kept = false;
 }
 
 void
@@ -164,7 +165,7 @@ body_columns(const LineLayout *layout, unsigned line)
 {
     int columns = layout->width - layout->indent;
 
-    if (line == 0 && layout->edge_columns > 0)
+    if (layout->edge_columns > 0 && (line == 0 || layout->paragraph.is_edge_kept))
         columns -= layout->edge_columns + 1;
     return MAX(columns, 1);
 }

@@ -18,6 +18,7 @@ typedef struct {
  * at the right end of the first line. */
 typedef struct {
     StyledText lead, body, edge;
+    bool is_edge_kept; /* no line of the body reaches its columns: nothing can look like it */
 } Paragraph;
 
 void paragraph_init(Paragraph *paragraph);

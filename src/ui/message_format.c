@@ -369,6 +369,7 @@ message_format(const Message *message, const Chat *chat, const MessageLook *look
         add_remark(&ret_paragraph->body, text, STYLE_INFO);
     }
     encryption_sign_add(&ret_paragraph->edge, message, chat);
+    ret_paragraph->is_edge_kept = ret_paragraph->edge.text->len > 0;
     part_edge(ret_paragraph, message);
     add_unrecorded(ret_paragraph, message);
     if (message->is_outgoing)

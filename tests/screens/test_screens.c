@@ -239,6 +239,8 @@ build_encrypted(World *world)
         { "with a key that nobody knows", "ox", "CD", TRUST_NEW, false, NULL },
         { "who wrote this?", "pgp", NULL, TRUST_NONE, false, NULL },
         { "in clear, in the middle of it", NULL, NULL, TRUST_NONE, false, NULL },
+        { "in clear, and as if it were not\n                              OX✔", NULL, NULL,
+          TRUST_NONE, false, NULL },
         { "", "ox", NULL, TRUST_NONE, true, "Your secret key is not here." },
         { "", "ox", NULL, TRUST_NONE, true, NULL },
     };

@@ -52,7 +52,7 @@ static const Case cases[] = {
 };
 
 static char *
-lines_of(const Case *test)
+lines_of(const Case *test, bool is_edge_kept)
 {
     Surface *surface = surface_new(12, MAX(test->width, 1));
     GString *lines = g_string_new(NULL);
@@ -62,6 +62,7 @@ lines_of(const Case *test)
     styled_text_add(&paragraph.lead, test->lead, -1, cell_style(STYLE_TIME));
     styled_text_add(&paragraph.body, test->body, -1, cell_style(STYLE_TEXT));
     styled_text_add(&paragraph.edge, test->edge, -1, cell_style(STYLE_STATE));
+    paragraph.is_edge_kept = is_edge_kept;
     g_autoptr(LineLayout) layout = line_layout_new(&paragraph, test->width);
     for (int i = 0; i < line_layout_count(layout); i++) {
         line_layout_draw(layout, i, surface, i, 0);
@@ -77,10 +78,27 @@ test_wrapping(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *lines = lines_of(&cases[i]);
+        g_autofree char *lines = lines_of(&cases[i], false);
         if (strcmp(lines, cases[i].lines) != 0)
             print_error("\"%s\" at %d\n", cases[i].body, cases[i].width);
         assert_string_equal(lines, cases[i].lines);
+    }
+}
+
+/* Nothing on the other lines stands where the edge stands on the first one. */
+static void
+test_kept_edge(void **state)
+{
+    static const Case kept[] = {
+        { "", "one two three fo", "ok", 10, "one two ok\nthree\nfo\n" },
+        { "", "one\n        ok", "ok", 10, "one     ok\n\nok\n" },
+        { "", "日本語日本語", "ok", 8, "日本  ok\n語日\n本語\n" },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_autofree char *lines = lines_of(&kept[i], true);
+        assert_string_equal(lines, kept[i].lines);
     }
 }
 
@@ -89,7 +107,7 @@ static void
 test_too_narrow(void **state)
 {
     const Case wide = { "", "日本", "", 1, "\n\n" };
-    g_autofree char *lines = lines_of(&wide);
+    g_autofree char *lines = lines_of(&wide, false);
 
     (void)state;
     assert_string_equal(lines, wide.lines);
@@ -141,9 +159,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wrapping),
-        cmocka_unit_test(test_too_narrow),
-        cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_wrapping),        cmocka_unit_test(test_kept_edge),
+        cmocka_unit_test(test_too_narrow),      cmocka_unit_test(test_looks),
         cmocka_unit_test(test_mark_after_look),
     };
 

@@ -164,6 +164,51 @@ test_lookup(void **state)
     }
 }
 
+static bool
+stands_out(const Style *style)
+{
+    return style->background.kind != COLOR_OF_TERMINAL || style->attributes & ATTRIBUTE_REVERSE;
+}
+
+/* The sign of how a line was encrypted has a background, which becomes reverse where there are no
+ * colours (ui/term_colors.c); what others write has none, whatever they write. */
+static void
+assert_signs_stand_out(const Theme *theme)
+{
+    static const StyleId signs[] = { STYLE_ENCRYPTION, STYLE_ENCRYPTION_VERIFIED,
+                                     STYLE_ENCRYPTION_WARNING };
+    static const StyleId texts[] = { STYLE_TEXT,    STYLE_TIME,          STYLE_NICK_OTHER,
+                                     STYLE_MENTION, STYLE_MESSAGE_OTHER, STYLE_ACTION,
+                                     STYLE_QUOTE,   STYLE_LINK,          STYLE_INFO };
+    const Style *title = &theme->styles[STYLE_TITLE];
+    const Style *encryption = &theme->styles[STYLE_TITLE_ENCRYPTION];
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(signs); i++)
+        assert_true(stands_out(&theme->styles[signs[i]]));
+    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
+        assert_false(stands_out(&theme->styles[texts[i]]));
+    /* Names and status texts stand in the same bar. */
+    assert_true(stands_out(encryption));
+    assert_int_not_equal(title->attributes, encryption->attributes);
+}
+
+static void
+test_signs_stand_out(void **state)
+{
+    g_autofree char *folder = source_themes();
+    char none[] = "/nonexistent";
+    Paths paths = { .config_dir = none, .themes_dir = folder };
+    g_auto(GStrv) names = theme_list(&paths);
+    g_autoptr(Theme) fallback = theme_new_fallback();
+
+    (void)state;
+    assert_signs_stand_out(fallback);
+    for (char **name = names; *name; name++) {
+        g_autoptr(Theme) theme = theme_load(&paths, *name, NULL);
+        assert_signs_stand_out(theme);
+    }
+}
+
 static void
 test_lightness(void **state)
 {
@@ -199,10 +244,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_styles),     cmocka_unit_test(test_bad_styles),
-        cmocka_unit_test(test_theme),      cmocka_unit_test(test_bad_themes),
-        cmocka_unit_test(test_own_themes), cmocka_unit_test(test_lookup),
-        cmocka_unit_test(test_lightness),  cmocka_unit_test(test_few_colors),
+        cmocka_unit_test(test_styles),          cmocka_unit_test(test_bad_styles),
+        cmocka_unit_test(test_theme),           cmocka_unit_test(test_bad_themes),
+        cmocka_unit_test(test_own_themes),      cmocka_unit_test(test_lookup),
+        cmocka_unit_test(test_lightness),       cmocka_unit_test(test_few_colors),
+        cmocka_unit_test(test_signs_stand_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
