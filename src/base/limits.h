@@ -166,7 +166,6 @@
 #define LIMIT_KEYS             10000
 #define LIMIT_OPENING          200
 #define LIMIT_OPENING_UNSTORED 50
-#define LIMIT_OPENING_AGAIN    10000 /* looked at when the user wants them to be tried again */
 /* Histories of other programs: files of one, a line of a text, a value in a database. */
 #define LIMIT_IMPORT_FILES       1000000
 #define LIMIT_IMPORT_LINE_BYTES  (1024 * 1024)

@@ -62,6 +62,8 @@ libclient_a_SOURCES = \
 	src/client/encryption/files.c \
 	src/client/encryption/task.c \
 	src/client/encryption/task.h \
+	src/client/encryption/wanted.c \
+	src/client/encryption/wanted.h \
 	src/client/extended.c \
 	src/client/extended.h \
 	src/client/incoming.c \

@@ -51,7 +51,7 @@ sealed_list(Archive *archive, const Account *account, const SealedScope *scope)
         " JOIN message ON message.row = sealed.row JOIN chat ON chat.id = message.chat"
         " WHERE sealed.row > ?1 AND account = ?2 AND (?3 = 0 OR message.chat = ?3)"
         " AND CASE WHEN ?4 THEN NOT is_hopeless ELSE error IS NULL END"
-        " ORDER BY sealed.row LIMIT ?5");
+        " AND time >= ?6 ORDER BY sealed.row LIMIT ?5");
 
     if (scope->chat && !chat)
         return hits;
@@ -60,6 +60,7 @@ sealed_list(Archive *archive, const Account *account, const SealedScope *scope)
     sqlite3_bind_int64(rows, 3, chat);
     sqlite3_bind_int(rows, 4, scope->which == SEALED_CLOSED);
     sqlite3_bind_int64(rows, 5, scope->most);
+    sqlite3_bind_int64(rows, 6, scope->since);
     while (database_next(archive->database, rows)) {
         ArchiveHit *hit = archive_read_chat(rows, ARCHIVE_COLUMN_COUNT);
 
@@ -70,6 +71,57 @@ sealed_list(Archive *archive, const Account *account, const SealedScope *scope)
     }
     sqlite3_reset(rows);
     return hits;
+}
+
+static void
+sealed_chat_free(gpointer data)
+{
+    SealedChat *chat = data;
+
+    jid_unref(chat->jid);
+    g_free(chat);
+}
+
+static SealedChat *
+sealed_chat_new(const ArchiveHit *hit, sqlite3_stmt *row)
+{
+    SealedChat *chat = g_new0(SealedChat, 1);
+
+    chat->jid = jid_ref(hit->chat);
+    chat->kind = hit->kind;
+    chat->count = (unsigned)sqlite3_column_int64(row, 2);
+    chat->newest = sqlite3_column_int64(row, 3);
+    return chat;
+}
+
+GPtrArray *
+sealed_chats(Archive *archive, const Account *account, const SealedScope *scope)
+{
+    GPtrArray *chats = g_ptr_array_new_with_free_func(sealed_chat_free);
+    g_autoptr(GPtrArray) hits = archive_new_hits();
+    int64_t chat = scope->chat ? archive_find_chat(archive, scope->chat) : 0;
+    sqlite3_stmt *rows = database_statement(
+        archive->database,
+        "SELECT jid, kind, COUNT(*), MAX(time) FROM sealed"
+        " JOIN message ON message.row = sealed.row JOIN chat ON chat.id = message.chat"
+        " WHERE account = ?1 AND (?2 = 0 OR message.chat = ?2)"
+        " AND CASE WHEN ?3 THEN NOT is_hopeless ELSE error IS NULL END GROUP BY message.chat");
+
+    if (scope->chat && !chat)
+        return chats;
+    sqlite3_bind_int64(rows, 1, archive_find_account(archive, account));
+    sqlite3_bind_int64(rows, 2, chat);
+    sqlite3_bind_int(rows, 3, scope->which == SEALED_CLOSED);
+    while (database_next(archive->database, rows)) {
+        ArchiveHit *hit = archive_read_chat(rows, 0);
+
+        if (!hit)
+            continue;
+        g_ptr_array_add(hits, hit);
+        g_ptr_array_add(chats, sealed_chat_new(hit, rows));
+    }
+    sqlite3_reset(rows);
+    return chats;
 }
 
 void

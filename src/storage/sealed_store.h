@@ -19,10 +19,21 @@ typedef struct {
     const Chat *chat; /* NULL: all of the account */
     SealedWhich which;
     int64_t behind; /* a row; 0: from the first */
+    int64_t since;  /* not what was said before; 0: all */
     unsigned most;
 } SealedScope;
 /* In the order in which they came: ArchiveHit with free function. */
 GPtrArray *sealed_list(Archive *archive, const Account *account, const SealedScope *scope);
+/* The chats that have some, without looking at each line. */
+typedef struct {
+    Jid *jid;
+    ChatKind kind;
+    unsigned count;
+    int64_t newest; /* when the last one was said */
+} SealedChat;
+/* Those of the account, or the one chat of the scope, of which which counts, too: SealedChat with
+ * free function. */
+GPtrArray *sealed_chats(Archive *archive, const Account *account, const SealedScope *scope);
 
 /* It is opened: it says body (for the store) from now on, with the message's trust, signer and
  * is_cut, and is found by it; the stanza goes. */

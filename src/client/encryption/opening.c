@@ -19,6 +19,7 @@
 #include "xmpp/language.h"
 #include "xmpp/ns.h"
 #include "client/encryption/encryption.h"
+#include "client/encryption/wanted.h"
 #include "client/history/history.h"
 #include "client/mentions.h"
 
@@ -42,7 +43,8 @@ typedef struct {
     GpgCall *call;                  /* NULL: none is running */
     bool has_more;                  /* there are others in the store, */
     SealedWhich which;              /* of these, */
-    int64_t behind;                 /* behind this row */
+    int64_t behind, since;          /* behind this row, and said since then */
+    bool is_looking;                /* at lines that the user has before him */
 } Queue;
 
 struct Opening {
@@ -133,18 +135,12 @@ find_line(const Chat *chat, const Entry *entry)
     return shown ? shown : entry->message;
 }
 
-/* Whether nobody has read it, as far as the store knows. */
 static bool
 is_unread(const Queue *queue, const Entry *entry)
 {
-    const Message *message = entry->message;
-    ArchivePosition mark = archive_read_mark(queue->client->options.archive, queue->chat);
-    bool is_behind =
-        message->time > mark.time || (message->time == mark.time && message->row > mark.row);
-
-    if (message->is_outgoing || entry->is_again)
+    if (entry->message->is_outgoing || entry->is_again)
         return false;
-    return entry->is_live || (is_behind && (mark.time > 0 || queue->chat->kind != CHAT_ROOM));
+    return entry->is_live || wanted_is_unread(queue->client, queue->chat, entry->message);
 }
 
 static void
@@ -353,13 +349,25 @@ add_stored(Queue *queue, Message *message)
     push(queue, entry);
 }
 
+static bool
+is_waiting(const Queue *queue, int64_t row)
+{
+    for (const GList *link = queue->entries.head; link; link = link->next) {
+        if (((const Entry *)link->data)->message->row == row)
+            return true;
+    }
+    return false;
+}
+
 /* One more out of the store. */
 static void
 fill(Queue *queue)
 {
-    const SealedScope scope = {
-        .chat = queue->chat, .which = queue->which, .behind = queue->behind, .most = 1
-    };
+    const SealedScope scope = { .chat = queue->chat,
+                                .which = queue->which,
+                                .behind = queue->behind,
+                                .since = queue->since,
+                                .most = 1 };
     g_autoptr(GPtrArray) hits =
         sealed_list(queue->client->options.archive, queue->chat->account, &scope);
     const ArchiveHit *hit = hits->len > 0 ? hits->pdata[0] : NULL;
@@ -368,7 +376,36 @@ fill(Queue *queue)
     if (!hit)
         return;
     queue->behind = hit->message->row;
-    add_stored(queue, hit->message);
+    bool was_ordered = queue->which == SEALED_CLOSED;
+    if (wanted_now(queue->client, queue->chat, hit->message, was_ordered) &&
+        !is_waiting(queue, hit->message->row))
+        add_stored(queue, hit->message);
+}
+
+/* Those that nobody has tried to open, as far as there is room. */
+static void
+add_shown(Queue *queue, const Timeline *timeline)
+{
+    queue->is_looking = false;
+    for (unsigned i = 0; timeline && i < timeline_length(timeline) && !queue->is_looking; i++) {
+        Message *line = timeline_get(timeline, i);
+        bool is_wanted = line->is_sealed && line->row && !line->error;
+        if (is_wanted && queue->client->opening->waiting >= LIMIT_OPENING)
+            queue->is_looking = true;
+        else if (is_wanted && !is_waiting(queue, line->row))
+            add_stored(queue, line);
+    }
+}
+
+/* false: nothing is left. */
+static bool
+find_more(Queue *queue)
+{
+    if (queue->has_more)
+        fill(queue);
+    else if (queue->is_looking)
+        add_shown(queue, wanted_shown(queue->client, queue->chat));
+    return queue->entries.length > 0 || queue->has_more;
 }
 
 static void
@@ -379,12 +416,12 @@ open_next(Client *client, Chat *chat)
     while ((queue = g_hash_table_lookup(client->opening->queues, chat)) && !queue->call) {
         g_autoptr(GError) error = NULL;
 
-        if (queue->entries.length == 0 && queue->has_more)
-            fill(queue);
-        const Entry *entry = g_queue_peek_head(&queue->entries);
-        if (!entry && !queue->has_more)
+        if (queue->entries.length == 0 && !find_more(queue)) {
             g_hash_table_remove(client->opening->queues, chat);
-        else if (entry && !begin(queue, entry, &error))
+            return;
+        }
+        const Entry *entry = g_queue_peek_head(&queue->entries);
+        if (entry && !begin(queue, entry, &error))
             settle(queue, NULL, error);
     }
 }
@@ -406,27 +443,35 @@ waits_in_store(const Queue *queue, const Message *message)
     return message->row && (queue->has_more || queue->client->opening->waiting >= LIMIT_OPENING);
 }
 
+static void
+push_new(Queue *queue, Message *message, const Stanza *stanza, bool is_live)
+{
+    Entry *entry = g_new0(Entry, 1);
+
+    entry->message = message_ref(message);
+    entry->stanza = stanza_keep(stanza);
+    entry->is_live = is_live;
+    push(queue, entry);
+    queue->behind = MAX(queue->behind, message->row);
+}
+
 void
 opening_add(Client *client, Chat *chat, Message *message, const Stanza *stanza)
 {
-    Opening *opening = client->opening;
-    Queue *queue = get_queue(client, chat);
+    bool is_live =
+        stanza->origin != ORIGIN_ARCHIVE && !(chat->kind == CHAT_ROOM && message->is_delayed);
 
-    if (waits_in_store(queue, message)) {
+    if (!is_live && !wanted_now(client, chat, message, false))
+        return;
+    Queue *queue = get_queue(client, chat);
+    if (waits_in_store(queue, message))
         queue->has_more = true;
-    } else if (!message->row && opening->unstored >= LIMIT_OPENING_UNSTORED) {
+    else if (!message->row && client->opening->unstored >= LIMIT_OPENING_UNSTORED)
         chat_set_message_problem(
             chat, message, _("Too many encrypted messages came at once, and it was not kept."),
             !message->is_outgoing);
-    } else {
-        Entry *entry = g_new0(Entry, 1);
-        entry->message = message_ref(message);
-        entry->stanza = stanza_keep(stanza);
-        entry->is_live =
-            stanza->origin != ORIGIN_ARCHIVE && !(chat->kind == CHAT_ROOM && message->is_delayed);
-        push(queue, entry);
-        queue->behind = MAX(queue->behind, message->row);
-    }
+    else
+        push_new(queue, message, stanza, is_live);
     open_next(client, chat);
 }
 
@@ -443,28 +488,42 @@ opening_resume(Client *client, Chat *chat)
 
     queue->has_more = true;
     queue->behind = 0;
+    queue->since = wanted_since(client, chat);
     open_next(client, chat);
 }
 
-/* Calls fn for each chat of the account that has some. */
+/* Calls fn for each chat of the account that has some; returns how many lines they have. */
 static unsigned
-for_each_chat(Client *client, Account *account, SealedScope scope,
+for_each_chat(Client *client, Account *account, const SealedScope *scope,
               void (*fn)(Client *client, Chat *chat))
 {
-    g_autoptr(GPtrArray) hits = sealed_list(client->options.archive, account, &scope);
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GPtrArray) all = sealed_chats(client->options.archive, account, scope);
     unsigned count = 0;
 
-    for (unsigned i = 0; i < hits->len; i++) {
-        const ArchiveHit *hit = hits->pdata[i];
-        Chat *chat = is_strangers(account, hit->chat, hit->kind)
+    for (unsigned i = 0; i < all->len; i++) {
+        const SealedChat *sealed = all->pdata[i];
+        Chat *chat = is_strangers(account, sealed->jid, sealed->kind)
                          ? NULL
-                         : account_get_chat(account, hit->chat, hit->kind);
-        count += chat != NULL;
-        if (chat && g_hash_table_add(seen, chat))
+                         : account_get_chat(account, sealed->jid, sealed->kind);
+        count += chat ? sealed->count : 0;
+        if (chat && (scope->which == SEALED_CLOSED || sealed->newest >= wanted_since(client, chat)))
             fn(client, chat);
     }
     return count;
+}
+
+/* Of those that need not be kept for when somebody looks at them: what the windows hold. */
+static int64_t
+since_held(Client *client, const Chat *chat)
+{
+    const Timeline *timelines[] = { chat->timeline, wanted_shown(client, chat) };
+    int64_t since = wanted_since(client, chat);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(timelines); i++) {
+        const Message *first = timelines[i] ? timeline_first_stored(timelines[i]) : NULL;
+        since = first ? MIN(since, first->time) : since;
+    }
+    return since;
 }
 
 static void
@@ -475,6 +534,7 @@ try_again(Client *client, Chat *chat)
     queue->has_more = true;
     queue->which = SEALED_CLOSED;
     queue->behind = 0;
+    queue->since = since_held(client, chat);
     open_next(client, chat);
 }
 
@@ -482,14 +542,14 @@ unsigned
 opening_again(Client *client, Chat *chat)
 {
     const GPtrArray *accounts = model_accounts(client->model);
-    const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED, .most = LIMIT_OPENING_AGAIN };
+    const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED };
     unsigned count = 0;
 
     client->opening->given_up = 0;
     for (unsigned i = 0; i < accounts->len; i++) {
         Account *account = accounts->pdata[i];
         if (!chat || chat->account == account)
-            count += for_each_chat(client, account, scope, try_again);
+            count += for_each_chat(client, account, &scope, try_again);
     }
     return count;
 }
@@ -513,10 +573,10 @@ resume_contact(Client *client, Chat *chat)
 static void
 on_online(Opening *opening, Account *account)
 {
-    const SealedScope scope = { .which = SEALED_UNTRIED, .most = LIMIT_OPENING_AGAIN };
+    const SealedScope scope = { .which = SEALED_UNTRIED };
 
     if (account->state == ACCOUNT_ONLINE && g_hash_table_add(opening->resumed, account))
-        for_each_chat(opening->client, account, scope, resume_contact);
+        for_each_chat(opening->client, account, &scope, resume_contact);
 }
 
 static void
@@ -526,6 +586,30 @@ on_room(Opening *opening, Chat *chat)
         opening_resume(opening->client, chat);
     else if (chat->room->state == ROOM_OUT)
         g_hash_table_remove(opening->resumed, chat);
+}
+
+/* Where something is being opened already, the events of that come here. */
+static void
+look(Client *client, Chat *chat)
+{
+    Queue *queue = g_hash_table_lookup(client->opening->queues, chat);
+
+    if (queue) {
+        queue->is_looking = true;
+        return;
+    }
+    get_queue(client, chat)->is_looking = true;
+    open_next(client, chat);
+}
+
+static void
+on_shown(const Opening *opening)
+{
+    Chat *chat = windows_current(model_windows(opening->client->model))->chat;
+
+    if (chat && chat->account->state == ACCOUNT_ONLINE &&
+        (!chat->room || chat->room->state == ROOM_IN))
+        look(opening->client, chat);
 }
 
 static void
@@ -543,9 +627,15 @@ on_event(const Event *event, gpointer data)
         break;
     case EVENT_ACCOUNT_CHANGED:
         on_online(opening, event->account);
+        on_shown(opening);
+        break;
+    case EVENT_TIMELINE:
+    case EVENT_WINDOWS:
+        on_shown(opening);
         break;
     default:
         on_room(opening, event->chat);
+        on_shown(opening);
         break;
     }
 }
@@ -558,10 +648,11 @@ opening_new(Client *client)
     opening->client = client;
     opening->queues = g_hash_table_new_full(NULL, NULL, NULL, queue_drop);
     opening->resumed = g_hash_table_new(NULL, NULL);
-    opening->observer = model_observe(client->model,
-                                      EVENT_CHAT_REMOVED | EVENT_ACCOUNT_REMOVED |
-                                          EVENT_ACCOUNT_CHANGED | EVENT_ROOM,
-                                      on_event, opening);
+    opening->observer =
+        model_observe(client->model,
+                      EVENT_CHAT_REMOVED | EVENT_ACCOUNT_REMOVED | EVENT_ACCOUNT_CHANGED |
+                          EVENT_ROOM | EVENT_TIMELINE | EVENT_WINDOWS,
+                      on_event, opening);
     return opening;
 }
 

@@ -125,15 +125,16 @@ unsigned
 trust_unopened(Client *client, const Chat *chat)
 {
     const GPtrArray *accounts = model_accounts(client->model);
-    const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED, .most = LIMIT_OPENING_AGAIN };
+    const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED };
     unsigned count = 0;
 
     for (unsigned i = 0; i < accounts->len; i++) {
         if (chat && chat->account != accounts->pdata[i])
             continue;
-        g_autoptr(GPtrArray) hits =
-            sealed_list(client->options.archive, accounts->pdata[i], &scope);
-        count += hits->len;
+        g_autoptr(GPtrArray) chats =
+            sealed_chats(client->options.archive, accounts->pdata[i], &scope);
+        for (unsigned k = 0; k < chats->len; k++)
+            count += ((const SealedChat *)chats->pdata[k])->count;
     }
     return count;
 }

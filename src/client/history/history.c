@@ -55,6 +55,16 @@ history_keeps_text(const Chat *chat, const Message *message)
 }
 
 bool
+history_keeps_encrypted_text(const Chat *chat)
+{
+    SettingScope scope = chat_scope(chat);
+    const Settings *settings = model_settings(chat->account->model);
+
+    return is_stored(chat) &&
+           (Keep)settings_choice(settings, SETTING_HISTORY_ENCRYPTED, &scope) == KEEP_TEXT;
+}
+
+bool
 history_keeps(const Chat *chat, const Message *message)
 {
     return is_stored(chat) && keep_of(chat, message) != KEEP_NOTHING;

@@ -10,7 +10,9 @@
 void history_store(Client *client, Chat *chat, Message *message);
 /* Whether the store will have all of it: else its window is the only place where it can be read. */
 bool history_keeps_text(const Chat *chat, const Message *message);
-/* The same of a message that was sealed when it was stored, and is opened. */
+/* The same of those that are encrypted and not unrecorded. */
+bool history_keeps_encrypted_text(const Chat *chat);
+/* As history_store(), of a message that was sealed when it was stored, and is opened. */
 void history_opened(Client *client, Chat *chat, Message *message);
 /* Nothing was in it: it is not kept. */
 void history_drop(Client *client, Message *message);
