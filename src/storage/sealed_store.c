@@ -7,6 +7,11 @@
 
 #include "storage/archive_rows.h"
 
+/* A SealedWhich, in SQL. */
+#define OF_THESE(which)                                                                            \
+    "CASE " which " WHEN 0 THEN error IS NULL WHEN 1 THEN NOT is_hopeless"                         \
+    " ELSE NOT is_hopeless AND error IS NOT NULL END"
+
 void
 sealed_keep(Archive *archive, const Message *message, const char *stanza)
 {
@@ -50,15 +55,14 @@ sealed_list(Archive *archive, const Account *account, const SealedScope *scope)
         "SELECT " ARCHIVE_COLUMNS ", jid, kind FROM sealed"
         " JOIN message ON message.row = sealed.row JOIN chat ON chat.id = message.chat"
         " WHERE sealed.row > ?1 AND account = ?2 AND (?3 = 0 OR message.chat = ?3)"
-        " AND CASE WHEN ?4 THEN NOT is_hopeless ELSE error IS NULL END"
-        " AND time >= ?6 ORDER BY sealed.row LIMIT ?5");
+        " AND " OF_THESE("?4") " AND time >= ?6 ORDER BY sealed.row LIMIT ?5");
 
     if (scope->chat && !chat)
         return hits;
     sqlite3_bind_int64(rows, 1, scope->behind);
     sqlite3_bind_int64(rows, 2, archive_find_account(archive, account));
     sqlite3_bind_int64(rows, 3, chat);
-    sqlite3_bind_int(rows, 4, scope->which == SEALED_CLOSED);
+    sqlite3_bind_int(rows, 4, (int)scope->which);
     sqlite3_bind_int64(rows, 5, scope->most);
     sqlite3_bind_int64(rows, 6, scope->since);
     while (database_next(archive->database, rows)) {
@@ -105,13 +109,13 @@ sealed_chats(Archive *archive, const Account *account, const SealedScope *scope)
         "SELECT jid, kind, COUNT(*), MAX(time) FROM sealed"
         " JOIN message ON message.row = sealed.row JOIN chat ON chat.id = message.chat"
         " WHERE account = ?1 AND (?2 = 0 OR message.chat = ?2)"
-        " AND CASE WHEN ?3 THEN NOT is_hopeless ELSE error IS NULL END GROUP BY message.chat");
+        " AND " OF_THESE("?3") " GROUP BY message.chat");
 
     if (scope->chat && !chat)
         return chats;
     sqlite3_bind_int64(rows, 1, archive_find_account(archive, account));
     sqlite3_bind_int64(rows, 2, chat);
-    sqlite3_bind_int(rows, 3, scope->which == SEALED_CLOSED);
+    sqlite3_bind_int(rows, 3, (int)scope->which);
     while (database_next(archive->database, rows)) {
         ArchiveHit *hit = archive_read_chat(rows, 0);
 

@@ -14,6 +14,7 @@ void sealed_set_hopeless(Archive *archive, int64_t row);
 typedef enum {
     SEALED_UNTRIED, /* nobody knows yet whether they can be opened */
     SEALED_CLOSED,  /* those, and those that could not be opened, but are not hopeless */
+    SEALED_FAILED,  /* those alone that could not */
 } SealedWhich;
 typedef struct {
     const Chat *chat; /* NULL: all of the account */

@@ -125,7 +125,7 @@ unsigned
 trust_unopened(Client *client, const Chat *chat)
 {
     const GPtrArray *accounts = model_accounts(client->model);
-    const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED };
+    const SealedScope scope = { .chat = chat, .which = SEALED_FAILED };
     unsigned count = 0;
 
     for (unsigned i = 0; i < accounts->len; i++) {

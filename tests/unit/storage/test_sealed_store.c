@@ -48,6 +48,7 @@ test_are_listed_by_what_is_known(void **state)
     sealed_set_hopeless(store->archive, forged->row);
     assert_int_equal(count(store, SEALED_UNTRIED), 1);
     assert_int_equal(count(store, SEALED_CLOSED), 2);
+    assert_int_equal(count(store, SEALED_FAILED), 1);
     store_close(store);
     store_open(store);
     assert_int_equal(count(store, SEALED_UNTRIED), 1);
@@ -62,6 +63,29 @@ test_are_listed_by_what_is_known(void **state)
     const SealedScope room = { .chat = store->room, .which = SEALED_CLOSED, .most = 100 };
     g_autoptr(GPtrArray) none = sealed_list(store->archive, store->world->account, &room);
     assert_int_equal(none->len, 0);
+}
+
+static void
+test_chats_are_counted(void **state)
+{
+    Store *store = *state;
+    g_autoptr(Message) untried = add(store, "one", NULL);
+    g_autoptr(Message) closed = add(store, "two", "No key.");
+    const SealedScope all = { .which = SEALED_CLOSED };
+    const SealedScope room = { .chat = store->room, .which = SEALED_CLOSED };
+    g_autoptr(GPtrArray) chats = sealed_chats(store->archive, store->world->account, &all);
+    g_autoptr(GPtrArray) none = sealed_chats(store->archive, store->world->account, &room);
+    const SealedChat *bob = chats->pdata[0];
+
+    assert_int_equal(chats->len, 1);
+    assert_string_equal(jid_bare(bob->jid), "bob@example.org");
+    assert_int_equal(bob->kind, CHAT_CONTACT);
+    assert_int_equal(bob->count, 2);
+    assert_int_equal(bob->newest, MAX(untried->time, closed->time));
+    assert_int_equal(none->len, 0);
+    const SealedScope later = { .which = SEALED_CLOSED, .since = bob->newest + 1, .most = 9 };
+    g_autoptr(GPtrArray) hits = sealed_list(store->archive, store->world->account, &later);
+    assert_int_equal(hits->len, 0);
 }
 
 /* Closed lines are no news before it is known that they cannot be opened. */
@@ -134,6 +158,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_are_listed_by_what_is_known, store_setup,
                                         store_teardown),
+        cmocka_unit_test_setup_teardown(test_chats_are_counted, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(test_count_once_they_are_known, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(test_are_opened_and_found, store_setup, store_teardown),
