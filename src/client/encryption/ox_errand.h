@@ -20,6 +20,7 @@ typedef struct {
     GBytes *bytes;
     void (*go_on)(gpointer errand); /* once the user has given a passphrase */
     bool is_quiet;                  /* nobody has ordered it */
+    bool adds_address;              /* to the key, as the user wants it */
 } OxErrand;
 
 /* A script does not end before it has. */

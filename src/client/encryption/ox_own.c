@@ -12,7 +12,7 @@
 #include "modules/openpgp.h"
 
 static const char *const YES_NO[] = { N_("yes"), N_("no"), NULL };
-static const char *const NEW_ADD_NO[] = { N_("new"), N_("add"), N_("no"), NULL };
+static const char *const ADD_NEW_NO[] = { N_("add"), N_("new"), N_("no"), NULL };
 
 const char *
 ox_own_key(const Client *client, const Account *account)
@@ -165,10 +165,13 @@ static void
 ask_for_address(OxErrand *errand)
 {
     g_autofree char *blocks = fingerprint_text(errand->key);
-    g_autofree char *text = g_strdup_printf(_("Your key %s does not say that it is of %s. Add it?"),
-                                            blocks, jid_shown_bare(errand->account));
+    g_autofree char *text =
+        g_strdup_printf(_("Your key %s does not name the address %s. Add it to the key?"), blocks,
+                        jid_shown_bare(errand->account));
 
-    if (errand->is_quiet)
+    if (errand->adds_address)
+        add_address(errand);
+    else if (errand->is_quiet)
         ox_errand_fail(errand, "%s", text);
     else
         ox_errand_ask(errand, (PromptRequest){ .kind = PROMPT_CONFIRM,
@@ -277,6 +280,7 @@ on_way_chosen(const char *answer, gpointer data)
         ox_errand_ask_passphrase(errand, make_with_passphrase);
     else if (g_strcmp0(answer, "add") == 0) {
         g_autofree char *key = g_strdup(errand->key);
+        errand->adds_address = true;
         use_key(errand, key);
     } else
         ox_errand_fail(errand, _("Without a key of your own nothing can be encrypted with OX."));
@@ -289,9 +293,9 @@ ask_for_way(OxErrand *errand, const GpgKey *other)
 {
     g_autofree char *blocks = other ? fingerprint_text(other->fingerprint) : NULL;
     g_autofree char *text =
-        other ? g_strdup_printf(_("No key of yours is for %s. Make a new one, or add the address "
-                                  "to your key %s (%s)?"),
-                                jid_shown_bare(errand->account), blocks, other->names[0])
+        other ? g_strdup_printf(_("Your key %s (%s) does not name the address %s. Add it to the "
+                                  "key, or make a new one?"),
+                                blocks, other->names[0], jid_shown_bare(errand->account))
               : g_strdup_printf(_("No key of yours is for %s. Make one?"),
                                 jid_shown_bare(errand->account));
 
@@ -299,9 +303,10 @@ ask_for_way(OxErrand *errand, const GpgKey *other)
     ox_errand_ask(errand,
                   (PromptRequest){ .kind = PROMPT_CONFIRM,
                                    .text = text,
-                                   .details = _("Keys are kept in your GnuPG. /ox setkey names one "
-                                                "that you have there."),
-                                   .choices = other ? NEW_ADD_NO : YES_NO,
+                                   .details = _("Others take a key for yours only if it names your "
+                                                "address. Keys stay in your GnuPG; /ox setkey "
+                                                "chooses among several."),
+                                   .choices = other ? ADD_NEW_NO : YES_NO,
                                    .answer = on_way_chosen });
 }
 
