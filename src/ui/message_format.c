@@ -327,12 +327,35 @@ cells_before_last(const char *text, int columns)
     return end;
 }
 
+/* Nothing but blocks: cameras want it bright, and light on dark; all columns are for it. */
+static bool
+is_code(const char *text)
+{
+    static const char *const blocks[] = { "█", "▀", "▄", " ", "\n" };
+    bool has_lines = false;
+
+    while (*text) {
+        unsigned i = 0;
+        while (i < G_N_ELEMENTS(blocks) && !g_str_has_prefix(text, blocks[i]))
+            i++;
+        if (i == G_N_ELEMENTS(blocks))
+            return false;
+        has_lines |= *text == '\n';
+        text += strlen(blocks[i]);
+    }
+    return has_lines;
+}
+
 static void
 format_notice(const Message *message, const MessageLook *look, Paragraph *paragraph)
 {
     CellStyle style = cell_style(severities[message->severity].style);
     const char *sign = severities[message->severity].sign;
 
+    if (is_code(message->body)) {
+        styled_text_add(&paragraph->body, message->body, -1, cell_style(STYLE_CODE));
+        return;
+    }
     g_autofree char *text = clean_text(message->body);
     size_t cells = cells_before_last(text, look->width - TIME_COLUMNS - BODY_COLUMNS);
 

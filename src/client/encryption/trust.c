@@ -25,7 +25,10 @@ trust_is_key(const char *text)
 char *
 trust_key_text(const char *fingerprint)
 {
-    return fingerprint_text(fingerprint);
+    g_autofree char *blocks = fingerprint_text(fingerprint);
+    g_auto(GStrv) halves = g_strsplit(blocks, "  ", -1);
+
+    return g_strjoinv(" ", halves); /* two blanks would part the cells of a table */
 }
 
 /* digits: all of them, or the end. */

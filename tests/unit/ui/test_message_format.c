@@ -298,6 +298,28 @@ test_notices(void **state)
     }
 }
 
+static void
+test_codes(void **state)
+{
+    static const char code[] = "█▀▄█\n█ ▄█";
+    g_autoptr(Message) notice = message_new(MESSAGE_NOTICE, code);
+    g_autoptr(Message) word = message_new(MESSAGE_NOTICE, "█");
+    g_autoptr(Message) said = test_message(code, TIME, false);
+
+    (void)state;
+    notice->time = word->time = TIME;
+    g_autofree char *lines = draw(notice, NULL, 30);
+    assert_string_equal(lines, "█▀▄█\n█ ▄█\n");
+    assert_int_equal(style_at(1, 3), STYLE_CODE);
+    g_autofree char *line = draw(word, NULL, 30);
+    assert_string_equal(line, "09:14 █\n");
+    /* What somebody says is no code of ours. */
+    g_autofree char *others = draw(said, NULL, 30);
+    assert_non_null(strstr(others, "█▀▄█"));
+    for (int column = 0; column < 30; column++)
+        assert_int_not_equal(style_at(0, column), STYLE_CODE);
+}
+
 /* A long last cell of a table wraps below itself; where there is no room, below the one before. */
 static void
 test_table(void **state)
@@ -387,11 +409,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_columns),    TEST(test_long_name),       TEST(test_own),
-        TEST(test_unrecorded), TEST(test_failed),          TEST(test_action),
-        TEST(test_quotes),     TEST(test_links),           TEST(test_hostile),
-        TEST(test_cut),        TEST(test_notices),         TEST(test_table),
-        TEST(test_rules),      TEST(test_no_text_is_slow), TEST(test_room),
+        TEST(test_columns),    TEST(test_long_name), TEST(test_own),
+        TEST(test_unrecorded), TEST(test_failed),    TEST(test_action),
+        TEST(test_quotes),     TEST(test_links),     TEST(test_hostile),
+        TEST(test_cut),        TEST(test_notices),   TEST(test_table),
+        TEST(test_codes),      TEST(test_rules),     TEST(test_no_text_is_slow),
+        TEST(test_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
