@@ -125,18 +125,20 @@ check_home(const GpgContext *context, GError **error)
 {
     const char *home = context->job->home;
     bool is_chosen = home != NULL;
+    int problem;
 
     if (!home)
         home = context->library->get_dirinfo("homedir");
     if (!home || (!is_chosen && !g_file_test(home, G_FILE_TEST_EXISTS)))
         return true; /* gpg makes it */
-    if (g_file_test(home, G_FILE_TEST_IS_DIR) && g_access(home, R_OK | W_OK | X_OK) == 0)
+    problem = g_access(home, R_OK | W_OK | X_OK) == 0 ? 0 : errno;
+    if (!problem && g_file_test(home, G_FILE_TEST_IS_DIR))
         return true;
-    g_set_error(error, GPG_ERROR, GPG_ERROR_HOME, _("the folder of GnuPG, %s, cannot be used: %s"),
-                home,
-                g_file_test(home, G_FILE_TEST_IS_DIR)   ? g_strerror(EACCES)
-                : g_file_test(home, G_FILE_TEST_EXISTS) ? g_strerror(ENOTDIR)
-                                                        : g_strerror(ENOENT));
+    if (!problem || g_file_test(home, G_FILE_TEST_IS_REGULAR))
+        problem = ENOTDIR;
+    g_set_error(error, GPG_ERROR, GPG_ERROR_HOME,
+                _("the folder of GnuPG, %s, cannot be used: %s (it must be yours, and writable)"),
+                home, g_strerror(problem));
     return false;
 }
 

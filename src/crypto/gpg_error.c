@@ -82,6 +82,8 @@ static const Row ROWS[] = {
          "and its path short)") },
     { GPG_ERR_AGENT, GPG_ERROR_FAILED,
       N_("GnuPG's agent fails: gpgconf --kill gpg-agent in a shell starts it anew") },
+    { GPG_ERR_EPIPE, GPG_ERROR_FAILED, N_("GnuPG's agent has ended meanwhile: try it again") },
+    { GPG_ERR_ECONNRESET, GPG_ERROR_FAILED, N_("GnuPG's agent has ended meanwhile: try it again") },
     { GPG_ERR_FORBIDDEN, GPG_ERROR_FAILED,
       N_("GnuPG's agent does not allow that: it is a forwarded one") },
     { GPG_ERR_TIMEOUT, GPG_ERROR_TIMEOUT, N_("GnuPG does not answer") },
@@ -90,6 +92,8 @@ static const Row ROWS[] = {
     { GPG_ERR_NO_DIRMNGR, GPG_ERROR_FAILED,
       N_("keys cannot be fetched without dirmngr: install it (package dirmngr)") },
     { GPG_ERR_EACCES, GPG_ERROR_HOME, N_("the folder of GnuPG cannot be read") },
+    { GPG_ERR_EPERM, GPG_ERROR_HOME, N_("the folder of GnuPG cannot be read") },
+    { GPG_ERR_EROFS, GPG_ERROR_HOME, N_("the folder of GnuPG cannot be written") },
     { GPG_ERR_ENOSPC, GPG_ERROR_FILE, N_("the disk is full") },
     { GPG_ERR_USER_ID_EXISTS, GPG_ERROR_KEY, N_("there is such a key already") },
 };

@@ -7,6 +7,9 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <unistd.h>
+
+#include "crypto/gpg_child.h"
 
 /* A descriptor that GPGME wants to hear of; it is told by this pointer which one to forget. */
 typedef struct {
@@ -135,13 +138,31 @@ handle(GpgLoop *loop)
     }
 }
 
+/* What the program says comes this way until it ends. */
+static int
+note_child(const GpgLoop *loop)
+{
+    for (unsigned i = 0; i < loop->watches->len; i++) {
+        const Watch *watch = loop->watches->pdata[i];
+        int pipe =
+            !watch->is_gone && watch->poll.events == POLLIN ? gpg_child_note(watch->poll.fd) : -1;
+
+        if (pipe >= 0)
+            return pipe;
+    }
+    return -1;
+}
+
 gpgme_error_t
 gpg_loop_run(GpgLoop *loop, gpgme_error_t begun)
 {
+    int child;
+
     if (begun) {
         loop->is_done = false;
         return begun;
     }
+    child = note_child(loop);
     while (!loop->is_done) {
         sweep(loop);
         wait_for_any(loop);
@@ -155,6 +176,11 @@ gpg_loop_run(GpgLoop *loop, gpgme_error_t begun)
     }
     sweep(loop);
     loop->is_done = false;
+    /* Cancelled by its status, too. */
+    if (loop->is_cancelled || gpg_job_is_cancelled(loop->job))
+        gpg_child_end(child);
+    else if (child >= 0)
+        close(child);
     return loop->is_cancelled ? gpgme_error(GPG_ERR_CANCELED) : loop->error;
 }
 

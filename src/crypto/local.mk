@@ -29,6 +29,8 @@ libciphers_a_SOURCES = \
 
 # GnuPG's library is loaded when it is first used, so it is not linked.
 gpgme_sources = \
+	src/crypto/gpg_child.c \
+	src/crypto/gpg_child.h \
 	src/crypto/gpg_context.c \
 	src/crypto/gpg_context.h \
 	src/crypto/gpg_data.c \

@@ -5,11 +5,15 @@
 
 #include "unit/crypto/desk.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/worker.h"
 
 #define DEADLINE_S 60
+#define TICK_MS    10
 
 static void
 on_ask(const GpgQuestion *question, gpointer data)
@@ -177,6 +181,58 @@ desk_wait_asked(Desk *desk, unsigned asked)
         g_main_context_iteration(NULL, TRUE);
     g_source_remove(deadline);
     assert_int_equal(desk->asked, asked);
+}
+
+static gboolean
+on_tick(gpointer data)
+{
+    ++*(unsigned *)data;
+    return G_SOURCE_CONTINUE;
+}
+
+/* Of what no event tells. */
+static void
+wait_until(bool (*check)(gconstpointer data), gconstpointer data)
+{
+    unsigned ticks = 0;
+    unsigned source = g_timeout_add(TICK_MS, on_tick, &ticks);
+
+    while (!check(data) && ticks < DEADLINE_S * 1000 / TICK_MS)
+        g_main_context_iteration(NULL, TRUE);
+    g_source_remove(source);
+    assert_true(check(data));
+}
+
+static bool
+has_text(gconstpointer path)
+{
+    GStatBuf status;
+
+    return g_stat(path, &status) == 0 && status.st_size > 0;
+}
+
+char *
+desk_take_file(Desk *desk, const char *name)
+{
+    g_autofree char *path = g_build_filename(desk->gnupg->home, name, NULL);
+    char *text = NULL;
+
+    wait_until(has_text, path);
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_unlink(path);
+    return text;
+}
+
+static bool
+has_ended(gconstpointer process)
+{
+    return kill(*(const pid_t *)process, 0) < 0 && errno == ESRCH;
+}
+
+void
+desk_wait_ended(pid_t process)
+{
+    wait_until(has_ended, &process);
 }
 
 bool

@@ -2,6 +2,8 @@
 /* A Gpg with a GnuPG of its own, and calls that are waited for. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "crypto/gpg.h"
 
 #include "unit/crypto/gnupg.h"
@@ -34,6 +36,11 @@ void desk_open(Desk *desk); /* the Gpg anew, by options */
 GpgCall *desk_begin(Desk *desk, const GpgRequest *request);
 void desk_wait(Desk *desk);
 void desk_wait_asked(Desk *desk, unsigned asked);
+/* Until there is a file of that name in the home folder, which is taken away; its text is the
+ * caller's. */
+char *desk_take_file(Desk *desk, const char *name);
+/* Until there is no such process. */
+void desk_wait_ended(pid_t process);
 /* Both; true: no error. */
 bool desk_call(Desk *desk, const GpgRequest *request);
 /* That it was refused for this reason, with a sentence that has these words. */

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What a command printed; aborts if it failed. */
@@ -173,6 +174,19 @@ gnupg_reload(Gnupg *gnupg)
     g_bytes_unref(
         run((const char *[]){ "gpgconf", "--homedir", gnupg->home, "--reload", "gpg-agent", NULL },
             NULL));
+}
+
+pid_t
+gnupg_agent(Gnupg *gnupg)
+{
+    g_autoptr(GBytes) said = run((const char *[]){ "gpg-connect-agent", "--homedir", gnupg->home,
+                                                   "getinfo pid", "/bye", NULL },
+                                 NULL);
+    g_autofree char *text = g_strndup(g_bytes_get_data(said, NULL), g_bytes_get_size(said));
+
+    if (!g_str_has_prefix(text, "D "))
+        g_error("the agent says %s", text);
+    return (pid_t)atoi(text + 2);
 }
 
 char *

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 typedef struct {
     char *home;
@@ -31,6 +32,7 @@ GBytes *gnupg_run(Gnupg *gnupg, GBytes *input, const char *const *arguments);
 void gnupg_configure(Gnupg *gnupg, const char *file, const char *line);
 /* The agent forgets passphrases and reads its configuration again. */
 void gnupg_reload(Gnupg *gnupg);
+pid_t gnupg_agent(Gnupg *gnupg); /* started if it is not running */
 /* An executable shell script in the home folder; its path, the caller's. */
 char *gnupg_add_script(Gnupg *gnupg, const char *name, const char *body);
 

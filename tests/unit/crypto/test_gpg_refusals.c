@@ -5,9 +5,14 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/limits.h"
+#include "base/worker.h"
 
 #include "unit/crypto/desk.h"
 
@@ -260,22 +265,19 @@ test_a_gpg_that_fails_is_named(void **state)
     desk->options.program = NULL;
 }
 
+/* Tells its id, and stays: even told to end, or with its pipes closed. */
 #define HANGS                                                                                      \
     "case \"$*\" in *--version*) exec gpg --version;; esac\n"                                      \
-    "touch \"$(dirname \"$0\")/begun\"\n"                                                          \
-    "while [ ! -e \"$(dirname \"$0\")/end\" ] && [ -e \"$0\" ]; do sleep 0.1; done"
+    "trap '' TERM PIPE HUP\n"                                                                      \
+    "echo $$ >\"$(dirname \"$0\")/begun\"\n"                                                       \
+    "while :; do sleep 1000; done"
 
-static void
-wait_for(Desk *desk, const char *name)
+static pid_t
+wait_for_begun(Desk *desk)
 {
-    g_autofree char *path = g_build_filename(desk->gnupg->home, name, NULL);
+    g_autofree char *text = desk_take_file(desk, "begun");
 
-    for (unsigned i = 0; i < 6000 && !g_file_test(path, G_FILE_TEST_EXISTS); i++) {
-        g_main_context_iteration(NULL, FALSE);
-        g_usleep(5000);
-    }
-    assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
-    g_unlink(path);
+    return (pid_t)atoi(text);
 }
 
 static void
@@ -287,27 +289,28 @@ test_a_gpg_that_hangs_is_given_up(void **state)
     desk->options.program = script;
     desk_open(desk);
     desk_begin(desk, &(GpgRequest){ .operation = GPG_LIST, .timeout = 5000 });
-    wait_for(desk, "begun");
+    pid_t process = wait_for_begun(desk);
     clock_advance(desk->clock, 4999);
     assert_int_equal(desk->told, 0);
     clock_advance(desk->clock, 1);
     assert_int_equal(desk->told, 1);
     desk_assert_error(desk, GPG_ERROR_TIMEOUT, "does not answer");
+    desk_wait_ended(process);
     /* The next one begins when that one has ended. */
     GpgCall *call = desk_begin(desk, &(GpgRequest){ .operation = GPG_LIST });
-    wait_for(desk, "begun");
+    process = wait_for_begun(desk);
     gpg_cancel(desk->gpg, call);
     desk_wait(desk);
     desk_assert_error(desk, GPG_ERROR_CANCELLED, "cancelled");
+    desk_wait_ended(process);
     desk->options.program = NULL;
-    g_unlink(script);
 }
 
 /* Reads the file that it is to sign, and then no more. */
 #define READS                                                                                      \
     "case \"$*\" in *--version*) exec gpg --version;; *--sign*) ;; *) exec gpg \"$@\";; esac\n"    \
-    "head -c 100000 <&0 >/dev/null; touch \"$(dirname \"$0\")/begun\"\n"                           \
-    "while [ -e \"$0\" ]; do sleep 0.1; done"
+    "head -c 100000 <&0 >/dev/null; echo $$ >\"$(dirname \"$0\")/begun\"\n"                        \
+    "exec sleep 1000"
 
 static void
 test_a_file_that_is_being_read_has_its_time(void **state)
@@ -324,7 +327,7 @@ test_a_file_that_is_being_read_has_its_time(void **state)
     desk_open(desk);
     desk_begin(desk, &(GpgRequest){
                          .operation = GPG_SIGN, .path = plain, .signer = alice, .timeout = 5000 });
-    wait_for(desk, "begun");
+    pid_t process = wait_for_begun(desk);
     assert_int_equal(gpg_pending(desk->gpg, &words), 1);
     assert_non_null(strstr(words, "signing, "));
     clock_advance(desk->clock, 5000);
@@ -332,8 +335,8 @@ test_a_file_that_is_being_read_has_its_time(void **state)
     clock_advance(desk->clock, 5000);
     assert_int_equal(desk->told, 1);
     desk_assert_error(desk, GPG_ERROR_TIMEOUT, "does not answer");
+    desk_wait_ended(process);
     desk->options.program = NULL;
-    g_unlink(script);
 }
 
 static void
@@ -350,7 +353,7 @@ test_calls_wait_their_turn_and_can_be_cancelled(void **state)
     GpgCall *first = desk_begin(desk, &(GpgRequest){ .operation = GPG_LIST });
     GpgCall *second =
         desk_begin(desk, &(GpgRequest){ .operation = GPG_EXPORT, .names = NAMES("a") });
-    wait_for(desk, "begun");
+    pid_t process = wait_for_begun(desk);
     assert_int_equal(gpg_pending(desk->gpg, &words), 2);
     assert_string_equal(words, "looking up keys");
     gpg_cancel(desk->gpg, NULL);
@@ -362,8 +365,76 @@ test_calls_wait_their_turn_and_can_be_cancelled(void **state)
     gpg_cancel(desk->gpg, first);
     desk_wait(desk);
     assert_int_equal(gpg_pending(desk->gpg, NULL), 0);
+    desk_wait_ended(process);
     desk->options.program = NULL;
-    g_unlink(script);
+}
+
+/* The end of the program: nothing stays behind. */
+static void
+test_the_end_leaves_no_gpg(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *script = gnupg_add_script(desk->gnupg, "hanging-gpg", HANGS);
+
+    desk->options.program = script;
+    desk_open(desk);
+    desk_begin(desk, &(GpgRequest){ .operation = GPG_LIST });
+    pid_t process = wait_for_begun(desk);
+    gpg_free(g_steal_pointer(&desk->gpg));
+    worker_wait_all();
+    desk_wait_ended(process);
+    desk->options.program = NULL;
+}
+
+/* gpg itself waits for an agent that is stuck. */
+#define TELLS                                                                                      \
+    "case \"$*\" in *--version*) ;; *) echo $$ >\"$(dirname \"$0\")/begun\";; esac\n"              \
+    "exec gpg \"$@\""
+
+static void
+test_an_agent_that_is_stuck_is_given_up(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", NULL);
+    g_autofree char *script = gnupg_add_script(desk->gnupg, "telling-gpg", TELLS);
+    g_autoptr(GBytes) text = text_bytes("hello");
+    GpgRequest request = { .operation = GPG_SIGN, .input = text, .signer = alice };
+    pid_t agent = gnupg_agent(desk->gnupg);
+
+    desk->options.program = script;
+    desk_open(desk);
+    assert_int_equal(kill(agent, SIGSTOP), 0);
+    desk_begin(desk, &request);
+    pid_t process = wait_for_begun(desk);
+    clock_advance(desk->clock, LIMIT_GPG_MS);
+    desk_wait(desk);
+    desk_assert_error(desk, GPG_ERROR_TIMEOUT, "gpgconf --kill gpg-agent");
+    desk_wait_ended(process);
+    assert_int_equal(kill(agent, SIGCONT), 0);
+    assert_true(desk_call(desk, &request));
+    desk->options.program = NULL;
+}
+
+/* It dies while it is asked: what was to be done fails, and the next call starts another one. */
+static void
+test_an_agent_that_dies_is_started_anew(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", "secret");
+    g_autoptr(GBytes) text = text_bytes("hello");
+    GpgRequest request = { .operation = GPG_SIGN, .input = text, .signer = alice };
+
+    gnupg_reload(desk->gnupg);
+    desk_begin(desk, &request);
+    desk_wait_asked(desk, 1);
+    pid_t agent = gnupg_agent(desk->gnupg);
+    assert_int_equal(kill(agent, SIGKILL), 0);
+    desk_wait_ended(agent);
+    gpg_answer(desk->gpg, desk->question, "secret");
+    desk_wait(desk);
+    desk_assert_error(desk, GPG_ERROR_FAILED, "agent has ended meanwhile");
+    desk->answers[1] = "secret";
+    assert_true(desk_call(desk, &request));
 }
 
 static void
@@ -381,6 +452,11 @@ test_a_folder_that_cannot_be_used_is_named(void **state)
     desk_open(desk);
     assert_false(desk_call(desk, &(GpgRequest){ .operation = GPG_LIST }));
     desk_assert_error(desk, GPG_ERROR_HOME, "/nonexistent/folder");
+    g_autofree char *under = g_build_filename(file, "folder", NULL);
+    desk->options.home = under;
+    desk_open(desk);
+    assert_false(desk_call(desk, &(GpgRequest){ .operation = GPG_LIST }));
+    desk_assert_error(desk, GPG_ERROR_HOME, "no-folder/folder, cannot be used: Not a directory");
     assert_int_equal(g_mkdir(closed, 0), 0);
     if (g_access(closed, R_OK) != 0) { /* not as root */
         desk->options.home = closed;
@@ -546,6 +622,9 @@ main(void)
         TEST(test_a_gpg_that_hangs_is_given_up),
         TEST(test_a_file_that_is_being_read_has_its_time),
         TEST(test_calls_wait_their_turn_and_can_be_cancelled),
+        TEST(test_the_end_leaves_no_gpg),
+        TEST(test_an_agent_that_is_stuck_is_given_up),
+        TEST(test_an_agent_that_dies_is_started_anew),
         TEST(test_a_folder_that_cannot_be_used_is_named),
         TEST(test_an_agent_that_cannot_start_is_an_error),
         TEST(test_nothing_goes_to_the_net_by_itself),
