@@ -66,6 +66,9 @@ struct Ui {
     char *prompt_label;  /* before the input line */
     char *prompt_detail; /* in the popup, or NULL */
     int prompt_first;    /* the row of it that is the first in view */
+    bool is_secret;      /* what is answered is not shown */
+    bool is_doubted;     /* the answer looked like a command: it is to be given once more */
+    bool is_swallowing;  /* the question went while a secret was being typed: until Enter */
 
     Window *form;         /* whose text the input line holds; NULL: none's */
     FormPlace form_place; /* the place in it */

@@ -28,6 +28,8 @@ ui_place_prompt(Ui *ui)
 
     g_clear_pointer(&ui->prompt_label, g_free);
     g_clear_pointer(&ui->prompt_detail, g_free);
+    if (ui->is_swallowing)
+        ui->prompt_label = g_strdup(_("That is not asked any more. Enter goes on "));
     if (!prompt)
         return;
 
@@ -45,6 +47,14 @@ ui_place_prompt(Ui *ui)
     ui->prompt_detail = detail->len > 0 ? g_strdup(detail->str) : NULL;
 }
 
+/* The rest of a passphrase whose question was taken back must not become a message, or the answer
+ * to another question. */
+static bool
+is_typing_secret(const Ui *ui)
+{
+    return ui->prompt_id && ui->is_secret && *input_line_text(ui->input);
+}
+
 void
 ui_sync_prompt(Ui *ui)
 {
@@ -52,8 +62,15 @@ ui_sync_prompt(Ui *ui)
 
     if (prompt && prompt->id == ui->prompt_id)
         return;
+    ui->is_swallowing = is_typing_secret(ui);
+    ui->needs_layout = true;
+    ui->is_input_dirty = true;
+    if (ui->is_swallowing)
+        return;
     completer_end(ui->completer);
     ui->prompt_id = prompt ? prompt->id : 0;
+    ui->is_secret = prompt && prompt->is_secret;
+    ui->is_doubted = false;
     if (prompt)
         ui_focus(ui, FOCUS_LINE);
     ui->input_first = 0;
@@ -66,8 +83,6 @@ ui_sync_prompt(Ui *ui)
         input_line_end_answer(ui->input);
     ui_sync_form(ui);
     ui_sync_list(ui);
-    ui->needs_layout = true;
-    ui->is_input_dirty = true;
 }
 
 bool
@@ -87,7 +102,12 @@ ui_page_prompt(Ui *ui, int step)
 void
 ui_give_up_prompt(Ui *ui)
 {
-    prompt_answer(ui->model, ui->prompt_id, NULL);
+    if (ui->is_secret)
+        input_line_begin_answer(ui->input, true);
+    if (ui->is_swallowing)
+        ui_sync_prompt(ui);
+    else
+        prompt_answer(ui->model, ui->prompt_id, NULL);
 }
 
 /* A choice is a word: the space that completion puts behind it is not meant. */
@@ -106,6 +126,23 @@ refuse_answer(Ui *ui, const Prompt *prompt)
 
     ui->rings = true;
     notice_here(ui->model, SEVERITY_ERROR, _("Answer with one of: %s."), choices);
+}
+
+/* Nobody sees that he types a command into a question for a secret. One may begin so, though. */
+static bool
+doubts(Ui *ui, const char *text)
+{
+    bool is_doubted =
+        ui->is_secret && !ui->is_doubted && text[0] == '/' && g_ascii_isalpha(text[1]);
+
+    if (!is_doubted)
+        return false;
+    ui->is_doubted = true;
+    ui->rings = true;
+    notice_here(ui->model, SEVERITY_WARNING,
+                _("That looked like a command, but a secret is being asked for: it was not taken. "
+                  "Escape gives the question up; if it was the secret, type it once more."));
+    return true;
 }
 
 static const Message *
@@ -150,6 +187,10 @@ ui_on_submit(const char *text, gpointer data)
     const Prompt *prompt = ui->prompt_id ? prompt_find(ui->model, ui->prompt_id) : NULL;
 
     ui->input_first = 0;
+    if (ui->is_swallowing || (prompt && doubts(ui, text))) {
+        ui_sync_prompt(ui);
+        return;
+    }
     if (!prompt && ui->form)
         ui_submit_form_line(ui, text);
     else if (!prompt && ui->list)
@@ -186,6 +227,8 @@ ui_find_completion(const char *text, int cursor, gpointer data)
     Ui *ui = data;
     const Prompt *prompt = ui->prompt_id ? prompt_find(ui->model, ui->prompt_id) : NULL;
 
+    if (ui->is_swallowing)
+        return (Completion){ 0 };
     if (!prompt)
         return ui->handlers.complete(text, cursor, ui->handlers.data);
     return prompt->is_secret ? (Completion){ 0 } : complete_choice(prompt, text, cursor);

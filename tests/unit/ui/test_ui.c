@@ -236,6 +236,62 @@ test_password(void **state)
     assert_on_screen(fixture, "geheim", false);
 }
 
+/* Nobody sees what he types. */
+static void
+test_a_command_is_no_password(void **state)
+{
+    Fixture *fixture = *state;
+    PromptRequest request = { .kind = PROMPT_PASSWORD, .is_secret = true, .text = "Password:" };
+
+    open_ui(fixture, 12, 60);
+    ask(fixture, &request);
+    g_string_truncate(fixture->told, 0);
+    ui_type(fixture->ui, "/quit");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "");
+    assert_on_screen(fixture, "looked like a command", true);
+    assert_on_screen(fixture, "quit", false);
+    assert_row(fixture, -1, "Password:");
+    ui_type(fixture->ui, "/quit");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "answer(/quit)");
+    assert_row(fixture, -1, ">");
+}
+
+/* Half of it is typed, and the question goes: the rest is no message, and no other answer. */
+static void
+test_a_password_that_is_not_asked_any_more(void **state)
+{
+    Fixture *fixture = *state;
+    PromptRequest request = { .kind = PROMPT_PASSWORD, .is_secret = true, .text = "Password:" };
+    PromptRequest other = { .kind = PROMPT_TEXT, .text = "Name?" };
+    unsigned id;
+
+    open_ui(fixture, 12, 60);
+    ui_type(fixture->ui, "draft");
+    id = ask(fixture, &request);
+    ask(fixture, &other);
+    ui_type(fixture->ui, "gehe");
+    prompt_withdraw(fixture->world->model, id);
+    g_string_truncate(fixture->told, 0);
+    ui_type(fixture->ui, "im");
+    assert_row(fixture, -1, "That is not asked any more. Enter goes on ••••••");
+    assert_on_screen(fixture, "im", false);
+    ui_key(fixture->ui, "Tab");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "");
+    assert_row(fixture, -1, "Name?");
+    ui_type(fixture->ui, "R");
+    ui_key(fixture->ui, "Enter");
+    assert_told_face(fixture, "answer(R)");
+    assert_row(fixture, -1, "> draft");
+    id = ask(fixture, &request);
+    ui_type(fixture->ui, "geheim");
+    prompt_withdraw(fixture->world->model, id);
+    ui_key(fixture->ui, "C-c");
+    assert_row(fixture, -1, "> draft");
+}
+
 static void
 test_choices(void **state)
 {
@@ -632,6 +688,10 @@ main(void)
         cmocka_unit_test_setup_teardown(test_escape_is_waited_for, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_completion, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_password, setup_without_panel, teardown),
+        cmocka_unit_test_setup_teardown(test_a_command_is_no_password, setup_without_panel,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_a_password_that_is_not_asked_any_more,
+                                        setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_choices, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_giving_up, setup_without_panel, teardown),
         cmocka_unit_test_setup_teardown(test_long_question, setup_without_panel, teardown),
