@@ -156,10 +156,19 @@ on_readable(gint fd, GIOCondition condition, gpointer data)
 
 /* --- suspending --- */
 
+/* Whoever had the terminal may have left colours, or hidden the cursor; curses believes that
+ * nothing has changed, and says only what does. */
 static void
 take_terminal(Term *term)
 {
+    int cursor;
+
     reset_prog_mode();
+    write_text("\033[0m");
+    cursor = curs_set(0);
+    curs_set(1);
+    if (cursor == 0)
+        curs_set(0);
     write_text(modes_on);
     if (term->has_mouse)
         write_text(mouse_on);
