@@ -550,7 +550,7 @@ database_close(Database *database)
     g_ptr_array_free(database->kept, TRUE);
     sqlite3_close(database->handle);
     if (database->lock_fd >= 0)
-        close(database->lock_fd);
+        database_file_unlock(database->lock_fd);
     g_free(database->path);
     g_free(database);
 }

@@ -48,6 +48,13 @@ database_file_lock(const char *data_dir, GError **error)
     return -1;
 }
 
+void
+database_file_unlock(int lock)
+{
+    flock(lock, LOCK_UN);
+    close(lock);
+}
+
 bool
 database_file_is_damage(int code)
 {

@@ -8,9 +8,11 @@
 
 #include "base/clock.h"
 
-/* Makes the folder and locks it against other copies of the program. A descriptor, closed by the
- * caller; -1 and error (STORAGE_ERROR_IN_USE, STORAGE_ERROR_DISK). */
+/* Makes the folder and locks it against other copies of the program. A descriptor, for
+ * database_file_unlock(); -1 and error (STORAGE_ERROR_IN_USE, STORAGE_ERROR_DISK). */
 int database_file_lock(const char *data_dir, GError **error);
+/* At once, even while a child of ours has not begun its program yet, and holds all that we hold. */
+void database_file_unlock(int lock);
 /* Opens, sets up and migrates the file; path NULL: in memory. A damaged one is repaired first (see
  * database_repair.h), *ret_notice then says so. */
 sqlite3 *database_file_open(const char *path, Clock *clock, char **ret_notice, GError **error);
