@@ -82,6 +82,8 @@ E2E_TESTS = \
 	tests/e2e/test_devices_ejabberd \
 	tests/e2e/test_encryption \
 	tests/e2e/test_encryption_ejabberd \
+	tests/e2e/test_gpg_trouble \
+	tests/e2e/test_gpg_trouble_ejabberd \
 	tests/e2e/test_pgp \
 	tests/e2e/test_pgp_ejabberd \
 	tests/e2e/test_ox \
@@ -353,6 +355,11 @@ tests_e2e_test_encryption_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_encryption_ejabberd_SOURCES = tests/e2e/test_encryption.c
 tests_e2e_test_encryption_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_encryption_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_gpg_trouble_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_gpg_trouble_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_gpg_trouble_ejabberd_SOURCES = tests/e2e/test_gpg_trouble.c
+tests_e2e_test_gpg_trouble_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_gpg_trouble_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_pgp_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_pgp_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_pgp_ejabberd_SOURCES = tests/e2e/test_pgp.c

@@ -165,11 +165,16 @@ environment(Scene *scene)
     g_ptr_array_add(strings, g_strdup("COLORTERM=truecolor"));
     g_ptr_array_add(strings, g_strdup("LC_ALL=C.UTF-8"));
     g_ptr_array_add(strings, g_strdup("TZ=UTC"));
-    g_ptr_array_add(strings, g_strdup_printf("PATH=%s", g_getenv("PATH")));
+    g_ptr_array_add(strings,
+                    g_strdup_printf("PATH=%s%s%s",
+                                    scene->folder_of_programs ? scene->folder_of_programs : "",
+                                    scene->folder_of_programs ? ":" : "", g_getenv("PATH")));
     g_ptr_array_add(strings, g_strdup_printf("HOME=%s", scene->folder));
     g_ptr_array_add(strings, g_strdup_printf("XDG_RUNTIME_DIR=%s", scene->folder));
     if (scene->gnupg_home)
         g_ptr_array_add(strings, g_strdup_printf("GNUPGHOME=%s", scene->gnupg_home));
+    if (scene->variable)
+        g_ptr_array_add(strings, g_strdup(scene->variable));
     /* ASAN_OPTIONS=fast_unwind_on_malloc=0 tells where leaks come from, and takes its time. */
     g_ptr_array_add(strings, g_strdup_printf("ASAN_OPTIONS=detect_leaks=1:log_path=%s:%s", reports,
                                              options ? options : ""));

@@ -19,7 +19,10 @@ typedef struct {
     Server *server; /* borrowed; NULL: none */
     char *folder;
     GPtrArray *terminals, *processes; /* owned */
-    const char *gnupg_home; /* borrowed; of what is started from now on; NULL: none */
+    /* Borrowed; of what is started from now on; NULL: none. */
+    const char *gnupg_home;
+    const char *folder_of_programs; /* before all others */
+    const char *variable;           /* one more, "NAME=value" */
 } Scene;
 
 Scene *scene_new(Server *server);
