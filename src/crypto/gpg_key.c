@@ -75,28 +75,70 @@ gpg_key_is_of(const GpgKey *key, const Jid *jid)
     return false;
 }
 
+/* What its owner can do is not what others can. */
+static const char *
+choose(const GpgKey *key, const char *own, const char *others)
+{
+    return key->is_secret ? own : others;
+}
+
+static char *
+say_expired(const GpgKey *key, const char *whose)
+{
+    g_autofree char *day = date_day(key->expires);
+
+    return key->is_secret
+               ? g_strdup_printf(_("your key, %s, expired on %s: gpg --quick-set-expire %s 2y "
+                                   "prolongs it"),
+                                 whose, day, key->fingerprint)
+               : g_strdup_printf(_("the key of %s expired on %s: ask for one that was renewed"),
+                                 whose, day);
+}
+
+static char *
+say_part_expired(const GpgKey *key, const char *whose)
+{
+    return key->is_secret
+               ? g_strdup_printf(_("what encrypts of your key, %s, is expired: gpg "
+                                   "--quick-set-expire %s 2y '*' prolongs it"),
+                                 whose, key->fingerprint)
+               : g_strdup_printf(_("what encrypts of the key of %s is expired: ask for one that "
+                                   "was renewed"),
+                                 whose);
+}
+
+/* Why nothing can be encrypted to it; NULL: it can. */
+static char *
+say_problem(const GpgKey *key, const char *whose)
+{
+    const char *format = NULL;
+
+    if (key->is_revoked)
+        format = choose(key, _("your key, %s, was revoked: choose or make another one"),
+                        _("the key of %s was revoked by its owner: ask for a new one"));
+    else if (key->is_expired)
+        return say_expired(key, whose);
+    else if (key->is_disabled)
+        format = choose(key, _("your key, %s, is disabled here: gpg --edit-key enables it again"),
+                        _("the key of %s is disabled here: gpg --edit-key enables it again"));
+    else if (!key->can_encrypt && key->is_part_expired)
+        return say_part_expired(key, whose);
+    else if (!key->can_encrypt)
+        format = choose(key,
+                        _("your key, %s, is not for encryption: gpg --quick-add-key adds what "
+                          "is"),
+                        _("the key of %s is not for encryption: ask for one that is"));
+    return format ? g_strdup_printf(format, whose) : NULL;
+}
+
 bool
 gpg_key_check(const GpgKey *key, GError **error)
 {
     g_autofree char *whose =
         utf8_short_line(key->names && key->names[0] ? key->names[0] : key->fingerprint, 100);
+    g_autofree char *problem = say_problem(key, whose);
 
-    if (key->is_revoked) {
-        g_set_error(error, GPG_ERROR, GPG_ERROR_KEY,
-                    _("the key of %s was revoked by its owner: ask for a new one"), whose);
-    } else if (key->is_expired) {
-        g_autofree char *day = date_day(key->expires);
-
-        g_set_error(error, GPG_ERROR, GPG_ERROR_KEY,
-                    _("the key of %s expired on %s: ask for one that was renewed"), whose, day);
-    } else if (key->is_disabled) {
-        g_set_error(error, GPG_ERROR, GPG_ERROR_KEY,
-                    _("the key of %s is disabled here: gpg --edit-key enables it again"), whose);
-    } else if (!key->can_encrypt) {
-        g_set_error(error, GPG_ERROR, GPG_ERROR_KEY,
-                    _("the key of %s is not for encryption: ask for one that is"), whose);
-    } else {
-        return true;
-    }
-    return false;
+    if (problem)
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_KEY, problem);
+    return !problem;
 }

@@ -27,6 +27,7 @@ typedef struct {
     bool is_secret; /* it is ours */
     bool is_on_card;
     bool is_expired, is_revoked, is_disabled;
+    bool is_part_expired;       /* a subkey that would encrypt */
     bool can_encrypt, can_sign; /* now, with a subkey that is good */
 } GpgKey;
 

@@ -83,6 +83,8 @@ gpg_key_read(const GpgLibrary *library, gpgme_key_t key)
         if (subkey->fpr)
             g_ptr_array_add(into->subkeys, fingerprint_read(subkey->fpr));
         into->is_on_card |= subkey->is_cardkey;
+        /* Of what is expired, only the letters of its uses are told. */
+        into->is_part_expired |= subkey != primary && subkey->expired && !subkey->revoked;
     }
     read_names(key, into);
     into->algorithm = g_strdup(algorithm ? algorithm : "");

@@ -95,7 +95,9 @@ test_why_a_key_cannot_be_used(void **state G_GNUC_UNUSED)
 
     check(&key, NULL);
     key.can_encrypt = false;
-    check(&key, "not for encryption");
+    check(&key, "not for encryption: ask");
+    key.is_part_expired = true;
+    check(&key, "what encrypts of the key of Al");
     key.is_disabled = true;
     check(&key, "disabled");
     key.is_expired = true;
@@ -105,6 +107,23 @@ test_why_a_key_cannot_be_used(void **state G_GNUC_UNUSED)
     check(&key, "revoked");
     names[0] = NULL;
     check(&key, "ABCD");
+}
+
+/* Its owner is told what he can do. */
+static void
+test_why_our_own_key_cannot_be_used(void **state G_GNUC_UNUSED)
+{
+    GpgKey key = { .fingerprint = (char *)"ABCD", .is_secret = true };
+
+    check(&key, "--quick-add-key");
+    key.is_part_expired = true;
+    check(&key, "--quick-set-expire ABCD 2y '*'");
+    key.is_disabled = true;
+    check(&key, "your key, ABCD, is disabled");
+    key.is_expired = true;
+    check(&key, "--quick-set-expire ABCD 2y prolongs");
+    key.is_revoked = true;
+    check(&key, "another one");
 }
 
 static void
@@ -179,6 +198,7 @@ main(void)
         cmocka_unit_test(test_look_alikes_are_not_taken),
         cmocka_unit_test(test_one_of_many_names_is_enough),
         cmocka_unit_test(test_why_a_key_cannot_be_used),
+        cmocka_unit_test(test_why_our_own_key_cannot_be_used),
         cmocka_unit_test(test_a_copy_is_whole),
         cmocka_unit_test(test_fingerprints_are_written_in_blocks),
         cmocka_unit_test(test_fingerprints_are_read_as_people_type_them),
