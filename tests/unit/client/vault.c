@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/worker.h"
 #include "client/encryption/encryption.h"
 
 #define JULIET "juliet@example.com"
@@ -37,6 +38,7 @@ vault_end_group(void **state)
 {
     Keys *keys = *state;
 
+    worker_wait_all();
     gnupg_free(keys->gnupg);
     g_free(keys->romeo);
     g_free(keys->juliet);
