@@ -140,6 +140,34 @@ compose(Chain *chain, Stream *stream, const Message *message, GError **error)
 
 static void send_next(Client *client, Chat *chat);
 
+static bool
+is_reader(const Readers *readers, const char *fingerprint)
+{
+    for (unsigned i = 0; i < readers->readers->len; i++) {
+        if (g_strcmp0(readers->readers->pdata[i], fingerprint) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A passphrase may take long: meanwhile the user may have refused a key, or another one came. */
+static bool
+is_sealed_for_all(const Chain *chain)
+{
+    const GPtrArray *sealed_for = chain->readers.readers; /* NULL-terminated */
+    g_auto(Readers) now = { 0 };
+
+    if (!chain->method->readers(chain->client, chain->chat, &now, NULL) || now.is_busy ||
+        g_strcmp0(now.signer, chain->readers.signer) != 0 ||
+        now.readers->len + 1 != sealed_for->len)
+        return false;
+    for (unsigned i = 0; sealed_for->pdata[i]; i++) {
+        if (!is_reader(&now, sealed_for->pdata[i]))
+            return false;
+    }
+    return true;
+}
+
 static void
 send_sealed(Chain *chain, const CipherResult *result)
 {
@@ -176,6 +204,8 @@ on_sealed(const CipherResult *result, const GError *error, gpointer data)
         fail(chain, error);
     else if (!outgoing_may_send(client, chat))
         g_hash_table_remove(client->sealing->chains, chat);
+    else if (!is_sealed_for_all(chain))
+        forget_work(chain); /* once more, for those of now */
     else
         send_sealed(chain, result);
     send_next(client, chat);

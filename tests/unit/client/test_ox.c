@@ -289,6 +289,22 @@ test_a_new_key_stops_sending(void **state)
     assert_false(office_has_sent(vault->office, "but soft", ""));
 }
 
+/* Even if it comes while GnuPG is at work already. */
+static void
+test_a_new_key_stops_what_is_being_sealed(void **state)
+{
+    Vault *vault = *state;
+
+    assert_true(encryption_start(vault->office->client, vault_chat(vault), "ox", NULL));
+    client_send_message(vault->office->client, vault_chat(vault), "but soft");
+    assert_true(sealing_is_busy(vault->office->client, vault_chat(vault)));
+    keep_key(vault, JULIET, "0123456789ABCDEF0123456789ABCDEF01234567", TRUST_NEW);
+    vault_wait(vault);
+    assert_int_equal(vault_line(vault, 0)->state, MESSAGE_FAILED);
+    g_autofree char *opened = open_sent(vault);
+    assert_string_equal(opened, "");
+}
+
 #define ox_test(fn) cmocka_unit_test_setup_teardown(fn, set_up, vault_teardown)
 
 int
@@ -307,6 +323,7 @@ main(void)
         ox_test(test_a_copy_of_our_own),
         ox_test(test_what_we_write_is_for_her),
         ox_test(test_a_new_key_stops_sending),
+        ox_test(test_a_new_key_stops_what_is_being_sealed),
     };
 
     if (!gnupg_is_there())
