@@ -252,7 +252,8 @@ wait_quiet(const char *logs)
         scene_watch(ARCHIVE_MS);
         lines = count_logged(logs);
     } while (lines != before);
-    return lines;
+    scene_watch(LOGIN_MS);
+    return count_logged(logs);
 }
 
 static double

@@ -6,8 +6,10 @@
 
 /* Milliseconds until what was asked for has been done: the store's batch, drawing. */
 #define SETTLE_MS 700
-/* By then what came while nobody was there has been read from the archive. */
+/* By then what came while nobody was there has been read from the archive, or more of it comes. */
 #define ARCHIVE_MS 3000
+/* And by then it has been looked at once more, as after each login. */
+#define LOGIN_MS 6000
 
 /* jaser called name, in a terminal, with the theme that an installed one has. */
 Terminal *open_quietly(Scene *scene, const char *name);

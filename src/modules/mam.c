@@ -144,7 +144,7 @@ static void
 tell_answer(Query *query, const Element *result, const GError *error)
 {
     const Element *fin = result ? element_child(result, "fin", NS_MAM) : NULL;
-    MamAnswer answer = { .count = g_hash_table_size(query->ids) };
+    MamAnswer answer = { .count = g_hash_table_size(query->ids), .ids = query->ids };
 
     if (fin)
         rsm_read(fin, &answer.page);

@@ -30,6 +30,7 @@ typedef struct {
     bool is_complete; /* there is nothing behind it in the direction that was asked for */
     bool is_unstable; /* the archive may give it otherwise the next time (stable='false') */
     unsigned count;   /* of the messages that came; never more than were asked for */
+    GHashTable *ids;  /* theirs: a set */
     RsmPage page;
     /* The last message that is so much older than the newest of the page, or than now, that nothing
      * will stand before it that does not yet: servers write at the same time what several streams

@@ -41,6 +41,10 @@
 #define SETTLE_OTHERS_MS (15 * 60 * 1000)
 /* After a login. */
 #define SECOND_LOOK_MS (5 * 1000)
+/* Its first page: mostly nothing is new. */
+#define SECOND_PAGE 50
+/* By then our presence has come to where the server decides who gets a line. */
+#define HERE_MS 1000
 /* While the disk does not keep up. */
 #define PAUSE_MS 50
 
@@ -72,7 +76,12 @@ typedef struct {
     int64_t lost;       /* what was said since then, and before what is read, is lost; 0: nothing */
     unsigned timer;
     unsigned second; /* the second look after a login */
-    unsigned pause;  /* of the walk, after which the next page is asked for */
+    /* Since then lines come live; the id of the first one that did: behind it the second look finds
+     * nothing. NULL: none has. */
+    int64_t here;
+    char *first_live;
+    bool is_second; /* the walk is that look */
+    unsigned pause; /* of the walk, after which the next page is asked for */
 } Walker;
 
 struct CatchUp {
@@ -169,6 +178,7 @@ end_walk(Walker *walker, bool is_finished)
         look_again(walker);
     }
     walker->is_login = false;
+    walker->is_second = false;
     if (is_finished)
         walker->online = 0;
     coverage_done(&walker->coverage);
@@ -193,6 +203,7 @@ free_walker(Walker *walker)
     coverage_done(&walker->coverage);
     g_free(walker->cursor);
     g_free(walker->loop_id);
+    g_free(walker->first_live);
     g_free(walker);
 }
 
@@ -274,11 +285,20 @@ move_to(Walker *walker, const MamAnswer *answer)
     filling_refresh_shown(walker->catch_up->client, walker->account);
 }
 
+/* What is behind it came live, however much that is. */
+static bool
+has_come_live(const Walker *walker, const MamAnswer *answer)
+{
+    return walker->is_second && walker->first_live &&
+           g_hash_table_contains(answer->ids, walker->first_live);
+}
+
 /* Of an archive that was never read the beginning of what is known is its first line. */
 static void
 on_forward(Walker *walker, const MamAnswer *answer)
 {
-    bool goes_on = !answer->is_complete && answer->page.last && walker->step == STEP_FORWARD;
+    bool goes_on = !answer->is_complete && answer->page.last && walker->step == STEP_FORWARD &&
+                   !has_come_live(walker, answer);
     bool may_go_on = !goes_on || is_moving(walker, answer);
 
     walker->pages++;
@@ -407,6 +427,8 @@ next_query(const Walker *walker)
     const ArchivePoint *until = &walker->coverage.until;
     MamQuery query = { .page.max = PAGE, .reading = walker->reading };
 
+    if (walker->is_second && walker->first_live && walker->pages == 0)
+        query.page.max = SECOND_PAGE;
     if (walker->step == STEP_LAST)
         query.page.before = "";
     else if (walker->step == STEP_REACHES)
@@ -531,6 +553,8 @@ catch_up_online(Client *client, Account *account)
     Walker *walker = get_walker(client->catch_up, account);
 
     walker->is_login = stream_origin(stream) == STREAM_FRESH;
+    walker->here = clock_now(clock_of(walker)) + HERE_MS;
+    g_clear_pointer(&walker->first_live, g_free);
     if (stream_origin(stream) != STREAM_RESUMED && !walker->online)
         walker->online = clock_now(clock_of(walker));
     if (stream_origin(stream) != STREAM_RESUMED || walker->is_unfinished)
@@ -617,10 +641,13 @@ on_second_look(gpointer data)
     bool is_early = walker->reading || walker->is_asked || (stream && invisible_is_busy(stream));
 
     walker->second = 0;
-    if (is_early)
+    if (is_early) {
         look_again(walker);
-    else
+    } else {
+        walker->is_second = true;
         begin_if_possible(walker);
+        walker->is_second = walker->reading != NULL;
+    }
 }
 
 /* What a server gave to others in the moment of our login has not come to us, and may be in the
@@ -630,6 +657,18 @@ look_again(Walker *walker)
 {
     timer_stop(clock_of(walker), &walker->second);
     walker->second = timer_start(clock_of(walker), SECOND_LOOK_MS, on_second_look, walker);
+}
+
+/* Said to us, and not to another device of ours, by whoever it was. */
+static void
+note_live(Walker *walker, const Message *message)
+{
+    const Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+
+    if (!walker->first_live && !message->is_outgoing && !message->is_carbon &&
+        !message->is_delayed && message->stanza_id && stream && !invisible_is_busy(stream) &&
+        clock_now(clock_of(walker)) >= walker->here)
+        walker->first_live = g_strdup(message->stanza_id);
 }
 
 /* Only where an archive was read already: others have none, as far as is known. */
@@ -642,6 +681,8 @@ on_line(CatchUp *catch_up, const Event *event)
     if (!walker || event->chat->kind == CHAT_ROOM || message->kind != MESSAGE_CHAT ||
         event->account->state != ACCOUNT_ONLINE)
         return;
+    if (event->kind == EVENT_MESSAGE_ADDED)
+        note_live(walker, message);
     if (event->kind == EVENT_MESSAGE_ADDED
             ? message->is_delayed && !message->is_carbon
             : !message->is_outgoing || message->is_carbon || message->stanza_id ||

@@ -348,6 +348,41 @@ test_the_moment_of_the_login(void **state)
     assert_int_equal(keeper->queries, queries + 2);
 }
 
+/* However much comes live until then: what is behind the first line of it has come. */
+static void
+test_the_second_look_at_a_flood(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+
+    keeper_said(keeper, "a1", HOUR, "before");
+    keeper_come(keeper);
+    keeper->page = 3;
+    clock_advance(clock, 500);
+    say_live(office, "a2", "live"); /* too early to tell that nothing else is lost */
+    keeper_said(keeper, "a2", 0, "live");
+    keeper_said(keeper, "a3", 0, "between");
+    clock_advance(clock, SECOND);
+    for (unsigned i = 0; i < 20; i++) {
+        g_autofree char *id = g_strdup_printf("b%u", i);
+
+        say_live(office, id, id);
+        keeper_said(keeper, id, 0, id);
+    }
+    unsigned queries = keeper->queries;
+    keeper_pass(keeper, 6 * SECOND);
+    assert_int_equal(keeper->queries, queries + 1);
+    keeper_assert_until(office, "b0");
+    g_autofree char *lines = stored_lines(office);
+    assert_true(g_str_has_prefix(lines, "<before|<live|<between|<b0|<b1|"));
+
+    /* The next one reads the rest. */
+    keeper->page = 100;
+    keeper_pass(keeper, 15 * MINUTE);
+    keeper_assert_until(office, "b19");
+}
+
 /* Cut in the middle, by the network or by the end of the program: the rest comes the next time. */
 static void
 test_cut_in_the_middle(void **state)
@@ -823,6 +858,7 @@ main(void)
         TEST(test_the_archive_has_the_order),
         TEST(test_the_walk_after_own_lines),
         TEST(test_the_moment_of_the_login),
+        TEST(test_the_second_look_at_a_flood),
         TEST(test_cut_in_the_middle),
         TEST(test_an_archive_that_forgot),
         TEST(test_an_archive_that_does_not_say_what_it_forgot),
