@@ -174,7 +174,7 @@ test_what_cannot_be_encrypted_is_not_sent(void **state)
     process_say(alice, "/set encryption.policy require");
     process_say(alice, "/msg " BOB " this must not leave");
     g_autofree char *failed = scene_wait_line(pair->scene, alice, "\"state\":\"failed\"");
-    assert_has(failed, "no key of");
+    assert_has(failed, "No key of");
     process_say(alice, "/set encryption.policy offer");
     process_say(alice, "/msg " BOB " this may");
     scene_wait_printed(pair->scene, bob, "\"body\":\"this may\"");

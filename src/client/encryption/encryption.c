@@ -171,8 +171,8 @@ encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret
                               "/encryption shows what it has."));
     else
         g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_POLICY,
-                    _("Nothing goes in clear here (encryption.policy), and no key of %s is known: "
-                      "see /help encryption."),
+                    _("No key of %s is known: /ox start looks for one, /help encryption tells "
+                      "more. In clear nothing goes here (encryption.policy)."),
                     chat_display_name(chat));
     return false;
 }

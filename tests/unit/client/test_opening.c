@@ -167,6 +167,63 @@ test_off_stores_nothing_at_all(void **state)
     assert_null(stored(vault));
 }
 
+/* Whether these words stand in a file below the folder, whatever it is. */
+static bool
+stands_on_disk(const char *folder, const char *words)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    bool is_found = false;
+
+    for (const char *name; !is_found && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *data = NULL;
+        gsize size = 0;
+
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            is_found = stands_on_disk(path, words);
+        else if (g_file_get_contents(path, &data, &size, NULL))
+            is_found = memmem(data, size, words, strlen(words)) != NULL;
+    }
+    return is_found;
+}
+
+/* In both directions, with a text log, and once the program has ended. */
+static bool
+leaves_on_disk(Vault *vault, const char *how, const char *words)
+{
+    g_autofree char *sealed = vault_seal(vault, words);
+
+    vault->office->has_log = true;
+    vault_restart(vault);
+    keep(vault, how);
+    assert_true(encryption_start(vault->office->client, vault_chat(vault), "pgp", NULL));
+    vault_receive(vault, "one", sealed, "");
+    vault_wait(vault);
+    client_send_message(vault->office->client, vault_chat(vault), words);
+    vault_wait(vault);
+    text_log_flush(vault->office->text_log);
+    vault_restart(vault);
+    return stands_on_disk(vault->office->store->folder, words);
+}
+
+static void
+test_plain_is_on_the_disk(void **state)
+{
+    assert_true(leaves_on_disk(*state, "plain", "thou wherefore"));
+}
+
+static void
+test_redacted_is_nowhere_on_the_disk(void **state)
+{
+    assert_false(leaves_on_disk(*state, "redact", "thou wherefore"));
+}
+
+static void
+test_off_is_nowhere_on_the_disk(void **state)
+{
+    assert_false(leaves_on_disk(*state, "off", "thou wherefore"));
+}
+
 /* --- what cannot be opened --- */
 
 static void
@@ -314,6 +371,9 @@ main(void)
         vault_test(test_plain_is_kept_and_found),
         vault_test(test_redacted_leaves_no_text),
         vault_test(test_off_stores_nothing_at_all),
+        vault_test(test_plain_is_on_the_disk),
+        vault_test(test_redacted_is_nowhere_on_the_disk),
+        vault_test(test_off_is_nowhere_on_the_disk),
         vault_test(test_it_is_opened_once_the_key_is_there),
         vault_test(test_what_is_broken_stays_closed),
         vault_test(test_what_is_empty_vanishes),
