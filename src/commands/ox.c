@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "client/encryption/orders.h"
 #include "client/encryption/ox_orders.h"
@@ -99,8 +101,12 @@ run_setkey(const CommandCall *call, GError **error)
 static bool
 run_backup(const CommandCall *call, GError **error)
 {
-    (void)error;
-    ox_backup(call->client, call->account);
+    if (call->argc > 0 && strcmp(call->argv[0], "remove") != 0)
+        return command_fail(error, _("/ox backup, or /ox backup remove."));
+    if (call->argc > 0)
+        ox_remove_backup(call->client, call->account);
+    else
+        ox_backup(call->client, call->account);
     return true;
 }
 
@@ -175,8 +181,12 @@ const Command ox_commands[] = {
       .needs = NEEDS_CONNECTION,
       .run = run_setkey },
     { .name = "ox backup",
-      .usage = "",
+      .usage = N_("[remove]"),
       .summary = N_("Keep your secret key on your server, locked by a code that is shown once"),
+      .help = N_("/ox backup remove takes it off the server."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_LIST },
+      .words = "remove",
       .needs = NEEDS_CONNECTION,
       .run = run_backup },
     { .name = "ox restore",

@@ -41,16 +41,6 @@ is_of_row(const Element *child, const SealedRow *row)
            (!row->part || element_child(child, row->part, NULL));
 }
 
-static const Element *
-find_element(const Element *stanza, const SealedRow *row)
-{
-    const Element *child = element_first(stanza);
-
-    while (child && !is_of_row(child, row))
-        child = element_next(child);
-    return child;
-}
-
 /* A word on the screen and in the store. */
 static bool
 is_usable(const char *name)
@@ -118,14 +108,6 @@ bool
 sealed_is_known(const char *method)
 {
     return find_own(method) != NULL;
-}
-
-const Element *
-sealed_element(const Element *stanza, const char *method)
-{
-    const SealedRow *row = find_own(method);
-
-    return row ? find_element(stanza, row) : NULL;
 }
 
 void

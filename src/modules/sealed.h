@@ -11,8 +11,6 @@
 const char *sealed_method(const Stanza *stanza);
 /* Whether it is a method of ours. */
 bool sealed_is_known(const char *method);
-/* The element of that method in a message or presence, as it came or was stored; NULL. */
-const Element *sealed_element(const Element *stanza, const char *method);
 /* Says for other clients by which method a message is encrypted (XEP-0380 3), in a body for
  * people that it is, and for servers that it is worth keeping (XEP-0334). */
 void sealed_add_hint(Element *message, const char *method);

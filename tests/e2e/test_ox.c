@@ -218,6 +218,10 @@ test_a_backup_is_restored(void **state)
     scene_wait_printed(pair->scene, tablet, "has its key again");
     process_say(tablet, "/ox keys");
     scene_wait_printed(pair->scene, tablet, "xmpp:" ERIN);
+    process_say(tablet, "/ox backup remove");
+    scene_wait_printed(pair->scene, tablet, "The server keeps no backup");
+    process_say(tablet, "/ox backup remove");
+    scene_wait_printed(pair->scene, tablet, "There is no backup on the server");
     quit(pair, tablet);
 }
 

@@ -118,6 +118,36 @@ ox_backup(Client *client, Account *account)
         openpgp_request_secret(stream, on_former, errand);
 }
 
+static void
+on_removed(Stream *stream, const Element *result, const GError *error, gpointer data)
+{
+    OxErrand *errand = data;
+
+    (void)stream;
+    (void)result;
+    if (!error)
+        ox_errand_tell(errand, SEVERITY_INFO,
+                       _("The server keeps no backup of %s's secret key any more."),
+                       jid_shown_bare(errand->account));
+    if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND))
+        ox_errand_fail(errand, _("There is no backup on the server."));
+    else
+        ox_errand_end(errand, error);
+}
+
+void
+ox_remove_backup(Client *client, Account *account)
+{
+    OxErrand *errand = ox_errand_new(client, account, NULL, NULL);
+    g_autoptr(GError) error = NULL;
+    Stream *stream = client_stream(client, account, &error);
+
+    if (stream)
+        openpgp_delete_secret(stream, on_removed, errand);
+    else
+        ox_errand_end(errand, error);
+}
+
 /* --- and back --- */
 
 static void

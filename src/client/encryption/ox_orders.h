@@ -42,3 +42,5 @@ unsigned ox_list_contacts(Client *client, const Account *account, OxContactFn fn
 /* The secret key to the server, locked by a code that is shown once (XEP-0373 5); and back. */
 void ox_backup(Client *client, Account *account);
 void ox_restore(Client *client, Account *account);
+/* Takes it off the server. */
+void ox_remove_backup(Client *client, Account *account);
