@@ -12,10 +12,12 @@ const TopicPart topic_encryption[] = {
          "you say. With a method of this page only those who have the right keys can. Who talks to "
          "whom, when and how much, the servers see all the same.") },
     { N_("The beginning"),
-      N_("You need a key: /ox start in a chat finds the one that GnuPG has for your address, or "
-         "makes one, tells others of it, and looks for theirs. From then on that chat is "
-         "encrypted; /ox end ends it. /pgp start and the like do it with other methods, "
-         "/encryption start METHOD with any.") },
+      N_("/ox start in a chat does all of it. It takes the key that your GnuPG has for your "
+         "address; if you have another key it asks whether to add the address to that, or to make "
+         "a new one; then it tells others of it, and looks for theirs. From then on that chat is "
+         "encrypted; /ox end ends it. Where they have no key yet, it says so: they do the same, "
+         "and you try again. /pgp start and the like do it with other methods, /encryption start "
+         "METHOD with any.") },
     { N_("OX: OpenPGP for XMPP"),
       N_("The one to choose first. All of a message is inside, it is always signed, and to whom it "
          "was written and when is proved, too. Keys are found through the servers by themselves, "
@@ -48,12 +50,16 @@ const TopicPart topic_encryption[] = {
          "comparing, /trust refuse encrypts nothing to it, /trust revoke takes back what you "
          "said.") },
     { N_("On the screen"),
-      N_("The title bar tells how the next line goes before you press Enter, the end of each line "
-         "how it went; \"clear!\" there is one that was not encrypted in a chat that is. /help "
+      N_("The right end of the title bar tells how the next line goes before you press Enter: \"OX "
+         "✔ verified\" (all who can read it have keys that you have compared), \"OX accepted\" "
+         "(with keys taken as they came), \"not encrypted\", or \"✗ nothing is sent\" and why. "
+         "The end of each line tells how it went; \"clear!\" there is one that was not encrypted "
+         "in a chat that is. That sign stands on a background, which no text of others has. /help "
          "signs has the signs, /encryption who can read this chat, by which keys.") },
     { N_("What cannot be opened"),
       N_("Stays in its place with the reason. Once the key is there, /encryption retry opens it. "
-         "What is forged or broken is never shown.") },
+         "What is forged or broken is never shown. Old lines whose text is not kept are opened "
+         "when you look at them, so that no passphrase is asked for before.") },
     { N_("Your key, and passphrases"),
       N_("Stay in GnuPG: its agent, your card. encryption.pinentry says who asks for passphrases. "
          "Without its secret key nobody can read what was written to it: keep a copy; /ox backup "
