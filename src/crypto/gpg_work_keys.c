@@ -283,7 +283,10 @@ gpg_work_version(GpgWork *work, GError **error G_GNUC_UNUSED)
         work->request->protocol == GPG_CMS ? GPGME_PROTOCOL_CMS : GPGME_PROTOCOL_OpenPGP;
     GString *text = g_string_new(NULL);
 
-    g_string_printf(text, "GPGME %s", library->check_version_internal(NULL, 0));
+    /* A wrong offset would disable the library from now on. */
+    g_string_printf(
+        text, "GPGME %s",
+        library->check_version_internal(NULL, offsetof(struct _gpgme_signature, validity)));
     while (engine && engine->protocol != wanted)
         engine = engine->next;
     if (engine)

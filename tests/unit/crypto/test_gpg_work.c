@@ -39,6 +39,19 @@ test_keys_are_listed(void **state)
     assert_string_equal(desk_key(desk, 0)->fingerprint, bob);
 }
 
+/* Looking at it changes nothing. */
+static void
+test_the_version_is_told(void **state)
+{
+    Desk *desk = *state;
+
+    assert_true(desk_call(desk, &(GpgRequest){ .operation = GPG_VERSION }));
+    assert_non_null(g_strstr_len(g_bytes_get_data(desk->output, NULL),
+                                 (gssize)g_bytes_get_size(desk->output), "GPGME "));
+    assert_true(desk_call(desk, &(GpgRequest){ .operation = GPG_LIST }));
+    assert_true(desk_call(desk, &(GpgRequest){ .operation = GPG_VERSION }));
+}
+
 static void
 test_what_is_sealed_is_opened(void **state)
 {
@@ -131,6 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_keys_are_listed, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(test_the_version_is_told, desk_set_up, desk_tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_sealed_is_opened, desk_set_up, desk_tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_sealed_unsigned_has_no_signature, desk_set_up,
                                         desk_tear_down),
