@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
- * usage: client [start|connect|memory|idle|stream|messages|keys|presence|room|
+ * usage: client [start|connect|memory|encryption|idle|stream|messages|keys|presence|room|
  *               archive ...] */
 
 #include "config.h"
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "probe.h"
+#include "unit/crypto/gnupg.h"
 
 #define RUNS          7
 #define MESSAGES      2000
@@ -132,6 +133,41 @@ bench_memory(Server *server)
     scene_quit(scene, terminal);
     scene_free(scene);
     return is_held;
+}
+
+/* The same with GnuPG's library loaded, which it is when a message is encrypted. */
+static bool
+bench_encryption(Server *server)
+{
+    Scene *scene = scene_new(server);
+    Gnupg *gnupg = gnupg_new();
+    g_autofree char *alice = gnupg_add_key(gnupg, "xmpp:alice@" SERVER_DOMAIN, NULL);
+    g_autofree char *bob = gnupg_add_key(gnupg, "xmpp:bob@" SERVER_DOMAIN, NULL);
+    g_autofree char *own = g_strdup_printf("openpgp.key=%s\n", alice);
+    g_autofree char *set_key = g_strdup_printf("/pgp setkey bob@" SERVER_DOMAIN " %s", bob);
+    Terminal *terminal;
+
+    scene->gnupg_home = gnupg->home;
+    scene_add_account(scene, "alice", "alice", own);
+    terminal = open_quietly(scene, "alice");
+    scene_wait_shown(scene, terminal, "Frank");
+    scene_enter(terminal, set_key);
+    scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
+    scene_enter(terminal, "/encryption start pgp");
+    scene_enter(terminal, "hello");
+    scene_wait_shown(scene, terminal, "PGP ✔");
+    scene_watch(SETTLE_MS);
+    report("resident, once a message was encrypted", probe_resident(find_jaser()), "MiB", -1);
+    scene_quit(scene, terminal);
+    scene_free(scene);
+    gnupg_free(gnupg);
+    return true;
+}
+
+static bool
+bench_encryption_if_it_is_there(Server *server)
+{
+    return !gnupg_is_there() || bench_encryption(server);
 }
 
 static bool
@@ -404,9 +440,11 @@ typedef struct {
 } Bench;
 
 static const Bench BENCHES[] = {
-    { "start", bench_start },     { "connect", bench_connect },   { "memory", bench_memory },
-    { "idle", bench_idle },       { "stream", bench_stream },     { "messages", bench_messages },
-    { "keys", bench_keys },       { "presence", bench_presence }, { "room", bench_room },
+    { "start", bench_start },       { "connect", bench_connect },
+    { "memory", bench_memory },     { "encryption", bench_encryption_if_it_is_there },
+    { "idle", bench_idle },         { "stream", bench_stream },
+    { "messages", bench_messages }, { "keys", bench_keys },
+    { "presence", bench_presence }, { "room", bench_room },
     { "archive", bench_archive },
 };
 

@@ -27,7 +27,7 @@ BUDGETS += bench/client
 EXTRA_PROGRAMS += bench/client
 bench_client_SOURCES = bench/client.c bench/client.h bench/client_archive.c bench/client_crowd.c bench/client_room.c bench/probe.c bench/probe.h
 bench_client_CPPFLAGS = $(TEST_CPPFLAGS) $(VTERM_CFLAGS)
-bench_client_LDADD = tests/e2e/libscene.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+bench_client_LDADD = tests/e2e/libscene.a libtestgnupg.a $(GLIB_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 endif
 endif
 
