@@ -165,6 +165,14 @@ run_retry(const CommandCall *call, GError **error)
     return true;
 }
 
+static bool
+run_cancel(const CommandCall *call, GError **error)
+{
+    if (pgp_cancel(call->client, call->chat) == 0)
+        return command_fail(error, _("GnuPG does nothing that could be cancelled."));
+    return true;
+}
+
 const Command encryption_commands[] = {
     { .name = "encryption",
       .usage = "",
@@ -208,5 +216,10 @@ const Command encryption_commands[] = {
       .summary = N_("Open what could not be opened, now that the key is there: of this chat, or "
                     "of all"),
       .run = run_retry },
+    { .name = "encryption cancel",
+      .usage = "",
+      .summary = N_("Stop what is being encrypted and decrypted here, as /pgp cancel"),
+      .is_urgent = true,
+      .run = run_cancel },
     { 0 },
 };

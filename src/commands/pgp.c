@@ -140,6 +140,24 @@ run_log(const CommandCall *call, GError **error)
     return true;
 }
 
+static bool
+run_char(const CommandCall *call, GError **error)
+{
+    (void)error;
+    command_print(call, _("The signs of encrypted messages are the same for all ways of "
+                          "encryption, and belong to the theme: see /help signs."));
+    return true;
+}
+
+static bool
+run_autoimport(const CommandCall *call, GError **error)
+{
+    (void)error;
+    command_print(call, _("Keys are never added to your GnuPG by themselves: /pgp import FILE and "
+                          "/pgp fetch ADDRESS do it."));
+    return true;
+}
+
 const Command pgp_commands[] = {
     { .name = "pgp",
       .usage = "",
@@ -248,13 +266,22 @@ const Command pgp_commands[] = {
     { .name = "pgp cancel",
       .usage = "",
       .summary = N_("Stop what GnuPG is doing for you"),
-      .help = N_("Files, keys that are fetched, and this chat's message that is being encrypted: "
-                 "it stays in the chat as failed, and /outbox again sends it once more."),
+      .help = N_("Files, keys that are fetched, and what this chat waits for: a message that is "
+                 "being encrypted stays as failed, and /outbox again sends it once more; what is "
+                 "being decrypted stays closed until /encryption retry."),
       .is_urgent = true,
       .run = run_cancel },
     { .name = "pgp log",
       .usage = "",
       .summary = N_("What is kept of encrypted messages"),
       .run = run_log },
+    { .name = "pgp char",
+      .usage = "",
+      .summary = N_("The signs of encrypted messages"),
+      .run = run_char },
+    { .name = "pgp autoimport",
+      .usage = "",
+      .summary = N_("Whether keys that people send are imported by themselves: never"),
+      .run = run_autoimport },
     { 0 },
 };

@@ -49,5 +49,8 @@ void opening_keep(Client *client, const Message *message, const Stanza *stanza);
 void opening_add(Client *client, Chat *chat, Message *message, const Stanza *stanza);
 /* Opens what nobody has tried to open yet: of an earlier run, of a stranger who was let in. */
 void opening_resume(Client *client, Chat *chat);
+/* What is being opened there just now is given up, and all that waits behind it, until the user
+ * wants it. false: nothing is. */
+bool opening_cancel(const Client *client, const Chat *chat);
 /* Whether something of this chat is being opened. */
 bool opening_is_busy(const Client *client, const Chat *chat);

@@ -304,7 +304,7 @@ check_method(const Queue *queue, const char *name, GError **error)
                     _("Encrypted with %s, which is not opened in rooms."), method->cipher->label);
     else if (was_given_up(queue->client))
         g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
-                    _("Not opened, as no passphrase was given: /encryption retry asks again."));
+                    _("Not opened, as you gave up the one before: /encryption retry tries again."));
     else
         return true;
     return false;
@@ -552,6 +552,17 @@ opening_again(Client *client, Chat *chat)
             count += for_each_chat(client, account, &scope, try_again);
     }
     return count;
+}
+
+bool
+opening_cancel(const Client *client, const Chat *chat)
+{
+    const Queue *queue = g_hash_table_lookup(client->opening->queues, chat);
+
+    if (!queue || !queue->call)
+        return false;
+    gpg_cancel(encryption_gpg(client), queue->call);
+    return true;
 }
 
 bool

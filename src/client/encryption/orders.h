@@ -34,7 +34,7 @@ bool pgp_fetch(Client *client, const char *address, GError **error);
 bool pgp_send_key(Client *client, Chat *chat, GError **error);
 /* What could not be signed is tried once more. */
 void pgp_sign_again(Client *client, Account *account);
-/* What the user waits for, and the chat's message that is being sealed. How many. */
+/* What the user waits for, and the chat's messages that are being sealed and opened. How many. */
 unsigned pgp_cancel(Client *client, const Chat *chat);
 
 /* --- files --- */

@@ -285,7 +285,7 @@ test_who_gives_up_is_asked_later(void **state)
     vault_receive(vault, "2", two, "");
     vault_wait(vault);
     assert_null(prompt_first(model_of(vault)));
-    assert_says(vault_line(vault, 1)->error, "/encryption retry asks again");
+    assert_says(vault_line(vault, 1)->error, "/encryption retry tries again");
     clock_advance(clock_of(vault), 2 * 60 * 1000);
     vault_receive(vault, "3", three, "");
     answer(vault, "s3cret");
@@ -319,6 +319,27 @@ test_three_wrong_ones_are_enough(void **state)
     vault_wait(vault);
     assert_lines(vault, "<one");
     g_bytes_unref(GNUPG_RUN(vault->gnupg, NULL, "--delete-secret-and-public-key", key));
+}
+
+/* The one that is being opened, and all behind it. */
+static void
+test_opening_is_given_up(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *one = vault_seal(vault, "one");
+    g_autofree char *two = vault_seal(vault, "two");
+
+    keep(vault, "plain");
+    assert_int_equal(pgp_cancel(vault->office->client, vault_chat(vault)), 0);
+    vault_receive(vault, "1", one, "");
+    vault_receive(vault, "2", two, "");
+    assert_int_equal(pgp_cancel(vault->office->client, vault_chat(vault)), 1);
+    vault_wait(vault);
+    assert_lines(vault, "<!|<!");
+    assert_says(vault_line(vault, 1)->error, "gave up the one before");
+    assert_int_equal(opening_again(vault->office->client, NULL), 2);
+    vault_wait(vault);
+    assert_lines(vault, "<one|<two");
 }
 
 /* The chat is closed while he is asked: so is the question. */
@@ -447,6 +468,7 @@ main(void)
         vault_test(test_keys_that_cannot_be_used),
         vault_test(test_who_gives_up_is_asked_later),
         vault_test(test_three_wrong_ones_are_enough),
+        vault_test(test_opening_is_given_up),
         vault_test(test_a_question_goes_with_its_message),
         vault_test(test_a_hidden_reader_reads),
         vault_test(test_what_is_for_another_key_waits_for_it),
