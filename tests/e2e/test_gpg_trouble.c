@@ -3,10 +3,8 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,7 +177,7 @@ wait_hanging(Trouble *trouble)
 static bool
 has_ended(gpointer process)
 {
-    return kill(*(const pid_t *)process, 0) < 0 && errno == ESRCH;
+    return gnupg_has_ended(*(const pid_t *)process);
 }
 
 /* --- missing --- */

@@ -126,6 +126,65 @@ test_signed_presence_tells_the_key(void **state)
     quit(pair, bob);
 }
 
+typedef struct {
+    const char *line, *answer; /* what is printed */
+} Order;
+
+/* Each row of /pgp, as Profanity's users know them. */
+static void
+test_every_order_answers(void **state)
+{
+    Pair *pair = *state;
+    Process *alice = open_with_key(pair, "alice");
+    g_autofree char *file = g_build_filename(pair->scene->folder, "bob.asc", NULL);
+    g_autofree char *nonsense = g_build_filename(pair->scene->folder, "nonsense", NULL);
+    g_autofree char *set_key = g_strdup_printf("/pgp setkey " BOB " %s", pair->bob_key + 24);
+    g_autofree char *import = g_strdup_printf("/pgp import %s", file);
+    g_autofree char *import_nonsense = g_strdup_printf("/pgp import %s", nonsense);
+    g_autoptr(GBytes) key = gnupg_export(pair->bob, pair->bob_key);
+    /* No server is asked: there is no such program. */
+    gnupg_configure(pair->alice, "gpg.conf", "dirmngr-program /nonexistent/dirmngr");
+    const Order orders[] = {
+        { "/pgp libver", "GPGME 1." },
+        { "/pgp keys", pair->bob_key },
+        { "/pgp keys alice@", pair->alice_key },
+        { "/pgp keys nobody", "No key in your GnuPG has that" },
+        { "/pgp", "No PGP key of a contact is known" },
+        { set_key, "The PGP key of " BOB " is" },
+        { "/pgp setkey " BOB " nobody", "Your GnuPG has no key nobody" },
+        { "/pgp contacts", "assigned" },
+        { "/pgp unsetkey " BOB, "\"command\":\"/pgp\"" },
+        { "/pgp unsetkey " BOB, "No PGP key of" },
+        { "/pgp setkey " ALICE " abc", "That is your own address" },
+        { import, "1 key is in your GnuPG now:" },
+        { import_nonsense, "GnuPG could not do it" },
+        { "/pgp import /nonexistent/file", "There is no file" },
+        { "/pgp fetch nobody", "is no address" },
+        { "/pgp fetch nobody@" SERVER_DOMAIN, "GnuPG could not do it" },
+        { "/pgp log", "history.encrypted" },
+        { "/pgp char", "/help signs" },
+        { "/pgp autoimport", "never added" },
+        { "/pgp sign", "\"command\":\"/pgp\"" },
+        { "/pgp cancel", "nothing that could be cancelled" },
+        { "/encryption cancel", "nothing that could be cancelled" },
+        { "/msg " BOB, "\"command\":\"/msg\"" },
+        { "/pgp sendfile x", "cannot send files yet" },
+        { "/pgp sendpub", "BEGIN PGP PUBLIC KEY BLOCK" },
+        { "/pgp start", "encrypted with PGP from now on" },
+        { "/pgp end", "\"command\":\"/pgp\"" },
+    };
+
+    assert_true(g_file_set_contents(file, g_bytes_get_data(key, NULL),
+                                    (gssize)g_bytes_get_size(key), NULL));
+    assert_true(g_file_set_contents(nonsense, "what is this", -1, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(orders); i++) {
+        process_say(alice, orders[i].line);
+        scene_wait_printed(pair->scene, alice, orders[i].answer);
+    }
+    process_say(alice, "/quit");
+    assert_int_equal(scene_wait_process_exit(pair->scene, alice), 1); /* some were refused */
+}
+
 static void
 test_files_are_encrypted_for_the_chat(void **state)
 {
@@ -198,6 +257,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         pair_test(test_one_command_is_enough),
         pair_test(test_signed_presence_tells_the_key),
+        pair_test(test_every_order_answers),
         pair_test(test_files_are_encrypted_for_the_chat),
         pair_test(test_talks_with_profanity_if_it_is_there),
     };

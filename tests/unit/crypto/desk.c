@@ -5,9 +5,7 @@
 
 #include "unit/crypto/desk.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
 
 #include "base/worker.h"
@@ -226,7 +224,7 @@ desk_take_file(Desk *desk, const char *name)
 static bool
 has_ended(gconstpointer process)
 {
-    return kill(*(const pid_t *)process, 0) < 0 && errno == ESRCH;
+    return gnupg_has_ended(*(const pid_t *)process);
 }
 
 void

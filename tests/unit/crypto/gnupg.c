@@ -5,8 +5,10 @@
 
 #include "unit/crypto/gnupg.h"
 
+#include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,6 +189,17 @@ gnupg_agent(Gnupg *gnupg)
     if (!g_str_has_prefix(text, "D "))
         g_error("the agent says %s", text);
     return (pid_t)atoi(text + 2);
+}
+
+bool
+gnupg_has_ended(pid_t process)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)process);
+    g_autofree char *text = NULL;
+
+    if (kill(process, 0) < 0)
+        return errno == ESRCH;
+    return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, ") Z");
 }
 
 char *

@@ -33,6 +33,8 @@ void gnupg_configure(Gnupg *gnupg, const char *file, const char *line);
 /* The agent forgets passphrases and reads its configuration again. */
 void gnupg_reload(Gnupg *gnupg);
 pid_t gnupg_agent(Gnupg *gnupg); /* started if it is not running */
+/* Whether a process is over, though nobody may have asked yet what became of it. */
+bool gnupg_has_ended(pid_t process);
 /* An executable shell script in the home folder; its path, the caller's. */
 char *gnupg_add_script(Gnupg *gnupg, const char *name, const char *body);
 

@@ -15,6 +15,12 @@
     "GETPIN) echo asked >>\"$(dirname \"$0\")/asked\"; printf 'D secret\\nOK\\n';;\n"              \
     "GETINFO) echo \"D $$\"; echo OK;; BYE) echo OK; exit 0;; *) echo OK;; esac; done"
 
+#define CANCELS                                                                                    \
+    "echo 'OK ready'\n"                                                                            \
+    "while read -r c r; do case $c in\n"                                                           \
+    "GETPIN) echo 'ERR 83886179 Operation cancelled <Pinentry>';;\n"                               \
+    "BYE) echo OK; exit 0;; *) echo OK;; esac; done"
+
 static GpgRequest
 to_sign(GBytes *text, const char *signer)
 {
@@ -224,6 +230,39 @@ test_a_pinentry_for_the_terminal_gets_it_only_when_it_asks(void **state)
     assert_int_equal(desk->lent, 1);
 }
 
+/* Its own button, or Escape there. */
+static void
+test_a_pinentry_that_is_cancelled(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", "secret");
+    g_autofree char *pinentry = set_pinentry(desk, "pinentry-curses");
+    g_autoptr(GBytes) text = text_bytes("hello");
+    GpgRequest request = to_sign(text, alice);
+
+    g_free(gnupg_add_script(desk->gnupg, "pinentry-curses", CANCELS));
+    assert_false(desk_call(desk, &request));
+    desk_assert_error(desk, GPG_ERROR_CANCELLED, "cancelled");
+    assert_int_equal(desk->lent, 1);
+    assert_int_equal(desk->given_back, 1);
+}
+
+/* It cannot draw there, or is not installed. */
+static void
+test_a_pinentry_that_does_not_work(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", "secret");
+    g_autofree char *pinentry = set_pinentry(desk, "pinentry-curses");
+    g_autoptr(GBytes) text = text_bytes("hello");
+    GpgRequest request = to_sign(text, alice);
+
+    assert_int_equal(g_unlink(pinentry), 0);
+    assert_false(desk_call(desk, &request));
+    desk_assert_error(desk, GPG_ERROR_PASSPHRASE, "install a pinentry");
+    assert_int_equal(desk->lent, desk->given_back);
+}
+
 static void
 test_a_pinentry_with_windows_leaves_the_terminal(void **state)
 {
@@ -304,6 +343,8 @@ main(void)
         TEST(test_the_end_withdraws_and_tells),
         TEST(test_nobody_to_ask_is_an_error),
         TEST(test_a_pinentry_for_the_terminal_gets_it_only_when_it_asks),
+        TEST(test_a_pinentry_that_is_cancelled),
+        TEST(test_a_pinentry_that_does_not_work),
         TEST(test_a_pinentry_with_windows_leaves_the_terminal),
         TEST(test_an_agent_that_forbids_our_prompt_asks_itself),
         TEST(test_a_forwarded_agent_asks_where_it_is),
