@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The GSource of a transport. What is watched changes without waking the loop, unlike with
- * g_source_modify_unix_fd(): it is the loop's own thread that changes it. */
+ * g_source_modify_unix_fd(): it is the loop's own thread that changes it. Nor does GLib block the
+ * source while it is dispatched, which would wake the loop twice more for each packet. */
 
 #include "config.h"
 
@@ -19,20 +20,22 @@ struct Source {
     GPollFD poll;
     bool is_watching;
     bool is_woken;
+    bool is_busy; /* it is dispatched: a loop within that leaves it alone */
 };
 
 static gboolean
 source_prepare(GSource *base, gint *timeout)
 {
+    const Source *source = (const Source *)base;
     *timeout = -1;
-    return ((Source *)base)->is_woken;
+    return source->is_woken && !source->is_busy;
 }
 
 static gboolean
 source_check(GSource *base)
 {
     Source *source = (Source *)base;
-    return source->is_woken || (source->is_watching && source->poll.revents);
+    return !source->is_busy && (source->is_woken || (source->is_watching && source->poll.revents));
 }
 
 static gboolean
@@ -40,7 +43,9 @@ source_dispatch(GSource *base, GSourceFunc callback G_GNUC_UNUSED, gpointer data
 {
     Source *source = (Source *)base;
     source->is_woken = false;
+    source->is_busy = true;
     source->on_ready(source->data);
+    source->is_busy = false;
     return G_SOURCE_CONTINUE;
 }
 
@@ -55,6 +60,7 @@ source_new(SourceFn on_ready, gpointer data)
 {
     Source *source = (Source *)g_source_new(&source_functions, sizeof(Source));
     g_source_set_static_name(&source->base, "xmpp socket");
+    g_source_set_can_recurse(&source->base, TRUE);
     source->on_ready = on_ready;
     source->data = data;
     g_source_attach(&source->base, NULL);
