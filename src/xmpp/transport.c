@@ -432,6 +432,16 @@ has_refused(Transport *transport, int events)
     return true;
 }
 
+/* What is decrypted needs no look at the socket. */
+static int
+events_now(const Transport *transport)
+{
+    bool is_more = transport->state == TRANSPORT_OPEN && !has_unsent(transport) &&
+                   tls_handle_has_pending(transport->tls);
+
+    return is_more ? POLLIN : poll_now(transport);
+}
+
 static bool
 must_run(const Transport *transport, int events)
 {
@@ -451,7 +461,7 @@ turn(Transport *transport)
         start_handshake(transport);
         return false;
     }
-    int events = poll_now(transport);
+    int events = events_now(transport);
     if (transport->state == TRANSPORT_CONNECTING) {
         if (has_refused(transport, events) || !(events & POLLOUT))
             return false;
