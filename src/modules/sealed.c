@@ -69,6 +69,13 @@ named_method(const Element *hint)
     return !ns ? NULL : is_usable(name) ? name : UNKNOWN;
 }
 
+/* What most messages are made of: none of the rows is in that namespace. */
+static bool
+is_of_any_client(const Element *child)
+{
+    return strcmp(element_ns(child), NS_CLIENT) == 0;
+}
+
 /* Each message is looked at, so it is looked at once. */
 const char *
 sealed_method(const Stanza *stanza)
@@ -81,7 +88,10 @@ sealed_method(const Stanza *stanza)
         return NULL;
     for (const Element *child = element_first(stanza->element); child;
          child = element_next(child)) {
-        has_body |= element_is(child, "body", NS_CLIENT);
+        if (is_of_any_client(child)) {
+            has_body |= strcmp(element_name(child), "body") == 0;
+            continue;
+        }
         if (element_is(child, "encryption", NS_EME))
             hint = child;
         for (unsigned i = 0; i < best; i++) {

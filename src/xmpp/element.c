@@ -298,17 +298,24 @@ element_ns(const Element *element)
     return element->ns;
 }
 
+/* Most of what is compared differs in its first letter. */
+static inline bool
+is_same(const char *text, const char *other)
+{
+    return text[0] == other[0] && strcmp(text, other) == 0;
+}
+
 bool
 element_is(const Element *element, const char *name, const char *ns)
 {
-    return strcmp(element->name, name) == 0 && strcmp(element->ns, ns) == 0;
+    return is_same(element->name, name) && strcmp(element->ns, ns) == 0;
 }
 
 const char *
 element_get(const Element *element, const char *name)
 {
     for (const Attribute *a = element->attributes; a; a = a->next)
-        if (strcmp(a->name, name) == 0)
+        if (is_same(a->name, name))
             return a->value;
     return NULL;
 }
@@ -369,7 +376,7 @@ element_child(const Element *element, const char *name, const char *ns)
     if (!ns)
         ns = element->ns;
     for (const Element *child = element_first(element); child; child = element_next(child))
-        if ((!name || strcmp(child->name, name) == 0) && strcmp(child->ns, ns) == 0)
+        if ((!name || is_same(child->name, name)) && strcmp(child->ns, ns) == 0)
             return child;
     return NULL;
 }
