@@ -109,6 +109,9 @@ static int
 fold(gunichar c, char *ret_bytes)
 {
     gunichar parts[PARTS];
+
+    if (c >= 0xE000 && c <= 0xF8FF) /* of private use, as the marks of rows are */
+        return g_unichar_to_utf8(c, ret_bytes);
     gsize count = g_unichar_fully_decompose(g_unichar_tolower(c), TRUE, parts, PARTS);
     int length = 0;
 
@@ -169,18 +172,31 @@ take(Reader *reader, int at, const char *bytes, int count)
     append(reader, bytes, count);
 }
 
+/* A letter or digit of ASCII in lower case; 0: it is none. Most of all text is looked at here. */
+static inline char
+lower_ascii(char c)
+{
+    unsigned char lower = (unsigned char)c | 0x20; /* which digits have */
+    bool is_letter = lower >= 'a' && lower <= 'z', is_digit = c >= '0' && c <= '9';
+
+    return is_letter || is_digit ? (char)lower : 0;
+}
+
 /* Letters and digits of ASCII from there on; where they end. */
 static int
 take_ascii(Reader *reader, const char *text, int at, int length)
 {
     TextWord *word = &reader->word;
+    int count = word->length;
+    char c;
 
-    if (!word->length)
+    if (!count)
         word->start = at;
-    for (; at < length && g_ascii_isalnum(text[at]); at++) {
-        if (word->length < WORD_BYTES)
-            reader->folded[word->length++] = g_ascii_tolower(text[at]);
+    for (; at < length && (c = lower_ascii(text[at])); at++) {
+        if (count < WORD_BYTES)
+            reader->folded[count++] = c;
     }
+    word->length = count;
     word->end = at;
     return at;
 }
@@ -199,7 +215,7 @@ words_each(const char *text, int length, int (*fn)(const TextWord *word, gpointe
         gunichar c = (unsigned char)text[at];
 
         size = 1;
-        if (g_ascii_isalnum(c)) {
+        if (lower_ascii(text[at])) {
             size = take_ascii(&reader, text, at, length) - at;
             continue;
         }
