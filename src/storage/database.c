@@ -200,6 +200,13 @@ is_of_statement(int code)
     return false;
 }
 
+/* A statement that comes with every batch. */
+static int
+run_kept(Database *database, const char *sql)
+{
+    return run(database_statement(database, sql));
+}
+
 /* Opens the batch, and repeats in it what was undone. */
 static int
 open_batch(Database *database)
@@ -208,7 +215,7 @@ open_batch(Database *database)
 
     if (database->is_open)
         return SQLITE_OK;
-    code = exec(database, "BEGIN IMMEDIATE");
+    code = run_kept(database, "BEGIN IMMEDIATE");
     if (code != SQLITE_OK)
         return code;
     database->is_open = true;
@@ -246,7 +253,7 @@ commit_batch(Database *database)
         return code;
     if (database->hooks)
         database->hooks->before_commit(database->hooks_data);
-    return exec(database, "COMMIT");
+    return run_kept(database, "COMMIT");
 }
 
 static void
