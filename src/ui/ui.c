@@ -66,6 +66,7 @@ on_event(const Event *event, gpointer data)
         if (ui->views[i]->type->on_event)
             ui->views[i]->type->on_event(ui->views[i], event);
     }
+    ui->arrivals += event->kind == EVENT_MESSAGE_ADDED;
     if (event->kind == EVENT_ATTENTION)
         on_attention(ui, event);
     if (event->kind == EVENT_PROMPTS)

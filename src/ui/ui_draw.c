@@ -11,8 +11,9 @@
 
 /* Under steady traffic there is at most one drawing in this time: 30 a second are fluid, and cost
  * half of what 60 do. A flood, in which nobody can read along, is drawn less often still: that many
- * drawings, each close behind the one before, are one. A key is echoed at once. */
-enum { FRAME_MS = 33, FLOOD_FRAME_MS = 100, FLOOD_DRAWINGS = 8 };
+ * drawings, each close behind the one before, are one; and the least where more lines have come
+ * than the screen has rows. A key is echoed at once. */
+enum { FRAME_MS = 33, FLOOD_FRAME_MS = 100, FLOOD_DRAWINGS = 8, RUSH_FRAME_MS = 200 };
 
 Popup
 ui_popup(const Ui *ui)
@@ -242,6 +243,7 @@ ui_flush(Ui *ui)
     draw(ui);
     show(ui);
     ui->last_drawing = clock_monotonic(model_clock(ui->model));
+    ui->arrivals = 0;
 }
 
 void
@@ -293,21 +295,31 @@ typedef struct {
     Ui *ui;
 } DrawSource;
 
+static int
+frame_time(const Ui *ui)
+{
+    if (ui->arrivals > (unsigned)surface_rows(ui->surface))
+        return RUSH_FRAME_MS;
+    return ui->close_drawings < FLOOD_DRAWINGS ? FRAME_MS : FLOOD_FRAME_MS;
+}
+
 static gboolean
 on_prepare(GSource *source, gint *timeout)
 {
     Ui *ui = ((DrawSource *)source)->ui;
-    int64_t since = clock_monotonic(model_clock(ui->model)) - ui->last_drawing;
-    int frame = ui->close_drawings < FLOOD_DRAWINGS ? FRAME_MS : FLOOD_FRAME_MS;
+    int64_t since;
+    int frame;
 
     *timeout = -1;
     if (!is_dirty(ui))
         return FALSE;
+    since = clock_monotonic(model_clock(ui->model)) - ui->last_drawing;
+    frame = frame_time(ui);
     if (since < frame) {
         *timeout = (gint)(frame - MAX(since, 0));
         return FALSE;
     }
-    if (since >= 2 * FLOOD_FRAME_MS)
+    if (since >= 2 * FLOOD_FRAME_MS && frame != RUSH_FRAME_MS)
         ui->close_drawings = 0;
     else if (ui->close_drawings < FLOOD_DRAWINGS)
         ui->close_drawings++;

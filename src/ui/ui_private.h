@@ -60,6 +60,7 @@ struct Ui {
     int cursor_column;
     int64_t last_drawing;    /* clock_monotonic() */
     unsigned close_drawings; /* one behind the other, before the last; see FLOOD_DRAWINGS */
+    unsigned arrivals;       /* lines that came after it */
     char *shown_title;
 
     unsigned prompt_id;  /* the question being asked; 0: none */
