@@ -229,8 +229,9 @@ step_generate(GpgContext *context, gpointer data)
     GpgWork *work = data;
     const char *passphrase = work->request->passphrase;
     /* No end: a new key is announced, an old one revoked, when its owner wants that; who forgets to
-     * prolong a key would fall silent. */
-    unsigned flags = GPGME_CREATE_NOEXPIRE;
+     * prolong a key would fall silent. Beside one of the same name, which may be lost or expired.
+     */
+    unsigned flags = GPGME_CREATE_NOEXPIRE | GPGME_CREATE_FORCE;
 
     if (passphrase && !*passphrase)
         flags |= GPGME_CREATE_NOPASSWD;

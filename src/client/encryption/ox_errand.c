@@ -27,11 +27,23 @@ ox_errand_new(Client *client, const Account *account, OxDoneFn done, gpointer da
     return errand;
 }
 
+/* What GnuPG says, as a sentence; NULL: it is one already. Owned by the caller. */
+static GError *
+make_sentence(const GError *error)
+{
+    return error && error->domain == GPG_ERROR
+               ? g_error_new(ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                             _("GnuPG could not do it: %s."), error->message)
+               : NULL;
+}
+
 void
 ox_errand_end(OxErrand *errand, const GError *error)
 {
     Client *client = errand->client;
+    g_autoptr(GError) sentence = make_sentence(error);
 
+    error = sentence ? sentence : error;
     if (errand->done)
         errand->done(client, error, errand->data);
     else if (error)
