@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
     Gpg *gpg; /* NULL: gone */
     char *program;
+    GCancellable *end;
     GpgLibrary *library;
     GError *error;
 } Load;
@@ -167,7 +168,8 @@ on_timeout(gpointer data)
     interrupt(call);
     call_tell(call, g_error_new_literal(GPG_ERROR, GPG_ERROR_TIMEOUT,
                                         _("GnuPG does not answer. If its agent is stuck, gpgconf "
-                                          "--kill gpg-agent in a shell starts it anew")));
+                                          "--kill gpg-agent in a shell starts it anew; perhaps "
+                                          "another program holds its keys")));
 }
 
 static void
@@ -279,7 +281,7 @@ load_work(gpointer data)
 {
     Load *load = data;
 
-    load->library = gpg_engine.load(load->program, &load->error);
+    load->library = gpg_engine.load(load->program, load->end, &load->error);
 }
 
 /* Without the library all that waits is over; who asks again has it looked for again. */
@@ -309,6 +311,7 @@ on_loaded(gpointer data)
     else if (gpg)
         next_calls(gpg);
     g_clear_error(&load->error);
+    g_object_unref(load->end);
     g_free(load->program);
     g_free(load);
 }
@@ -323,6 +326,7 @@ next_calls(Gpg *gpg)
         gpg->load = g_new0(Load, 1);
         gpg->load->gpg = gpg;
         gpg->load->program = g_strdup(gpg->options.program);
+        gpg->load->end = g_cancellable_new();
         worker_run("gpg-load", load_work, on_loaded, gpg->load);
     }
     if (gpg->state != LIBRARY_LOADED)
@@ -367,8 +371,10 @@ gpg_free(Gpg *gpg)
     for (int i = 0; i < PROTOCOLS; i++)
         if (gpg->runs[i])
             gpg->runs[i]->gpg = NULL;
-    if (gpg->load)
+    if (gpg->load) {
         gpg->load->gpg = NULL;
+        g_cancellable_cancel(gpg->load->end);
+    }
     g_clear_pointer(&gpg->library, g_atomic_rc_box_release);
     clock_free(gpg->own_clock);
     g_free((char *)gpg->options.home);

@@ -58,7 +58,7 @@ on_end(GObject *source, GAsyncResult *result, gpointer data)
 /* GPGME asks the programs for their version at first, without any time-out: one that hangs is found
  * before. */
 static bool
-try_program(const char *program, GError **error)
+try_program(const char *program, GCancellable *end, GError **error)
 {
     g_autoptr(GError) reason = NULL;
     g_autoptr(GMainContext) context = g_main_context_new();
@@ -73,11 +73,15 @@ try_program(const char *program, GError **error)
     if (process) {
         g_source_set_callback(deadline, on_deadline, process, NULL);
         g_source_attach(deadline, context);
-        g_subprocess_wait_async(process, NULL, on_end, loop);
+        g_subprocess_wait_async(process, end, on_end, loop);
         g_main_loop_run(loop);
         g_source_destroy(deadline);
     }
     g_main_context_pop_thread_default(context);
+    if (process && g_cancellable_is_cancelled(end)) {
+        g_subprocess_force_exit(process);
+        g_subprocess_wait(process, NULL, NULL);
+    }
     if (!process)
         g_set_error(error, GPG_ERROR, GPG_ERROR_MISSING,
                     _("GnuPG is missing: install it (packages gnupg and gpg-agent). %s"),
@@ -94,7 +98,7 @@ try_program(const char *program, GError **error)
 }
 
 static bool
-begin(GpgLibrary *library, const char *program, GError **error)
+begin(GpgLibrary *library, const char *program, GCancellable *end, GError **error)
 {
     g_autofree char *gpgconf = g_find_program_in_path("gpgconf");
     g_autofree char *gpgsm = g_find_program_in_path("gpgsm");
@@ -104,8 +108,9 @@ begin(GpgLibrary *library, const char *program, GError **error)
                     _("GPGME is missing (%s): install it (packages libgpgme11, gnupg)"), FILE_NAME);
         return false;
     }
-    if ((gpgconf && !try_program(gpgconf, error)) || (gpgsm && !try_program(gpgsm, error)) ||
-        !try_program(program ? program : "gpg", error))
+    if ((gpgconf && !try_program(gpgconf, end, error)) ||
+        (gpgsm && !try_program(gpgsm, end, error)) ||
+        !try_program(program ? program : "gpg", end, error))
         return false;
     if (!library->check_version_internal(NEEDED, offsetof(struct _gpgme_signature, validity))) {
         g_set_error(error, GPG_ERROR, GPG_ERROR_MISSING, _("GPGME is older than %s"), NEEDED);
@@ -117,11 +122,11 @@ begin(GpgLibrary *library, const char *program, GError **error)
 }
 
 GpgLibrary *
-gpg_library_load(const char *program, GError **error)
+gpg_library_load(const char *program, GCancellable *end, GError **error)
 {
     GpgLibrary *library = g_atomic_rc_box_new0(GpgLibrary);
 
-    if (!begin(library, program, error))
+    if (!begin(library, program, end, error))
         g_clear_pointer(&library, g_atomic_rc_box_release);
     return library;
 }

@@ -3,6 +3,7 @@
  * of the engine alone. */
 #pragma once
 
+#include <gio/gio.h>
 #include <gpgme.h>
 
 #include "crypto/gpg_job.h"
@@ -63,4 +64,4 @@ struct GpgLibrary {
 };
 
 /* As GpgEngine's load and unload. */
-GpgLibrary *gpg_library_load(const char *program, GError **error);
+GpgLibrary *gpg_library_load(const char *program, GCancellable *end, GError **error);

@@ -7,7 +7,7 @@
 #include "crypto/gpg_engine.h"
 
 static GpgLibrary *
-load(const char *program G_GNUC_UNUSED, GError **error)
+load(const char *program G_GNUC_UNUSED, GCancellable *end G_GNUC_UNUSED, GError **error)
 {
     g_set_error_literal(error, GPG_ERROR, GPG_ERROR_MISSING,
                         _("this program was built without GPGME, so it cannot use GnuPG: build it "

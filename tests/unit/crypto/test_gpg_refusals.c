@@ -386,11 +386,62 @@ test_the_end_leaves_no_gpg(void **state)
     desk->options.program = NULL;
 }
 
-/* gpg itself waits for an agent that is stuck. */
 #define TELLS                                                                                      \
     "case \"$*\" in *--version*) ;; *) echo $$ >\"$(dirname \"$0\")/begun\";; esac\n"              \
     "exec gpg \"$@\""
 
+/* Before the first call: gpg is asked for its version. Its end is not waited for. */
+static void
+test_the_end_does_not_wait_for_the_beginning(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *script =
+        gnupg_add_script(desk->gnupg, "hanging-gpg",
+                         "trap '' TERM\necho $$ >\"$(dirname \"$0\")/begun\"\nexec sleep 1000");
+
+    desk->options.program = script;
+    desk_open(desk);
+    desk_begin(desk, &(GpgRequest){ .operation = GPG_LIST });
+    pid_t process = wait_for_begun(desk);
+    int64_t begun = g_get_monotonic_time();
+    gpg_free(g_steal_pointer(&desk->gpg));
+    assert_int_equal(desk->told, 1);
+    worker_wait_all();
+    assert_true(g_get_monotonic_time() - begun < LIMIT_GPG_START_MS * 1000 / 2);
+    desk_wait_ended(process);
+    desk->options.program = NULL;
+}
+
+/* gpg waits for whoever holds the file of keys, for ever. */
+static void
+test_keys_that_another_program_holds(void **state)
+{
+    Desk *desk = *state;
+    Gnupg *other = gnupg_new();
+    g_autofree char *bob = gnupg_add_key(other, "xmpp:bob@b.test", NULL);
+    g_autoptr(GBytes) key = gnupg_export(other, bob);
+    GpgRequest request = { .operation = GPG_IMPORT, .input = key };
+    g_autofree char *lock = g_build_filename(desk->gnupg->home, "pubring.kbx.lock", NULL);
+    g_autofree char *text = g_strdup_printf("%10d\n%s\n", (int)getpid(), g_get_host_name());
+    g_autofree char *script = gnupg_add_script(desk->gnupg, "telling-gpg", TELLS);
+
+    assert_true(desk_call(desk, &(GpgRequest){ .operation = GPG_LIST })); /* makes the file */
+    desk->options.program = script;
+    desk_open(desk);
+    assert_true(g_file_set_contents(lock, text, -1, NULL));
+    desk_begin(desk, &request);
+    pid_t process = wait_for_begun(desk);
+    clock_advance(desk->clock, LIMIT_GPG_MS);
+    desk_wait(desk);
+    desk_assert_error(desk, GPG_ERROR_TIMEOUT, "another program holds its keys");
+    desk_wait_ended(process);
+    assert_int_equal(g_unlink(lock), 0);
+    assert_true(desk_call(desk, &request));
+    desk->options.program = NULL;
+    gnupg_free(other);
+}
+
+/* gpg itself waits for an agent that is stuck. */
 static void
 test_an_agent_that_is_stuck_is_given_up(void **state)
 {
@@ -623,6 +674,8 @@ main(void)
         TEST(test_a_file_that_is_being_read_has_its_time),
         TEST(test_calls_wait_their_turn_and_can_be_cancelled),
         TEST(test_the_end_leaves_no_gpg),
+        TEST(test_the_end_does_not_wait_for_the_beginning),
+        TEST(test_keys_that_another_program_holds),
         TEST(test_an_agent_that_is_stuck_is_given_up),
         TEST(test_an_agent_that_dies_is_started_anew),
         TEST(test_a_folder_that_cannot_be_used_is_named),
