@@ -627,8 +627,11 @@ schedule(Walker *walker, bool is_own)
 static void
 schedule_if_possible(Walker *walker, bool is_own)
 {
-    const Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+    const Stream *stream;
 
+    if (!is_own && walker->timer) /* as for most lines */
+        return;
+    stream = client_stream(walker->catch_up->client, walker->account, NULL);
     if (stream && mam_has_archive(stream))
         schedule(walker, is_own);
 }
@@ -663,11 +666,13 @@ look_again(Walker *walker)
 static void
 note_live(Walker *walker, const Message *message)
 {
-    const Stream *stream = client_stream(walker->catch_up->client, walker->account, NULL);
+    const Stream *stream;
 
-    if (!walker->first_live && !message->is_outgoing && !message->is_carbon &&
-        !message->is_delayed && message->stanza_id && stream && !invisible_is_busy(stream) &&
-        clock_now(clock_of(walker)) >= walker->here)
+    if (walker->first_live || message->is_outgoing || message->is_carbon || message->is_delayed ||
+        !message->stanza_id || clock_now(clock_of(walker)) < walker->here)
+        return;
+    stream = client_stream(walker->catch_up->client, walker->account, NULL);
+    if (stream && !invisible_is_busy(stream))
         walker->first_live = g_strdup(message->stanza_id);
 }
 
