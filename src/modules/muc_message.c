@@ -236,7 +236,6 @@ is_private_past(Stream *stream, const Stanza *stanza)
 static bool
 on_message(Stream *stream, const Stanza *stanza, const Element *payload)
 {
-    const char *said = message_said(stanza);
     const Room *room = stanza->room ? stanza->room : room_of(stream_account(stream), stanza->from);
     const Jid *other = stanza->is_sent ? stanza->to : stanza->from;
 
@@ -247,6 +246,9 @@ on_message(Stream *stream, const Stanza *stanza, const Element *payload)
         on_error(stream, stanza, room);
         return true;
     }
+    if (!stanza->room && !stanza->is_of_room) /* as most are */
+        return false;
+    const char *said = message_said(stanza);
     if (!stanza->room && said && is_private_past(stream, stanza))
         give_up(stream, stanza, CHAT_PRIVATE, said);
     if (!stanza->room)
