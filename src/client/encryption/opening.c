@@ -52,7 +52,7 @@ struct Opening {
     GHashTable *queues;         /* Chat * -> Queue */
     GHashTable *resumed;        /* Account *, Chat * (of rooms): of which the store was asked */
     unsigned waiting, unstored; /* entries of all queues */
-    int64_t given_up; /* when the user gave no passphrase; 0: he has, as far as is known */
+    int64_t given_up; /* when the user gave no passphrase, or GnuPG no answer; 0: neither */
     unsigned observer;
 };
 
@@ -176,7 +176,8 @@ take_error(Queue *queue, const Entry *entry, const GError *error)
                                     : g_strdup(error->message);
 
     if (g_error_matches(error, GPG_ERROR, GPG_ERROR_CANCELLED) ||
-        g_error_matches(error, GPG_ERROR, GPG_ERROR_PASSPHRASE))
+        g_error_matches(error, GPG_ERROR, GPG_ERROR_PASSPHRASE) ||
+        g_error_matches(error, GPG_ERROR, GPG_ERROR_TIMEOUT))
         queue->client->opening->given_up = clock_monotonic(model_clock(queue->client->model));
     set_problem(queue, entry, sentence, is_hopeless);
 }
@@ -282,7 +283,8 @@ on_opened(const CipherResult *result, const GError *error, gpointer data)
     open_next(client, chat);
 }
 
-/* Who did not give his passphrase is not asked for it with each message. */
+/* Who did not give his passphrase is not asked for it with each message, and an agent that is stuck
+ * is not waited for with each. */
 static bool
 was_given_up(const Client *client)
 {
@@ -303,8 +305,9 @@ check_method(const Queue *queue, const char *name, GError **error)
         g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_HOPELESS,
                     _("Encrypted with %s, which is not opened in rooms."), method->cipher->label);
     else if (was_given_up(queue->client))
-        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
-                    _("Not opened, as you gave up the one before: /encryption retry tries again."));
+        g_set_error(
+            error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+            _("Not opened, as the one before was given up: /encryption retry tries again."));
     else
         return true;
     return false;

@@ -145,7 +145,8 @@ passphrases_gpg_new(Passphrases *passphrases, bool asks_itself)
 {
     const bool has_terminal = passphrases->options->lend_terminal != NULL;
 
-    passphrases->gpg = gpg_new(&(GpgOptions){ .asks_itself = asks_itself,
+    passphrases->gpg = gpg_new(&(GpgOptions){ .clock = model_clock(passphrases->model),
+                                              .asks_itself = asks_itself,
                                               .hooks = has_terminal ? &HOOKS_OF_A_SCREEN : &HOOKS,
                                               .data = passphrases });
     return passphrases->gpg;

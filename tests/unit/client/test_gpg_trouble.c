@@ -119,6 +119,44 @@ test_a_folder_that_cannot_be_used(void **state)
     assert_sent(vault, "sealed again");
 }
 
+/* --- the agent --- */
+
+static bool
+is_idle(gpointer client)
+{
+    return gpg_pending(encryption_gpg(client), NULL) == 0;
+}
+
+/* It is waited for once, and not for each message that waits. */
+static void
+test_an_agent_that_is_stuck(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *first = vault_seal(vault, "zero");
+    g_autofree char *one = vault_seal(vault, "one");
+    g_autofree char *two = vault_seal(vault, "two");
+
+    keep(vault, "plain");
+    assert_true(settings_set(vault->office->store->world->settings, SETTING_CONNECTION_PING,
+                             &(SettingScope){ 0 }, "0", NULL));
+    vault_receive(vault, "0", first, "");
+    vault_wait(vault);
+    office_wait(vault->office, is_idle, vault->office->client); /* the next call begins at once */
+    pid_t agent = gnupg_agent(vault->gnupg);
+    assert_int_equal(kill(agent, SIGSTOP), 0);
+    vault_receive(vault, "1", one, "");
+    vault_receive(vault, "2", two, "");
+    clock_advance(clock_of(vault), LIMIT_GPG_MS);
+    vault_wait(vault);
+    assert_int_equal(kill(agent, SIGCONT), 0);
+    assert_lines(vault, "<zero|<!|<!");
+    assert_says(vault_line(vault, 1)->error, "gpgconf --kill gpg-agent");
+    assert_says(vault_line(vault, 2)->error, "the one before was given up");
+    assert_int_equal(opening_again(vault->office->client, NULL), 2);
+    vault_wait(vault);
+    assert_lines(vault, "<zero|<one|<two");
+}
+
 /* --- keys --- */
 
 static void
@@ -336,7 +374,7 @@ test_opening_is_given_up(void **state)
     assert_int_equal(pgp_cancel(vault->office->client, vault_chat(vault)), 1);
     vault_wait(vault);
     assert_lines(vault, "<!|<!");
-    assert_says(vault_line(vault, 1)->error, "gave up the one before");
+    assert_says(vault_line(vault, 1)->error, "the one before was given up");
     assert_int_equal(opening_again(vault->office->client, NULL), 2);
     vault_wait(vault);
     assert_lines(vault, "<one|<two");
@@ -465,6 +503,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         vault_test(test_a_folder_that_cannot_be_used),
+        vault_test(test_an_agent_that_is_stuck),
         vault_test(test_keys_that_cannot_be_used),
         vault_test(test_who_gives_up_is_asked_later),
         vault_test(test_three_wrong_ones_are_enough),
