@@ -42,6 +42,9 @@ typedef struct {
     unsigned left;    /* lines that are still wanted, of a room that is new to us */
     int64_t lost;     /* what was said since then, and before what is read, is lost; 0: nothing */
     int64_t earliest; /* the first line that came; 0: none has */
+    int64_t start;    /* lines until then stand where the archive has them; 0: no line is known */
+    GHashTable *ids_told;     /* char *: of the lines that the room told as its past ... */
+    GHashTable *ids_archived; /* ... and of those of this walk */
     bool is_asked, is_closed;
     bool is_checking;  /* whether the archive reaches back to where the gap begins ... */
     bool is_checked;   /* ... which is done once */
@@ -75,7 +78,23 @@ free_gap(gpointer data)
 
     archive_point_done(&gap->from);
     archive_point_done(&gap->owed);
+    g_hash_table_unref(gap->ids_told);
+    g_hash_table_unref(gap->ids_archived);
     g_free(gap);
+}
+
+/* By time what stands before it is asked for, too. */
+static void
+note_start(Gap *gap)
+{
+    gap->start = gap->from.id ? gap->from.time : MAX(gap->from.time - OVERLAP_MS, 0);
+}
+
+static void
+note_id(GHashTable *ids, const Message *message)
+{
+    if (message->stanza_id)
+        g_hash_table_add(ids, g_strdup(message->stanza_id));
 }
 
 bool
@@ -181,6 +200,8 @@ close_gap(Gap *gap)
     const ArchivePoint now = { .time = clock_now(model_clock(client->model)) };
 
     gap->is_closed = true;
+    g_hash_table_remove_all(gap->ids_told);
+    g_hash_table_remove_all(gap->ids_archived);
     gap->is_empty = is_empty(client, gap->chat);
     archive_set_gap(client->options.archive, gap->chat, gap->is_empty ? &now : NULL);
     show(gap);
@@ -218,6 +239,7 @@ look_further_back(Gap *gap, const MamAnswer *answer)
     gap->left -= MIN(gap->left, answer->count);
     gap->ceiling = gap->first ? gap->first : gap->ceiling;
     gap->first = gap->archived = 0;
+    g_hash_table_remove_all(gap->ids_archived);
     if (gap->left > 0 && answer->count > 0 && ++gap->pages < PAGES_AT_ONCE)
         ask(gap, &(RsmQuery){ .max = (int)MIN(gap->left, PAGE), .before = answer->page.first }, 0);
     else
@@ -262,6 +284,7 @@ on_failed(Gap *gap, const GError *error)
     gap->has_failed = true;
     if (g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND) && gap->from.id) {
         g_clear_pointer(&gap->from.id, g_free);
+        note_start(gap);
         gap->is_checking = !gap->is_checked;
         ask_first(gap);
         return;
@@ -428,7 +451,10 @@ open_gap(RoomGaps *gaps, Chat *chat)
     gap->gaps = gaps;
     gap->chat = chat;
     gap->number = ++gaps->next;
+    gap->ids_told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gap->ids_archived = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     find_beginning(gaps->client, chat, &gap->from);
+    note_start(gap);
     if (gap->from.time)
         archive_set_gap(gaps->client->options.archive, chat, &gap->from);
     g_hash_table_insert(gaps->gaps, chat, gap);
@@ -511,6 +537,7 @@ walk_again(Gap *gap)
     archive_point_done(&gap->from);
     gap->from = gap->owed;
     gap->owed = (ArchivePoint){ 0 };
+    note_start(gap);
     gap->archived = gap->before = gap->first = gap->ceiling = 0;
     gap->is_closed = false;
     archive_set_gap(gap->gaps->client->options.archive, gap->chat, &gap->from);
@@ -577,6 +604,16 @@ move(Client *client, Chat *chat, Message *line, const Message *to)
     archive_settle(client->options.archive, shown ? shown : line);
 }
 
+/* Of a line that was sent again: the archive has given, or had before this walk, the copy by which
+ * it is known; else that comes later, wherever the line stands now. */
+static bool
+has_place(const Gap *gap, const Message *known)
+{
+    if (g_hash_table_contains(gap->ids_archived, known->stanza_id))
+        return true;
+    return known->time <= gap->start && !g_hash_table_contains(gap->ids_told, known->stanza_id);
+}
+
 void
 room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given)
 {
@@ -584,7 +621,7 @@ room_gap_pass(Client *client, Chat *chat, Message *known, const Message *given)
     bool is_copy = known->stanza_id && g_strcmp0(known->stanza_id, given->stanza_id) != 0;
     g_autoptr(Message) to = message_new(MESSAGE_CHAT, "");
 
-    if (!gap || (is_copy && given->time >= known->time))
+    if (!gap || (is_copy && has_place(gap, known)))
         return;
     if (gap->from.time && known->time >= gap->ceiling)
         gap->ceiling = 0; /* the archive is there */
@@ -602,9 +639,11 @@ room_gap_settle_time(Client *client, const Chat *chat, Message *message, bool is
 {
     Gap *gap = g_hash_table_lookup(client->gaps->gaps, chat);
 
-    if (gap)
-        message->time =
-            is_archived ? settle_archived(gap, message->time) : settle_told(gap, message->time);
+    if (!gap)
+        return;
+    note_id(is_archived ? gap->ids_archived : gap->ids_told, message);
+    message->time =
+        is_archived ? settle_archived(gap, message->time) : settle_told(gap, message->time);
 }
 
 RoomGaps *

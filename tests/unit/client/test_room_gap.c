@@ -347,6 +347,68 @@ test_the_second_copy_moves_nothing(void **state)
     coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<six");
 }
 
+/* The room tells the second copy as its past; more was missed before that than fits. */
+static void
+test_the_second_copy_is_told_first(void **state)
+{
+    Office *office = *state;
+    Clock *clock = office->store->world->clock;
+    g_autofree char *iq = NULL;
+
+    clock_advance(clock, 1000 - clock_now(clock) % 1000 + 100);
+    office_go_online(office);
+    coven_enter(office, STABLE);
+    coven_say(office, "juliet", "m-1", "one", STANZA_ID("s-1", ROOM));
+    office_restart(office);
+    clock_advance(clock, 5000 - 100);
+    g_autofree char *second = coven_delay(office, 0);
+    clock_advance(clock, 300);
+    office_go_online(office);
+    coven_enter(office, NULL);
+    room_add_features(coven_chat(office)->room, ROOM_STABLE_IDS, 0);
+    g_autofree char *fifth = g_strconcat(second, STANZA_ID("s-5", ROOM), NULL);
+    g_autofree char *again = g_strconcat(second, STANZA_ID("s-6", ROOM), NULL);
+    coven_say(office, "juliet", "m-5", "five", fifth);
+    coven_say(office, "juliet", "m-4-0123456789abcdef", "four", again);
+    coven_end_history(office, "roses");
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE, 0);
+    g_autofree char *query = asked_archive(office, "<after>s-1</after>", &iq);
+    give_archived_at(office, query, second, "s-2", "m-2", "two");
+    give_archived_at(office, query, second, "s-3", "m-3", "three");
+    give_archived_at(office, query, second, "s-4", "m-4-0123456789abcdef", "four");
+    give_archived_at(office, query, second, "s-5", "m-5", "five");
+    give_archived_at(office, query, second, "s-6", "m-4-0123456789abcdef", "four");
+    finish_page(office, iq, "s-6", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+    office_restart(office);
+    coven_assert_lines(coven_chat(office), "<one|<two|<three|<four|<five");
+}
+
+/* The last lines of a room that is new to us come backwards: the first copy with the older page. */
+static void
+test_the_second_copy_comes_on_a_page_before(void **state)
+{
+    Office *office = *state;
+    Settings *settings = model_settings(office->client->model);
+    g_autofree char *iq = NULL, *older_iq = NULL;
+
+    assert_true(settings_set(settings, SETTING_ROOMS_HISTORY, NULL, "200", NULL));
+    office_go_online(office);
+    coven_enter(office, NULL);
+    g_autofree char *one = coven_delay(office, 900), *two = coven_delay(office, 800),
+                    *three = coven_delay(office, 700), *again = coven_delay(office, 600);
+    room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
+    g_autofree char *query = asked_archive(office, "<before", &iq);
+    give_archived_at(office, query, three, "s-3", "m-3", "three");
+    give_archived_at(office, query, again, "s-4", "m-2-0123456789abcdef", "two");
+    finish_page(office, iq, "s-3", "");
+    g_autofree char *older = asked_archive(office, "<before>s-3</before>", &older_iq);
+    give_archived_at(office, older, one, "s-1", "m-1", "one");
+    give_archived_at(office, older, two, "s-2", "m-2-0123456789abcdef", "two");
+    finish_page(office, older_iq, "s-1", "complete='true'");
+    coven_assert_lines(coven_chat(office), "<one|<two|<three");
+}
+
 /* Nothing had been said when we were there: what is said then was missed, however much that is. */
 static void
 test_an_empty_room_is_not_new_twice(void **state)
@@ -747,6 +809,8 @@ main(void)
         ROOM_TEST(test_an_archive_that_forgot_is_asked_by_time),
         ROOM_TEST(test_an_archive_that_lost_what_followed),
         ROOM_TEST(test_the_second_copy_moves_nothing),
+        ROOM_TEST(test_the_second_copy_is_told_first),
+        ROOM_TEST(test_the_second_copy_comes_on_a_page_before),
         ROOM_TEST(test_what_does_not_fit),
         ROOM_TEST(test_what_was_owed_comes_late),
         ROOM_TEST(test_an_empty_room_is_not_new_twice),
