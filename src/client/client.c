@@ -49,6 +49,8 @@
 
 /* How long logging out may take in all. */
 #define QUIT_MS 3000
+/* How long what the user has changed is waited for before that. */
+#define FINISH_MS 2000
 
 G_DEFINE_QUARK(jaser - client - error, client_error)
 
@@ -146,7 +148,7 @@ client_free(Client *client)
     opening_free(client->opening);
     timer_stop(model_clock(client->model), &client->wait_timer);
     timer_stop(model_clock(client->model), &client->end_timer);
-    client->is_quitting = client->is_draining = false;
+    client->is_finishing = client->is_quitting = client->is_draining = false;
     model_unobserve(client->model, client->roster_observer);
     exporting_free(client->exporting);
     importing_free(client->importing);
@@ -306,9 +308,48 @@ client_hurry(Client *client)
     }
 }
 
+static void wait_for_end(Client *client, int64_t ms);
+
+/* Somebody may still have to answer what the user has changed, or it takes more than one step:
+ * /join is over once the room has its bookmark. Who is offline waits for nothing. */
+static bool
+is_changing(const Client *client)
+{
+    bool is_online = false;
+
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        const Stream *stream = session_stream(client->sessions->pdata[i]);
+        is_online |= stream != NULL;
+        if (stream && stream_is_changing(stream))
+            return true;
+    }
+    return is_online && !rooms_are_settled(client);
+}
+
+static void
+log_out(Client *client)
+{
+    client->is_finishing = false;
+    client->is_quitting = true;
+    read_marks_finish(client);
+    if (client->is_leaving)
+        continuity_store(client);
+    for (unsigned i = 0; i < client->sessions->len; i++) {
+        if (client->is_leaving)
+            session_leave(client->sessions->pdata[i]);
+    }
+    for (unsigned i = 0; i < client->sessions->len; i++)
+        session_disconnect(client->sessions->pdata[i]);
+    wait_for_end(client, QUIT_MS);
+}
+
 static void
 finish_waiting(Client *client)
 {
+    if (client->is_finishing) {
+        log_out(client);
+        return;
+    }
     void (*waited)(gpointer) = client->waited;
 
     timer_stop(model_clock(client->model), &client->wait_timer);
@@ -331,6 +372,8 @@ on_wait_timeout(gpointer data)
 static bool
 is_over(const Client *client)
 {
+    if (client->is_finishing)
+        return !is_changing(client);
     if (client->is_draining && client->questions > 0)
         return false;
     for (unsigned i = 0; i < client->sessions->len; i++) {
@@ -357,7 +400,9 @@ on_end(gpointer data)
 void
 client_check_waiting(Client *client)
 {
-    if ((client->is_quitting || client->is_draining) && !client->end_timer && is_over(client))
+    bool is_waiting = client->is_finishing || client->is_quitting || client->is_draining;
+
+    if (is_waiting && !client->end_timer && is_over(client))
         client->end_timer = timer_start(model_clock(client->model), 0, on_end, client);
 }
 
@@ -398,42 +443,54 @@ client_count_queued(const Client *client)
 }
 
 static void
-wait_for_end(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data)
+wait_for_end(Client *client, int64_t ms)
 {
-    client->waited = done;
-    client->waited_data = data;
     timer_stop(model_clock(client->model), &client->wait_timer);
     client->wait_timer = timer_start(model_clock(client->model), ms, on_wait_timeout, client);
     client_check_waiting(client);
 }
 
+/* Who says so once more does not want to wait. */
+static void
+quit(Client *client, bool is_leaving)
+{
+    bool is_hurried = client->is_finishing || client->is_quitting;
+
+    client->is_draining = false;
+    client->is_leaving = is_leaving;
+    read_marks_finish(client);
+    client->is_finishing = !is_hurried && is_changing(client);
+    if (client->is_finishing)
+        wait_for_end(client, FINISH_MS);
+    else
+        log_out(client);
+}
+
 void
 client_quit(Client *client, void (*done)(gpointer data), gpointer data)
 {
-    client->is_draining = false;
-    client->is_quitting = true;
-    read_marks_finish(client);
-    for (unsigned i = 0; i < client->sessions->len; i++)
-        session_disconnect(client->sessions->pdata[i]);
-    wait_for_end(client, QUIT_MS, done, data);
+    client->waited = done;
+    client->waited_data = data;
+    quit(client, false);
 }
 
 void
 client_leave(Client *client, void (*done)(gpointer data), gpointer data)
 {
-    read_marks_finish(client);
+    client->waited = done;
+    client->waited_data = data;
     continuity_store(client);
-    for (unsigned i = 0; i < client->sessions->len; i++)
-        session_leave(client->sessions->pdata[i]);
-    client_quit(client, done, data);
+    quit(client, true);
 }
 
 void
 client_drain(Client *client, int64_t ms, void (*done)(gpointer data), gpointer data)
 {
     client->is_draining = true;
+    client->waited = done;
+    client->waited_data = data;
     withdraw_questions(client);
-    wait_for_end(client, ms, done, data);
+    wait_for_end(client, ms);
 }
 
 /* --- the user at the terminal --- */

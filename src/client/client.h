@@ -82,7 +82,9 @@ void client_reconnect(Client *client, Account *account);
 /* All accounts that wait for their next attempt try at once, and those that are online make sure
  * that their server is still there. */
 void client_hurry(Client *client);
-/* Logs out everywhere; done is called when all are closed, at most after 3 s. */
+/* Logs out everywhere, once servers have answered what the user has changed there, which is waited
+ * for at most 2 s, and not if this is called once more; done is called when all are closed, at most
+ * 3 s later. */
 void client_quit(Client *client, void (*done)(gpointer data), gpointer data);
 /* The same, but sessions that can be gone on with at the next start stay open on their servers. */
 void client_leave(Client *client, void (*done)(gpointer data), gpointer data);

@@ -91,6 +91,8 @@ struct Client {
     unsigned end_timer;  /* their end, which is near */
     unsigned questions;  /* to others, whose answers somebody waits for */
     bool is_quitting, is_draining;
+    bool is_finishing;   /* it waits for what the user has changed, and quits then ... */
+    bool is_leaving;     /* ... so that its streams can go on */
     bool is_ending;      /* in client_free(): answers that still come are of no use */
     GHashTable *unsent;  /* char *: ids of queued messages that no stream was given, as is known */
     int64_t queued_last; /* the time of the message of ours that was queued last */

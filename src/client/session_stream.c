@@ -366,6 +366,15 @@ on_signed_presence(Stream *stream, const Jid *from, const char *status, const ch
     pgp_presence_came(session->client, session->account, &(SignedPresence){ from, status, armour });
 }
 
+static void
+on_answered(Stream *stream, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    client_check_waiting(session->client);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -388,4 +397,5 @@ const StreamHooks session_stream_hooks = {
     .invitation = on_invitation,
     .announced_keys = on_announced_keys,
     .signed_presence = on_signed_presence,
+    .answered = on_answered,
 };

@@ -146,6 +146,7 @@ finish_change(Stream *stream, const Element *result, const GError *error)
 {
     Annotations *annotations = annotations_of(stream);
     Change *change = g_queue_pop_head(&annotations->changes);
+    stream_end_change(stream);
     bool has_more = !g_queue_is_empty(&annotations->changes);
 
     if (change->on_reply)
@@ -229,6 +230,7 @@ annotations_set(Stream *stream, const Jid *jid, const char *text, ReplyFn on_rep
     change->text = text ? utf8_cut(text, LIMIT_STATUS_BYTES) : NULL;
     change->on_reply = on_reply;
     change->data = data;
+    stream_begin_change(stream);
     g_queue_push_tail(&annotations->changes, change);
     if (g_queue_get_length(&annotations->changes) == 1)
         make_change(stream);

@@ -286,6 +286,7 @@ finish_change(Stream *stream, const Element *result, const GError *error)
 {
     Bookmarks *bookmarks = bookmarks_of(stream);
     Change *change = g_queue_pop_head(&bookmarks->changes);
+    stream_end_change(stream);
     bool has_more = !g_queue_is_empty(&bookmarks->changes);
 
     if (change->on_reply)
@@ -386,6 +387,7 @@ add_change(Stream *stream, Change *change)
 {
     Bookmarks *bookmarks = bookmarks_of(stream);
 
+    stream_begin_change(stream);
     g_queue_push_tail(&bookmarks->changes, change);
     if (g_queue_get_length(&bookmarks->changes) == 1)
         make_change(stream);

@@ -3,11 +3,10 @@
  * Messages go the way of all (StreamHooks.message), with ORIGIN_ARCHIVE. */
 #pragma once
 
+#include "xmpp/ns.h"
 #include "xmpp/stream.h"
 
 #include "modules/rsm.h"
-
-#define NS_MAM "urn:xmpp:mam:2"
 
 /* One page of an archive; all is borrowed. Those marked with * are for archives alone of which
  * mam_is_extended() is true: others refuse them. */

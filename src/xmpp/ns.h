@@ -10,6 +10,7 @@
 #define NS_DISCO_INFO  "http://jabber.org/protocol/disco#info"
 #define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
 #define NS_PING        "urn:xmpp:ping"
+#define NS_MAM         "urn:xmpp:mam:2"
 #define NS_DELAY       "urn:xmpp:delay"
 #define NS_FORWARD     "urn:xmpp:forward:0"
 #define NS_CARBONS     "urn:xmpp:carbons:2"

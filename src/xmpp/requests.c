@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "xmpp/stream_parts.h"
 
 typedef struct {
     Requests *requests;
@@ -17,12 +18,14 @@ typedef struct {
     gpointer data;
     unsigned timer;
     unsigned order; /* that it serves */
+    bool is_change;
 } Waiting;
 
 struct Requests {
     Stream *stream;
     GHashTable *by_id;      /* the request's id -> Waiting, owned */
     const Element *current; /* the answer that is being told; NULL */
+    unsigned changes;       /* of those that wait */
 };
 
 static void
@@ -72,6 +75,7 @@ static void
 finish(Waiting *request, const Element *result, const GError *error)
 {
     g_hash_table_steal(request->requests->by_id, request->id);
+    request->requests->changes -= request->is_change;
     timer_stop(stream_clock(request->requests->stream), &request->timer);
     Model *model = stream_model(request->requests->stream);
     unsigned order = model_order(model);
@@ -85,11 +89,13 @@ static void
 on_timeout(gpointer data)
 {
     Waiting *request = data;
+    Stream *stream = request->requests->stream;
     g_autoptr(GError) error =
         g_error_new_literal(STANZA_ERROR, STANZA_ERROR_TIMEOUT, _("There was no answer in time."));
 
     request->timer = 0;
     finish(request, NULL, error);
+    stream_tell_answered(stream);
 }
 
 const char *
@@ -107,6 +113,21 @@ requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data)
         timer_start(stream_clock(requests->stream), LIMIT_REQUEST_MS, on_timeout, request);
     g_hash_table_insert(requests->by_id, request->id, request);
     return request->id;
+}
+
+void
+requests_note_change(Requests *requests, const char *id)
+{
+    Waiting *request = g_hash_table_lookup(requests->by_id, id);
+
+    request->is_change = true;
+    requests->changes++;
+}
+
+bool
+requests_have_change(const Requests *requests)
+{
+    return requests->changes > 0;
 }
 
 /* Our account and our server answer for each other, and only the server can leave out the address
@@ -144,6 +165,7 @@ requests_answer(Requests *requests, const Stanza *answer, bool is_cut)
     requests->current = is_cut ? NULL : answer->element;
     finish(request, error ? NULL : answer->element, error);
     requests->current = NULL;
+    stream_tell_answered(requests->stream);
 }
 
 const Element *

@@ -15,6 +15,10 @@ bool requests_is_empty(const Requests *requests);
 /* Waits for the answer to a request sent to `to` (NULL: our account on the server); returns the id
  * to send it with, borrowed until on_reply is called. */
 const char *requests_add(Requests *requests, const Jid *to, ReplyFn on_reply, gpointer data);
+/* The request with that id changes something where it goes to. */
+void requests_note_change(Requests *requests, const char *id);
+/* Whether one of those waits for its answer. */
+bool requests_have_change(const Requests *requests);
 /* An iq of type result or error came; one that answers no request of ours is dropped. is_cut: it
  * was too large to be read. */
 void requests_answer(Requests *requests, const Stanza *answer, bool is_cut);

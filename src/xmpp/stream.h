@@ -102,6 +102,8 @@ typedef struct {
     /* What OpenPGP keys somebody announces (XEP-0373 4.2) has changed; from is bare, our own
      * account among them. keys: OpenpgpAnnouncement *, borrowed; NULL: they are to be asked for. */
     void (*announced_keys)(Stream *stream, const Jid *from, const GPtrArray *keys, gpointer data);
+    /* A request was answered, or is not waited for any more: see stream_is_changing(). */
+    void (*answered)(Stream *stream, gpointer data);
     /* Somebody's presence carries this signature of its status (XEP-0027), as armour without header
      * and footer; nobody has checked it. */
     void (*signed_presence)(Stream *stream, const Jid *from, const char *status, const char *armour,
@@ -213,6 +215,13 @@ typedef void (*ReplyFn)(Stream *stream, const Element *result, const GError *err
  */
 void stream_request(Stream *stream, const char *type, const Jid *to, Element *payload,
                     ReplyFn on_reply, gpointer data);
+/* What is asked for from now on serves a change that follows, until stream_end_change(): it was
+ * begun once more often than ended while it goes on. */
+void stream_begin_change(Stream *stream);
+void stream_end_change(Stream *stream);
+/* Whether something that is to be changed on the server, or elsewhere (a request of type set), is
+ * not answered yet; false: or the stream is not online. */
+bool stream_is_changing(const Stream *stream);
 /* While on_reply is called: the whole iq that answers, also of an error; NULL: none came. */
 const Element *stream_answer(const Stream *stream);
 /* Whether somebody may learn that we are here, and more: those who see our presence (we ourselves,

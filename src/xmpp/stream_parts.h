@@ -39,6 +39,7 @@ struct Stream {
     int64_t cut_told_at; /* when the user heard last of what was too large; 0: never */
     Dispatch *dispatch;
     Requests *requests;
+    unsigned changes; /* see stream_begin_change() */
     KeepAlive *alive;
     gpointer *module_states; /* by the module's row */
 };
@@ -65,3 +66,5 @@ extern const StreamManagementHooks stream_management_hooks;
 void stream_tell_cut(Stream *stream, const Jid *from);
 const Dispatch *stream_dispatch(const Stream *stream);
 Requests *stream_requests(const Stream *stream);
+/* A request is over: calls StreamHooks.answered, if there is one. */
+void stream_tell_answered(Stream *stream);

@@ -115,6 +115,39 @@ is_to_server(const Stream *stream, const Jid *to)
     return !to || (!jid_local(to) && strcmp(jid_domain(to), jid_domain(stream->jid)) == 0);
 }
 
+/* An archive is asked by what else changes something (XEP-0313 4). */
+static bool
+is_reading(const Element *payload)
+{
+    return element_is(payload, "query", NS_MAM);
+}
+
+void
+stream_begin_change(Stream *stream)
+{
+    stream->changes++;
+}
+
+void
+stream_end_change(Stream *stream)
+{
+    stream->changes--;
+}
+
+bool
+stream_is_changing(const Stream *stream)
+{
+    return stream->state == STREAM_ONLINE &&
+           (stream->changes > 0 || requests_have_change(stream->requests));
+}
+
+void
+stream_tell_answered(Stream *stream)
+{
+    if (stream->hooks->answered)
+        stream->hooks->answered(stream, stream->hooks_data);
+}
+
 void
 stream_request(Stream *stream, const char *type, const Jid *to, Element *payload, ReplyFn on_reply,
                gpointer data)
@@ -126,7 +159,10 @@ stream_request(Stream *stream, const char *type, const Jid *to, Element *payload
         on_reply(stream, NULL, obstacle, data);
         return;
     }
-    Element *iq = new_iq(type, requests_add(stream->requests, to, on_reply, data), to);
+    const char *id = requests_add(stream->requests, to, on_reply, data);
+    if (strcmp(type, "set") == 0 && !is_reading(payload))
+        requests_note_change(stream->requests, id);
+    Element *iq = new_iq(type, id, to);
     element_take(iq, payload);
     stream_send_take(stream, iq);
     if (is_to_server(stream, to))

@@ -13,7 +13,8 @@ static int
 start_server(void **state)
 {
     static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
-                                         "carol:" SCENE_PASSWORD, "dave:" SCENE_PASSWORD, NULL };
+                                         "carol:" SCENE_PASSWORD, "dave:" SCENE_PASSWORD,
+                                         "erin:" SCENE_PASSWORD,  NULL };
     return scene_begin_group(state, words);
 }
 
@@ -132,6 +133,24 @@ test_older_client(void **state)
     scene_quit(scene, other);
 }
 
+/* What is told last is kept, too: an entry takes three answers, and the end waits for them. */
+static void
+test_who_quits_at_once(void **state)
+{
+    Scene *scene = *state;
+
+    Terminal *desk = open_online(scene, "desk", "erin");
+    scene_enter(desk, "/bookmark add attic@" SERVICE " mouse");
+    scene_enter(desk, "/join loft@" SERVICE " dove");
+    scene_quit(scene, desk);
+    Terminal *other = open_online(scene, "other", "erin");
+    scene_enter(other, "/bookmark list");
+    scene_wait_shown(scene, other, "attic@" SERVICE);
+    scene_wait_shown(scene, other, "mouse");
+    scene_wait_shown(scene, other, "loft@" SERVICE);
+    scene_quit(scene, other);
+}
+
 /* Rooms are there before the server has answered, and are entered at the next start. */
 static void
 test_next_start(void **state)
@@ -162,9 +181,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        scene_test(test_two_devices),
-        scene_test(test_many_survive),
-        scene_test(test_older_client),
+        scene_test(test_two_devices),  scene_test(test_many_survive),
+        scene_test(test_older_client), scene_test(test_who_quits_at_once),
         scene_test(test_next_start),
     };
     const struct CMUnitTest converted[] = {

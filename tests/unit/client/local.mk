@@ -15,7 +15,7 @@ CLIENT_TESTS = tests/unit/client/test_adhoc tests/unit/client/test_irc tests/uni
 	tests/unit/client/test_requests \
 	tests/unit/client/test_server_account tests/unit/client/test_server_certificate
 CLIENT_TESTS += tests/unit/client/test_auto_away tests/unit/client/test_own_devices
-CLIENT_TESTS += tests/unit/client/test_bookmarks
+CLIENT_TESTS += tests/unit/client/test_bookmarks tests/unit/client/test_client
 CLIENT_TESTS += tests/unit/client/test_catch_up tests/unit/client/test_archived
 CLIENT_TESTS += tests/unit/client/test_reading
 CLIENT_TESTS += tests/unit/client/test_chats_window
