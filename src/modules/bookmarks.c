@@ -157,20 +157,21 @@ is_complete(const Element *answer, unsigned count)
            (!total || g_ascii_strtoull(total, NULL, 10) <= (guint64)count);
 }
 
-/* Those that we knew and the server has no more. */
+/* Those that we knew and the server has no more; seen NULL: it has none. */
 static void
-drop_others(Stream *stream, GHashTable *seen)
+drop_others(Stream *stream, GHashTable *seen, BookmarkNewsKind kind)
 {
     const GPtrArray *chats = stream_account(stream)->chats;
     g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func((GDestroyNotify)jid_unref);
 
     for (unsigned i = 0; i < chats->len; i++) {
         const Chat *chat = chats->pdata[i];
-        if (chat->room && chat->room->bookmark && !g_hash_table_contains(seen, jid_bare(chat->jid)))
+        if (chat->room && chat->room->bookmark &&
+            (!seen || !g_hash_table_contains(seen, jid_bare(chat->jid))))
             g_ptr_array_add(gone, jid_ref(chat->jid));
     }
     for (unsigned i = 0; i < gone->len; i++)
-        take(stream, BOOKMARK_NEWS_LOADED, gone->pdata[i], NULL);
+        take(stream, kind, gone->pdata[i], NULL);
 }
 
 static void
@@ -191,7 +192,7 @@ take_all(Stream *stream, const Element *answer)
         take(stream, BOOKMARK_NEWS_LOADED, room, bookmark_read(item.payload));
     }
     if (is_complete(answer, count))
-        drop_others(stream, seen);
+        drop_others(stream, seen, BOOKMARK_NEWS_LOADED);
 }
 
 /* What was stored of an earlier run. */
@@ -210,7 +211,6 @@ note_known(Stream *stream)
 static void
 on_all(Stream *stream, const Element *result, const GError *error, gpointer data)
 {
-    g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
     bool is_empty = g_error_matches(error, STANZA_ERROR, STANZA_ERROR_ITEM_NOT_FOUND);
 
     (void)data;
@@ -220,7 +220,7 @@ on_all(Stream *stream, const Element *result, const GError *error, gpointer data
     if (result)
         take_all(stream, result);
     else if (is_empty)
-        drop_others(stream, none);
+        drop_others(stream, NULL, BOOKMARK_NEWS_LOST);
     else
         log_debug("bookmarks", "the server does not give them: %s", error->message);
     tell(stream, BOOKMARK_NEWS_ALL, NULL, NULL);
@@ -250,13 +250,12 @@ kind_of_event(const Bookmarks *bookmarks, const Jid *room)
 static void
 on_event(Stream *stream, const Jid *from, const PubsubItem *item)
 {
-    g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
     Bookmarks *bookmarks = bookmarks_of(stream);
 
     if (!jid_equal_bare(from, stream_account(stream)->jid))
         return;
     if (!item) {
-        drop_others(stream, none);
+        drop_others(stream, NULL, BOOKMARK_NEWS_LOADED);
         return;
     }
     g_autoptr(Jid) room = read_room(bookmarks, item->id);

@@ -74,6 +74,7 @@ typedef struct {
 
 typedef enum {
     BOOKMARK_NEWS_LOADED,  /* it is part of what the server keeps, and differs from what we knew */
+    BOOKMARK_NEWS_LOST,    /* the server does not know of any, whoever may have removed them */
     BOOKMARK_NEWS_ALL,     /* all have come: chat is NULL */
     BOOKMARK_NEWS_OURS,    /* we ordered it, and the server has it */
     BOOKMARK_NEWS_ANOTHER, /* another device changed it */

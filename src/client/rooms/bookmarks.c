@@ -10,6 +10,7 @@
 #include "model/notice.h"
 #include "model/window.h"
 #include "storage/bookmarks.h"
+#include "client/continuity.h"
 #include "client/private.h"
 #include "client/rooms/rooms.h"
 
@@ -65,7 +66,9 @@ bookmarks_on_news(Client *client, Account *account, const BookmarkNews *news)
         return;
     }
     stored_bookmarks_save(client->options.database, news->chat);
-    if (news->kind != BOOKMARK_NEWS_OURS)
+    if (news->kind == BOOKMARK_NEWS_OURS)
+        continuity_store(client); /* what the user hears of is there after the next start */
+    else if (news->kind != BOOKMARK_NEWS_LOST)
         follow(client, news->chat, news);
     drop_if_needless(client, news->chat);
 }

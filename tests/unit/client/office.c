@@ -110,6 +110,17 @@ items_of(const Office *office, const Element *payload)
                            office->items);
 }
 
+static void
+refuse_node(Office *office, const Element *sent)
+{
+    g_autofree char *xml = g_strdup_printf(
+        "<iq xmlns='jabber:client' from='%s' type='error' id='%s'><error type='cancel'>"
+        "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+        jid_bare(office->account->jid), element_get(sent, "id"));
+
+    office_receive(office, xml);
+}
+
 /* Every request of the login gets an empty result of its kind; but the account has features, and
  * what its archive is asked waits. */
 static void
@@ -124,6 +135,10 @@ answer_login(Office *office, const char *features)
             strcmp(element_ns(payload), "urn:xmpp:mam:2") == 0 ||
             (office->has_slow_server && strcmp(element_ns(payload), "jabber:iq:roster") == 0))
             continue;
+        if (office->has_no_nodes && element_child(payload, "items", NULL)) {
+            refuse_node(office, sent);
+            continue;
+        }
         const char *to = element_get(sent, "to");
         bool is_account = g_strcmp0(to, own) == 0 && strstr(element_ns(payload), "disco#info");
         g_autofree char *items = items_of(office, payload);

@@ -22,6 +22,7 @@ typedef struct {
     bool has_log;      /* the same of text logs */
     TextLog *text_log;
     bool has_slow_server; /* it does not say yet who is in the roster */
+    bool has_no_nodes;    /* it does not know of any node of the account */
 } Office;
 
 /* setup and teardown functions for cmocka; *state is the Office. */

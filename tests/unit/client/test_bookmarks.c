@@ -201,6 +201,28 @@ test_nothing_is_kept_by_itself(void **state)
 }
 
 /* (XEP-0402 4) And nothing is said to the server about it. */
+/* A server that lost its nodes has not said that anybody removed the rooms: who is in stays, and
+ * they are kept no more. */
+static void
+test_a_node_that_is_gone_moves_nobody(void **state)
+{
+    Office *office = *state;
+
+    office_go_online(office);
+    enter(office, NULL, NULL);
+    receive_presence(office, "romeo", ">" SELF);
+    accept_change(office, "autojoin=\"true\"");
+    session_disconnect(client_session(office->client, office->account));
+    clock_advance(office->store->world->clock, 3000);
+    g_ptr_array_set_size(office->sent, 0);
+    office->has_no_nodes = true;
+    office_go_online(office);
+    receive_presence(office, "romeo", ">" SELF);
+    assert_int_equal(room_chat(office)->room->state, ROOM_IN);
+    assert_null(room_chat(office)->room->bookmark);
+    assert_false(office_has_sent(office, "type=\"unavailable\"", "to=\"" ROOM "/"));
+}
+
 static void
 test_other_devices_are_followed(void **state)
 {
@@ -356,6 +378,7 @@ main(void)
         OFFICE_TEST(test_nick_and_password_that_were_given),
         OFFICE_TEST(test_passwords_need_not_be_kept),
         OFFICE_TEST(test_nothing_is_kept_by_itself),
+        OFFICE_TEST(test_a_node_that_is_gone_moves_nobody),
         OFFICE_TEST(test_other_devices_are_followed),
         OFFICE_TEST(test_other_devices_need_not_be_followed),
         OFFICE_TEST(test_room_goes_with_its_bookmark),

@@ -136,7 +136,7 @@ test_server_has_none(void **state)
     skip_to_request(f);
     assert_sent(f, ASK);
     refuse(f, "item-not-found");
-    assert_told(f, "bookmark loaded old@rooms.example.org there>-");
+    assert_told(f, "bookmark lost old@rooms.example.org there>-");
 }
 
 /* Then we keep what we know. */

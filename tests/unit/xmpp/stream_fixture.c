@@ -233,6 +233,7 @@ on_bookmark(Stream *stream, const BookmarkNews *news, gpointer data)
 {
     static const char *const words[] = {
         [BOOKMARK_NEWS_LOADED] = "loaded",
+        [BOOKMARK_NEWS_LOST] = "lost",
         [BOOKMARK_NEWS_OURS] = "ours",
         [BOOKMARK_NEWS_ANOTHER] = "another",
     };
