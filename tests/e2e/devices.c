@@ -850,10 +850,33 @@ devices_tear_down(void **state)
     return status;
 }
 
+/* It has found the room's archive empty, and knows from now on that it was there. */
+static bool
+has_read_room(Devices *devices, const Device *device)
+{
+    g_autofree char *path = scene_data_path(devices->scene, device->name, "history.db");
+    sqlite3 *database = NULL;
+    sqlite3_stmt *row = NULL;
+
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    sqlite3_busy_timeout(database, 5000);
+    assert_int_equal(sqlite3_prepare_v2(database,
+                                        "SELECT 1 FROM chat WHERE kind = 'room' AND gap_time > 0",
+                                        -1, &row, NULL),
+                     SQLITE_OK);
+    bool has_row = sqlite3_step(row) == SQLITE_ROW;
+    sqlite3_finalize(row);
+    sqlite3_close(database);
+    return has_row;
+}
+
+/* Who is killed before that has never been there, as far as he knows: he would get no more than the
+ * last lines. */
 static bool
 has_settled_in(Devices *devices)
 {
-    return devices->starting->has_joined && devices->starting->has_bookmark;
+    return devices->starting->has_joined && devices->starting->has_bookmark &&
+           has_read_room(devices, devices->starting);
 }
 
 /* One after the other, each in peace: servers take it ill if two make the same node at once. */

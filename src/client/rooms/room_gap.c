@@ -13,6 +13,7 @@
 #include "model/room.h"
 #include "storage/losses.h"
 #include "storage/places.h"
+#include "client/continuity.h"
 #include "client/history/filling.h"
 #include "client/private.h"
 #include "client/rooms/room_talk.h"
@@ -204,6 +205,8 @@ close_gap(Gap *gap)
     g_hash_table_remove_all(gap->ids_archived);
     gap->is_empty = is_empty(client, gap->chat);
     archive_set_gap(client->options.archive, gap->chat, gap->is_empty ? &now : NULL);
+    if (gap->is_empty)
+        continuity_store(gap->gaps->client); /* no line says so yet */
     show(gap);
     room_talk_past_came(gap->gaps->client, gap->chat, gap->from.time > 0 && gap->lost == 0);
 }

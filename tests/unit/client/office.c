@@ -5,6 +5,7 @@
 
 #include "unit/client/office.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "xmpp/xmpp.h"
@@ -191,6 +192,21 @@ office_receive(Office *office, const char *xml)
 
     assert_non_null(stanza);
     stream_receive(client_stream(office->client, office->account, NULL), stanza);
+}
+
+bool
+office_has_stored(const Office *office, const char *statement)
+{
+    g_autofree char *path = g_build_filename(office->store->folder, "history.db", NULL);
+    sqlite3 *database = NULL;
+    sqlite3_stmt *row = NULL;
+
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database, statement, -1, &row, NULL), SQLITE_OK);
+    bool has_row = sqlite3_step(row) == SQLITE_ROW;
+    sqlite3_finalize(row);
+    sqlite3_close(database);
+    return has_row;
 }
 
 bool

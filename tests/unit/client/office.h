@@ -40,6 +40,9 @@ void office_go_online_with(Office *office, const char *features);
 void office_give_roster(Office *office);
 /* As if this had arrived; {id} and the like are the caller's. */
 void office_receive(Office *office, const char *xml);
+/* Whether another program that reads the store finds a row by this statement: what is there if ours
+ * dies now. */
+bool office_has_stored(const Office *office, const char *statement);
 /* Whether something that was sent has all of the words in it; what comes before it is forgotten. */
 bool office_has_sent(Office *office, const char *first_word, const char *second_word);
 

@@ -134,6 +134,7 @@ test_who_enters_keeps(void **state)
     assert_false(asks_for_bookmark(office)); /* we may be refused */
     receive_presence(office, "romeo", ">" SELF);
     accept_change(office, "autojoin=\"true\"");
+    assert_true(office_has_stored(office, "SELECT 1 FROM bookmark"));
     assert_true(room_chat(office)->room->bookmark->is_autojoin);
     assert_null(room_chat(office)->room->bookmark->nick);
     assert_null(room_chat(office)->room->bookmark->password);

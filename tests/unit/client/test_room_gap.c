@@ -421,6 +421,7 @@ test_an_empty_room_is_not_new_twice(void **state)
     room_add_features(coven_chat(office)->room, ROOM_ARCHIVE | ROOM_STABLE_IDS, 0);
     g_autofree char *first = asked_archive(office, "<before", &first_iq);
     finish_page(office, first_iq, "", "complete='true'");
+    assert_true(office_has_stored(office, "SELECT 1 FROM chat WHERE gap_time > 0"));
     assert_non_null(first);
     office_restart(office);
     office_go_online(office);
