@@ -164,6 +164,7 @@
 /* Keys of one kind that are known of others; encrypted messages that wait to be opened, and those
  * of them that are nowhere but in memory. */
 #define LIMIT_KEYS             10000
+#define LIMIT_OPENED           20000 /* whose hashes are kept, so that they come but once */
 #define LIMIT_OPENING          200
 #define LIMIT_OPENING_UNSTORED 50
 /* Histories of other programs: files of one, a line of a text, a value in a database. */

@@ -89,6 +89,8 @@ libstorage_a_SOURCES = \
 	src/storage/salvage.h \
 	src/storage/schema.c \
 	src/storage/schema.h \
+	src/storage/opened_store.c \
+	src/storage/opened_store.h \
 	src/storage/sealed_store.c \
 	src/storage/sealed_store.h \
 	src/storage/search_match.c \

@@ -155,6 +155,11 @@ static const Migration MIGRATIONS[] = {
          "  fingerprint TEXT NOT NULL, trust TEXT NOT NULL, is_announced INTEGER NOT NULL,"
          "  source TEXT NOT NULL, seen INTEGER NOT NULL, decided INTEGER NOT NULL," /* ms; 0: not */
          "  PRIMARY KEY (account, method, jid, fingerprint)) WITHOUT ROWID;" },
+    /* Hashes of what was opened, and of the message it was in: see opened_store.h. */
+    { 9, "CREATE TABLE opened (account TEXT NOT NULL, method TEXT NOT NULL, content TEXT NOT NULL,"
+         "  message TEXT NOT NULL, time INTEGER NOT NULL," /* ms UTC */
+         "  PRIMARY KEY (account, method, content)) WITHOUT ROWID;"
+         "CREATE INDEX opened_by_time ON opened (account, method, time);" },
 };
 
 static int

@@ -8,7 +8,7 @@ STORAGE_TESTS = tests/unit/storage/test_database tests/unit/storage/test_archive
 	tests/unit/storage/test_secrets tests/unit/storage/test_rosters \
 	tests/unit/storage/test_capabilities tests/unit/storage/test_places \
 	tests/unit/storage/test_holes tests/unit/storage/test_losses \
-	tests/unit/storage/test_key_trust tests/unit/storage/test_sealed_store
+	tests/unit/storage/test_key_trust tests/unit/storage/test_sealed_store tests/unit/storage/test_opened_store
 check_PROGRAMS += $(STORAGE_TESTS)
 TESTS += $(STORAGE_TESTS)
 STORAGE_TEST_CPPFLAGS = $(TEST_CPPFLAGS) $(SQLITE_CFLAGS)
