@@ -51,6 +51,8 @@ libclient_a_SOURCES = \
 	src/client/encryption/passphrase.h \
 	src/client/encryption/pgp.c \
 	src/client/encryption/qr_code.h \
+	src/client/encryption/replay.c \
+	src/client/encryption/replay.h \
 	src/client/encryption/sealing.c \
 	src/client/encryption/trust.c \
 	src/client/encryption/trust.h \

@@ -48,6 +48,7 @@ typedef struct {
      * NULL. */
     void (*look)(Client *client, Chat *chat);
     bool looks_here; /* ... in GnuPG alone: nobody hears of it */
+    bool is_unique;  /* what is sealed is never the same twice: it has its time and padding */
     /* What is to be sealed: of inside, whose children are the content of a message to that chat. */
     GBytes *(*pack)(Client *client, const Chat *chat, const Element *inside, GError **error);
     /* Into the stanza that is sent. */

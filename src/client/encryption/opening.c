@@ -19,6 +19,7 @@
 #include "xmpp/language.h"
 #include "xmpp/ns.h"
 #include "client/encryption/encryption.h"
+#include "client/encryption/replay.h"
 #include "client/encryption/wanted.h"
 #include "client/history/history.h"
 #include "client/mentions.h"
@@ -182,6 +183,15 @@ take_error(Queue *queue, const Entry *entry, const GError *error)
     set_problem(queue, entry, sentence, is_hopeless);
 }
 
+/* It is told in its place, and is no news. */
+static void
+take_copy(Queue *queue, const Entry *entry, const char *problem)
+{
+    const Entry told = { .message = entry->message, .is_again = true };
+
+    set_problem(queue, &told, problem, true);
+}
+
 static void
 drop_line(Queue *queue, const Entry *entry)
 {
@@ -244,6 +254,37 @@ take_opened(Queue *queue, const Entry *entry, const Opened *opened)
         dispatch_opened(stream, entry->stanza, content);
 }
 
+/* Whether the same message stands there, opened: what is stored is looked up before. */
+static bool
+is_shown(const Queue *queue, const Entry *entry)
+{
+    const Timeline *timeline = queue->chat->timeline;
+    bool is_found = entry->message->row > 0;
+
+    for (unsigned i = 0; i < timeline_length(timeline) && !is_found; i++) {
+        const Message *line = timeline_get(timeline, i);
+        is_found = line->kind == MESSAGE_CHAT && !line->is_sealed &&
+                   g_strcmp0(line->id, entry->message->id) == 0;
+    }
+    return is_found;
+}
+
+/* false: it is a copy, or, without error, has come twice and was dropped. */
+static bool
+check_replay(Queue *queue, const Entry *entry, const CipherResult *result, GError **error)
+{
+    g_autoptr(GBytes) sealed = queue->method->unwrap(entry->stanza->element, NULL);
+    const Passing passing = { queue->method, entry->message, sealed, result->bytes };
+    bool is_live = entry->is_live && is_shown(queue, entry);
+    Replay replay = replay_check(queue->client, queue->chat, &passing, is_live, error);
+
+    if (replay == REPLAY_NONE)
+        replay_note(queue->client, queue->chat, &passing);
+    else if (replay == REPLAY_TWICE)
+        drop_line(queue, entry);
+    return replay == REPLAY_NONE;
+}
+
 /* Whoever hears of it may close the chat. */
 static void
 settle(Queue *queue, const CipherResult *result, const GError *error)
@@ -257,8 +298,10 @@ settle(Queue *queue, const CipherResult *result, const GError *error)
     else if (!queue->method->unpack(queue->client, queue->chat, entry->stanza, result, &opened,
                                     &problem))
         take_error(queue, entry, problem);
-    else
+    else if (check_replay(queue, entry, result, &problem))
         take_opened(queue, entry, &opened);
+    else if (problem)
+        take_copy(queue, entry, problem->message);
     opened_done(&opened);
     entry_free(entry);
 }

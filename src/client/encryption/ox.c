@@ -320,6 +320,7 @@ const EncryptionMethod encryption_ox = {
     .cipher = &cipher_ox,
     .readers = find_readers,
     .look = ox_look,
+    .is_unique = true,
     .pack = pack,
     .wrap = openpgp_wrap,
     .unwrap = unwrap,

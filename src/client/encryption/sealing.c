@@ -10,6 +10,7 @@
 #include "xmpp/ns.h"
 #include "client/continuity.h"
 #include "client/encryption/encryption.h"
+#include "client/encryption/replay.h"
 #include "client/outgoing.h"
 
 #include "modules/message.h"
@@ -23,6 +24,7 @@ typedef struct {
     /* Of that one, while a call is running. */
     const EncryptionMethod *method;
     Element *outside;
+    GBytes *plain;
     Readers readers;
     GpgCall *call;
     bool is_looking; /* for keys, since it began */
@@ -38,6 +40,7 @@ static void
 forget_work(Chain *chain)
 {
     g_clear_pointer(&chain->outside, element_free);
+    g_clear_pointer(&chain->plain, g_bytes_unref);
     readers_done(&chain->readers);
     chain->method = NULL;
 }
@@ -172,10 +175,12 @@ static void
 send_sealed(Chain *chain, const CipherResult *result)
 {
     g_autoptr(Message) message = message_ref(g_queue_peek_head(&chain->waiting));
+    const Passing passing = { chain->method, message, result->bytes, chain->plain };
     Element *stanza = g_steal_pointer(&chain->outside);
     Client *client = chain->client;
     Chat *chat = chain->chat;
 
+    replay_note(client, chat, &passing);
     chain->method->wrap(stanza, result->bytes);
     sealed_add_hint(stanza, message->encryption);
     chat_set_message_keys(chat, message, chain->readers.trust, chain->readers.signer);
@@ -232,11 +237,11 @@ begin(Chain *chain, Stream *stream, const Message *message, GError **error)
         }
         return true;
     }
-    g_autoptr(GBytes) plain = compose(chain, stream, message, error);
-    if (!plain)
+    chain->plain = compose(chain, stream, message, error);
+    if (!chain->plain)
         return false;
     g_ptr_array_add(chain->readers.readers, NULL);
-    const CipherSeal seal = { .plain = plain,
+    const CipherSeal seal = { .plain = chain->plain,
                               .readers = (const char *const *)chain->readers.readers->pdata,
                               .signer = chain->readers.signer };
     chain->call =

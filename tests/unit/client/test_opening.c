@@ -275,6 +275,39 @@ test_what_is_empty_vanishes(void **state)
     assert_null(stored(vault));
 }
 
+/* What is not signed says not when it was made: but whoever sends the same once more is told of. */
+static void
+test_a_copy_is_no_new_message(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = vault_seal(vault, "hello");
+    g_autofree char *anew = vault_seal(vault, "hello");
+
+    vault_receive(vault, "one", sealed, "");
+    vault_receive(vault, "two", anew, "");
+    vault_receive(vault, "three", sealed, "");
+    vault_wait(vault);
+    assert_lines(vault, "<hello|<hello|<!");
+    assert_non_null(strstr(vault_line(vault, 2)->error, "It is a copy of a message"));
+    assert_int_equal(vault_chat(vault)->unread, 2);
+    assert_int_equal(opening_again(vault->office->client, NULL), 0);
+}
+
+/* Of a chat of which nothing is stored, too. */
+static void
+test_a_copy_of_what_is_not_stored(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = vault_seal(vault, "hello");
+
+    keep(vault, "off");
+    vault_receive(vault, "one", sealed, "");
+    vault_receive(vault, "one", sealed, "");
+    vault_receive(vault, "two", sealed, "");
+    vault_wait(vault);
+    assert_lines(vault, "<hello|<!");
+}
+
 static void
 test_other_methods_are_named(void **state)
 {
@@ -377,6 +410,8 @@ main(void)
         vault_test(test_it_is_opened_once_the_key_is_there),
         vault_test(test_what_is_broken_stays_closed),
         vault_test(test_what_is_empty_vanishes),
+        vault_test(test_a_copy_is_no_new_message),
+        vault_test(test_a_copy_of_what_is_not_stored),
         vault_test(test_other_methods_are_named),
         vault_test(test_a_flood_is_bounded),
         vault_test(test_strangers_are_not_opened),

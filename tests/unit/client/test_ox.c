@@ -77,21 +77,41 @@ seal(Vault *vault, const Letter *letter)
                      "--encrypt", "-r", vault->romeo);
 }
 
-/* from juliet's balcony, to romeo; opened, if it can be. */
-static void
-receive(Vault *vault, const Letter *letter)
+/* In base64; the caller's. */
+static char *
+seal_text(Vault *vault, const Letter *letter)
 {
     g_autoptr(GBytes) sealed = seal(vault, letter);
-    g_autofree char *text =
-        g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
+
+    return g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
+}
+
+/* from juliet's balcony, to romeo; opened, if it can be. */
+static void
+deliver_with(Vault *vault, const char *id, const char *sealed, const char *more)
+{
     g_autofree char *xml = g_strdup_printf(
         "<message xmlns='jabber:client' from='" JULIET "/balcony' to='" ROMEO "/orchard' "
         "type='chat' id='%s'><body>the outer body lies</body><openpgp "
-        "xmlns='urn:xmpp:openpgp:0'>%s</openpgp></message>",
-        letter->body, text);
+        "xmlns='urn:xmpp:openpgp:0'>%s</openpgp>%s</message>",
+        id, sealed, more);
 
     office_receive(vault->office, xml);
     vault_wait(vault);
+}
+
+static void
+deliver(Vault *vault, const char *id, const char *sealed)
+{
+    deliver_with(vault, id, sealed, "");
+}
+
+static void
+receive(Vault *vault, const Letter *letter)
+{
+    g_autofree char *text = seal_text(vault, letter);
+
+    deliver(vault, letter->body, text);
 }
 
 /* The only line cannot be opened, and says why. */
@@ -212,6 +232,116 @@ test_a_refused_key_is_believed_once_it_is_not(void **state)
     assert_string_equal(vault_line(vault, 0)->trust, "verified");
 }
 
+/* --- copies --- */
+
+/* The line cannot be opened, and says why. */
+static void
+assert_copy(Vault *vault, unsigned index)
+{
+    const char *error = vault_line(vault, index)->error;
+
+    if (!error || !strstr(error, "It is a copy of a message"))
+        fail_msg("%s", error ? error : "no error");
+    assert_null(vault_line(vault, index)->trust);
+}
+
+/* Within the hour, under another id: by whoever has it. */
+static void
+test_a_copy_is_no_new_message(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = seal_text(vault, &(Letter){ .body = "come here" });
+    g_autofree char *sealed_too = seal_text(vault, &(Letter){ .body = "come there" });
+
+    deliver(vault, "one", sealed);
+    deliver(vault, "two", sealed_too);
+    unsigned unread = vault_chat(vault)->unread;
+    deliver(vault, "three", sealed);
+    assert_lines(vault, "<come here|<come there|<!");
+    assert_copy(vault, 2);
+    assert_int_equal(vault_chat(vault)->unread, unread);
+    assert_false(is_tried_again(vault));
+}
+
+/* One who could read it seals it anew, with the signature that is inside: no byte is the same. */
+static void
+test_sealed_anew_it_is_a_copy(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *text = content(vault, &(Letter){ .body = "come here" });
+    g_autoptr(GBytes) plain = g_bytes_new(text, strlen(text));
+
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(GBytes) sealed =
+            GNUPG_RUN(vault->gnupg, plain, "--trust-model", "always", "--sign", "-u", vault->juliet,
+                      "--encrypt", "-r", vault->romeo);
+        g_autofree char *armour =
+            g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
+        deliver(vault, i ? "two" : "one", armour);
+    }
+    assert_lines(vault, "<come here|<!");
+    assert_copy(vault, 1);
+}
+
+static void
+test_a_restart_forgets_no_copy(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = seal_text(vault, &(Letter){ .body = "come here" });
+
+    deliver(vault, "one", sealed);
+    vault_restart(vault);
+    deliver(vault, "two", sealed);
+    assert_copy(vault, timeline_length(vault_chat(vault)->timeline) > 1 ? 1 : 0);
+}
+
+/* A chat state or a receipt that is inside is not heard again, either. */
+static void
+test_a_copy_without_text_is_refused(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = seal_text(vault, &(Letter){ .body = "" });
+
+    deliver(vault, "one", sealed);
+    assert_lines(vault, "");
+    deliver(vault, "two", sealed);
+    assert_refused(vault, "It is a copy of a message");
+}
+
+/* A server that is not sure sends it once more: nothing is wrong, and nothing is new. */
+static void
+test_what_comes_twice_is_one(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = seal_text(vault, &(Letter){ .body = "come here" });
+
+    g_autofree char *stamp = date_to_iso(clock_now(vault->office->store->world->clock) - HOUR / 2);
+    g_autofree char *delay =
+        g_strdup_printf("<delay xmlns='urn:xmpp:delay' from='" ROMEO "' stamp='%s'/>", stamp);
+
+    deliver(vault, "one", sealed);
+    deliver_with(vault, "one", sealed, delay);
+    assert_lines(vault, "<come here");
+    assert_int_equal(vault_chat(vault)->unread, 1);
+}
+
+/* A line that cannot be opened yet, and its copy: the first of them is the message. */
+static void
+test_a_copy_of_what_was_closed(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = seal_text(vault, &(Letter){ .body = "later" });
+
+    keep_key(vault, JULIET, vault->juliet, TRUST_REFUSED);
+    deliver(vault, "one", sealed);
+    deliver(vault, "two", sealed);
+    assert_lines(vault, "<!|<!");
+    keep_key(vault, JULIET, vault->juliet, TRUST_ACCEPTED);
+    assert_true(is_tried_again(vault));
+    assert_lines(vault, "<later|<!");
+    assert_copy(vault, 1);
+}
+
 /* Another device of ours has written to her. */
 static void
 test_a_copy_of_our_own(void **state)
@@ -320,6 +450,12 @@ main(void)
         ox_test(test_one_of_the_future),
         ox_test(test_another_kind),
         ox_test(test_a_refused_key_is_believed_once_it_is_not),
+        ox_test(test_a_copy_is_no_new_message),
+        ox_test(test_sealed_anew_it_is_a_copy),
+        ox_test(test_a_restart_forgets_no_copy),
+        ox_test(test_a_copy_without_text_is_refused),
+        ox_test(test_what_comes_twice_is_one),
+        ox_test(test_a_copy_of_what_was_closed),
         ox_test(test_a_copy_of_our_own),
         ox_test(test_what_we_write_is_for_her),
         ox_test(test_a_new_key_stops_sending),
