@@ -118,6 +118,18 @@ read_to(OpenpgpContent *content, const Element *to, GError **error)
     return true;
 }
 
+/* Some write the hours of the time zone alone: "2026-11-22T09:14:00+01" (Profanity 0.13). */
+static bool
+read_stamp(const char *stamp, int64_t *ret_time)
+{
+    size_t length = stamp ? strlen(stamp) : 0;
+    bool has_hours_alone = length > 3 && strchr("+-", stamp[length - 3]) && strchr(stamp, 'T') &&
+                           strchr(stamp, 'T') < stamp + length - 3;
+    g_autofree char *whole = has_hours_alone ? g_strconcat(stamp, ":00", NULL) : g_strdup(stamp);
+
+    return whole && date_from_iso(whole, ret_time);
+}
+
 /* Each child once, but for <to/>; what is not known is passed over. */
 static bool
 read_child(OpenpgpContent *content, const Element *child, unsigned *times, GError **error)
@@ -125,8 +137,7 @@ read_child(OpenpgpContent *content, const Element *child, unsigned *times, GErro
     if (element_is(child, "to", NS_OPENPGP))
         return read_to(content, child, error);
     if (element_is(child, "time", NS_OPENPGP)) {
-        const char *stamp = element_get(child, "stamp");
-        if ((*times)++ || !stamp || !date_from_iso(stamp, &content->time))
+        if ((*times)++ || !read_stamp(element_get(child, "stamp"), &content->time))
             return fail(error, _("It does not say clearly when it was made."));
     } else if (element_is(child, "payload", NS_OPENPGP)) {
         if (content->payload)

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/limits.h"
+
 #include "modules/openpgp_content.h"
 #include "unit/test.h"
 
@@ -46,15 +47,39 @@ assert_refused(const char *xml, const char *word)
 }
 
 static void
+hours_are_zone_enough(void **state)
+{
+    static const struct {
+        const char *stamp, *time;
+    } rows[] = {
+        { "2014-07-10T17:06:00+02", "2014-07-10T15:06:00Z" },
+        { "2014-07-10T17:06:00-03", "2014-07-10T20:06:00Z" },
+        { "2014-07-10T17:06:00+00", "2014-07-10T17:06:00Z" },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = g_strdup_printf("<signcrypt xmlns='" NS "'>" TO
+                                               "<time stamp='%s'/>" PAYLOAD "</signcrypt>",
+                                               rows[i].stamp);
+        g_autoptr(OpenpgpContent) content = read_text(xml, NULL);
+        assert_non_null(content);
+        assert_int_equal(content->time, ms(rows[i].time));
+    }
+    assert_refused("<signcrypt xmlns='" NS "'>" TO "<time stamp='2014-07-10'/>" PAYLOAD
+                   "</signcrypt>",
+                   "when it was made");
+}
+
+static void
 the_example_is_read(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autoptr(OpenpgpContent) content =
-        read_text("<signcrypt xmlns='" NS "'>" TO TIME
-                  "<rpad>f0rm1l4n4-mT8y33j!Y%fRSrcd^ZE4Q7VDt1L%WEgR!kv</rpad>" PAYLOAD
-                  "</signcrypt>",
-                  &error);
+    g_autoptr(OpenpgpContent) content = read_text(
+        "<signcrypt xmlns='" NS "'>" TO TIME
+        "<rpad>f0rm1l4n4-mT8y33j!Y%fRSrcd^ZE4Q7VDt1L%WEgR!kv</rpad>" PAYLOAD "</signcrypt>",
+        &error);
 
     assert_non_null(content);
     assert_int_equal(content->kind, OPENPGP_SIGNCRYPT);
@@ -214,6 +239,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_example_is_read),
+        cmocka_unit_test(hours_are_zone_enough),
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(equal_texts_have_different_lengths),
         cmocka_unit_test(what_breaks_a_rule_is_refused),
