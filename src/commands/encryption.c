@@ -155,6 +155,19 @@ run_end(const CommandCall *call, GError **error)
 }
 
 static bool
+run_encrypt(const CommandCall *call, GError **error)
+{
+    return encryption_seal_file(call->client, call->chat,
+                                &(FilePaths){ call->argv[0], call->argv[1] }, error);
+}
+
+static bool
+run_decrypt(const CommandCall *call, GError **error)
+{
+    return encryption_open_file(call->client, &(FilePaths){ call->argv[0], call->argv[1] }, error);
+}
+
+static bool
 run_retry(const CommandCall *call, GError **error)
 {
     unsigned count = opening_again(call->client, call->chat);
@@ -211,6 +224,24 @@ const Command encryption_commands[] = {
       .summary = N_("Say in clear what is said here from now on"),
       .needs = NEEDS_CHAT,
       .run = run_end },
+    { .name = "encryption encrypt",
+      .usage = N_("FILE [ENCRYPTED]"),
+      .summary = N_("Encrypt a file for those who read this chat, signed with your key"),
+      .help = N_("As the chat is encrypted, or could be. ENCRYPTED is FILE with .gpg at its end "
+                 "where nothing else is said. Nothing is overwritten, and only you may read what "
+                 "is written; send it by other means. /pgp cancel stops it."),
+      .args = { 1, 2 },
+      .completes = { COMPLETE_FILE, COMPLETE_FILE },
+      .needs = NEEDS_CHAT,
+      .run = run_encrypt },
+    { .name = "encryption decrypt",
+      .usage = N_("FILE [DECRYPTED]"),
+      .summary = N_("Decrypt a file, and see who signed it"),
+      .help = N_("DECRYPTED is FILE without .gpg at its end where nothing else is said. Nothing is "
+                 "overwritten, and only you may read what is written."),
+      .args = { 1, 2 },
+      .completes = { COMPLETE_FILE, COMPLETE_FILE },
+      .run = run_decrypt },
     { .name = "encryption retry",
       .usage = "",
       .summary = N_("Open what could not be opened, now that the key is there: of this chat, or "

@@ -9,18 +9,6 @@
 #include "base/i18n.h"
 #include "client/encryption/trust.h"
 
-const char *
-trust_label(Trust trust)
-{
-    static const char *const labels[] = {
-        [TRUST_NONE] = N_("no key"),         [TRUST_REFUSED] = N_("✗ refused"),
-        [TRUST_NEW] = N_("? new"),           [TRUST_ACCEPTED] = N_("accepted"),
-        [TRUST_VERIFIED] = N_("✔ verified"),
-    };
-
-    return _(labels[trust]);
-}
-
 void
 key_columns_print(const GPtrArray *keys, const CommandCall *call)
 {

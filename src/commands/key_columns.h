@@ -7,5 +7,3 @@
 /* keys: TrustedKey *: whose, by which method, how far it is trusted, since when; its fingerprint
  * below, so that it is whole on narrow terminals too. */
 void key_columns_print(const GPtrArray *keys, const CommandCall *call);
-/* How it is judged, as a word of the user's language. */
-const char *trust_label(Trust trust);

@@ -15,3 +15,6 @@ typedef struct {
 } CipherAsk;
 
 GpgCall *cipher_call(Gpg *gpg, const GpgRequest *request, const CipherAsk *ask);
+/* Files, which all of OpenPGP have alike. */
+GpgCall *cipher_seal_file(Gpg *gpg, const CipherSeal *what, CipherFn fn, gpointer data);
+GpgCall *cipher_open_file(Gpg *gpg, const CipherOpen *what, CipherFn fn, gpointer data);

@@ -9,6 +9,8 @@
 static GpgCall *
 seal(Gpg *gpg, const CipherSeal *what, CipherFn fn, gpointer data)
 {
+    if (what->path)
+        return cipher_seal_file(gpg, what, fn, data);
     return cipher_call(gpg,
                        &(GpgRequest){ .operation = GPG_SEAL,
                                       .input = what->plain,
@@ -20,6 +22,8 @@ seal(Gpg *gpg, const CipherSeal *what, CipherFn fn, gpointer data)
 static GpgCall *
 open_sealed(Gpg *gpg, const CipherOpen *what, CipherFn fn, gpointer data)
 {
+    if (what->path)
+        return cipher_open_file(gpg, what, fn, data);
     return cipher_call(
         gpg, &(GpgRequest){ .operation = GPG_OPEN, .input = what->sealed, .most = what->most },
         &(CipherAsk){ .fn = fn, .data = data });

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "base/i18n.h"
-#include "base/limits.h"
 #include "crypto/armor.h"
 #include "crypto/cipher_call.h"
 
@@ -22,15 +21,13 @@ strip(GBytes *bytes, GError **error)
 static GpgCall *
 seal(Gpg *gpg, const CipherSeal *what, CipherFn fn, gpointer data)
 {
+    if (what->path)
+        return cipher_seal_file(gpg, what, fn, data);
     return cipher_call(gpg,
                        &(GpgRequest){ .operation = GPG_SEAL,
                                       .input = what->plain,
-                                      .path = what->path,
-                                      .output_path = what->output_path,
                                       .names = what->readers,
-                                      .is_armored = !what->path,
-                                      .most = what->path ? LIMIT_SEALED_FILE_BYTES : 0,
-                                      .timeout = what->path ? LIMIT_SEALED_FILE_MS : 0 },
+                                      .is_armored = true },
                        &(CipherAsk){ .fn = fn, .data = data, .change = strip });
 }
 
@@ -40,13 +37,7 @@ open_sealed(Gpg *gpg, const CipherOpen *what, CipherFn fn, gpointer data)
     size_t length;
 
     if (what->path)
-        return cipher_call(gpg,
-                           &(GpgRequest){ .operation = GPG_OPEN,
-                                          .path = what->path,
-                                          .output_path = what->output_path,
-                                          .most = LIMIT_SEALED_FILE_BYTES,
-                                          .timeout = LIMIT_SEALED_FILE_MS },
-                           &(CipherAsk){ .fn = fn, .data = data });
+        return cipher_open_file(gpg, what, fn, data);
     const char *bytes = g_bytes_get_data(what->sealed, &length);
     g_autofree char *text = g_strndup(bytes ? bytes : "", length);
     g_autoptr(GBytes) armored = armor_add(text, ARMOR_MESSAGE);

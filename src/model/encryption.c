@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
+
 static const char *const TRUST_NAMES[] = {
     [TRUST_NONE] = "none",         [TRUST_REFUSED] = "refused",   [TRUST_NEW] = "new",
     [TRUST_ACCEPTED] = "accepted", [TRUST_VERIFIED] = "verified",
@@ -28,6 +30,18 @@ trust_parse(const char *name, Trust *ret_trust)
         }
     }
     return false;
+}
+
+const char *
+trust_label(Trust trust)
+{
+    static const char *const labels[] = {
+        [TRUST_NONE] = N_("no key"),         [TRUST_REFUSED] = N_("✗ refused"),
+        [TRUST_NEW] = N_("? new"),           [TRUST_ACCEPTED] = N_("accepted"),
+        [TRUST_VERIFIED] = N_("✔ verified"),
+    };
+
+    return _(labels[trust]);
 }
 
 const char *

@@ -19,6 +19,8 @@ typedef enum {
 /* "none", "refused", "new", "accepted", "verified". */
 const char *trust_name(Trust trust);
 bool trust_parse(const char *name, Trust *ret_trust);
+/* How it is judged, in words of the user's language. */
+const char *trust_label(Trust trust);
 
 /* How people call a method: "OX" for "ox"; a word that is none of the known ones as it is. */
 const char *encryption_label(const char *method);
