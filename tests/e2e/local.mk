@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	tests/e2e/leaks.supp \
 	tests/e2e/mod_jaser_resume.lua \
 	tests/e2e/mod_jaser_sasl2.lua \
+	tests/e2e/ox_peer.py \
 	tests/e2e/serve.sh
 
 # The contact is also the demo's.
