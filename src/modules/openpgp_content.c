@@ -118,16 +118,20 @@ read_to(OpenpgpContent *content, const Element *to, GError **error)
     return true;
 }
 
-/* Some write the hours of the time zone alone: "2026-11-22T09:14:00+01" (Profanity 0.13). */
+/* Some write the time zone without a colon, or its hours alone: "2026-11-22T09:14:00+0100"
+ * (Profanity 0.13). */
 static bool
 read_stamp(const char *stamp, int64_t *ret_time)
 {
-    size_t length = stamp ? strlen(stamp) : 0;
-    bool has_hours_alone = length > 3 && strchr("+-", stamp[length - 3]) && strchr(stamp, 'T') &&
-                           strchr(stamp, 'T') < stamp + length - 3;
-    g_autofree char *whole = has_hours_alone ? g_strconcat(stamp, ":00", NULL) : g_strdup(stamp);
+    const char *clock = stamp ? strchr(stamp, 'T') : NULL;
+    const char *zone = clock ? strpbrk(clock, "+-") : NULL;
+    size_t length = zone ? strlen(zone) : 0;
+    g_autofree char *whole = NULL;
 
-    return whole && date_from_iso(whole, ret_time);
+    if (length == strlen("+01") || length == strlen("+0100"))
+        whole = g_strdup_printf("%.*s:%s", (int)(zone - stamp) + 3, stamp,
+                                length == strlen("+01") ? "00" : zone + 3);
+    return stamp && date_from_iso(whole ? whole : stamp, ret_time);
 }
 
 /* Each child once, but for <to/>; what is not known is passed over. */

@@ -47,13 +47,15 @@ assert_refused(const char *xml, const char *word)
 }
 
 static void
-hours_are_zone_enough(void **state)
+a_zone_may_have_no_colon(void **state)
 {
     static const struct {
         const char *stamp, *time;
     } rows[] = {
         { "2014-07-10T17:06:00+02", "2014-07-10T15:06:00Z" },
         { "2014-07-10T17:06:00-03", "2014-07-10T20:06:00Z" },
+        { "2014-07-10T17:06:00+0130", "2014-07-10T15:36:00Z" },
+        { "2014-07-10T17:06:00-0300", "2014-07-10T20:06:00Z" },
         { "2014-07-10T17:06:00+00", "2014-07-10T17:06:00Z" },
     };
 
@@ -239,7 +241,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_example_is_read),
-        cmocka_unit_test(hours_are_zone_enough),
+        cmocka_unit_test(a_zone_may_have_no_colon),
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(equal_texts_have_different_lengths),
         cmocka_unit_test(what_breaks_a_rule_is_refused),
