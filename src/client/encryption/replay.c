@@ -20,9 +20,9 @@ content_of(const Chat *chat, const Passing *passing)
         .account = chat->account,
         .method = passing->method->cipher->name,
         .chat = chat->jid,
-        .id = message->id          ? message->id
-              : message->origin_id ? message->origin_id
-                                   : message->stanza_id,
+        .id = message->origin_id ? message->origin_id
+              : message->id      ? message->id
+                                 : message->stanza_id,
         .content = passing->method->is_unique ? passing->plain : passing->sealed,
     };
 }
