@@ -5,6 +5,7 @@
 
 #include "client/typing.h"
 
+#include "client/encryption/encryption.h"
 #include "client/private.h"
 
 #include "modules/chat_states.h"
@@ -20,12 +21,22 @@ struct TypingSender {
     unsigned observer;
 };
 
+/* What is said there is not for servers, and when it is written is not, either: that could only be
+ * told in clear, unless GnuPG were to seal each of it. */
+static bool
+is_secret(Client *client, const Chat *chat)
+{
+    const EncryptionMethod *method = NULL;
+
+    return !encryption_decide(client, chat, &method, NULL) || method;
+}
+
 static void
 tell(TypingSender *sender, Chat *chat, Typing typing)
 {
     Stream *stream = client_stream(sender->client, chat->account, NULL);
 
-    if (stream)
+    if (stream && !is_secret(sender->client, chat))
         chat_states_send(stream, chat, typing);
     sender->told = typing;
 }

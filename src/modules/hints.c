@@ -35,7 +35,7 @@ void
 hints_add(Element *message, unsigned hints)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (hints & names[i].hint)
+        if ((hints & names[i].hint) && !element_child(message, names[i].name, NS_HINTS))
             element_add(message, names[i].name, NS_HINTS);
     }
     if (hints & HINT_NO_COPY)

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "client/encryption/encryption.h"
 #include "client/rooms/bookmarks.h"
 #include "client/rooms/irc.h"
 #include "client/rooms/rooms_parts.h"
@@ -129,6 +130,20 @@ client_set_room_nick(Client *client, Chat *chat, const char *nick, GError **erro
     return true;
 }
 
+/* The room's server keeps it, and shows it to whoever asks. */
+static bool
+may_tell_room(Client *client, const Chat *chat, const char *text, GError **error)
+{
+    const EncryptionMethod *method = NULL;
+
+    if (!text[0] || (encryption_decide(client, chat, &method, NULL) && !method))
+        return true;
+    g_set_error_literal(error, CLIENT_ERROR, CLIENT_ERROR_INVALID,
+                        _("What is said here is encrypted, which a subject cannot be: /encryption "
+                          "end before it, if servers may read it."));
+    return false;
+}
+
 bool
 client_set_room_subject(Client *client, Chat *chat, const char *text, GError **error)
 {
@@ -141,6 +156,8 @@ client_set_room_subject(Client *client, Chat *chat, const char *text, GError **e
                             _("You are not in this room: /join enters it."));
         return false;
     }
+    if (!may_tell_room(client, chat, text, error))
+        return false;
     muc_set_subject(stream, chat, text);
     return true;
 }

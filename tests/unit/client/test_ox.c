@@ -385,6 +385,38 @@ open_sent(Vault *vault)
     return g_strdup("");
 }
 
+/* "body openpgp ...": what stands in the message that was sent. Owned by the caller. */
+static char *
+outside_of_sent(Vault *vault)
+{
+    GString *names = g_string_new(NULL);
+
+    for (unsigned i = 0; i < vault->office->sent->len; i++) {
+        g_autoptr(Element) stanza = element_parse(vault->office->sent->pdata[i]);
+        if (!element_child(stanza, "openpgp", "urn:xmpp:openpgp:0"))
+            continue;
+        for (const Element *child = element_first(stanza); child; child = element_next(child))
+            g_string_append_printf(names, "%s ", element_name(child));
+        g_string_append(names, element_child_text(stanza, "body", NULL));
+    }
+    return g_string_free(names, FALSE);
+}
+
+/* What is for servers, and a text that says nothing. */
+static void
+test_outside_is_nothing_else(void **state)
+{
+    Vault *vault = *state;
+
+    assert_true(encryption_start(vault->office->client, vault_chat(vault), "ox", NULL));
+    client_send_message(vault->office->client, vault_chat(vault), "but soft");
+    vault_wait(vault);
+    g_autofree char *outside = outside_of_sent(vault);
+    assert_string_equal(outside,
+                        "origin-id request markable openpgp store body encryption This message is "
+                        "encrypted with OpenPGP for XMPP (XEP-0373).");
+}
+
 static void
 test_what_we_write_is_for_her(void **state)
 {
@@ -400,6 +432,32 @@ test_what_we_write_is_for_her(void **state)
     assert_false(office_has_sent(vault->office, "but soft", ""));
     assert_string_equal(vault_line(vault, 0)->encryption, "ox");
     assert_string_equal(vault_line(vault, 0)->trust, "accepted");
+}
+
+/* That somebody writes is told in clear, or not at all. */
+static void
+test_nothing_is_told_beside_it(void **state)
+{
+    Vault *vault = *state;
+
+    office_receive(vault->office,
+                   "<message xmlns='jabber:client' from='" JULIET "/balcony' type='chat' id='1'>"
+                   "<body>hello</body><active xmlns='http://jabber.org/protocol/chatstates'/>"
+                   "</message>");
+    client_typing(vault->office->client, vault_chat(vault), "h");
+    assert_true(office_has_sent(vault->office, "<composing", JULIET));
+    client_typing(vault->office->client, vault_chat(vault), "");
+    assert_true(encryption_start(vault->office->client, vault_chat(vault), "ox", NULL));
+    g_ptr_array_set_size(vault->office->sent, 0);
+    client_typing(vault->office->client, vault_chat(vault), "b");
+    client_send_message(vault->office->client, vault_chat(vault), "but soft");
+    client_typing(vault->office->client, vault_chat(vault), "w");
+    client_typing(vault->office->client, vault_chat(vault), "");
+    vault_wait(vault);
+    assert_false(office_has_sent(vault->office, "chatstates", "<composing"));
+    assert_false(office_has_sent(vault->office, "chatstates", "<message"));
+    g_autofree char *opened = open_sent(vault);
+    assert_non_null(strstr(opened, "chatstates"));
 }
 
 /* A new key beside the one that is trusted stops all. */
@@ -457,7 +515,9 @@ main(void)
         ox_test(test_what_comes_twice_is_one),
         ox_test(test_a_copy_of_what_was_closed),
         ox_test(test_a_copy_of_our_own),
+        ox_test(test_outside_is_nothing_else),
         ox_test(test_what_we_write_is_for_her),
+        ox_test(test_nothing_is_told_beside_it),
         ox_test(test_a_new_key_stops_sending),
         ox_test(test_a_new_key_stops_what_is_being_sealed),
     };
