@@ -204,7 +204,7 @@ test_files_are_encrypted_for_the_chat(void **state)
     process_say(alice, encrypt);
     scene_wait_printed(pair->scene, alice, "is there already");
     process_say(alice, decrypt);
-    scene_wait_printed(pair->scene, alice, "nothing proves who made it");
+    scene_wait_printed(pair->scene, alice, "It is signed by yourself");
     assert_true(g_file_get_contents(back, &text, NULL, NULL));
     assert_string_equal(text, "what is in it");
     process_say(alice, "/quit");
