@@ -266,3 +266,15 @@ mime_join_signed(const MimePart *part, GBytes *signature, const char *micalg)
     g_string_append_printf(text, "--%s--" CRLF, boundary);
     return text;
 }
+
+GString *
+mime_join_enveloped(GBytes *enveloped)
+{
+    GString *text = g_string_new(
+        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data;" CRLF
+        " name=smime.p7m" CRLF "Content-Transfer-Encoding: base64" CRLF
+        "Content-Disposition: attachment; handling=required; filename=smime.p7m" CRLF CRLF);
+
+    append_base64(text, enveloped);
+    return text;
+}

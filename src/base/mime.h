@@ -39,3 +39,6 @@ bool mime_split_signed(const MimeEntity *entity, MimePart ret_parts[2]);
 /* A canonical entity and its signature (CMS) as multipart/signed; micalg: "sha-256". The caller's.
  */
 GString *mime_join_signed(const MimePart *part, GBytes *signature, const char *micalg);
+/* What was encrypted (CMS, EnvelopedData) as application/pkcs7-mime (RFC 8551 3.3). The caller's.
+ */
+GString *mime_join_enveloped(GBytes *enveloped);

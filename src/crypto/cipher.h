@@ -36,6 +36,7 @@ typedef struct {
     /* Of what was opened: the signatures that are in it, and whether it was encrypted at all. */
     const GPtrArray *signatures; /* GpgSignature * */
     bool is_encrypted;
+    const GPtrArray *signers; /* GpgKey *: whose certificates those of S/MIME are; else NULL */
 } CipherResult;
 
 /* As GpgFn; errors are of GPG_ERROR. */

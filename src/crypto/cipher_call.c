@@ -19,8 +19,8 @@ on_done(const GpgResult *result, const GError *failure, gpointer data)
     if (error)
         ask->fn(NULL, error, ask->data);
     else
-        ask->fn(&(CipherResult){ bytes, result->signatures, result->is_encrypted }, NULL,
-                ask->data);
+        ask->fn(&(CipherResult){ bytes, result->signatures, result->is_encrypted, result->keys },
+                NULL, ask->data);
 }
 
 GpgCall *

@@ -35,7 +35,7 @@ const CipherMethod cipher_smime = {
         N_("encrypted and signed with certificates, as companies and authorities give them out "
            "for mail"),
     .ns = "urn:ietf:params:xml:ns:xmpp-e2e",
-    .traits = CIPHER_PRESENCE | CIPHER_SIGNED | CIPHER_REREAD,
+    .traits = CIPHER_PRESENCE | CIPHER_SIGNED | CIPHER_ANYTHING | CIPHER_REREAD,
     .seal = seal,
     .open = open_sealed,
 };

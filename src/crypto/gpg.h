@@ -73,7 +73,8 @@ typedef struct {
 typedef struct {
     GBytes *output;        /* NULL: a file was written, or there is nothing */
     GPtrArray *signatures; /* GpgSignature *, with free function */
-    GPtrArray *keys;       /* GpgKey *, listed, generated, imported; with free function */
+    GPtrArray *keys;       /* GpgKey *, listed, generated, imported; certificates of who signed;
+                              with free function */
     GPtrArray *recipients; /* char *: key ids that it was encrypted to, with free function */
     bool is_encrypted;     /* GPG_OPEN: it was */
     bool is_protected;     /* ... against changes (MDC, AEAD) */

@@ -18,6 +18,8 @@ typedef gpgme_error_t (*GpgWorkFn)(GpgWork *work, GError **error);
 
 /* --- gpg_work_keys.c --- */
 gpgme_error_t gpg_work_list(GpgWork *work, GError **error);
+/* Those that made the result's signatures, into its keys. */
+void gpg_work_list_signers(GpgWork *work);
 gpgme_error_t gpg_work_import(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_export(GpgWork *work, GError **error);
 gpgme_error_t gpg_work_generate(GpgWork *work, GError **error);

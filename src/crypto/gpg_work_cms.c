@@ -118,6 +118,25 @@ join_signed(GpgWork *work, gpgme_error_t *ret_failure, GError **error)
     return gpg_data_new_bytes(library, bytes, error);
 }
 
+/* Why it is not encrypted to one of them, who would not be able to read it: the first reason that
+ * says more than that. */
+static gpgme_error_t
+find_reason(GpgWork *work, gpgme_error_t failure)
+{
+    gpgme_encrypt_result_t result =
+        work->context->library->op_encrypt_result(work->context->handle);
+    gpgme_invalid_key_t invalid = result ? result->invalid_recipients : NULL;
+
+    if (failure && gpgme_err_code(failure) != GPG_ERR_UNUSABLE_PUBKEY)
+        return failure;
+    for (; invalid; invalid = invalid->next) {
+        if (gpgme_err_code(invalid->reason) != GPG_ERR_GENERAL && invalid->reason)
+            return invalid->reason;
+        failure = gpgme_error(GPG_ERR_UNUSABLE_PUBKEY);
+    }
+    return failure;
+}
+
 gpgme_error_t
 gpg_work_cms_seal(GpgWork *work, GError **error)
 {
@@ -134,9 +153,10 @@ gpg_work_cms_seal(GpgWork *work, GError **error)
         if (!joined)
             return failure;
     }
-    return gpg_context_try_cms(
+    failure = gpg_context_try_cms(
         work->context, NULL, step_encrypt,
         &(Step){ work, joined ? joined : work->input, work->output, GPGME_SIG_MODE_NORMAL });
+    return find_reason(work, failure);
 }
 
 /* --- opening --- */
@@ -331,6 +351,7 @@ gpg_work_cms_open(GpgWork *work, GError **error)
         if (work->result->signatures->len > 0)
             break;
     }
+    gpg_work_list_signers(work);
     work->result->output = g_steal_pointer(&bytes);
     return 0;
 }

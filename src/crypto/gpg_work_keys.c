@@ -91,6 +91,21 @@ gpg_work_list(GpgWork *work, GError **error G_GNUC_UNUSED)
     return list_keys(work, work->request->names, result_keys(work));
 }
 
+/* Whose a certificate is stands in itself: it came with the signature, and GnuPG keeps it. */
+void
+gpg_work_list_signers(GpgWork *work)
+{
+    const GPtrArray *signatures = work->result->signatures;
+
+    work->context->library->set_keylist_mode(work->context->handle, GPGME_KEYLIST_MODE_LOCAL);
+    for (unsigned i = 0; i < signatures->len; i++) {
+        const GpgSignature *signature = signatures->pdata[i];
+        const char *names[] = { signature->fingerprint, NULL };
+        if (signature->state == GPG_SIGNATURE_GOOD)
+            list_keys(work, names, result_keys(work));
+    }
+}
+
 /* --- keys in and out --- */
 
 static gpgme_error_t

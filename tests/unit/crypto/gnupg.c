@@ -236,12 +236,18 @@ shell(const char *folder, const char *script, const char *first, const char *sec
 void
 gnupg_make_authority(Gnupg *gnupg)
 {
+    gnupg_make_authority_called(gnupg, "test authority");
+}
+
+void
+gnupg_make_authority_called(Gnupg *gnupg, const char *name)
+{
     g_bytes_unref(shell(gnupg->home,
                         "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt "
-                        "-days 3650 -subj '/CN=test authority/O=test' "
+                        "-days 3650 -subj \"/CN=$1/O=test\" "
                         "-addext basicConstraints=critical,CA:TRUE "
                         "-addext keyUsage=critical,keyCertSign,cRLSign",
-                        "", ""));
+                        name, ""));
 }
 
 /* gpgsm 2.2 cannot read one of ten files of OpenSSL's: then it is written again. */
@@ -286,4 +292,19 @@ gnupg_give_certificate(Gnupg *from, Gnupg *to, const char *address)
 {
     g_bytes_unref(shell(to->home, "gpgsm --homedir . --batch --quiet --import \"$2/$1.crt\"",
                         address, from->home));
+}
+
+#define PINENTRY                                                                                   \
+    "echo 'OK ready'\n"                                                                            \
+    "while read -r c r; do case $c in\n"                                                           \
+    "GETPIN) echo asked >>\"$(dirname \"$0\")/asked\"; printf 'D x\\nOK\\n';;\n"                   \
+    "GETINFO) echo \"D $$\"; echo OK;; BYE) echo OK; exit 0;; *) echo OK;; esac; done"
+
+void
+gnupg_add_pinentry(Gnupg *gnupg, const char *name)
+{
+    g_autofree char *script = gnupg_add_script(gnupg, name, PINENTRY);
+    g_autofree char *line = g_strdup_printf("pinentry-program %s", script);
+
+    gnupg_configure(gnupg, "gpg-agent.conf", line);
 }

@@ -42,7 +42,11 @@ char *gnupg_add_script(Gnupg *gnupg, const char *name, const char *body);
 bool gnupg_has_certificates(void); /* gpgsm and openssl are there */
 /* An authority, in this home. */
 void gnupg_make_authority(Gnupg *gnupg);
+void gnupg_make_authority_called(Gnupg *gnupg, const char *name);
 /* A certificate for that address with a key whose passphrase is "x"; the authority is trusted. Its
  * fingerprint; the caller's. */
 char *gnupg_add_certificate(Gnupg *gnupg, Gnupg *authority, const char *address);
+/* The agent's pinentry answers "x" to all: an executable of that name, which is one for terminals
+ * if it says so ("pinentry-curses"). A line in the file "asked" for each. */
+void gnupg_add_pinentry(Gnupg *gnupg, const char *name);
 void gnupg_give_certificate(Gnupg *from, Gnupg *to, const char *address);

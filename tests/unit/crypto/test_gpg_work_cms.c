@@ -13,27 +13,12 @@
     "Content-Type: Message/CPIM\r\n\r\nFrom: <im:alice@a.test>\r\n\r\n"                            \
     "Content-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n"
 
-#define PINENTRY                                                                                   \
-    "echo 'OK ready'\n"                                                                            \
-    "while read -r c r; do case $c in\n"                                                           \
-    "GETPIN) echo asked >>\"$(dirname \"$0\")/asked\"; printf 'D x\\nOK\\n';;\n"                   \
-    "GETINFO) echo \"D $$\"; echo OK;; BYE) echo OK; exit 0;; *) echo OK;; esac; done"
-
 /* Two people with certificates of one authority, for all tests; each has both. */
 typedef struct {
     Desk *alice;
     Gnupg *bob, *authority;
     char *alice_key, *bob_key;
 } People;
-
-static void
-set_pinentry(Gnupg *gnupg)
-{
-    g_autofree char *script = gnupg_add_script(gnupg, "pinentry-curses", PINENTRY);
-    g_autofree char *line = g_strdup_printf("pinentry-program %s", script);
-
-    gnupg_configure(gnupg, "gpg-agent.conf", line);
-}
 
 static int
 set_up(void **state)
@@ -44,8 +29,8 @@ set_up(void **state)
     people->bob = gnupg_new();
     people->authority = gnupg_new();
     gnupg_make_authority(people->authority);
-    set_pinentry(people->alice->gnupg);
-    set_pinentry(people->bob);
+    gnupg_add_pinentry(people->alice->gnupg, "pinentry-curses");
+    gnupg_add_pinentry(people->bob, "pinentry-curses");
     people->alice_key =
         gnupg_add_certificate(people->alice->gnupg, people->authority, "alice@a.test");
     people->bob_key = gnupg_add_certificate(people->bob, people->authority, "bob@b.test");
@@ -230,7 +215,7 @@ test_another_authority_is_not_trusted(void **state)
     g_autoptr(GBytes) entity = text_bytes(ENTITY);
 
     gnupg_make_authority(mallory);
-    set_pinentry(mallory);
+    gnupg_add_pinentry(mallory, "pinentry-curses");
     g_autofree char *key = gnupg_add_certificate(mallory, mallory, "alice@a.test");
     Desk *desk = sit_down(people, mallory);
     assert_true(request(desk, GPG_SIGN, entity, key, NULL));
