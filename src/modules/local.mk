@@ -92,6 +92,12 @@ libmodules_a_SOURCES = \
 	src/modules/openpgp_content.h \
 	src/modules/pgp_legacy.c \
 	src/modules/pgp_legacy.h \
+	src/modules/pidf.c \
+	src/modules/pidf.h \
+	src/modules/smime.c \
+	src/modules/smime.h \
+	src/modules/smime_content.c \
+	src/modules/smime_content.h \
 	src/modules/ping.c \
 	src/modules/ping.h \
 	src/modules/presence.c \

@@ -20,6 +20,7 @@
 #include "modules/markers.h"
 #include "modules/modules.h"
 #include "modules/sealed.h"
+#include "modules/smime.h"
 #include "modules/stable_ids.h"
 
 /* A message that could go at once needs no date. */
@@ -130,12 +131,14 @@ static void
 on_bounce(Stream *stream, const Stanza *stanza)
 {
     g_autoptr(GError) error = stanza_error_read(stanza->element);
+    const char *smime_problem = smime_failure_text(stanza->element);
     g_autoptr(Jid) chat_jid = jid_to_bare(stanza->from);
     MessageMark mark = {
         .chat_jid = chat_jid,
         .id = stanza->id,
         .state = MESSAGE_FAILED,
-        .error = error->message,
+        .error = smime_problem ? smime_problem : error->message,
+        .is_unread = smime_problem != NULL,
     };
     gpointer data;
     const StreamHooks *hooks = stream_hooks(stream, &data);

@@ -307,7 +307,7 @@ static Element *
 build_opened(const Stanza *outer, const Element *inside)
 {
     static const char *const ATTRIBUTES[] = { "from", "to", "id", "type" };
-    Element *element = element_new("message", NS_CLIENT);
+    Element *element = element_new(element_name(outer->element), NS_CLIENT);
 
     for (unsigned i = 0; i < G_N_ELEMENTS(ATTRIBUTES); i++)
         element_set(element, ATTRIBUTES[i], element_get(outer->element, ATTRIBUTES[i]));

@@ -37,6 +37,7 @@ typedef struct {
     MessageState state;
     const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
     bool is_absent;    /* the same, because we are not in the room */
+    bool is_unread;    /* the same: it arrived, perhaps as a receipt has said, but is closed to them */
 } MessageMark;
 
 /* Another device of ours has shown a chat up to some line: by the id that our archive (or the room)
@@ -108,6 +109,9 @@ typedef struct {
      * and footer; nobody has checked it. */
     void (*signed_presence)(Stream *stream, const Jid *from, const char *status, const char *armour,
                             gpointer data);
+    /* Somebody's presence to us carries what is signed or encrypted (RFC 3923 4): the presence as
+     * it came was heard before, the rest is to be opened. */
+    void (*sealed_presence)(Stream *stream, const Stanza *stanza, gpointer data);
 } StreamHooks;
 
 typedef struct {

@@ -38,7 +38,9 @@ modules_tests = \
 	tests/unit/modules/test_openpgp_content \
 	tests/unit/modules/test_pgp_legacy \
 	tests/unit/modules/test_ping \
+	tests/unit/modules/test_pidf \
 	tests/unit/modules/test_sealed \
+	tests/unit/modules/test_smime \
 	tests/unit/modules/test_presence \
 	tests/unit/modules/test_pubsub \
 	tests/unit/modules/test_receipts \
