@@ -199,3 +199,5 @@
 /* Of XEP-0027: a signature in a presence, and contacts whose presence waits for being checked. */
 #define LIMIT_SIGNATURE_BYTES  (16 * 1024)
 #define LIMIT_SIGNED_PRESENCES 1000
+/* Of S/MIME: what came in the last minutes, and is known again. */
+#define LIMIT_SMIME_SEEN 2000

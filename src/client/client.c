@@ -19,6 +19,7 @@
 #include "client/encryption/ox.h"
 #include "client/encryption/ox_room.h"
 #include "client/encryption/pgp.h"
+#include "client/encryption/smime.h"
 #include "client/encryption/task.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
@@ -105,6 +106,8 @@ client_new(const ClientOptions *options)
     client->pgp_keys = pgp_keys_new(client);
     client->pgp_presence = pgp_presence_new(client);
     client->pgp_signing = pgp_signing_new(client);
+    client->smime_stamps = smime_stamps_new(client);
+    client->smime_presence = smime_presence_new(client);
     client->tasks = tasks_new(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
@@ -168,6 +171,8 @@ client_free(Client *client)
     pgp_signing_free(client->pgp_signing);
     pgp_presence_free(client->pgp_presence);
     pgp_keys_free(client->pgp_keys);
+    smime_presence_free(client->smime_presence);
+    smime_stamps_free(client->smime_stamps);
     outbox_free(client->outbox);
     g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);

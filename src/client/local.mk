@@ -61,6 +61,13 @@ libclient_a_SOURCES = \
 	src/client/encryption/pgp_orders.c \
 	src/client/encryption/pgp_presence.c \
 	src/client/encryption/pgp_signing.c \
+	src/client/encryption/smime.c \
+	src/client/encryption/smime.h \
+	src/client/encryption/smime_judge.c \
+	src/client/encryption/smime_orders.c \
+	src/client/encryption/smime_presence.c \
+	src/client/encryption/smime_sending.c \
+	src/client/encryption/smime_stamps.c \
 	src/client/encryption/files.c \
 	src/client/encryption/task.c \
 	src/client/encryption/task.h \

@@ -493,7 +493,10 @@ outgoing_mark(Client *client, Account *account, const MessageMark *mark)
         return;
     }
     Message *message = chat_find_own(chat, mark->id);
-    if (message)
+    if (message && mark->is_unread && message->state >= MESSAGE_RECEIVED &&
+        message->state != MESSAGE_FAILED)
+        notice(client->model, account, chat, SEVERITY_WARNING, "%s", mark->error);
+    else if (message)
         set_state(client, chat, message, mark->state, mark->error);
     else if (!mark_stored(client, chat, mark))
         tell_refused(client, chat, mark);

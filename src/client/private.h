@@ -41,6 +41,8 @@ typedef struct OxRooms OxRooms;
 typedef struct PgpKeys PgpKeys;
 typedef struct PgpPresence PgpPresence;
 typedef struct PgpSigning PgpSigning;
+typedef struct SmimeStamps SmimeStamps;
+typedef struct SmimePresence SmimePresence;
 typedef struct Tasks Tasks;
 
 struct Client {
@@ -83,6 +85,8 @@ struct Client {
     PgpKeys *pgp_keys;
     PgpPresence *pgp_presence;
     PgpSigning *pgp_signing;
+    SmimeStamps *smime_stamps;
+    SmimePresence *smime_presence;
     Tasks *tasks; /* of GnuPG */
     Resumptions *resumptions;
     GHashTable *expected; /* see subscription_expect() */

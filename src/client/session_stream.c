@@ -13,6 +13,7 @@
 #include "client/encryption/ox.h"
 #include "client/encryption/ox_room.h"
 #include "client/encryption/pgp.h"
+#include "client/encryption/smime.h"
 #include "client/history/catch_up.h"
 #include "client/history/displayed.h"
 #include "client/incoming.h"
@@ -375,6 +376,15 @@ on_answered(Stream *stream, gpointer data)
     client_check_waiting(session->client);
 }
 
+static void
+on_sealed_presence(Stream *stream, const Stanza *stanza, gpointer data)
+{
+    Session *session = data;
+
+    (void)stream;
+    smime_presence_came(session->client, session->account, stanza);
+}
+
 const StreamHooks session_stream_hooks = {
     .state = on_state,
     .closed = session_on_closed,
@@ -398,4 +408,5 @@ const StreamHooks session_stream_hooks = {
     .announced_keys = on_announced_keys,
     .signed_presence = on_signed_presence,
     .answered = on_answered,
+    .sealed_presence = on_sealed_presence,
 };

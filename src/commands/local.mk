@@ -56,6 +56,7 @@ libcommands_a_SOURCES = \
 	src/commands/scroll.c \
 	src/commands/search.c \
 	src/commands/settings.c \
+	src/commands/smime.c \
 	src/commands/status_report.c src/commands/status_report.h \
 	src/commands/topics.c \
 	src/commands/topics_addresses.c \

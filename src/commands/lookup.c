@@ -32,6 +32,7 @@ static const CommandGroup groups[] = {
     { N_("Encryption"), trust_commands },
     { N_("Encryption"), ox_commands },
     { N_("Encryption"), pgp_commands },
+    { N_("Encryption"), smime_commands },
     { N_("Rooms"), room_commands },
     { N_("Rooms"), rooms_commands },
     { N_("Rooms"), topic_commands },

@@ -38,6 +38,7 @@ extern const Command outbox_commands[];
 extern const Command ox_commands[];
 extern const Command personal_commands[];
 extern const Command pgp_commands[];
+extern const Command smime_commands[];
 extern const Command read_commands[];
 extern const Command room_commands[];
 extern const Command rooms_commands[];

@@ -28,7 +28,15 @@ const TopicPart topic_encryption[] = {
          "encrypted, and nothing in a message proves who wrote it (\"PGP?\" at its end). Keys are "
          "named by hand (/pgp setkey), or taken from presence that the contact signs; "
          "pgp.sign_presence says whether yours is signed.") },
-    { N_("S/MIME, OMEMO and OTR"),
+    { N_("S/MIME (RFC 3923)"),
+      N_("For those whose company or authority gives out certificates, with which it says who they "
+         "are: where your GnuPG (gpgsm) trusts the issuer, nobody needs to compare anything. "
+         "Signed and encrypted, all of a message is inside; contacts alone, no rooms. A "
+         "certificate comes with each signature, so one signed message is enough to begin: /smime "
+         "cert asks for it, /smime start encrypts, /smime import takes a file. /smime presence is "
+         "for this contact alone. What was signed, but not encrypted, ends with \"signed\". Clocks "
+         "must be right within five minutes.") },
+    { N_("OMEMO and OTR"),
       N_("Are to come. Until then what arrives so is marked, and cannot be read here.") },
     { N_("encryption.policy"),
       N_("offer, as it is at first: the title bar tells what both sides could use, and who writes "

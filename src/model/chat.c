@@ -449,6 +449,10 @@ chat_open_message(Chat *chat, Message *message, const OpenedMessage *opened)
     message->trust = g_strdup(trust_name(opened->trust));
     g_free(message->signer);
     message->signer = g_strdup(opened->signer);
+    if (opened->method) {
+        g_free(message->encryption);
+        message->encryption = g_strdup(opened->method);
+    }
     timeline_grow(chat->timeline, message, strlen(opened->body));
     if (chat_past(chat))
         timeline_grow(chat_past(chat), message, strlen(opened->body));

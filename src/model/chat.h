@@ -103,6 +103,7 @@ void chat_set_message_keys(Chat *chat, Message *message, Trust trust, const char
 /* What was in a message that was encrypted; strings are copied. */
 typedef struct {
     const char *body;
+    const char *method; /* ENCRYPTION_SIGNED; NULL: encrypted, as it seemed */
     const char *signer; /* fingerprint; NULL: nobody signed it */
     Trust trust;        /* of that key */
     bool is_cut, is_mention;

@@ -48,8 +48,13 @@ const char *
 encryption_label(const char *method)
 {
     static const char *const LABELS[][2] = {
-        { "ox", "OX" },       { "pgp", "PGP" }, { "smime", "S/MIME" },
-        { "omemo", "OMEMO" }, { "otr", "OTR" }, { "openpgp", "OpenPGP" },
+        { "ox", "OX" },
+        { "pgp", "PGP" },
+        { "smime", "S/MIME" },
+        { "omemo", "OMEMO" },
+        { "otr", "OTR" },
+        { "openpgp", "OpenPGP" },
+        { ENCRYPTION_SIGNED, "signed" },
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(LABELS); i++) {

@@ -22,6 +22,9 @@ bool trust_parse(const char *name, Trust *ret_trust);
 /* How it is judged, in words of the user's language. */
 const char *trust_label(Trust trust);
 
+/* What a line has for a method that was signed, but not encrypted. */
+#define ENCRYPTION_SIGNED "signed"
+
 /* How people call a method: "OX" for "ox"; a word that is none of the known ones as it is. */
 const char *encryption_label(const char *method);
 

@@ -37,7 +37,7 @@ typedef struct {
     MessageState state;
     const char *error; /* MESSAGE_FAILED: a sentence, or NULL */
     bool is_absent;    /* the same, because we are not in the room */
-    bool is_unread;    /* the same: it arrived, perhaps as a receipt has said, but is closed to them */
+    bool is_unread;    /* the same: it arrived, as a receipt may have said, and is closed to them */
 } MessageMark;
 
 /* Another device of ours has shown a chat up to some line: by the id that our archive (or the room)

@@ -89,6 +89,8 @@ E2E_TESTS = \
 	tests/e2e/test_pgp_ejabberd \
 	tests/e2e/test_ox \
 	tests/e2e/test_ox_ejabberd \
+	tests/e2e/test_smime \
+	tests/e2e/test_smime_ejabberd \
 	tests/e2e/test_ox_peers \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
@@ -366,6 +368,11 @@ tests_e2e_test_pgp_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_pgp_ejabberd_SOURCES = tests/e2e/test_pgp.c
 tests_e2e_test_pgp_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_pgp_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_smime_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_smime_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_smime_ejabberd_SOURCES = tests/e2e/test_smime.c
+tests_e2e_test_smime_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_smime_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_ox_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_peers_CPPFLAGS = $(E2E_FLAGS)

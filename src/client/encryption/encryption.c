@@ -24,7 +24,8 @@ struct Encryption {
     bool is_looking; /* for keys: what is found at once is told when that is over */
 };
 
-static const EncryptionMethod *const METHODS[] = { &encryption_ox, &encryption_pgp };
+static const EncryptionMethod *const METHODS[] = { &encryption_ox, &encryption_pgp,
+                                                   &encryption_smime };
 
 /* --- the table --- */
 

@@ -23,6 +23,7 @@ typedef struct {
     Element *inside; /* an element whose children are to be read as if they stood in the stanza */
     char *signer;    /* fingerprint of who signed; NULL: nobody */
     Trust trust;     /* of that key, for this sender; TRUST_NONE: nobody signed */
+    bool is_clear;   /* nobody encrypted it: it was signed alone */
 } Opened;
 
 void opened_done(Opened *opened); /* frees its contents */
@@ -60,6 +61,9 @@ typedef struct {
      * and an error of ENCRYPTION_ERROR. */
     bool (*unpack)(Client *client, const Chat *chat, const Stanza *stanza,
                    const CipherResult *result, Opened *ret_opened, GError **error);
+    /* What came could not be opened (an error of GPG_ERROR), for the first time: the sender is told
+     * where the method has that. May be NULL. */
+    void (*refuse)(Client *client, const Chat *chat, const Stanza *stanza, const GError *error);
 } EncryptionMethod;
 
 extern const EncryptionMethod encryption_ox, encryption_pgp, encryption_smime;

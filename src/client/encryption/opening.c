@@ -180,6 +180,8 @@ take_error(Queue *queue, const Entry *entry, const GError *error)
         g_error_matches(error, GPG_ERROR, GPG_ERROR_PASSPHRASE) ||
         g_error_matches(error, GPG_ERROR, GPG_ERROR_TIMEOUT))
         queue->client->opening->given_up = clock_monotonic(model_clock(queue->client->model));
+    if (error->domain == GPG_ERROR && queue->method && queue->method->refuse && !entry->is_again)
+        queue->method->refuse(queue->client, queue->chat, entry->stanza, error);
     set_problem(queue, entry, sentence, is_hopeless);
 }
 
@@ -209,6 +211,7 @@ open_line(Queue *queue, const Entry *entry, const Opened *opened, const char *bo
     bool is_news = is_unread(queue, entry);
     const OpenedMessage facts = {
         .body = text,
+        .method = opened->is_clear ? ENCRYPTION_SIGNED : NULL,
         .signer = opened->signer,
         .trust = opened->trust,
         .is_cut = is_cut,

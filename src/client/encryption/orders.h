@@ -37,6 +37,23 @@ void pgp_sign_again(Client *client, Account *account);
 /* What the user waits for, and the chat's messages that are being sealed and opened. How many. */
 unsigned pgp_cancel(Client *client, const Chat *chat);
 
+/* --- S/MIME (RFC 3923) --- */
+
+/* As pgp_set_key(), with a certificate; of our own address: the account's own. */
+bool smime_set_key(Client *client, Account *account, const Jid *jid, const char *key,
+                   GError **error);
+bool smime_unset_key(Client *client, Account *account, const Jid *jid, GError **error);
+/* As encryption_start(); looks for certificates first where none is known: ours, and theirs. */
+bool smime_start(Client *client, Chat *chat, GError **error);
+void smime_show_keys(Client *client, const char *words); /* NULL: all */
+void smime_show_contacts(Client *client, const Account *account);
+bool smime_import(Client *client, const char *path, GError **error);
+/* Asks them for theirs in a message that is signed, so that they get ours (RFC 3923 6.2). */
+bool smime_ask_certificate(Client *client, Chat *chat, GError **error);
+/* Our presence, with a status that others do not see (NULL: the one that all see), signed and
+ * encrypted for them alone (RFC 3923 4). */
+bool smime_send_presence(Client *client, Chat *chat, const char *status, GError **error);
+
 /* --- files --- */
 
 typedef struct {
