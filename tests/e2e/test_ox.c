@@ -17,6 +17,7 @@
 #define ERIN  "erin@" SERVER_DOMAIN
 #define FRANK "frank@" SERVER_DOMAIN
 #define GINA  "gina@" SERVER_DOMAIN
+#define HANK  "hank@" SERVER_DOMAIN
 
 typedef struct {
     Scene *scene;
@@ -35,7 +36,9 @@ start_server(void **state)
                                          "gina:" SCENE_PASSWORD,
                                          "alice+bob/Friends",
                                          "alice+dave/Friends",
+                                         "hank:" SCENE_PASSWORD,
                                          "frank+gina/Friends",
+                                         "frank+hank/Friends",
                                          NULL };
     return scene_begin_group(state, words);
 }
@@ -243,6 +246,30 @@ configure(Pair *pair, Process *process, const char *field)
     scene_wait_printed(pair->scene, process, CELLAR " is configured.");
 }
 
+/* Who becomes a member, and has no key, stops what is said; so does a door that is opened. */
+static void
+assert_stays_closed(Pair *pair, Process *frank, Process *gina)
+{
+    process_say(frank, "/topic what we plot");
+    scene_wait_printed(pair->scene, frank, "which a subject cannot be");
+    process_say(frank, "/affiliation member " HANK);
+    scene_wait_printed(pair->scene, frank, HANK " is a member of the room");
+    process_say(frank, "without hank");
+    scene_wait_printed(pair->scene, frank, HANK " announces no OpenPGP key");
+    process_say(frank, "/affiliation none " HANK);
+    scene_wait_printed(pair->scene, frank, HANK " is on no list");
+    process_say(frank, "without her again");
+    scene_wait_printed(pair->scene, gina, "\"body\":\"without her again\"");
+    configure(pair, frank, "membersonly no");
+    process_say(frank, "in the street");
+    scene_wait_printed(pair->scene, frank, "OX encrypts in rooms for members only");
+    process_say(frank, "/encryption end");
+    process_say(frank, "good bye");
+    scene_wait_printed(pair->scene, gina, "\"body\":\"good bye\"");
+    assert_null(strstr(process_output(gina), "without hank"));
+    assert_null(strstr(process_output(gina), "in the street"));
+}
+
 /* For members alone, whose addresses are shown; elsewhere it says why not. */
 static void
 test_a_room(void **state)
@@ -267,7 +294,9 @@ test_a_room(void **state)
     process_say(frank, "among ourselves");
     g_autofree char *came = scene_wait_line(pair->scene, gina, "\"body\":\"among ourselves\"");
     assert_has(came, "\"encryption\":\"ox\"");
-    quit(pair, frank);
+    assert_stays_closed(pair, frank, gina);
+    process_say(frank, "/quit");
+    assert_int_equal(scene_wait_process_exit(pair->scene, frank), 1); /* a subject was refused */
     quit(pair, gina);
 }
 

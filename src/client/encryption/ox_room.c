@@ -287,19 +287,28 @@ forget(OxRooms *rooms, Chat *chat)
 }
 
 void
+ox_room_forget(Client *client, Chat *chat)
+{
+    forget(client->ox_rooms, chat);
+}
+
+void
 ox_room_on_news(Client *client, const RoomNews *news)
 {
     if (news->kind == ROOM_NEWS_AFFILIATION || news->kind == ROOM_NEWS_CHANGED)
         forget(client->ox_rooms, news->chat);
 }
 
-/* Somebody who comes in and is on no list reads along; who has another affiliation may not. */
+/* Somebody who comes in and is on no list reads along; who has another affiliation may not; and in
+ * a room that has been opened everybody may. */
 static bool
 is_change(const Event *event, const Members *members)
 {
     const OccupantNews *news = event->occupant;
-    const Occupant *occupant = news->occupant;
+    const Occupant *occupant = news ? news->occupant : NULL;
 
+    if (event->kind == EVENT_ROOM)
+        return !check_room(event->chat->room, NULL);
     if (!occupant || !occupant->real)
         return true;
     if (news->change == OCCUPANT_CAME)
@@ -319,8 +328,7 @@ on_event(const Event *event, gpointer data)
         return;
     if (event->kind == EVENT_CHAT_REMOVED)
         g_hash_table_remove(rooms->rooms, event->chat);
-    else if (event->kind == EVENT_ROOM ? event->chat->room->state != ROOM_IN
-                                       : is_change(event, members))
+    else if (is_change(event, members))
         forget(rooms, event->chat);
 }
 

@@ -14,6 +14,8 @@ void ox_rooms_free(OxRooms *rooms); /* takes NULL */
 GPtrArray *ox_room_members(Client *client, const Chat *chat, bool *ret_is_busy, GError **error);
 /* Somebody who is not there has become a member, or is none any more. */
 void ox_room_on_news(Client *client, const RoomNews *news);
+/* We have changed who is a member: no news of it need come, of those who are not there. */
+void ox_room_forget(Client *client, Chat *chat);
 /* Asks the room for its lists, and the members for their keys. */
 void ox_room_look(Client *client, Chat *chat);
 /* Who has said it; NULL and an error: that cannot be told. The caller's. */

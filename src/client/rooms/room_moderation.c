@@ -11,6 +11,7 @@
 #include "model/notice.h"
 #include "model/prompt.h"
 #include "model/window.h"
+#include "client/encryption/ox_room.h"
 #include "client/rooms/room_errand.h"
 #include "client/rooms/room_traffic.h"
 
@@ -218,6 +219,8 @@ on_ranks_done(Stream *stream, const GError *error, gpointer data)
     if (error)
         notice_in(order->errand.client->model, order->errand.window, SEVERITY_ERROR, _("%s: %s"),
                   order->failure, error->message);
+    else
+        ox_room_forget(order->errand.client, chat);
     for (unsigned i = 0; !error && i < order->changes->len; i++)
         tell_rank(order, chat, &g_array_index(order->changes, RankChange, i));
 }
