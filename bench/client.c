@@ -18,7 +18,7 @@
 #include "unit/crypto/gnupg.h"
 
 #define RUNS          7
-#define MESSAGES      2000
+#define MESSAGES      6000
 #define ROUNDS        3
 #define STREAM_ROUNDS 5
 #define POUR_SECONDS  180
