@@ -118,8 +118,8 @@ smime_ask_certificate(Client *client, Chat *chat, GError **error)
         return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME encrypts to contacts alone."));
     if (!own)
         return smime_fail(error, ENCRYPTION_ERROR_KEY,
-                          _("You have no certificate here: /smime setkey %s KEY chooses yours."),
-                          jid_bare(chat->account->jid));
+                          _("%s has no certificate yet: /smime start looks for one in your GnuPG."),
+                          jid_shown_bare(chat->account->jid));
     if (!client_stream(client, chat->account, error))
         return false;
     element_add_text(inside, "body", NULL, request_text());
