@@ -53,7 +53,3 @@ struct CipherMethod {
 };
 
 extern const CipherMethod cipher_ox, cipher_pgp, cipher_smime;
-
-/* All, the one to prefer first; NULL-terminated. */
-const CipherMethod *const *cipher_methods(void);
-const CipherMethod *cipher_find(const char *name); /* NULL */

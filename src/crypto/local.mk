@@ -7,7 +7,6 @@ libciphers_a_SOURCES = \
 	src/crypto/backup_code.h \
 	src/crypto/certificate_addresses.c \
 	src/crypto/certificate_addresses.h \
-	src/crypto/cipher.c \
 	src/crypto/cipher.h \
 	src/crypto/cipher_call.c \
 	src/crypto/cipher_call.h \

@@ -133,22 +133,6 @@ test_a_cipher_can_be_cancelled(void **state)
     told_done(&told);
 }
 
-static void
-test_rows_are_found_by_name(void **state G_GNUC_UNUSED)
-{
-    const CipherMethod *const *methods = cipher_methods();
-
-    assert_ptr_equal(methods[0], &cipher_ox);
-    for (; *methods; methods++) {
-        assert_ptr_equal(cipher_find((*methods)->name), *methods);
-        assert_non_null((*methods)->label);
-        assert_non_null((*methods)->about);
-        assert_non_null((*methods)->ns);
-    }
-    assert_null(cipher_find("rot13"));
-    assert_null(cipher_find(NULL));
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, desk_set_up, desk_tear_down)
 
 int
@@ -159,7 +143,6 @@ main(void)
         TEST(test_pgp_is_armour_without_its_ends),
         TEST(test_signed_presence_goes_without_its_ends),
         TEST(test_a_cipher_can_be_cancelled),
-        cmocka_unit_test(test_rows_are_found_by_name),
     };
 
     if (!gnupg_is_there())
