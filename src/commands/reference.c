@@ -136,23 +136,34 @@ reference_roff(void)
     return g_string_free(roff, FALSE);
 }
 
+/* group: "ui." */
+static void
+append_group(GString *config, const char *group)
+{
+    g_string_append_printf(config, "\n[%.*s]\n", (int)strcspn(group, "."), group);
+    for (int id = 0; id < SETTING_COUNT; id++) {
+        const SettingRow *row = settings_row((SettingId)id);
+        if (!g_str_has_prefix(row->key, group))
+            continue;
+        g_string_append_printf(config, "# %s", row->help);
+        if (row->range)
+            g_string_append_printf(config, " (%s)", row->range);
+        g_string_append_printf(config, "\n#%s=%s\n", row->key + strlen(group), row->fallback);
+    }
+}
+
 char *
 reference_config(void)
 {
     GString *config = g_string_new("# An example: every setting with its default. /set writes this "
                                    "file; \"-chat\" and \"-account\"\n# values are in the file "
                                    "chats.\n");
-    const char *group = "";
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (int id = 0; id < SETTING_COUNT; id++) {
         const SettingRow *row = settings_row((SettingId)id);
-        size_t length = strcspn(row->key, ".");
-        if (strncmp(group, row->key, length + 1) != 0)
-            g_string_append_printf(config, "\n[%.*s]\n", (int)length, row->key);
-        group = row->key;
-        g_string_append_printf(config, "# %s", row->help);
-        if (row->range)
-            g_string_append_printf(config, " (%s)", row->range);
-        g_string_append_printf(config, "\n#%s=%s\n", row->key + length + 1, row->fallback);
+        char *group = g_strndup(row->key, strcspn(row->key, ".") + 1);
+        if (g_hash_table_add(told, group))
+            append_group(config, group);
     }
     return g_string_free(config, FALSE);
 }

@@ -73,7 +73,12 @@ test_config(void **state)
 {
     g_autofree char *example = reference_config();
     g_autoptr(GKeyFile) file = read_example(example);
+    g_auto(GStrv) lines = g_strsplit(example, "\n", -1);
+    g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
     (void)state;
+    for (char **line = lines; *line; line++)
+        assert_true(**line != '[' || g_hash_table_add(groups, *line));
+    assert_true(g_hash_table_contains(groups, "[encryption]"));
     for (int id = 0; id < SETTING_COUNT; id++) {
         const SettingRow *row = settings_row((SettingId)id);
         g_auto(GStrv) names = g_strsplit(row->key, ".", 2);
