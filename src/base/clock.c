@@ -144,7 +144,8 @@ on_dispatch(GSource *base, GSourceFunc fn, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs source_functions = {
+/* GLib only reads it. */
+static const GSourceFuncs SOURCE_FUNCTIONS = {
     .prepare = on_prepare,
     .check = on_check,
     .dispatch = on_dispatch,
@@ -155,7 +156,7 @@ static void
 watch_timers(Clock *clock, const Timer *started)
 {
     if (!clock->source) {
-        GSource *base = g_source_new(&source_functions, sizeof(ClockSource));
+        GSource *base = g_source_new((GSourceFuncs *)&SOURCE_FUNCTIONS, sizeof(ClockSource));
 
         clock->source = (ClockSource *)base;
         clock->source->clock = clock;

@@ -429,7 +429,9 @@ flusher_dispatch(GSource *source, GSourceFunc callback, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs flusher_funcs = { .prepare = flusher_prepare, .dispatch = flusher_dispatch };
+/* GLib only reads it. */
+static const GSourceFuncs FLUSHER_FUNCS = { .prepare = flusher_prepare,
+                                            .dispatch = flusher_dispatch };
 
 static void
 on_line(LineStatus status, const char *text, gpointer data)
@@ -505,7 +507,7 @@ static const FaceOps face_ops = {
 static GSource *
 add_flusher(Headless *headless)
 {
-    GSource *source = g_source_new(&flusher_funcs, sizeof(Flusher));
+    GSource *source = g_source_new((GSourceFuncs *)&FLUSHER_FUNCS, sizeof(Flusher));
     ((Flusher *)source)->headless = headless;
     g_source_attach(source, NULL);
     return source;

@@ -45,7 +45,7 @@ struct Term {
     int signal_pipe[2];
 };
 
-/* For the handler of SIGTSTP and SIGCONT. */
+/* A handler of signals (SIGTSTP, SIGCONT) gets no pointer of ours. */
 static int signal_fd = -1;
 
 /* --- writing beside curses --- */

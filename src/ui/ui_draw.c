@@ -344,7 +344,8 @@ on_dispatch(GSource *source, GSourceFunc fn, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs draw_source_funcs = {
+/* GLib only reads it. */
+static const GSourceFuncs DRAW_SOURCE_FUNCS = {
     .prepare = on_prepare,
     .check = on_check,
     .dispatch = on_dispatch,
@@ -353,7 +354,7 @@ static GSourceFuncs draw_source_funcs = {
 void
 ui_start_drawing(Ui *ui)
 {
-    ui->source = g_source_new(&draw_source_funcs, sizeof(DrawSource));
+    ui->source = g_source_new((GSourceFuncs *)&DRAW_SOURCE_FUNCS, sizeof(DrawSource));
     ((DrawSource *)ui->source)->ui = ui;
     g_source_set_name(ui->source, "drawing");
     g_source_attach(ui->source, NULL);

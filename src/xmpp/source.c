@@ -49,7 +49,8 @@ source_dispatch(GSource *base, GSourceFunc callback G_GNUC_UNUSED, gpointer data
     return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs source_functions = {
+/* GLib only reads it. */
+static const GSourceFuncs SOURCE_FUNCTIONS = {
     .prepare = source_prepare,
     .check = source_check,
     .dispatch = source_dispatch,
@@ -58,7 +59,7 @@ static GSourceFuncs source_functions = {
 Source *
 source_new(SourceFn on_ready, gpointer data)
 {
-    Source *source = (Source *)g_source_new(&source_functions, sizeof(Source));
+    Source *source = (Source *)g_source_new((GSourceFuncs *)&SOURCE_FUNCTIONS, sizeof(Source));
     g_source_set_static_name(&source->base, "xmpp socket");
     g_source_set_can_recurse(&source->base, TRUE);
     source->on_ready = on_ready;
