@@ -14,7 +14,8 @@
 #include "base/worker.h"
 #include "crypto/gpg_engine.h"
 
-#define PROTOCOLS 2
+/* What is done beside one another: a file takes its time, and no message waits for it. */
+typedef enum { LANE_OPENPGP, LANE_CMS, LANE_FILES, LANES } Lane;
 
 typedef enum { LIBRARY_NONE, LIBRARY_LOADING, LIBRARY_LOADED } LibraryState;
 
@@ -52,7 +53,7 @@ struct Gpg {
     GpgLibrary *library;
     Load *load;
     GQueue calls; /* GpgCall *, of all that are not told yet, in their order */
-    Run *runs[PROTOCOLS];
+    Run *runs[LANES];
     unsigned last_question;
     bool is_refused; /* the agent does not let us ask for passphrases ourselves */
     bool is_ending;
@@ -89,6 +90,14 @@ tell_changed(const Gpg *gpg)
         hooks->changed(gpg->options.data);
 }
 
+static Lane
+lane_of(const GpgJob *job)
+{
+    if (job->request.path && job->request.output_path)
+        return LANE_FILES;
+    return job->request.protocol == GPG_CMS ? LANE_CMS : LANE_OPENPGP;
+}
+
 /* --- the end of a call --- */
 
 static void
@@ -118,6 +127,7 @@ call_tell(GpgCall *call, GError *error)
     tell_changed(gpg);
     if (call->run)
         call->run->call = NULL;
+    call->job->data = NULL;
     if (call->telling)
         g_source_remove(call->telling);
     if (!error && call->job->error)
@@ -215,6 +225,12 @@ on_errand(GpgJob *job, const GpgErrand *errand, gpointer data)
     gpg_job_reply(job, NULL);
 }
 
+static void
+on_progress(gpointer data)
+{
+    tell_changed(((const GpgCall *)data)->gpg);
+}
+
 void
 gpg_answer(Gpg *gpg, unsigned id, const char *text)
 {
@@ -252,7 +268,7 @@ on_worked(gpointer data)
     }
     /* Unless what was told has ended all. */
     if (run->gpg) {
-        run->gpg->runs[run->job->request.protocol] = NULL;
+        run->gpg->runs[lane_of(run->job)] = NULL;
         run->gpg->is_refused |= g_atomic_int_get(&run->job->is_refused);
         next_calls(run->gpg);
     }
@@ -268,7 +284,7 @@ start(GpgCall *call)
 
     *run = (Run){ gpg, call, gpg_job_ref(call->job) };
     call->run = run;
-    gpg->runs[call->job->request.protocol] = run;
+    gpg->runs[lane_of(call->job)] = run;
     call->job->library = g_atomic_rc_box_acquire(gpg->library);
     call->job->asks_itself = gpg->options.asks_itself;
     call->job->is_refused = gpg->is_refused;
@@ -334,7 +350,7 @@ next_calls(Gpg *gpg)
     for (GList *link = gpg->calls.head; link; link = link->next) {
         GpgCall *call = link->data;
 
-        if (!call->telling && !gpg->runs[call->job->request.protocol])
+        if (!call->telling && !gpg->runs[lane_of(call->job)])
             start(call);
     }
 }
@@ -368,7 +384,7 @@ gpg_free(Gpg *gpg)
         interrupt(call);
         call_tell(call, error_cancelled());
     }
-    for (int i = 0; i < PROTOCOLS; i++)
+    for (int i = 0; i < LANES; i++)
         if (gpg->runs[i])
             gpg->runs[i]->gpg = NULL;
     if (gpg->load) {
@@ -400,7 +416,8 @@ gpg_call(Gpg *gpg, const GpgRequest *request, GpgFn fn, gpointer data)
     call->job->home = g_strdup(gpg->options.home);
     call->job->program = g_strdup(gpg->options.program);
     call->job->errand_fn = on_errand;
-    call->job->errand_data = call;
+    call->job->progress_fn = on_progress;
+    call->job->data = call;
     call->fn = fn;
     call->data = data;
     g_queue_push_tail(&gpg->calls, call);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The user's own GnuPG, through GPGME: his keys, his agent, his cards. Every call is made in a
- * thread, one after the other for each protocol (the agent asks one question at a time), and
- * answers from the main loop; the library is loaded with the first one. */
+ * thread, one after the other for each protocol (the agent asks one question at a time), but files
+ * beside what is said; it answers from the main loop; the library is loaded with the first one. */
 #pragma once
 
 #include "base/clock.h"
@@ -107,7 +107,7 @@ typedef struct {
     /* gpg_answer() now or later. */
     void (*ask)(const GpgQuestion *question, gpointer data);
     void (*withdraw)(unsigned id, gpointer data);
-    /* A call has begun or is over: see gpg_pending(). May be NULL. */
+    /* A call has begun, goes on or is over: see gpg_pending(). May be NULL. */
     void (*changed)(gpointer data);
     /* A pinentry of the agent's wants the terminal, or has given it back. */
     void (*lend_terminal)(bool is_lent, gpointer data);

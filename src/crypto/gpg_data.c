@@ -16,6 +16,8 @@
 #include "base/limits.h"
 #include "base/secret.h"
 
+#define FILE_BUFFER "65536"
+
 struct GpgData {
     const GpgLibrary *library;
     gpgme_data_t handle;
@@ -23,14 +25,15 @@ struct GpgData {
     /* Read: bytes, or a file. */
     GBytes *input;
     size_t offset;
-    off_t size;
-    GpgJob *job; /* whose progress it is; NULL */
+    struct stat status; /* of the file, when it was opened */
+    GpgJob *job;        /* whose progress it is; NULL */
     /* Written: bytes, or a file. */
     char *output;
     size_t length, allocated, most;
     bool is_too_big;
-    char *path; /* of the file that goes with this; NULL: none, or it is kept */
-    int fd;     /* -1: no file */
+    char *path;    /* that the file is to have; NULL: none, or it has it for good */
+    bool is_named; /* it has that already, for nameless files are unknown there */
+    int fd;        /* -1: no file */
     GError *error;
 };
 
@@ -57,9 +60,9 @@ on_read(void *handle, void *buffer, size_t size)
         if (count < 0)
             return fail(data, errno, _("the file cannot be read"));
         data->offset += (size_t)count;
-        if (data->size > 0)
-            g_atomic_int_set(&data->job->percent,
-                             (gint)MIN(100, data->offset * 100 / (size_t)data->size));
+        if (data->status.st_size > 0)
+            gpg_job_progress(data->job,
+                             (int)MIN(100, data->offset * 100 / (size_t)data->status.st_size));
         return count;
     }
     bytes = data->input ? g_bytes_get_data(data->input, &length) : NULL;
@@ -145,8 +148,12 @@ data_new(const GpgLibrary *library, int fd, GError **error)
     data->fd = fd;
     data->callbacks =
         (struct gpgme_data_cbs){ .read = on_read, .write = on_write, .seek = on_seek };
-    if (library->data_new_from_cbs(&data->handle, &data->callbacks, data) == 0)
+    if (library->data_new_from_cbs(&data->handle, &data->callbacks, data) == 0) {
+        /* Older ones know no such flag, and take half a kilobyte at a time. */
+        if (fd >= 0)
+            library->data_set_flag(data->handle, "io-buffer-size", FILE_BUFFER);
         return data;
+    }
     g_set_error_literal(error, GPG_ERROR, GPG_ERROR_FAILED, _("there is not enough memory"));
     gpg_data_free(data);
     return NULL;
@@ -178,7 +185,7 @@ gpg_data_new_file(GpgJob *job, const char *path, GError **error)
     }
     data = data_new(job->library, fd, error);
     if (data) {
-        data->size = status.st_size;
+        data->status = status;
         data->job = gpg_job_ref(job);
     }
     return data;
@@ -194,22 +201,58 @@ gpg_data_new_output(const GpgLibrary *library, size_t most, GError **error)
     return data;
 }
 
+/* Without a name until it is whole, so that nothing is left, whatever happens meanwhile. */
+static int
+open_nameless(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    struct stat status;
+
+    if (lstat(path, &status) == 0) {
+        errno = EEXIST;
+        return -1;
+    }
+    return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+}
+
+static bool
+give_name(const GpgData *data)
+{
+    g_autofree char *nameless = g_strdup_printf("/proc/self/fd/%d", data->fd);
+
+    return data->is_named ||
+           linkat(AT_FDCWD, nameless, AT_FDCWD, data->path, AT_SYMLINK_FOLLOW) == 0;
+}
+
+static bool
+set_not_written(const char *path, GError **error)
+{
+    g_set_error(error, GPG_ERROR, GPG_ERROR_FILE, _("%s cannot be written: %s"), path,
+                g_strerror(errno));
+    return false;
+}
+
 GpgData *
 gpg_data_new_output_file(const GpgLibrary *library, const char *path, size_t most, GError **error)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool is_named = access("/proc/self/fd", X_OK) < 0;
+    int fd = is_named ? -1 : open_nameless(path);
     GpgData *data;
 
+    /* What file systems say that have no nameless files. */
+    is_named |= fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL);
+    if (is_named)
+        fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        g_set_error(error, GPG_ERROR, GPG_ERROR_FILE, _("%s cannot be written: %s"), path,
-                    g_strerror(errno));
+        set_not_written(path, error);
         return NULL;
     }
     data = data_new(library, fd, error);
     if (data) {
         data->most = most;
         data->path = g_strdup(path);
-    } else {
+        data->is_named = is_named;
+    } else if (is_named) {
         g_unlink(path);
     }
     return data;
@@ -224,7 +267,7 @@ gpg_data_free(GpgData *data)
         data->library->data_release(data->handle);
     if (data->fd >= 0)
         close(data->fd);
-    if (data->path)
+    if (data->path && data->is_named)
         g_unlink(data->path);
     if (data->output)
         explicit_bzero(data->output, data->length);
@@ -251,11 +294,11 @@ gpg_data_finish(GpgData *data, GBytes **ret_bytes, GError **error)
         data->length = data->allocated = 0;
         return true;
     }
-    if (close(g_steal_fd(&data->fd)) < 0) {
-        g_set_error(error, GPG_ERROR, GPG_ERROR_FILE, _("%s cannot be written: %s"), data->path,
-                    g_strerror(errno));
-        return false;
-    }
+    if (!give_name(data))
+        return set_not_written(data->path, error);
+    data->is_named = true;
+    if (close(g_steal_fd(&data->fd)) < 0)
+        return set_not_written(data->path, error);
     g_clear_pointer(&data->path, g_free);
     return true;
 }
@@ -276,6 +319,18 @@ const GError *
 gpg_data_error(const GpgData *data)
 {
     return data ? data->error : NULL;
+}
+
+bool
+gpg_data_is_as_it_was(const GpgData *data)
+{
+    struct stat now;
+
+    if (data->fd < 0)
+        return true;
+    return fstat(data->fd, &now) == 0 && now.st_size == data->status.st_size &&
+           now.st_mtim.tv_sec == data->status.st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == data->status.st_mtim.tv_nsec;
 }
 
 void

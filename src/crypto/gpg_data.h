@@ -12,8 +12,8 @@ GpgData *gpg_data_new_bytes(const GpgLibrary *library, GBytes *bytes, GError **e
 GpgData *gpg_data_new_file(GpgJob *job, const char *path, GError **error);
 /* To be written: at most so many bytes, 0: LIMIT_GPG_BYTES; then writing fails. */
 GpgData *gpg_data_new_output(const GpgLibrary *library, size_t most, GError **error);
-/* A file of at most so many bytes, 0: any, 0600, that is not there yet; gone again unless it is
- * kept. */
+/* A file of at most so many bytes, 0: any, 0600, that is not there yet, and, where the file system
+ * can do that, is not before it is whole; it is never there unless gpg_data_finish() says so. */
 GpgData *gpg_data_new_output_file(const GpgLibrary *library, const char *path, size_t most,
                                   GError **error);
 void gpg_data_free(GpgData *data); /* wipes; takes NULL */
@@ -25,6 +25,8 @@ size_t gpg_data_length(const GpgData *data); /* of what has been written */
 bool gpg_data_is_too_big(const GpgData *data);
 /* Why reading or writing the file failed; NULL: it did not. */
 const GError *gpg_data_error(const GpgData *data);
+/* The file that was read has not changed since. */
+bool gpg_data_is_as_it_was(const GpgData *data);
 /* To read again from the start; what was written is forgotten. */
 void gpg_data_rewind(GpgData *data);
 

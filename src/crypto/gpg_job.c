@@ -83,7 +83,7 @@ on_errand(gpointer data)
 
     if (!gpg_job_is_cancelled(job))
         job->errand_fn(job, &(GpgErrand){ errand->kind, errand->hint, errand->is_again },
-                       job->errand_data);
+                       job->data);
     return G_SOURCE_REMOVE;
 }
 
@@ -112,6 +112,31 @@ gpg_job_errand(GpgJob *job, const GpgErrand *values)
     reply = g_steal_pointer(&job->reply);
     g_mutex_unlock(&job->mutex);
     return reply;
+}
+
+static gboolean
+on_progress(gpointer data)
+{
+    const GpgJob *job = data;
+
+    if (job->data)
+        job->progress_fn(job->data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+drop_job(gpointer data)
+{
+    gpg_job_unref(data);
+}
+
+void
+gpg_job_progress(GpgJob *job, int percent)
+{
+    if (g_atomic_int_get(&job->percent) == percent)
+        return;
+    g_atomic_int_set(&job->percent, percent);
+    g_idle_add_full(G_PRIORITY_DEFAULT, on_progress, gpg_job_ref(job), drop_job);
 }
 
 bool

@@ -31,7 +31,8 @@ struct GpgJob {
     bool asks_itself;
     GpgLibrary *library; /* in a g_atomic_rc_box */
     GpgErrandFn errand_fn;
-    gpointer errand_data;
+    void (*progress_fn)(gpointer data); /* percent has changed; from the main loop */
+    gpointer data;                      /* of both functions; NULL: nobody waits any more */
 
     /* The thread's, and the main loop's again when it is done. */
     GpgResult result;
@@ -59,6 +60,7 @@ void gpg_job_unref(GpgJob *job); /* takes NULL; from any thread */
  * cancelled. Waits. */
 char *gpg_job_errand(GpgJob *job, const GpgErrand *errand);
 bool gpg_job_is_cancelled(GpgJob *job);
+void gpg_job_progress(GpgJob *job, int percent);
 
 /* --- the main loop's --- */
 void gpg_job_reply(GpgJob *job, const char *text);

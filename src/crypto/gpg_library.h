@@ -36,6 +36,7 @@
     X(pubkey_algo_string)                                                                          \
     X(data_new_from_cbs)                                                                           \
     X(data_release)                                                                                \
+    X(data_set_flag)                                                                               \
     X(op_keylist_ext_start)                                                                        \
     X(op_keylist_end)                                                                              \
     X(op_encrypt_start)                                                                            \

@@ -195,6 +195,9 @@ explain(GpgWork *work, gpgme_error_t failure, GError **error)
         g_propagate_error(error, g_error_copy(file));
     else if (failure)
         gpg_error_set(error, work->context->job, failure);
+    else if (work->request->operation == GPG_SEAL && !gpg_data_is_as_it_was(work->input))
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_FILE,
+                            _("the file changed while it was read"));
 }
 
 static void

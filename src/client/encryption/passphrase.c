@@ -19,6 +19,7 @@ struct Passphrases {
     Gpg *gpg;
     GHashTable *questions; /* id of GnuPG's question -> Question */
     unsigned timer;        /* until what runs has taken long */
+    int lent;              /* pinentries that have the terminal, or wait for one another */
 };
 
 typedef struct {
@@ -73,9 +74,12 @@ on_withdrawn(unsigned id, gpointer data)
 static void
 on_lent(bool is_lent, gpointer data)
 {
-    const ClientOptions *options = ((const Passphrases *)data)->options;
+    Passphrases *passphrases = data;
+    const ClientOptions *options = passphrases->options;
 
-    options->lend_terminal(is_lent, options->lend_data);
+    passphrases->lent += is_lent ? 1 : -1;
+    if (passphrases->lent == (is_lent ? 1 : 0))
+        options->lend_terminal(is_lent, options->lend_data);
 }
 
 /* --- what takes long --- */

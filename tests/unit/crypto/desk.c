@@ -49,7 +49,15 @@ on_lend(bool is_lent, gpointer data)
         desk->given_back++;
 }
 
-static const GpgHooks HOOKS = { .ask = on_ask, .withdraw = on_withdraw, .lend_terminal = on_lend };
+static void
+on_changed(gpointer data)
+{
+    ((Desk *)data)->changed++;
+}
+
+static const GpgHooks HOOKS = {
+    .changed = on_changed, .ask = on_ask, .withdraw = on_withdraw, .lend_terminal = on_lend
+};
 
 int
 desk_set_up(void **state)

@@ -15,7 +15,7 @@ typedef struct {
     GpgOptions options;
     Gpg *gpg;
     /* What the hooks were told. */
-    unsigned asked, withdrawn, lent, given_back, question;
+    unsigned asked, withdrawn, lent, given_back, question, changed;
     char *hint;
     bool is_again;
     const char *answers[8]; /* to be given at once, in order; NULL: none is given */

@@ -8,7 +8,7 @@ libtestdesk_a_CPPFLAGS = $(TEST_CPPFLAGS)
 CRYPTO_TESTS = tests/unit/crypto/test_armor tests/unit/crypto/test_backup_code tests/unit/crypto/test_gpg_key tests/unit/crypto/test_packets
 if HAVE_GPGME
 CRYPTO_TESTS += tests/unit/crypto/test_gpg_work tests/unit/crypto/test_gpg_asking \
-	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_refusals tests/unit/crypto/test_gpg_work_cms \
+	tests/unit/crypto/test_gpg_keys tests/unit/crypto/test_gpg_files tests/unit/crypto/test_gpg_refusals tests/unit/crypto/test_gpg_work_cms \
 	tests/unit/crypto/test_cipher
 else
 CRYPTO_TESTS += tests/unit/crypto/test_gpg_none

@@ -564,96 +564,6 @@ test_nothing_goes_to_the_net_by_itself(void **state)
     gnupg_free(other);
 }
 
-/* --- files --- */
-
-static void
-test_files_are_sealed_and_opened(void **state)
-{
-    Desk *desk = *state;
-    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", NULL);
-    g_autofree char *plain = g_build_filename(desk->gnupg->home, "plain", NULL);
-    g_autofree char *sealed = g_build_filename(desk->gnupg->home, "sealed", NULL);
-    g_autofree char *opened = g_build_filename(desk->gnupg->home, "opened", NULL);
-    g_autofree char *data = g_malloc(300000);
-    g_autofree char *read = NULL;
-    size_t length = 0;
-    struct stat status;
-
-    for (unsigned i = 0; i < 300000; i++)
-        data[i] = (char)(i * 2654435761u >> 24);
-    assert_true(g_file_set_contents(plain, data, 300000, NULL));
-    assert_true(desk_call(desk, &(GpgRequest){ .operation = GPG_SEAL,
-                                               .path = plain,
-                                               .output_path = sealed,
-                                               .names = NAMES(alice),
-                                               .signer = alice }));
-    assert_null(desk->output);
-    assert_int_equal(stat(sealed, &status), 0);
-    assert_int_equal(status.st_mode & 07777, 0600);
-    assert_true(desk_call(
-        desk, &(GpgRequest){ .operation = GPG_OPEN, .path = sealed, .output_path = opened }));
-    assert_true(desk->is_encrypted);
-    assert_int_equal(desk_signature(desk, 0)->state, GPG_SIGNATURE_GOOD);
-    assert_true(g_file_get_contents(opened, &read, &length, NULL));
-    assert_int_equal(length, 300000);
-    assert_memory_equal(read, data, 300000);
-    /* What is there stays. */
-    assert_false(desk_call(
-        desk, &(GpgRequest){ .operation = GPG_OPEN, .path = sealed, .output_path = opened }));
-    desk_assert_error(desk, GPG_ERROR_FILE, "opened cannot be written: File exists");
-    assert_true(g_file_test(opened, G_FILE_TEST_EXISTS));
-}
-
-static void
-test_no_half_file_is_left(void **state)
-{
-    Desk *desk = *state;
-    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", NULL);
-    g_autofree char *sealed = g_build_filename(desk->gnupg->home, "sealed", NULL);
-    g_autofree char *opened = g_build_filename(desk->gnupg->home, "opened", NULL);
-    g_autoptr(GBytes) text = text_bytes("a text that is longer than what may come out of it");
-
-    assert_true(desk_call(desk, &(GpgRequest){ .operation = GPG_SEAL,
-                                               .input = text,
-                                               .output_path = sealed,
-                                               .names = NAMES(alice) }));
-    assert_false(desk_call(
-        desk,
-        &(GpgRequest){ .operation = GPG_OPEN, .path = sealed, .output_path = opened, .most = 10 }));
-    desk_assert_error(desk, GPG_ERROR_DATA, "more than is allowed");
-    assert_false(g_file_test(opened, G_FILE_TEST_EXISTS));
-    assert_false(desk_call(desk, &(GpgRequest){ .operation = GPG_OPEN,
-                                                .path = "/nonexistent/file",
-                                                .output_path = opened }));
-    desk_assert_error(desk, GPG_ERROR_FILE, "/nonexistent/file cannot be read");
-    assert_false(desk_call(
-        desk,
-        &(GpgRequest){ .operation = GPG_OPEN, .path = desk->gnupg->home, .output_path = opened }));
-    desk_assert_error(desk, GPG_ERROR_FILE, "it is no file");
-    assert_false(desk_call(desk, &(GpgRequest){ .operation = GPG_OPEN,
-                                                .path = sealed,
-                                                .output_path = "/nonexistent/file" }));
-    desk_assert_error(desk, GPG_ERROR_FILE, "/nonexistent/file cannot be written");
-}
-
-static void
-test_a_full_disk_is_named(void **state)
-{
-    Desk *desk = *state;
-    g_autofree char *alice = gnupg_add_key(desk->gnupg, "xmpp:alice@a.test", NULL);
-    g_autofree char *opened = g_build_filename(desk->gnupg->home, "full", NULL);
-    g_autoptr(GBytes) text = text_bytes("hello");
-
-    /* A link to a device is not followed, and stays. */
-    assert_int_equal(symlink("/dev/full", opened), 0);
-    assert_false(desk_call(desk, &(GpgRequest){ .operation = GPG_SEAL,
-                                                .input = text,
-                                                .output_path = opened,
-                                                .names = NAMES(alice) }));
-    desk_assert_error(desk, GPG_ERROR_FILE, "File exists");
-    assert_true(g_file_test(opened, G_FILE_TEST_IS_SYMLINK));
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, desk_set_up, desk_tear_down)
 
 int
@@ -681,9 +591,6 @@ main(void)
         TEST(test_a_folder_that_cannot_be_used_is_named),
         TEST(test_an_agent_that_cannot_start_is_an_error),
         TEST(test_nothing_goes_to_the_net_by_itself),
-        TEST(test_files_are_sealed_and_opened),
-        TEST(test_no_half_file_is_left),
-        TEST(test_a_full_disk_is_named),
     };
 
     if (!gnupg_is_there())
