@@ -17,6 +17,9 @@
 #include "client/notify.h"
 #include "client/private.h"
 
+/* So many lines that were sent again are looked into, in one reading. */
+#define COPIES 1000
+
 /* Where the reading is in one chat. */
 typedef struct {
     int64_t last;  /* the time of the line before; 0: there is none */
@@ -31,16 +34,32 @@ typedef struct {
     int64_t stamp, time;
 } Stamped;
 
+/* Of a line that was sent again, and is known by another of its copies. */
+typedef struct {
+    char *id; /* of this one in the archive */
+    int64_t time;
+} Copy;
+
 struct ArchiveReading {
     Client *client;
     ReadingOptions options;
     GHashTable *places; /* Chat * -> Place, owned */
     GHashTable *chats;  /* Chat * that were there when it began */
+    GHashTable *copies; /* char *: the id by which the line is known -> Copy: the first one given */
     GArray *page;       /* Stamped */
     int64_t since;      /* see reading_set_since() */
     int64_t before;     /* the newest of the pages before */
     int64_t oldest, newest;
 };
+
+static void
+free_copy(gpointer data)
+{
+    Copy *copy = data;
+
+    g_free(copy->id);
+    g_free(copy);
+}
 
 ArchiveReading *
 reading_new(Client *client, const ReadingOptions *options)
@@ -51,6 +70,7 @@ reading_new(Client *client, const ReadingOptions *options)
     reading->client = client;
     reading->options = *options;
     reading->places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    reading->copies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_copy);
     reading->page = g_array_new(FALSE, FALSE, sizeof(Stamped));
     reading->chats = g_hash_table_new(NULL, NULL);
     for (unsigned i = 0; i < chats->len; i++)
@@ -155,7 +175,38 @@ reading_place(Client *client, Chat *chat, Message *stored, const Message *messag
     archive_settle(client->options.archive, line);
 }
 
-/* Of one that was sent again the first copy has the place. */
+static void
+note_copy(ArchiveReading *reading, const Message *stored, const Message *message)
+{
+    Copy *copy;
+
+    if (g_hash_table_size(reading->copies) >= COPIES ||
+        g_hash_table_contains(reading->copies, stored->stanza_id))
+        return;
+    copy = g_new(Copy, 1);
+    *copy = (Copy){ g_strdup(message->stanza_id), message->time };
+    g_hash_table_insert(reading->copies, g_strdup(stored->stanza_id), copy);
+}
+
+/* The one by which the line was known: another one came before it, and that has the place. */
+static bool
+comes_later(ArchiveReading *reading, Chat *chat, Message *stored, Message *message)
+{
+    const Copy *first =
+        message->stanza_id ? g_hash_table_lookup(reading->copies, message->stanza_id) : NULL;
+
+    if (!first)
+        return false;
+    message->time = first->time;
+    g_free(message->stanza_id);
+    message->stanza_id = g_strdup(first->id);
+    reading_place(reading->client, chat, stored, message);
+    return true;
+}
+
+/* Of one that was sent again the first copy has the place. A line behind this one is known by a
+ * later copy; one before it may be known by an earlier one, or our clock, by which it stands there,
+ * is behind: the archive tells by giving the later one after this. */
 void
 reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *message)
 {
@@ -164,10 +215,14 @@ reading_settle(ArchiveReading *reading, Chat *chat, Message *stored, Message *me
     bool is_copy =
         stored && stored->stanza_id && g_strcmp0(stored->stanza_id, message->stanza_id) != 0;
 
-    message->time = next_time(place, stamp, is_copy ? NULL : stored);
-    if (is_copy && message->time >= stored->time)
+    if (stored && !is_copy && comes_later(reading, chat, stored, message))
         return;
+    message->time = next_time(place, stamp, is_copy ? NULL : stored);
     move_on(reading, place, stamp, message->time);
+    if (is_copy && message->time >= stored->time) {
+        note_copy(reading, stored, message);
+        return;
+    }
     if (!stored)
         return;
     bool is_settled = stored->stanza_id && stored->time == message->time &&
@@ -365,6 +420,7 @@ reading_free(ArchiveReading *reading)
     drop_chats(reading);
     g_hash_table_unref(reading->places);
     g_hash_table_unref(reading->chats);
+    g_hash_table_unref(reading->copies);
     g_array_unref(reading->page);
     g_free(reading);
 }

@@ -70,6 +70,18 @@ keep(Keeper *keeper, unsigned place, int64_t time, const char *words)
     g_ptr_array_insert(keeper->kept, (int)place, kept);
 }
 
+/* Of the line "twice", under another id there. */
+static void
+keep_copy(Keeper *keeper, unsigned place, int64_t time, const char *id)
+{
+    Kept *kept;
+
+    keep(keeper, place, time, "twice");
+    kept = keeper->kept->pdata[place];
+    g_free(kept->id);
+    kept->id = g_strdup(id);
+}
+
 static void
 say_live(Office *office, const char *words)
 {
@@ -325,6 +337,33 @@ test_the_first_copy_has_the_place(void **state)
     assert_stored(office, "<a1|>twice|<a2");
 }
 
+/* The same, where our clock is behind the server's: what came live looks older than its first copy,
+ * which more was said after, and a line of the server's time stands before it already. */
+static void
+test_the_first_copy_whatever_our_clock_says(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = keeper_new(office);
+    int64_t then = now(office) / SECOND * SECOND + 10 * SECOND;
+
+    keeper->page = 10;
+    keep(keeper, 0, then, "a1");
+    keeper_come(keeper);
+    say_live(office, "twice");
+    say_live(office, "other");
+    keep_copy(keeper, 1, then + 100, "first");
+    keep(keeper, 2, then + 200, "a2");
+    keep(keeper, 3, then + 300, "twice");
+    keep(keeper, 4, then + 400, "other");
+    keeper_pass(keeper, MINUTE);
+    for (int i = 0; i < 2; i++) {
+        assert_stored(office, "<a1|<twice|<a2|<other");
+        assert_shown(office, "<a1|<twice|<a2|<other");
+        office_restart(office);
+        keeper_come(keeper);
+    }
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, office_setup, office_teardown)
 
 int
@@ -340,6 +379,7 @@ main(void)
         TEST(test_a_carbon_of_what_was_sent_again),
         TEST(test_what_is_sent_without_a_window),
         TEST(test_the_first_copy_has_the_place),
+        TEST(test_the_first_copy_whatever_our_clock_says),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
