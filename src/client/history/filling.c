@@ -670,6 +670,28 @@ make_way(Question *question, const Message *stored)
     }
 }
 
+/* Of a line that was sent again: this page, or what is stored before the hole, has the copy by
+ * which it is known. Any other comes later in the archive, wherever the line stands now. */
+static bool
+has_place(const Question *question, const Message *stored)
+{
+    for (unsigned i = 0; i < question->placed->len; i++) {
+        const Message *message = question->placed->pdata[i];
+        if (g_strcmp0(message->stanza_id, stored->stanza_id) == 0)
+            return true;
+    }
+    return stored->time <= question->hole->after.time;
+}
+
+/* This copy is the first one. */
+static void
+place_copy(Question *question, Message *stored, const Message *message)
+{
+    reading_place(question->filling->client, question->chat, stored, message);
+    stored->time = message->time;
+    make_way(question, stored);
+}
+
 void
 filling_settle(Client *client, Chat *chat, Message *stored, Message *message)
 {
@@ -677,6 +699,8 @@ filling_settle(Client *client, Chat *chat, Message *stored, Message *message)
     const Message *shown = chat_find_row(chat, stored->row);
     bool is_copy = stored->stanza_id && g_strcmp0(stored->stanza_id, message->stanza_id) != 0;
 
+    if (question && is_copy && !has_place(question, stored))
+        place_copy(question, stored, message);
     if (is_copy || !question)
         return;
     if (stored->time <= question->hole->after.time || stored->time >= question->hole->before.time)

@@ -365,6 +365,84 @@ test_imported_doubles(void **state)
     assert_string_equal(timeline_get(window->timeline, 200)->stanza_id, "old200");
 }
 
+/* Juliet's client sent a line again: it stands twice in the archive. id: of this copy there. */
+static void
+keep_copy(Keeper *keeper, unsigned place, const char *id)
+{
+    const Kept *before = keeper->kept->pdata[place - 1];
+
+    keeper_add(keeper, id, before->stamp,
+               "<message xmlns='jabber:client' from='juliet@example.com/balcony' to='" KEEPER_ME
+               "' type='chat' id='sent-again-0123456789'><body>twice</body></message>");
+    g_ptr_array_insert(keeper->kept, (int)place,
+                       g_ptr_array_steal_index(keeper->kept, keeper->kept->len - 1));
+}
+
+/* "N1 N2 ...", of the lines around the one that is there twice in the archive. */
+static void
+assert_around_copy(Window *window, const char *expected)
+{
+    g_autoptr(GString) around = g_string_new(NULL);
+    unsigned count = 0;
+
+    for (unsigned i = 1; i + 1 < timeline_length(window->timeline); i++) {
+        if (strcmp(timeline_get(window->timeline, i)->body, "twice") != 0)
+            continue;
+        count++;
+        g_string_append_printf(around, "%s %s", timeline_get(window->timeline, i - 1)->body,
+                               timeline_get(window->timeline, i + 1)->body);
+    }
+    assert_int_equal(count, 1);
+    assert_string_equal(around->str, expected);
+}
+
+/* The page that has the second copy comes before the one that has the first. */
+static void
+test_copies_on_two_pages(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    keep_copy(keeper, 150, "c2"); /* the page up from today begins here */
+    keep_copy(keeper, 148, "c1");
+    keep_copy(keeper, 130, "c0");
+    keep_copy(keeper, 200, "c3");
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_around_copy(window, "129 130");
+    client_load_older(office->client, juliet(office));
+    keeper_serve(keeper);
+    assert_around_copy(window, "129 130");
+    office_restart(office);
+    window = open_juliet(office);
+    while (chat_may_have_older(juliet(office), window->timeline))
+        client_load_older(office->client, juliet(office));
+    assert_around_copy(window, "129 130");
+    assert_int_equal(timeline_length(window->timeline), OLD + 3 + 1);
+}
+
+/* What is read towards now has the first copy already. */
+static void
+test_copies_downwards(void **state)
+{
+    Office *office = *state;
+    g_autoptr(Keeper) keeper = new_keeper(office);
+
+    keep_copy(keeper, 200, "c2");
+    keep_copy(keeper, 120, "c1");
+    keeper->page = 40;
+    keeper_come(keeper);
+    Window *window = open_juliet(office);
+    show_old(office, keeper, 100);
+    fill_all(office, keeper);
+    assert_around_copy(window, "119 120");
+    assert_int_equal(timeline_length(window->timeline), OLD + 3 + 1);
+}
+
 /* Whoever closes the window, or forgets the chat, while a page is on its way is left alone. */
 static void
 test_closed_meanwhile(void **state)
@@ -453,6 +531,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_whole_seconds, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_offline_and_failures, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_imported_doubles, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_copies_on_two_pages, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(test_copies_downwards, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_closed_meanwhile, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(test_awaited, office_setup, office_teardown),
     };
