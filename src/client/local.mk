@@ -158,6 +158,8 @@ libclient_a_SOURCES = \
 	src/client/history/history_info.h \
 	src/client/history/importing.c \
 	src/client/history/importing.h \
+	src/client/history/missing.c \
+	src/client/history/missing.h \
 	src/client/history/pages.c \
 	src/client/history/pages.h \
 	src/client/history/reading.c \

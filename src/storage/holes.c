@@ -15,6 +15,16 @@ read_point(sqlite3_stmt *row, int column)
                            .time = sqlite3_column_int64(row, column + 1) };
 }
 
+Hole *
+hole_new(const ArchivePoint *after, const ArchivePoint *before)
+{
+    Hole *hole = g_new0(Hole, 1);
+
+    hole->after = (ArchivePoint){ g_strdup(after->id), after->time };
+    hole->before = (ArchivePoint){ g_strdup(before->id), before->time };
+    return hole;
+}
+
 void
 hole_free(Hole *hole)
 {

@@ -11,7 +11,8 @@ typedef struct {
     ArchivePoint before; /* time 0, with after's: the beginning is known, there is no hole */
 } Hole;
 
-void hole_free(Hole *hole); /* takes NULL */
+Hole *hole_new(const ArchivePoint *after, const ArchivePoint *before); /* copies them */
+void hole_free(Hole *hole);                                            /* takes NULL */
 
 /* All of the chat, oldest first: an array of Hole with free function. As long as none of them goes
  * back to the beginning, nothing has been written about what lies before the others. */

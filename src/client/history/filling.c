@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Holes of chats, and the questions to archives that fill them.
+/* Questions to archives that fill the holes of chats.
  *
- * An account's archive is known from one point on (storage/coverage.h): what lies before it is a
- * hole of each chat until that was asked for, and of a room what lies before its oldest line. A
- * page makes a hole smaller, in the batch of its messages. Times in whole seconds are brought in
+ * A page makes a hole smaller, in the batch of its messages. Times in whole seconds are brought in
  * line with the lines around the hole: the archive has the order. */
 
 #include "config.h"
@@ -14,15 +12,12 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "model/room.h"
-#include "storage/coverage.h"
 #include "storage/holes.h"
 #include "storage/losses.h"
-#include "storage/places.h"
-#include "client/history/catch_up.h"
+#include "client/history/missing.h"
 #include "client/history/pages.h"
 #include "client/history/reading.h"
 #include "client/private.h"
-#include "client/rooms/room_gap.h"
 
 #include "modules/disco.h"
 #include "modules/mam.h"
@@ -71,63 +66,6 @@ archive_of(const Client *client)
 
 /* --- what is missing --- */
 
-static Hole *
-hole_new(const ArchivePoint *after, const ArchivePoint *before)
-{
-    Hole *hole = g_new0(Hole, 1);
-
-    hole->after = (ArchivePoint){ g_strdup(after->id), after->time };
-    hole->before = (ArchivePoint){ g_strdup(before->id), before->time };
-    return hole;
-}
-
-/* As long as we are not there, what a room can do may not be known. */
-static bool
-may_have_archive(const Room *room)
-{
-    return room->features & ROOM_ARCHIVE || (room->features == 0 && room->state != ROOM_IN);
-}
-
-/* What the archive has of the time before anything was read of it; NULL: nothing. */
-static Hole *
-unread_past(const Client *client, const Chat *chat)
-{
-    const ArchivePoint beginning = { 0 };
-    ArchivePoint oldest = { 0 };
-    Coverage coverage = { 0 };
-    Hole *hole = NULL;
-
-    if (chat->kind == CHAT_ROOM) {
-        if (may_have_archive(chat->room) &&
-            places_find_oldest_id(archive_of(client), chat, &oldest))
-            hole = hole_new(&beginning, &oldest);
-    } else if (chat->kind == CHAT_CONTACT &&
-               coverage_get(archive_of(client), chat->account, &coverage) &&
-               coverage.from.time > 0) {
-        hole = hole_new(&beginning, &coverage.from);
-    }
-    archive_point_done(&oldest);
-    coverage_done(&coverage);
-    return hole;
-}
-
-/* Oldest first. ret_is_whole: the archive's beginning was reached. */
-static GPtrArray *
-find_holes(const Client *client, const Chat *chat, bool *ret_is_whole)
-{
-    GPtrArray *holes = holes_load(archive_of(client), chat);
-    const Hole *oldest = holes->len > 0 ? holes->pdata[0] : NULL;
-    bool has_oldest = oldest && oldest->after.time == 0;
-
-    *ret_is_whole = has_oldest && oldest->before.time == 0;
-    if (*ret_is_whole)
-        g_ptr_array_remove_index(holes, 0);
-    Hole *past = has_oldest ? NULL : unread_past(client, chat);
-    if (past)
-        g_ptr_array_insert(holes, 0, past);
-    return holes;
-}
-
 static const Question *
 find_question(const Filling *filling, const Chat *chat)
 {
@@ -145,42 +83,6 @@ is_about(const Question *question, const Hole *hole)
     return question && question->hole->after.time == hole->after.time;
 }
 
-/* What was said while we were away comes by itself. */
-static void
-add_missed(Client *client, const Chat *chat, GArray *gaps)
-{
-    ChatGap gap = { 0 };
-    bool is_missing = chat->kind == CHAT_ROOM      ? room_gap_find(client, chat, &gap)
-                      : chat->kind == CHAT_CONTACT ? catch_up_gap(client, chat->account, &gap)
-                                                   : false;
-
-    if (is_missing)
-        g_array_append_val(gaps, gap);
-}
-
-static void
-add_lost(const Client *client, const Chat *chat, GArray *gaps)
-{
-    g_autoptr(GArray) losses = losses_load(archive_of(client), chat);
-
-    for (unsigned i = 0; i < losses->len; i++) {
-        const Loss *loss = &g_array_index(losses, Loss, i);
-        ChatGap gap = { .after = loss->after, .before = loss->before };
-        gap.state = GAP_LOST;
-        g_array_append_val(gaps, gap);
-    }
-}
-
-static int
-compare_gaps(gconstpointer a, gconstpointer b)
-{
-    const ChatGap *first = a, *second = b;
-
-    if (first->after != second->after)
-        return first->after < second->after ? -1 : 1;
-    return (first->before > second->before) - (first->before < second->before);
-}
-
 void
 filling_refresh(Client *client, Chat *chat)
 {
@@ -188,7 +90,7 @@ filling_refresh(Client *client, Chat *chat)
     const char *problem = g_hash_table_lookup(client->filling->problems, chat);
     g_autoptr(GArray) gaps = g_array_new(FALSE, TRUE, sizeof(ChatGap));
     bool is_whole;
-    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+    g_autoptr(GPtrArray) holes = missing_holes(client, chat, &is_whole);
 
     if (is_whole)
         g_array_append_val(gaps, ((const ChatGap){ .state = GAP_BEGINNING }));
@@ -198,9 +100,7 @@ filling_refresh(Client *client, Chat *chat)
         gap.state = is_about(question, hole) ? GAP_FETCHING : problem ? GAP_FAILED : GAP_OPEN;
         g_array_append_val(gaps, gap);
     }
-    add_missed(client, chat, gaps);
-    add_lost(client, chat, gaps);
-    g_array_sort(gaps, compare_gaps);
+    missing_add_gaps(client, chat, gaps);
     chat_set_gaps(chat, gaps, problem);
 }
 
@@ -225,27 +125,13 @@ filling_refresh_all(Client *client, Account *account)
     }
 }
 
-/* The nearest one that way; NULL: there is none. */
-static const Hole *
-find_hole(const GPtrArray *holes, FillDirection direction, int64_t time)
-{
-    for (unsigned i = 0; i < holes->len; i++) {
-        const Hole *up = holes->pdata[holes->len - 1 - i], *down = holes->pdata[i];
-        if (direction == FILL_UP && up->before.time <= time)
-            return up;
-        if (direction == FILL_DOWN && down->after.time >= time && down->after.time > 0)
-            return down;
-    }
-    return NULL;
-}
-
 bool
 filling_edge(Client *client, const Chat *chat, FillDirection direction, int64_t time,
              int64_t *ret_edge)
 {
     bool is_whole;
-    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
-    const Hole *hole = find_hole(holes, direction, time);
+    g_autoptr(GPtrArray) holes = missing_holes(client, chat, &is_whole);
+    const Hole *hole = missing_nearest(holes, direction, time);
 
     if (hole)
         *ret_edge = direction == FILL_UP ? hole->before.time : hole->after.time;
@@ -342,7 +228,8 @@ reach_beginning(const Question *question)
 {
     Archive *archive = archive_of(question->filling->client);
     bool is_whole;
-    g_autoptr(GPtrArray) holes = find_holes(question->filling->client, question->chat, &is_whole);
+    g_autoptr(GPtrArray) holes =
+        missing_holes(question->filling->client, question->chat, &is_whole);
 
     for (unsigned i = 0; i < holes->len; i++) {
         const Hole *hole = holes->pdata[i];
@@ -410,27 +297,13 @@ split(const Question *question, const MamAnswer *answer)
         keep(question, newer, newer);
 }
 
-static Hole *
-same_hole(const Client *client, const Chat *chat, int64_t after)
-{
-    bool is_whole;
-    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
-
-    for (unsigned i = 0; i < holes->len; i++) {
-        const Hole *hole = holes->pdata[i];
-        if (hole->after.time == after)
-            return hole_new(&hole->after, &hole->before);
-    }
-    return NULL;
-}
-
 /* Nothing to be seen on that page: the next one is asked for at once. */
 static bool
 goes_on(Question *question, Stream *stream)
 {
     const Client *client = question->filling->client;
     Hole *rest = question->asking == ASK_UP && !question->first && question->empty < EMPTY_PAGES
-                     ? same_hole(client, question->chat, question->hole->after.time)
+                     ? missing_hole_after(client, question->chat, question->hole->after.time)
                      : NULL;
 
     if (!rest)
@@ -572,8 +445,8 @@ bool
 filling_fetch(Client *client, Chat *chat, FillDirection direction, int64_t edge)
 {
     bool is_whole;
-    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
-    const Hole *hole = find_hole(holes, direction, edge);
+    g_autoptr(GPtrArray) holes = missing_holes(client, chat, &is_whole);
+    const Hole *hole = missing_nearest(holes, direction, edge);
 
     if (find_question(client->filling, chat))
         return true;
@@ -587,7 +460,7 @@ bool
 filling_fetch_since(Client *client, Chat *chat, int64_t time)
 {
     bool is_whole;
-    g_autoptr(GPtrArray) holes = find_holes(client, chat, &is_whole);
+    g_autoptr(GPtrArray) holes = missing_holes(client, chat, &is_whole);
 
     if (find_question(client->filling, chat))
         return false;
