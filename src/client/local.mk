@@ -156,6 +156,8 @@ libclient_a_SOURCES = \
 	src/client/history/history.h \
 	src/client/history/history_info.c \
 	src/client/history/history_info.h \
+	src/client/history/hole_page.c \
+	src/client/history/hole_page.h \
 	src/client/history/importing.c \
 	src/client/history/importing.h \
 	src/client/history/missing.c \
