@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Budgets of the whole program: the real one, in a terminal, against a private Prosody.
  *
- * usage: client [start|connect|memory|encryption|idle|stream|messages|keys|presence|room|
+ * usage: client [start|connect|memory|encryption|file|idle|stream|messages|keys|presence|room|
  *               archive ...] */
 
 #include "config.h"
@@ -168,6 +168,77 @@ static bool
 bench_encryption_if_it_is_there(Server *server)
 {
     return !gnupg_is_there() || bench_encryption(server);
+}
+
+/* What cannot be compressed. */
+static void
+write_file(const char *path, unsigned megabytes)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    g_autofree guint32 *block = g_malloc(1 << 20);
+    FILE *file = fopen(path, "w");
+
+    for (unsigned i = 0; file && i < megabytes; i++) {
+        for (unsigned j = 0; j < (1 << 20) / sizeof *block; j++)
+            block[j] = g_rand_int(random);
+        fwrite(block, 1 << 20, 1, file);
+    }
+    if (!file || fclose(file))
+        g_error("%s cannot be written", path);
+}
+
+/* One order about the file, until it says so. */
+static bool
+measure_file(Scene *scene, Terminal *terminal, const char *order, const char *answer)
+{
+    const char *what = strrchr(order, '/') ? order + 1 : order;
+    double cpu = probe_cpu(find_jaser());
+    gint64 began = g_get_monotonic_time();
+    g_autofree char *name = g_strndup(what, strcspn(what, "/"));
+    g_autofree char *own = g_strdup_printf("%sa file of 100 MB, of jaser's", name);
+    g_autofree char *all = g_strdup_printf("%sa file of 100 MB, with gpg", name);
+
+    scene_enter(terminal, order);
+    scene_wait_shown(scene, terminal, answer);
+    report(all, (double)(g_get_monotonic_time() - began) / 1e3, "ms", -1);
+    return report(own, probe_cpu(find_jaser()) - cpu, "ms CPU", 1000);
+}
+
+static bool
+bench_file(Server *server)
+{
+    Scene *scene = scene_new(server);
+    Gnupg *gnupg = gnupg_new();
+    g_autofree char *key = gnupg_add_key(gnupg, "xmpp:alice@" SERVER_DOMAIN, NULL);
+    g_autofree char *own = g_strdup_printf("openpgp.key=%s\n", key);
+    g_autofree char *set_key = g_strdup_printf("/pgp setkey bob@" SERVER_DOMAIN " %s", key);
+    g_autofree char *file = g_build_filename(scene->folder, "file", NULL);
+    g_autofree char *encrypt = g_strconcat("/encryption encrypt ", file, NULL);
+    g_autofree char *decrypt = g_strdup_printf("/encryption decrypt %s.gpg %s.back", file, file);
+    Terminal *terminal;
+    bool is_held;
+
+    write_file(file, 100);
+    scene->gnupg_home = gnupg->home;
+    scene_add_account(scene, "alice", "alice", own);
+    terminal = open_quietly(scene, "alice");
+    scene_wait_shown(scene, terminal, "Frank");
+    scene_enter(terminal, set_key);
+    scene_enter(terminal, "/msg bob@" SERVER_DOMAIN);
+    is_held = measure_file(scene, terminal, encrypt, "Encrypted: ");
+    is_held &= measure_file(scene, terminal, decrypt, "It is signed by");
+    is_held &= report("resident, once a file of 100 MB was encrypted and decrypted",
+                      probe_resident(find_jaser()), "MiB", 20);
+    scene_quit(scene, terminal);
+    scene_free(scene);
+    gnupg_free(gnupg);
+    return is_held;
+}
+
+static bool
+bench_file_if_it_is_there(Server *server)
+{
+    return !gnupg_is_there() || bench_file(server);
 }
 
 static bool
@@ -445,7 +516,7 @@ static const Bench BENCHES[] = {
     { "idle", bench_idle },         { "stream", bench_stream },
     { "messages", bench_messages }, { "keys", bench_keys },
     { "presence", bench_presence }, { "room", bench_room },
-    { "archive", bench_archive },
+    { "archive", bench_archive },   { "file", bench_file_if_it_is_there },
 };
 
 static bool

@@ -41,6 +41,8 @@ tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/devices.h \
 	tests/e2e/gateway.c \
 	tests/e2e/gateway.h \
+	tests/e2e/gpg_home.c \
+	tests/e2e/gpg_home.h \
 	tests/e2e/irc.c \
 	tests/e2e/irc.h \
 	tests/e2e/name_server.c \
@@ -89,6 +91,7 @@ E2E_TESTS = \
 	tests/e2e/test_pgp_ejabberd \
 	tests/e2e/test_ox \
 	tests/e2e/test_ox_ejabberd \
+	tests/e2e/test_sealed_files \
 	tests/e2e/test_smime \
 	tests/e2e/test_smime_ejabberd \
 	tests/e2e/test_ox_peers \
@@ -373,6 +376,8 @@ tests_e2e_test_smime_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_smime_ejabberd_SOURCES = tests/e2e/test_smime.c
 tests_e2e_test_smime_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_smime_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_sealed_files_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_sealed_files_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_ox_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_peers_CPPFLAGS = $(E2E_FLAGS)

@@ -537,6 +537,13 @@ scene_wait_process_exit(Scene *scene, Process *process)
 }
 
 void
+scene_quit_process(Scene *scene, Process *process)
+{
+    process_say(process, "/quit");
+    assert_int_equal(scene_wait_process_exit(scene, process), 0);
+}
+
+void
 scene_watch(int milliseconds)
 {
     gint64 deadline = g_get_monotonic_time() + milliseconds * G_GINT64_CONSTANT(1000);

@@ -68,6 +68,8 @@ Terminal *scene_open_program(Scene *scene, const char *const *argv, int rows, in
 void scene_enter(Terminal *terminal, const char *line);
 /* /quit, and waits until it has ended with status 0 and given the terminal back. */
 void scene_quit(Scene *scene, Terminal *terminal);
+/* The same of one without a screen. */
+void scene_quit_process(Scene *scene, Process *process);
 
 /* --- waiting --- */
 

@@ -163,6 +163,15 @@ sealing_done(Sealing *sealing)
     g_clear_pointer((char **)&sealing->desk->options.program, g_free);
 }
 
+/* Else a file has its name from the beginning. */
+static bool
+has_nameless_files(const Desk *desk)
+{
+    int fd = open(desk->gnupg->home, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+
+    return fd >= 0 && close(fd) == 0;
+}
+
 static void
 on_listed(const GpgResult *result, const GError *error, gpointer data)
 {
@@ -188,7 +197,7 @@ test_nothing_waits_for_a_file(void **state)
     assert_int_equal(gpg_pending(desk->gpg, &words), 1);
     assert_non_null(strstr(words, "encrypting, "));
     assert_true(desk->changed > 4);
-    assert_false(g_file_test(sealing.sealed, G_FILE_TEST_EXISTS));
+    assert_true(!has_nameless_files(desk) || !g_file_test(sealing.sealed, G_FILE_TEST_EXISTS));
     let_go(&sealing);
     desk_wait(desk);
     assert_null(desk->error);
@@ -255,6 +264,8 @@ test_a_file_that_came_meanwhile_stays(void **state)
     Sealing sealing;
     g_autofree char *text = NULL;
 
+    if (!has_nameless_files(*state))
+        skip();
     set_up_sealing(&sealing, *state);
     assert_true(g_file_set_contents(sealing.sealed, "mine", -1, NULL));
     check_refused(&sealing, "sealed cannot be written: File exists");
