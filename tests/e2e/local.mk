@@ -11,6 +11,7 @@ dist_check_SCRIPTS += \
 TESTS += tests/e2e/test_demo
 EXTRA_DIST += \
 	tests/e2e/demo \
+	tests/e2e/gajim_peer.py \
 	tests/e2e/get.sh \
 	tests/e2e/leaks.supp \
 	tests/e2e/mod_jaser_resume.lua \
@@ -39,6 +40,8 @@ tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/consoles.h \
 	tests/e2e/devices.c \
 	tests/e2e/devices.h \
+	tests/e2e/gajim.c \
+	tests/e2e/gajim.h \
 	tests/e2e/gateway.c \
 	tests/e2e/gateway.h \
 	tests/e2e/gpg_home.c \
@@ -95,6 +98,7 @@ E2E_TESTS = \
 	tests/e2e/test_smime \
 	tests/e2e/test_smime_ejabberd \
 	tests/e2e/test_ox_peers \
+	tests/e2e/test_ox_gajim \
 	tests/e2e/test_faults \
 	tests/e2e/test_federation \
 	tests/e2e/test_history \
@@ -380,6 +384,8 @@ tests_e2e_test_sealed_files_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_sealed_files_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_ox_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_gajim_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_gajim_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_peers_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_ox_peers_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_ejabberd_SOURCES = tests/e2e/test_ox.c
