@@ -20,6 +20,7 @@
 #include "client/encryption/ox_room.h"
 #include "client/encryption/pgp.h"
 #include "client/encryption/smime.h"
+#include "client/encryption/starting.h"
 #include "client/encryption/task.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
@@ -99,6 +100,7 @@ client_new(const ClientOptions *options)
     client->invitations = invitations_new(client);
     client->moderators = room_moderators_new(client);
     client->encryption = encryption_new(client);
+    client->starting = starting_new(client);
     client->ox = ox_keys_new(client);
     client->ox_rooms = ox_rooms_new(client);
     client->sealing = sealing_new(client);
@@ -144,8 +146,8 @@ client_free(Client *client)
 {
     if (!client)
         return;
-    withdraw_questions(client);
     ox_keys_end(client->ox);
+    withdraw_questions(client);
     client->is_ending = true;
     sealing_free(client->sealing);
     opening_free(client->opening);
@@ -166,6 +168,7 @@ client_free(Client *client)
     end_sessions(client);
     ox_rooms_free(client->ox_rooms);
     encryption_free(client->encryption);
+    starting_free(client->starting);
     ox_keys_free(client->ox);
     tasks_free(client->tasks);
     pgp_signing_free(client->pgp_signing);

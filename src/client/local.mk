@@ -58,6 +58,8 @@ libclient_a_SOURCES = \
 	src/client/encryption/trust.h \
 	src/client/encryption/pgp.h \
 	src/client/encryption/pgp_keys.c \
+	src/client/encryption/starting.c \
+	src/client/encryption/starting.h \
 	src/client/encryption/pgp_orders.c \
 	src/client/encryption/pgp_presence.c \
 	src/client/encryption/pgp_signing.c \

@@ -35,6 +35,7 @@ typedef struct Ignoring Ignoring;
 typedef struct RoomModerators RoomModerators;
 typedef struct Encryption Encryption;
 typedef struct Sealing Sealing;
+typedef struct Starting Starting;
 typedef struct Opening Opening;
 typedef struct OxKeys OxKeys;
 typedef struct OxRooms OxRooms;
@@ -78,6 +79,7 @@ struct Client {
     Ignoring *ignoring;
     RoomModerators *moderators;
     Encryption *encryption;
+    Starting *starting;
     Sealing *sealing;
     Opening *opening;
     OxKeys *ox;

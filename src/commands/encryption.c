@@ -145,7 +145,7 @@ run_auto(const CommandCall *call, GError **error)
 static bool
 run_start(const CommandCall *call, GError **error)
 {
-    return encryption_start(call->client, call->chat, call->argv[0], error);
+    return encryption_begin(call->client, call->chat, call->argv[0], error);
 }
 
 static bool

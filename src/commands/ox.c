@@ -20,17 +20,14 @@ run_start(const CommandCall *call, GError **error)
     if (call->argc == 0 && !call->chat)
         return command_fail(error, _("In the window of a chat, or with a contact: /ox start "
                                      "CONTACT."));
-    if (call->argc == 0) {
-        ox_start(call->client, call->chat);
-        return true;
-    }
+    if (call->argc == 0)
+        return ox_start(call->client, call->chat, error);
     jid = command_contact(call, call->argv[0], &account, error);
-    window = jid ? client_open_chat(call->client, account, jid) : NULL;
-    if (window)
-        ox_start(call->client, window->chat);
-    else if (jid)
-        return command_fail(error, _("Too many chats are open."));
-    return jid != NULL;
+    if (!jid)
+        return false;
+    window = client_open_chat(call->client, account, jid);
+    return window ? ox_start(call->client, window->chat, error)
+                  : command_fail(error, _("Too many chats are open."));
 }
 
 static bool
@@ -133,7 +130,7 @@ const Command ox_commands[] = {
                  "encryption says more."),
       .args = { 0, 1 },
       .completes = { COMPLETE_CONTACT },
-      .needs = NEEDS_CONNECTION,
+      .needs = NEEDS_ACCOUNT,
       .run = run_start },
     { .name = "ox end",
       .usage = "",

@@ -15,8 +15,8 @@ const TopicPart topic_encryption[] = {
       N_("/ox start in a chat does all of it. It takes the key that your GnuPG has for your "
          "address; if you have another key it asks whether to add the address to that, or to make "
          "a new one; then it tells others of it, and looks for theirs. From then on that chat is "
-         "encrypted; /ox end ends it. Where they have no key yet, it says so: they do the same, "
-         "and you try again. /pgp start and the like do it with other methods, /encryption start "
+         "encrypted; /ox end ends it. While keys are looked for your lines wait; where there is no "
+         "key, it says so, and nothing is sent before there is one, or you say /ox end. /pgp start and the like do it with other methods, /encryption start "
          "METHOD with any.") },
     { N_("OX: OpenPGP for XMPP"),
       N_("The one to choose first. All of a message is inside, it is always signed, and to whom it "

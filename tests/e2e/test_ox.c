@@ -36,6 +36,7 @@ start_server(void **state)
                                          "gina:" SCENE_PASSWORD,
                                          "alice+bob/Friends",
                                          "alice+dave/Friends",
+                                         "alice+erin/Friends",
                                          "hank:" SCENE_PASSWORD,
                                          "frank+gina/Friends",
                                          "frank+hank/Friends",
@@ -151,6 +152,32 @@ test_a_key_is_made_when_asked_for(void **state)
     process_say(carol, "/ox keys");
     scene_wait_printed(pair->scene, carol, "xmpp:" CAROL);
     quit(pair, carol);
+}
+
+/* Who is to be written to encrypted, and has no key, gets nothing; nor if a script does not wait. */
+static void
+test_nothing_goes_in_clear_by_itself(void **state)
+{
+    Pair *pair = *state;
+
+    add_key(pair->alice, ALICE);
+    Process *alice = open_online(pair, "alice", "alice", pair->alice);
+    Process *erin = open_online(pair, "erin", "erin", pair->bob);
+    process_say(alice, "/ox start " ERIN);
+    process_say(alice, "/msg " ERIN " at once");
+    g_autofree char *failed = scene_wait_line(pair->scene, alice, "\"state\":\"failed\"");
+    assert_has(failed, ERIN " announces no OpenPGP key");
+    assert_has(failed, "/ox end");
+    process_say(alice, "/msg " ERIN " later");
+    process_say(alice, "/encryption");
+    scene_wait_printed(pair->scene, alice, "Nothing is sent: " ERIN);
+    process_say(alice, "/ox end");
+    process_say(alice, "/msg " ERIN " in clear");
+    scene_wait_printed(pair->scene, erin, "\"body\":\"in clear\"");
+    assert_null(strstr(process_output(erin), "at once"));
+    assert_null(strstr(process_output(erin), "later"));
+    quit(pair, alice);
+    quit(pair, erin);
 }
 
 /* Each with a key of its own: what is said to dave both read, and what one of them says. */
@@ -308,6 +335,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         pair_test(test_one_command_encrypts_a_chat),
         pair_test(test_a_key_is_made_when_asked_for),
+        pair_test(test_nothing_goes_in_clear_by_itself),
         pair_test(test_two_devices_of_one),
         pair_test(test_a_backup_is_restored),
         pair_test(test_a_room),

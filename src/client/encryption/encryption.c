@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "model/window.h"
 #include "client/encryption/passphrase.h"
+#include "client/encryption/starting.h"
 
 G_DEFINE_QUARK(jaser - encryption - error, encryption_error)
 
@@ -124,15 +125,49 @@ may_serve(const EncryptionMethod *method, const Chat *chat)
     return chat->kind != CHAT_ROOM || (method->cipher->traits & CIPHER_ROOMS);
 }
 
-/* What the next line would be, with it; NULL: error says why not. */
 static bool
-try_method(Client *client, const Chat *chat, const EncryptionMethod *method, Readers *ret_readers,
-           GError **error)
+try_method(Client *client, const Chat *chat, Readers *readers, GError **error)
 {
+    const EncryptionMethod *method = readers->method;
+
     if (may_serve(method, chat))
-        return method->readers(client, chat, ret_readers, error);
+        return method->readers(client, chat, readers, error);
     g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
                 _("%s cannot encrypt what is said in rooms."), method->cipher->label);
+    return false;
+}
+
+/* Where the user has chosen what cannot be, and may choose otherwise. A key that he has not judged
+ * is no reason to give up. */
+static void
+add_way_out(Client *client, const Chat *chat, const EncryptionMethod *method, GError **error)
+{
+    const EncryptionMethod *chosen;
+
+    if (!error || !g_error_matches(*error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY) ||
+        encryption_is_required(client, chat) || choice_of(client, chat, &chosen) != CHOICE_METHOD ||
+        chosen != method)
+        return;
+    g_autofree char *sentence = g_steal_pointer(&(*error)->message);
+    /* TRANSLATORS: a sentence, and the word of a method as in /ox end */
+    (*error)->message =
+        g_strdup_printf(_("%s /%s end writes without encryption."), sentence, method->cipher->name);
+}
+
+bool
+encryption_find_readers(Client *client, const Chat *chat, Readers *readers, GError **error)
+{
+    const EncryptionMethod *method = readers->method;
+
+    if (try_method(client, chat, readers, error))
+        return true;
+    if (may_serve(method, chat) && starting_is(client, chat)) {
+        g_clear_error(error);
+        readers_done(readers);
+        *readers = (Readers){ .method = method, .is_busy = true };
+        return true;
+    }
+    add_way_out(client, chat, method, error);
     return false;
 }
 
@@ -145,8 +180,8 @@ find_usable(Client *client, const Chat *chat, bool may_look)
     const EncryptionMethod *unsure = NULL;
 
     for (unsigned i = 0; methods[i]; i++) {
-        g_auto(Readers) readers = { 0 };
-        if (!try_method(client, chat, methods[i], &readers, NULL))
+        g_auto(Readers) readers = { .method = methods[i] };
+        if (!try_method(client, chat, &readers, NULL))
             continue;
         if (!readers.is_busy)
             return methods[i];
@@ -184,10 +219,10 @@ encryption_is_required(const Client *client, const Chat *chat)
     return policy_of(client, chat) == POLICY_REQUIRE;
 }
 
-static void
-look(Client *client, Chat *chat, const EncryptionMethod *method)
+void
+encryption_look(Client *client, Chat *chat, const EncryptionMethod *method)
 {
-    if (client->encryption->is_looking)
+    if (!method->look || client->encryption->is_looking || starting_is(client, chat))
         return;
     client->encryption->is_looking = true;
     method->look(client, chat);
@@ -202,7 +237,7 @@ find_offer(Client *client, Chat *chat)
     const EncryptionMethod *unsure = offer ? NULL : find_usable(client, chat, true);
 
     if (unsure && unsure->looks_here)
-        look(client, chat, unsure);
+        encryption_look(client, chat, unsure);
     return offer;
 }
 
@@ -214,8 +249,10 @@ encryption_refresh(Client *client, Chat *chat)
     g_autoptr(GError) error = NULL;
     ChatEncryption facts = { .is_required = policy_of(client, chat) == POLICY_REQUIRE };
 
-    if (encryption_decide(client, chat, &method, &error) && method)
-        try_method(client, chat, method, &readers, &error);
+    if (encryption_decide(client, chat, &method, &error) && method) {
+        readers.method = method;
+        encryption_find_readers(client, chat, &readers, &error);
+    }
     if (method) {
         facts.method = (char *)method->cipher->name;
         facts.label = (char *)method->cipher->label;
@@ -227,8 +264,8 @@ encryption_refresh(Client *client, Chat *chat)
     facts.is_busy = readers.is_busy;
     facts.problem = error ? error->message : NULL;
     chat_set_encryption(chat, &facts);
-    if (readers.is_busy && method->look)
-        look(client, chat, method);
+    if (readers.is_busy)
+        encryption_look(client, chat, method);
     sealing_go_on(client, chat);
 }
 
@@ -246,20 +283,34 @@ choose(Client *client, Chat *chat, const char *word, GError **error)
     return true;
 }
 
+static const EncryptionMethod *
+find_method(const char *name, GError **error)
+{
+    const EncryptionMethod *method = encryption_method(name);
+
+    if (!method)
+        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+                    _("This jaser has no encryption called %s."), name);
+    return method;
+}
+
 bool
 encryption_start(Client *client, Chat *chat, const char *method, GError **error)
 {
-    const EncryptionMethod *chosen = encryption_method(method);
-    g_auto(Readers) readers = { 0 };
+    g_auto(Readers) readers = { .method = find_method(method, error) };
 
-    if (!chosen) {
-        g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
-                    _("This jaser has no encryption called %s."), method);
+    if (!readers.method || !choose(client, chat, method, error))
         return false;
-    }
-    if (chosen->look)
-        chosen->look(client, chat);
-    return try_method(client, chat, chosen, &readers, error) && choose(client, chat, method, error);
+    encryption_look(client, chat, readers.method);
+    return encryption_find_readers(client, chat, &readers, error);
+}
+
+bool
+encryption_begin(Client *client, Chat *chat, const char *method, GError **error)
+{
+    const EncryptionMethod *chosen = find_method(method, error);
+
+    return chosen && chosen->start(client, chat, error);
 }
 
 bool

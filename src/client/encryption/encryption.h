@@ -17,6 +17,12 @@ KeyTrust *encryption_keys(const Client *client);
 bool encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret_method,
                        GError **error);
 /* Nothing may go in clear there, whatever was decided before. */
+/* Who could read the next line of the chat if it were encrypted by readers->method; readers is
+ * empty else, and is freed by the caller in any case. While keys are looked for (starting.h) it
+ * would have to wait. false: ENCRYPTION_ERROR, with the way on. */
+bool encryption_find_readers(Client *client, const Chat *chat, Readers *readers, GError **error);
+/* Looks for those that are missing, unless that is being done. */
+void encryption_look(Client *client, Chat *chat, const EncryptionMethod *method);
 bool encryption_is_required(const Client *client, const Chat *chat);
 /* Something that it depends on may have changed: tells the model, and what waits goes on. */
 void encryption_refresh(Client *client, Chat *chat);

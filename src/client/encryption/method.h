@@ -10,6 +10,7 @@
 
 /* Who will be able to read what is sent to a chat. */
 typedef struct {
+    const struct EncryptionMethod *method; /* by which way of encryption */
     GPtrArray *readers; /* char *: fingerprints, ours among them; with free function */
     char *signer;       /* NULL: nobody signs */
     Trust trust;        /* the worst of the others' */
@@ -34,18 +35,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opened, opened_done)
 #define ENCRYPTION_ERROR (encryption_error_quark())
 GQuark encryption_error_quark(void);
 typedef enum {
-    ENCRYPTION_ERROR_KEY,      /* with another key, or another judgement of one, it could be */
+    ENCRYPTION_ERROR_KEY,      /* with another key it could be */
+    ENCRYPTION_ERROR_NEW,      /* with another judgement of one that the user has not judged */
     ENCRYPTION_ERROR_HOPELESS, /* forged, broken, not for us: it will never be */
     ENCRYPTION_ERROR_POLICY,   /* it would go in clear, and must not */
 } EncryptionErrorCode;
 
-typedef struct {
+typedef struct EncryptionMethod {
     const CipherMethod *cipher;
-    /* Whose keys serve there now, from what is known here, at once; ret_readers is empty before,
-     * and is freed by the caller in any case. false and a sentence with the way on: nothing can be
-     * sent so. */
+    /* Whose keys serve there now, from what is known here, at once; ret_readers is empty before but
+     * for its method, and is freed by the caller in any case. false and a sentence with the way on:
+     * nothing can be sent so. */
     bool (*readers)(Client *client, const Chat *chat, Readers *ret_readers, GError **error);
     /* Looks for keys that are missing or may be old; encryption_refresh() when that is over. May be
+    ENCRYPTION_ERROR_DECLINED, /* the user has said no */
      * NULL. */
     void (*look)(Client *client, Chat *chat);
     bool looks_here; /* ... in GnuPG alone: nobody hears of it */
@@ -57,6 +60,9 @@ typedef struct {
     /* Out of one that came; NULL: it is broken. */
     GBytes *(*unwrap)(const Element *stanza, GError **error);
     /* What came out, if it is what it says that it is: signed by the sender, for us, in time. The
+    /* The order to encrypt a chat so: finds or makes all keys that are missing, ours too. false and
+     * a sentence; else it may take its time, and how it ends is told. */
+    bool (*start)(Client *client, Chat *chat, GError **error);
      * stanza is one that came before (stanza_keep()): its addresses, is_sent and time count. false
      * and an error of ENCRYPTION_ERROR. */
     bool (*unpack)(Client *client, const Chat *chat, const Stanza *stanza,

@@ -5,8 +5,11 @@
 #include "client/client.h"
 
 /* The user's choice for this chat from now on (setting chat.encryption). false and a sentence:
- * there is no such method, or none can read it. */
+ * there is no such method, or nothing can be encrypted there: then nothing is sent until there are
+ * keys, or encryption_end(). */
 bool encryption_start(Client *client, Chat *chat, const char *method, GError **error);
+/* The same; all keys are looked for, as /ox start and the like do it. */
+bool encryption_begin(Client *client, Chat *chat, const char *method, GError **error);
 /* In clear from now on. */
 bool encryption_end(Client *client, Chat *chat, GError **error);
 /* Tries once more what could not be opened: of this chat, or of all (NULL). How many. */
@@ -19,7 +22,7 @@ unsigned opening_again(Client *client, Chat *chat);
 bool pgp_set_key(Client *client, Account *account, const Jid *jid, const char *key, GError **error);
 /* Nothing is known of the contact's keys any more. */
 bool pgp_unset_key(Client *client, Account *account, const Jid *jid, GError **error);
-/* As encryption_start(); looks for keys first where none was named: ours, and the contact's. */
+/* For EncryptionMethod.start: looks for keys where none was named: ours, and the contact's. */
 bool pgp_start(Client *client, Chat *chat, GError **error);
 void pgp_show_keys(Client *client, const char *words); /* NULL: all */
 void pgp_show_version(Client *client);
@@ -43,7 +46,7 @@ unsigned pgp_cancel(Client *client, const Chat *chat);
 bool smime_set_key(Client *client, Account *account, const Jid *jid, const char *key,
                    GError **error);
 bool smime_unset_key(Client *client, Account *account, const Jid *jid, GError **error);
-/* As encryption_start(); looks for certificates first where none is known: ours, and theirs. */
+/* For EncryptionMethod.start: looks for certificates where none is known: ours, and theirs. */
 bool smime_start(Client *client, Chat *chat, GError **error);
 void smime_show_keys(Client *client, const char *words); /* NULL: all */
 void smime_show_contacts(Client *client, const Account *account);

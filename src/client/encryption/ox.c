@@ -67,9 +67,11 @@ fail_without_key(Client *client, const Account *account, const Jid *jid, GError 
 {
     const char *problem = ox_problem(client, account, jid);
 
-    return problem ? fail(error, ENCRYPTION_ERROR_KEY, "%s", problem)
+    return problem ? fail(error, ENCRYPTION_ERROR_KEY, _("No OpenPGP key of %s is to be had: %s"),
+                          jid_shown_bare(jid), problem)
                    : fail(error, ENCRYPTION_ERROR_KEY,
-                          _("%s announces no OpenPGP key: /ox discover %s looks again."),
+                          _("%s announces no OpenPGP key, so nobody can encrypt to them: /ox "
+                            "discover %s looks again."),
                           jid_shown_bare(jid), jid_shown_bare(jid));
 }
 
@@ -87,7 +89,7 @@ add_reader_keys(Client *client, const Account *account, const Jid *jid, Readers 
             continue;
         if (key->trust == TRUST_NEW) {
             g_autofree char *text = fingerprint_text(key->fingerprint);
-            return fail(error, ENCRYPTION_ERROR_KEY,
+            return fail(error, ENCRYPTION_ERROR_NEW,
                         _("%s has a key that you have not judged (%s): compare it, then /trust "
                           "accepts or refuses it."),
                         jid_shown_bare(jid), text);
@@ -326,3 +328,4 @@ const EncryptionMethod encryption_ox = {
     .unwrap = unwrap,
     .unpack = unpack,
 };
+    .start = ox_start,

@@ -31,8 +31,11 @@ ox_errand_new(Client *client, const Account *account, OxDoneFn done, gpointer da
 static GError *
 make_sentence(const GError *error)
 {
+    bool is_cancelled = g_error_matches(error, GPG_ERROR, GPG_ERROR_CANCELLED);
+
     return error && error->domain == GPG_ERROR
-               ? g_error_new(ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+               ? g_error_new(ENCRYPTION_ERROR,
+                             is_cancelled ? ENCRYPTION_ERROR_DECLINED : ENCRYPTION_ERROR_KEY,
                              _("GnuPG could not do it: %s."), error->message)
                : NULL;
 }
@@ -67,6 +70,15 @@ ox_errand_fail(OxErrand *errand, const char *format, ...)
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     g_set_error_literal(&error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY, text);
+    ox_errand_end(errand, error);
+}
+
+void
+ox_errand_decline(OxErrand *errand, const char *sentence)
+{
+    g_autoptr(GError) error =
+        g_error_new_literal(ENCRYPTION_ERROR, ENCRYPTION_ERROR_DECLINED, sentence);
+
     ox_errand_end(errand, error);
 }
 
@@ -134,7 +146,7 @@ on_second(const char *answer, gpointer data)
     OxErrand *errand = data;
 
     if (!answer)
-        ox_errand_fail(errand, _("No passphrase was given."));
+        ox_errand_decline(errand, _("No passphrase was given."));
     else if (strcmp(answer, errand->secret) != 0)
         ask_first(errand, _("The two were not the same. A passphrase for the key; empty: none"));
     else
@@ -147,7 +159,7 @@ on_first(const char *answer, gpointer data)
     OxErrand *errand = data;
 
     if (!answer) {
-        ox_errand_fail(errand, _("No passphrase was given."));
+        ox_errand_decline(errand, _("No passphrase was given."));
         return;
     }
     ox_errand_take_secret(errand, g_strdup(answer));

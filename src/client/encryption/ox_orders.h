@@ -16,9 +16,9 @@ typedef struct {
     gpointer data;
 } OxSearch;
 
-/* All that is needed to encrypt what is said in this chat: the key of the account is found or made,
- * announced, and the other side's keys are looked for. */
-void ox_start(Client *client, Chat *chat);
+/* For EncryptionMethod.start: the key of the account is found or made, announced, and the other
+ * side's keys are looked for. */
+bool ox_start(Client *client, Chat *chat, GError **error);
 /* Makes a key for the account. */
 void ox_make_key(Client *client, Account *account);
 /* This one (fingerprint, or the end of one) is the account's from now on. */

@@ -157,8 +157,8 @@ on_address_wanted(const char *answer, gpointer data)
     if (g_strcmp0(answer, YES_NO[0]) == 0)
         add_address(data);
     else
-        ox_errand_fail(data, _("Others take no key for yours that does not say so: it was not "
-                               "announced."));
+        ox_errand_decline(data, _("Others take no key for yours that does not say so: it was not "
+                                  "announced."));
 }
 
 static void
@@ -283,7 +283,7 @@ on_way_chosen(const char *answer, gpointer data)
         errand->adds_address = true;
         use_key(errand, key);
     } else
-        ox_errand_fail(errand, _("Without a key of your own nothing can be encrypted with OX."));
+        ox_errand_decline(errand, _("Without a key of your own nothing can be encrypted with OX."));
 }
 
 /* other: the one key that could be used if the account's address is added to it; NULL: there are

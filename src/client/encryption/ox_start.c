@@ -8,28 +8,43 @@
 #include "client/encryption/encryption.h"
 #include "client/encryption/ox_errand.h"
 #include "client/encryption/ox_judge.h"
+#include "client/encryption/starting.h"
 
 /* --- a chat is encrypted --- */
 
-/* Of the other side, by the chat's kind. */
+/* As it was begun in; NULL: it is gone. */
 static Chat *
-chat_of(const OxErrand *errand, Account *account)
+chat_of(const OxErrand *errand)
 {
+    const Account *account = ox_errand_account(errand);
     Chat *room = account ? account_find_chat(account, errand->jid, CHAT_ROOM) : NULL;
 
-    return room || !account ? room : account_get_chat(account, errand->jid, CHAT_CONTACT);
+    return room || !account ? room : account_find_chat(account, errand->jid, CHAT_CONTACT);
 }
 
 static void
-start(OxErrand *errand)
+finish(OxErrand *errand)
 {
-    Chat *chat = chat_of(errand, ox_errand_account(errand));
+    Chat *chat = chat_of(errand);
     g_autoptr(GError) error = NULL;
 
-    if (chat && encryption_start(errand->client, chat, cipher_ox.name, &error))
+    if (chat && starting_finish(errand->client, chat, &encryption_ox, &error))
         ox_errand_tell(errand, SEVERITY_INFO,
                        _("What you write to %s is encrypted with OX from now on."),
                        chat_display_name(chat));
+    ox_errand_end(errand, error);
+}
+
+static void
+give_up(OxErrand *errand, const GError *error)
+{
+    Client *client = errand->client;
+    Chat *chat = chat_of(errand);
+
+    if (chat && g_error_matches(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_DECLINED))
+        starting_undo(client, chat);
+    if (chat)
+        starting_end(client, chat);
     ox_errand_end(errand, error);
 }
 
@@ -38,7 +53,7 @@ on_searched(Client *client, const GError *error, gpointer data)
 {
     (void)client;
     (void)error; /* what it means for the chat is said there */
-    start(data);
+    finish(data);
 }
 
 static void
@@ -46,12 +61,12 @@ on_prepared(Client *client, const GError *error, gpointer data)
 {
     OxErrand *errand = data;
     Account *account = ox_errand_account(errand);
-    Chat *chat = error ? NULL : chat_of(errand, account);
+    const Chat *chat = chat_of(errand);
 
-    if (!chat)
-        ox_errand_end(errand, error);
+    if (!chat || error)
+        give_up(errand, error);
     else if (chat->kind == CHAT_ROOM)
-        start(errand);
+        finish(errand);
     else
         ox_search(client, &(OxSearch){ .account = account,
                                        .jid = errand->jid,
@@ -60,17 +75,22 @@ on_prepared(Client *client, const GError *error, gpointer data)
                                        .data = errand });
 }
 
-void
-ox_start(Client *client, Chat *chat)
+/* Where nothing can be looked for, what the user wants is kept all the same. */
+bool
+ox_start(Client *client, Chat *chat, GError **error)
 {
-    OxErrand *errand = ox_errand_new(client, chat->account, NULL, NULL);
-
-    errand->jid = jid_ref(chat->jid);
     if (chat->kind == CHAT_PRIVATE)
-        ox_errand_fail(errand,
-                       _("OX encrypts to addresses, not to nicks: write to them directly."));
-    else
-        ox_prepare(client, chat->account, on_prepared, errand);
+        return encryption_start(client, chat, cipher_ox.name, error);
+    if (!client_stream(client, chat->account, error)) {
+        encryption_start(client, chat, cipher_ox.name, NULL);
+        return false;
+    }
+    if (!starting_begin(client, chat, &encryption_ox, error))
+        return false;
+    OxErrand *errand = ox_errand_new(client, chat->account, NULL, NULL);
+    errand->jid = jid_ref(chat->jid);
+    ox_prepare(client, chat->account, on_prepared, errand);
+    return true;
 }
 
 /* --- what somebody announces --- */

@@ -65,7 +65,7 @@ refuse_new_key(const Chat *chat, const TrustedKey *key, GError **error)
 {
     g_autofree char *fingerprint = fingerprint_text(key->fingerprint);
 
-    g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
+    g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_NEW,
                 _("%s signs with a key that you have not judged, %s: /trust shows it, and /pgp "
                   "setkey %s %s takes it."),
                 chat_display_name(chat), fingerprint, jid_bare(chat->jid), key->fingerprint);
@@ -193,6 +193,7 @@ unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResul
 }
 
 const EncryptionMethod encryption_pgp = {
+    .start = pgp_start,
     .cipher = &cipher_pgp,
     .readers = find_readers,
     .look = look,

@@ -300,8 +300,9 @@ finish(Task *task)
 
     if (!chat)
         return;
-    if (!encryption_start(task->client, chat, cipher_pgp.name, &error)) {
-        task_say(task, SEVERITY_ERROR, "%s", error->message);
+    if (!task_start_over(task, chat, &error)) {
+        if (error)
+            task_say(task, SEVERITY_ERROR, "%s", error->message);
         return;
     }
     task_say(task, SEVERITY_INFO,
@@ -398,12 +399,11 @@ pgp_start(Client *client, Chat *chat, GError **error)
 {
     const AccountConfig *config = client_account_config(client, chat->account);
 
-    if (chat->kind != CHAT_CONTACT) {
-        g_set_error_literal(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
-                            _("PGP encrypts to contacts alone."));
+    if (chat->kind != CHAT_CONTACT)
+        return encryption_start(client, chat, cipher_pgp.name, error);
+    Task *task = task_start(client, chat, &encryption_pgp, error);
+    if (!task)
         return false;
-    }
-    Task *task = task_new(client, chat->account, chat->jid);
     if (!config || !config->openpgp_key)
         task_call(task, &(GpgRequest){ .operation = GPG_LIST, .is_secret = true }, on_own_keys);
     else

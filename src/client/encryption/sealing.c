@@ -11,6 +11,7 @@
 #include "client/continuity.h"
 #include "client/encryption/encryption.h"
 #include "client/encryption/replay.h"
+#include "client/encryption/starting.h"
 #include "client/outgoing.h"
 
 #include "modules/message.h"
@@ -22,10 +23,9 @@ typedef struct {
     Chat *chat;     /* NULL: gone, or what was begun is dropped */
     GQueue waiting; /* Message *, owned; the first one is being sealed */
     /* Of that one, while a call is running. */
-    const EncryptionMethod *method;
     Element *outside;
     GBytes *plain;
-    Readers readers;
+    Readers readers; /* and by which method */
     GpgCall *call;
     bool is_looking; /* for keys, since it began */
 } Chain;
@@ -42,7 +42,6 @@ forget_work(Chain *chain)
     g_clear_pointer(&chain->outside, element_free);
     g_clear_pointer(&chain->plain, g_bytes_unref);
     readers_done(&chain->readers);
-    chain->method = NULL;
 }
 
 static void
@@ -136,9 +135,9 @@ compose(Chain *chain, Stream *stream, const Message *message, GError **error)
     g_autoptr(Element) inside = element_new("message", NS_CLIENT);
 
     chain->outside = message_compose(stream, chain->chat, message, inside);
-    if (!(chain->method->cipher->traits & CIPHER_ANYTHING))
+    if (!(chain->readers.method->cipher->traits & CIPHER_ANYTHING))
         spill(inside, chain->outside);
-    return chain->method->pack(chain->client, chain->chat, inside, error);
+    return chain->readers.method->pack(chain->client, chain->chat, inside, error);
 }
 
 static void send_next(Client *client, Chat *chat);
@@ -158,9 +157,9 @@ static bool
 is_sealed_for_all(const Chain *chain)
 {
     const GPtrArray *sealed_for = chain->readers.readers; /* NULL-terminated */
-    g_auto(Readers) now = { 0 };
+    g_auto(Readers) now = { .method = chain->readers.method };
 
-    if (!chain->method->readers(chain->client, chain->chat, &now, NULL) || now.is_busy ||
+    if (!encryption_find_readers(chain->client, chain->chat, &now, NULL) || now.is_busy ||
         g_strcmp0(now.signer, chain->readers.signer) != 0 ||
         now.readers->len + 1 != sealed_for->len)
         return false;
@@ -175,13 +174,13 @@ static void
 send_sealed(Chain *chain, const CipherResult *result)
 {
     g_autoptr(Message) message = message_ref(g_queue_peek_head(&chain->waiting));
-    const Passing passing = { chain->method, message, result->bytes, chain->plain };
+    const Passing passing = { chain->readers.method, message, result->bytes, chain->plain };
     Element *stanza = g_steal_pointer(&chain->outside);
     Client *client = chain->client;
     Chat *chat = chain->chat;
 
     replay_note(client, chat, &passing);
-    chain->method->wrap(stanza, result->bytes);
+    chain->readers.method->wrap(stanza, result->bytes);
     sealed_add_hint(stanza, message->encryption);
     chat_set_message_keys(chat, message, chain->readers.trust, chain->readers.signer);
     archive_update(client->options.archive, message);
@@ -216,25 +215,34 @@ on_sealed(const CipherResult *result, const GError *error, gpointer data)
     send_next(client, chat);
 }
 
+/* Once for each message. */
+static void
+look(Chain *chain)
+{
+    if (chain->is_looking || starting_is(chain->client, chain->chat))
+        return;
+    chain->is_looking = true;
+    encryption_look(chain->client, chain->chat, chain->readers.method);
+}
+
 /* Begins, or waits for keys. false: it cannot be sealed. */
 static bool
 begin(Chain *chain, Stream *stream, const Message *message, GError **error)
 {
-    chain->method = encryption_method(message->encryption);
-    if (!chain->method) {
+    const EncryptionMethod *method = encryption_method(message->encryption);
+
+    if (!method) {
         g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
                     _("It was to be encrypted with %s, which jaser cannot."),
                     encryption_label(message->encryption));
         return false;
     }
     readers_done(&chain->readers);
-    if (!chain->method->readers(chain->client, chain->chat, &chain->readers, error))
+    chain->readers.method = method;
+    if (!encryption_find_readers(chain->client, chain->chat, &chain->readers, error))
         return false;
     if (chain->readers.is_busy) {
-        if (!chain->is_looking && chain->method->look) {
-            chain->is_looking = true;
-            chain->method->look(chain->client, chain->chat);
-        }
+        look(chain);
         return true;
     }
     chain->plain = compose(chain, stream, message, error);
@@ -244,8 +252,7 @@ begin(Chain *chain, Stream *stream, const Message *message, GError **error)
     const CipherSeal seal = { .plain = chain->plain,
                               .readers = (const char *const *)chain->readers.readers->pdata,
                               .signer = chain->readers.signer };
-    chain->call =
-        chain->method->cipher->seal(encryption_gpg(chain->client), &seal, on_sealed, chain);
+    chain->call = method->cipher->seal(encryption_gpg(chain->client), &seal, on_sealed, chain);
     return true;
 }
 

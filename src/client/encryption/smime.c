@@ -20,7 +20,7 @@ refuse_new(const Chat *chat, const TrustedKey *key, GError **error)
 {
     g_autofree char *blocks = fingerprint_text(key->fingerprint);
 
-    return smime_fail(error, ENCRYPTION_ERROR_KEY,
+    return smime_fail(error, ENCRYPTION_ERROR_NEW,
                       _("%s has a certificate that you have not judged (%s): compare it, then "
                         "/trust accepts or refuses it."),
                       chat_display_name(chat), blocks);
@@ -213,6 +213,7 @@ const EncryptionMethod encryption_smime = {
     .pack = pack,
     .wrap = smime_wrap,
     .unwrap = unwrap,
+    .start = smime_start,
     .unpack = unpack,
     .refuse = refuse,
 };

@@ -286,12 +286,12 @@ finish(Task *task)
 
     if (!chat)
         return;
-    if (encryption_start(task->client, chat, cipher_smime.name, &error))
+    if (task_start_over(task, chat, &error))
         task_say(task, SEVERITY_INFO,
                  _("What you write to %s is signed and encrypted with S/MIME from now on. /smime "
                    "end ends it."),
                  chat_display_name(chat));
-    else
+    else if (error)
         task_say(task, SEVERITY_ERROR, "%s", error->message);
 }
 
@@ -359,8 +359,10 @@ bool
 smime_start(Client *client, Chat *chat, GError **error)
 {
     if (chat->kind != CHAT_CONTACT)
-        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME encrypts to contacts alone."));
-    Task *task = task_new(client, chat->account, chat->jid);
+        return encryption_start(client, chat, cipher_smime.name, error);
+    Task *task = task_start(client, chat, &encryption_smime, error);
+    if (!task)
+        return false;
     if (smime_own_key(client, chat->account))
         find_contacts_key(task);
     else

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "model/notice.h"
 #include "model/window.h"
+#include "client/encryption/starting.h"
 
 struct Tasks {
     Client *client;
@@ -42,13 +43,44 @@ task_new(Client *client, const Account *account, const Jid *jid)
     return task;
 }
 
+Task *
+task_start(Client *client, Chat *chat, const EncryptionMethod *method, GError **error)
+{
+    if (!starting_begin(client, chat, method, error))
+        return NULL;
+    Task *task = task_new(client, chat->account, chat->jid);
+    task->starts = method;
+    return task;
+}
+
+bool
+task_start_over(Task *task, Chat *chat, GError **error)
+{
+    const EncryptionMethod *method = g_steal_pointer(&task->starts);
+
+    return starting_finish(task->client, chat, method, error);
+}
+
 void
 task_end(Task *task)
 {
     Client *client = task->client;
+    Chat *chat = task->starts ? task_chat(task) : NULL;
 
+    if (chat)
+        starting_end(client, chat);
     g_ptr_array_remove(client->tasks->all, task);
     client_end_question(client);
+}
+
+static void
+fail(Task *task, const GError *error)
+{
+    Chat *chat = task->starts ? task_chat(task) : NULL;
+
+    if (chat && g_error_matches(error, GPG_ERROR, GPG_ERROR_CANCELLED))
+        starting_undo(task->client, chat);
+    task_say(task, SEVERITY_ERROR, _("GnuPG could not do it: %s."), error->message);
 }
 
 static void
@@ -60,7 +92,7 @@ on_done(const GpgResult *result, const GError *error, gpointer data)
     if (task->client->is_ending)
         return;
     if (error)
-        task_say(task, SEVERITY_ERROR, _("GnuPG could not do it: %s."), error->message);
+        fail(task, error);
     else
         task->next(task, result);
     if (!task->call)

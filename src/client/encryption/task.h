@@ -17,6 +17,8 @@ struct Task {
     char *text;           /* what it is about, and what comes of it: as its functions like */
     char *output;
     GpgCall *call; /* NULL: none runs */
+    const EncryptionMethod
+        *starts; /* its chat is to be encrypted so; NULL: that is not the order */
     TaskFn next;
 };
 
@@ -25,6 +27,10 @@ void tasks_free(Tasks *tasks); /* takes NULL */
 /* Of the account that is asked (NULL: none) and a contact (NULL). Ends with the first call behind
  * which none is begun, or with task_end(). */
 Task *task_new(Client *client, const Account *account, const Jid *jid);
+/* One that is to encrypt a chat: see starting_begin(). */
+Task *task_start(Client *client, Chat *chat, const EncryptionMethod *method, GError **error);
+/* All keys were looked for: see starting_finish(). */
+bool task_start_over(Task *task, Chat *chat, GError **error);
 /* Where it fails, the user is told why. */
 void task_call(Task *task, const GpgRequest *request, TaskFn next);
 void task_end(Task *task);

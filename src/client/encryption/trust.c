@@ -118,8 +118,10 @@ trust_readers(Client *client, const Chat *chat)
     const EncryptionMethod *method = NULL;
     g_auto(Readers) readers = { 0 };
 
-    if (!encryption_decide(client, chat, &method, NULL) || !method ||
-        !method->readers(client, chat, &readers, NULL))
+    if (!encryption_decide(client, chat, &method, NULL) || !method)
+        return NULL;
+    readers.method = method;
+    if (!encryption_find_readers(client, chat, &readers, NULL))
         return NULL;
     return g_steal_pointer(&readers.readers);
 }
