@@ -32,7 +32,11 @@ libclient_a_SOURCES = \
 	src/client/encryption/encryption.c \
 	src/client/encryption/encryption.h \
 	src/client/encryption/method.h \
+	src/client/encryption/opened_line.c \
+	src/client/encryption/opened_line.h \
 	src/client/encryption/opening.c \
+	src/client/encryption/reopening.c \
+	src/client/encryption/reopening.h \
 	src/client/encryption/orders.h \
 	src/client/encryption/ox.c \
 	src/client/encryption/ox.h \
@@ -54,12 +58,12 @@ libclient_a_SOURCES = \
 	src/client/encryption/replay.c \
 	src/client/encryption/replay.h \
 	src/client/encryption/sealing.c \
+	src/client/encryption/starting.c \
+	src/client/encryption/starting.h \
 	src/client/encryption/trust.c \
 	src/client/encryption/trust.h \
 	src/client/encryption/pgp.h \
 	src/client/encryption/pgp_keys.c \
-	src/client/encryption/starting.c \
-	src/client/encryption/starting.h \
 	src/client/encryption/pgp_orders.c \
 	src/client/encryption/pgp_presence.c \
 	src/client/encryption/pgp_signing.c \

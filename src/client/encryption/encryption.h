@@ -3,6 +3,7 @@
  * ever goes in clear by itself where it was to be encrypted. */
 #pragma once
 
+#include "storage/sealed_store.h"
 #include "client/encryption/method.h"
 #include "client/encryption/orders.h"
 
@@ -16,13 +17,13 @@ KeyTrust *encryption_keys(const Client *client);
  * sentence (ENCRYPTION_ERROR_POLICY): it must not go in clear, and there is no other way. */
 bool encryption_decide(Client *client, const Chat *chat, const EncryptionMethod **ret_method,
                        GError **error);
-/* Nothing may go in clear there, whatever was decided before. */
 /* Who could read the next line of the chat if it were encrypted by readers->method; readers is
  * empty else, and is freed by the caller in any case. While keys are looked for (starting.h) it
  * would have to wait. false: ENCRYPTION_ERROR, with the way on. */
 bool encryption_find_readers(Client *client, const Chat *chat, Readers *readers, GError **error);
 /* Looks for those that are missing, unless that is being done. */
 void encryption_look(Client *client, Chat *chat, const EncryptionMethod *method);
+/* Nothing may go in clear there, whatever was decided before. */
 bool encryption_is_required(const Client *client, const Chat *chat);
 /* Something that it depends on may have changed: tells the model, and what waits goes on. */
 void encryption_refresh(Client *client, Chat *chat);
@@ -53,10 +54,18 @@ void opening_keep(Client *client, const Message *message, const Stanza *stanza);
 /* The message (it is sealed) has been stored, or is only in memory: it is opened in its turn, its
  * line changed, and what else was inside is heard as if it had come in clear. */
 void opening_add(Client *client, Chat *chat, Message *message, const Stanza *stanza);
-/* Opens what nobody has tried to open yet: of an earlier run, of a stranger who was let in. */
-void opening_resume(Client *client, Chat *chat);
 /* What is being opened there just now is given up, and all that waits behind it, until the user
  * wants it. false: nothing is. */
 bool opening_cancel(const Client *client, const Chat *chat);
 /* Whether something of this chat is being opened. */
 bool opening_is_busy(const Client *client, const Chat *chat);
+/* Reads of the store, in their order, all lines of the chat that are wanted (wanted_now()). */
+void opening_read(Client *client, Chat *chat, SealedWhich which, int64_t since);
+/* The same of those that the user has before him, and that nobody has tried to open. */
+void opening_look(Client *client, Chat *chat);
+/* He wants it tried, whether or not he gave it up before. */
+void opening_take_courage(Client *client);
+
+/* --- reopening.c: what is sealed still --- */
+/* Opens what nobody has tried to open yet: of an earlier run, of a stranger who was let in. */
+void opening_resume(Client *client, Chat *chat);

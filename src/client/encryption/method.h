@@ -19,6 +19,15 @@ typedef struct {
 
 void readers_done(Readers *readers); /* frees its contents */
 
+/* What came out of a stanza: one that came before (stanza_keep()), whose addresses, is_sent and
+ * time count. */
+typedef struct {
+    Client *client;
+    Chat *chat;
+    const Stanza *stanza;
+    const CipherResult *result;
+} Unsealed;
+
 /* What was opened, and has passed the method's checks. */
 typedef struct {
     Element *inside; /* an element whose children are to be read as if they stood in the stanza */
@@ -39,6 +48,7 @@ typedef enum {
     ENCRYPTION_ERROR_NEW,      /* with another judgement of one that the user has not judged */
     ENCRYPTION_ERROR_HOPELESS, /* forged, broken, not for us: it will never be */
     ENCRYPTION_ERROR_POLICY,   /* it would go in clear, and must not */
+    ENCRYPTION_ERROR_DECLINED, /* the user has said no */
 } EncryptionErrorCode;
 
 typedef struct EncryptionMethod {
@@ -48,9 +58,11 @@ typedef struct EncryptionMethod {
      * nothing can be sent so. */
     bool (*readers)(Client *client, const Chat *chat, Readers *ret_readers, GError **error);
     /* Looks for keys that are missing or may be old; encryption_refresh() when that is over. May be
-    ENCRYPTION_ERROR_DECLINED, /* the user has said no */
      * NULL. */
     void (*look)(Client *client, Chat *chat);
+    /* The order to encrypt a chat so: finds or makes all keys that are missing, ours too. false and
+     * a sentence; else it may take its time, and how it ends is told. */
+    bool (*start)(Client *client, Chat *chat, GError **error);
     bool looks_here; /* ... in GnuPG alone: nobody hears of it */
     bool is_unique;  /* what is sealed is never the same twice: it has its time and padding */
     /* What is to be sealed: of inside, whose children are the content of a message to that chat. */
@@ -59,14 +71,9 @@ typedef struct EncryptionMethod {
     void (*wrap)(Element *stanza, GBytes *sealed);
     /* Out of one that came; NULL: it is broken. */
     GBytes *(*unwrap)(const Element *stanza, GError **error);
-    /* What came out, if it is what it says that it is: signed by the sender, for us, in time. The
-    /* The order to encrypt a chat so: finds or makes all keys that are missing, ours too. false and
-     * a sentence; else it may take its time, and how it ends is told. */
-    bool (*start)(Client *client, Chat *chat, GError **error);
-     * stanza is one that came before (stanza_keep()): its addresses, is_sent and time count. false
-     * and an error of ENCRYPTION_ERROR. */
-    bool (*unpack)(Client *client, const Chat *chat, const Stanza *stanza,
-                   const CipherResult *result, Opened *ret_opened, GError **error);
+    /* What is inside, if it is what it says that it is: signed by the sender, for us, in time.
+     * false and an error of ENCRYPTION_ERROR. */
+    bool (*unpack)(const Unsealed *what, Opened *ret_opened, GError **error);
     /* What came could not be opened (an error of GPG_ERROR), for the first time: the sender is told
      * where the method has that. May be NULL. */
     void (*refuse)(Client *client, const Chat *chat, const Stanza *stanza, const GError *error);

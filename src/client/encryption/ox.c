@@ -75,11 +75,20 @@ fail_without_key(Client *client, const Account *account, const Jid *jid, GError 
                           jid_shown_bare(jid), jid_shown_bare(jid));
 }
 
+/* Somebody who is to read along. */
+typedef struct {
+    Client *client;
+    const Account *account;
+    const Jid *jid;
+} Reader;
+
 /* All that they announce, but those that the user does not want (XEP-0374 3.1). */
 static bool
-add_reader_keys(Client *client, const Account *account, const Jid *jid, Readers *readers,
-                GError **error)
+add_reader_keys(const Reader *reader, Readers *readers, GError **error)
 {
+    Client *client = reader->client;
+    const Account *account = reader->account;
+    const Jid *jid = reader->jid;
     g_autoptr(GPtrArray) keys = list_keys(client, account, jid);
     unsigned count = 0;
 
@@ -114,7 +123,7 @@ add_room(Client *client, const Chat *chat, Readers *readers, GError **error)
     for (unsigned i = 0; members && i < members->len; i++) {
         const Jid *jid = members->pdata[i];
         if (!jid_equal_bare(jid, chat->account->jid) &&
-            !add_reader_keys(client, chat->account, jid, readers, error))
+            !add_reader_keys(&(Reader){ client, chat->account, jid }, readers, error))
             return false;
     }
     return members != NULL;
@@ -137,7 +146,7 @@ find_readers(Client *client, const Chat *chat, Readers *ret_readers, GError **er
     add_own(client, chat->account, ret_readers);
     return chat->kind == CHAT_ROOM
                ? add_room(client, chat, ret_readers, error)
-               : add_reader_keys(client, chat->account, chat->jid, ret_readers, error);
+               : add_reader_keys(&(Reader){ client, chat->account, chat->jid }, ret_readers, error);
 }
 
 /* --- what is said --- */
@@ -234,13 +243,25 @@ fail_signature(const GpgSignature *signature, const Jid *sender, GError **error)
     }
 }
 
-static bool
-take_signature(Client *client, const Account *account, const GpgSignature *signature,
-               const Jid *sender, Opened *ret_opened)
+/* What the sender has signed. */
+typedef struct {
+    const Unsealed *what;
+    const Jid *sender;
+} Signed;
+
+static Trust
+judge_signature(const Signed *letter, const GpgSignature *signature)
 {
-    Trust trust = signature->state == GPG_SIGNATURE_GOOD
-                      ? judge_key(client, account, sender, signature->fingerprint)
-                      : TRUST_NONE;
+    return signature->state == GPG_SIGNATURE_GOOD
+               ? judge_key(letter->what->client, letter->what->chat->account, letter->sender,
+                           signature->fingerprint)
+               : TRUST_NONE;
+}
+
+static bool
+take_signature(const Signed *letter, const GpgSignature *signature, Opened *ret_opened)
+{
+    Trust trust = judge_signature(letter, signature);
 
     if (trust <= TRUST_REFUSED)
         return false;
@@ -250,26 +271,25 @@ take_signature(Client *client, const Account *account, const GpgSignature *signa
 }
 
 static bool
-check_signatures(Client *client, Chat *chat, const GPtrArray *signatures, const Jid *sender,
-                 Opened *ret_opened, GError **error)
+check_signatures(const Signed *letter, Opened *ret_opened, GError **error)
 {
+    const GPtrArray *signatures = letter->what->result->signatures;
     const GpgSignature *signature = NULL;
 
     for (unsigned i = 0; signatures && i < signatures->len; i++) {
         signature = signatures->pdata[i];
-        if (take_signature(client, chat->account, signature, sender, ret_opened))
+        if (take_signature(letter, signature, ret_opened))
             return true;
     }
     if (!signature)
         return fail(error, ENCRYPTION_ERROR_HOPELESS,
                     _("It is encrypted, but not signed: anybody may have written it."));
-    if (signature->state == GPG_SIGNATURE_GOOD &&
-        judge_key(client, chat->account, sender, signature->fingerprint) == TRUST_REFUSED)
+    if (judge_signature(letter, signature) == TRUST_REFUSED)
         return fail(error, ENCRYPTION_ERROR_KEY,
                     _("It is signed by a key of %s that you have refused."),
-                    jid_shown_bare(sender));
-    ox_look_for_sender(client, chat, sender);
-    return fail_signature(signature, sender, error);
+                    jid_shown_bare(letter->sender));
+    ox_look_for_sender(letter->what->client, letter->what->chat, letter->sender);
+    return fail_signature(signature, letter->sender, error);
 }
 
 /* For whom it must be. */
@@ -295,9 +315,9 @@ check_content(const Chat *chat, const Stanza *stanza, const OpenpgpContent *cont
 }
 
 static bool
-unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResult *result,
-       Opened *ret_opened, GError **error)
+unpack(const Unsealed *what, Opened *ret_opened, GError **error)
 {
+    const CipherResult *result = what->result;
     g_autoptr(Jid) sender = NULL;
     g_autoptr(GError) problem = NULL;
     g_autoptr(OpenpgpContent) content = NULL;
@@ -308,11 +328,10 @@ unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResul
     content = openpgp_content_read(result->bytes, &problem);
     if (!content)
         return fail(error, ENCRYPTION_ERROR_HOPELESS, "%s", problem->message);
-    if (!check_content(chat, stanza, content, error))
+    if (!check_content(what->chat, what->stanza, content, error))
         return false;
-    sender = find_sender(chat, stanza, error);
-    if (!sender ||
-        !check_signatures(client, (Chat *)chat, result->signatures, sender, ret_opened, error))
+    sender = find_sender(what->chat, what->stanza, error);
+    if (!sender || !check_signatures(&(Signed){ what, sender }, ret_opened, error))
         return false;
     ret_opened->inside = g_steal_pointer(&content->payload);
     return true;
@@ -322,10 +341,10 @@ const EncryptionMethod encryption_ox = {
     .cipher = &cipher_ox,
     .readers = find_readers,
     .look = ox_look,
+    .start = ox_start,
     .is_unique = true,
     .pack = pack,
     .wrap = openpgp_wrap,
     .unwrap = unwrap,
     .unpack = unpack,
 };
-    .start = ox_start,

@@ -171,15 +171,12 @@ unwrap(const Element *stanza, GError **error)
 /* Nothing proves who wrote it, but whoever did had our key; a signature that somebody put there is
  * of nobody who is known here. */
 static bool
-unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResult *result,
-       Opened *ret_opened, GError **error)
+unpack(const Unsealed *what, Opened *ret_opened, GError **error)
 {
+    const CipherResult *result = what->result;
     size_t length;
     const char *bytes = g_bytes_get_data(result->bytes, &length);
 
-    (void)client;
-    (void)chat;
-    (void)stanza;
     if (!result->is_encrypted || !g_utf8_validate_len(bytes ? bytes : "", length, NULL)) {
         g_set_error_literal(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_HOPELESS,
                             result->is_encrypted ? _("What was encrypted is no text.")
@@ -193,10 +190,10 @@ unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResul
 }
 
 const EncryptionMethod encryption_pgp = {
-    .start = pgp_start,
     .cipher = &cipher_pgp,
     .readers = find_readers,
     .look = look,
+    .start = pgp_start,
     .looks_here = true,
     .pack = pack,
     .wrap = wrap,

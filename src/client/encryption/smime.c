@@ -173,9 +173,12 @@ check_time(Client *client, const Chat *chat, const SmimeStamped *what, GError **
 }
 
 static bool
-unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResult *result,
-       Opened *ret_opened, GError **error)
+unpack(const Unsealed *unsealed, Opened *ret_opened, GError **error)
 {
+    Client *client = unsealed->client;
+    const Chat *chat = unsealed->chat;
+    const Stanza *stanza = unsealed->stanza;
+    const CipherResult *result = unsealed->result;
     g_autoptr(Jid) sender = sender_of(chat, stanza);
     const SmimeSigned what = { chat->account, sender, result };
     g_autoptr(GError) problem = NULL;
@@ -210,10 +213,10 @@ unpack(Client *client, const Chat *chat, const Stanza *stanza, const CipherResul
 const EncryptionMethod encryption_smime = {
     .cipher = &cipher_smime,
     .readers = find_readers,
+    .start = smime_start,
     .pack = pack,
     .wrap = smime_wrap,
     .unwrap = unwrap,
-    .start = smime_start,
     .unpack = unpack,
     .refuse = refuse,
 };
