@@ -11,11 +11,13 @@ dist_check_SCRIPTS += \
 TESTS += tests/e2e/test_demo
 EXTRA_DIST += \
 	tests/e2e/demo \
+	tests/e2e/ejabberd_sm_mended.erl \
 	tests/e2e/gajim_peer.py \
 	tests/e2e/get.sh \
 	tests/e2e/leaks.supp \
 	tests/e2e/mod_jaser_resume.lua \
 	tests/e2e/mod_jaser_sasl2.lua \
+	tests/e2e/mod_offline_mended.erl \
 	tests/e2e/ox_peer.py \
 	tests/e2e/serve.sh
 

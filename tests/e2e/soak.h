@@ -9,7 +9,8 @@
 #include "scene.h"
 
 /* The server's words; no archive, so that what was not taken waits for who is offline; mended, for
- * Prosody 0.12 mixes up what it hears after a stream went on. */
+ * Prosody 0.12 mixes up what it hears after a stream went on, and ejabberd 23.01 keeps back what is
+ * said in the moment in which one goes on or begins. */
 #define SOAK_WORDS                                                                                 \
     "no-archive", "mended", "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD, "alice+bob/Friends"
 
