@@ -97,7 +97,10 @@ server_free(Server *server)
     if (!server)
         return;
     process_free(server->process);
-    folder_remove(server->folder);
+    if (g_getenv("SCENE_KEEP"))
+        fprintf(stderr, "%s is kept\n", server->folder);
+    else
+        folder_remove(server->folder);
     g_ptr_array_unref(server->words);
     g_free(server->address);
     g_free(server->folder);

@@ -21,7 +21,8 @@ Server *server_new(const char *const *words);
 /* A server of either kind that talks to others at such addresses: its domain is the address, on the
  * loopback ("127.1.2.3"). */
 Server *server_new_at(ServerKind kind, const char *address, const char *const *words);
-void server_free(Server *server); /* takes NULL */
+/* Takes NULL. Its folder stays with SCENE_KEEP in the environment, as a scene's does. */
+void server_free(Server *server);
 bool server_is_ejabberd(void);
 const char *server_domain(const Server *server);
 const char *server_address(const Server *server); /* where it listens */
