@@ -24,7 +24,7 @@ base_tests = \
 	tests/unit/base/test_wake
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
-EXTRA_DIST += tests/unit/test.h
+EXTRA_DIST += tests/unit/cpu.h tests/unit/test.h
 
 base_test_link = $(BASE_LINK) $(CMOCKA_LIBS)
 $(base_tests): LDADD = $(base_test_link)

@@ -17,6 +17,7 @@
 #include "client/rooms/rooms.h"
 
 #include "unit/client/office.h"
+#include "unit/cpu.h"
 
 #define ROOM  "coven@chat.example.net"
 #define TO_ME " to='romeo@example.net/orchard'"
@@ -222,9 +223,9 @@ test_flood_of_ranks(void **state)
         g_string_append_printf(xml, "<item jid='m%u@example.com' affiliation='%s'/>", i,
                                i % 2 ? "member" : "outcast");
     g_string_append(xml, "</x></message>");
-    int64_t start = g_get_monotonic_time();
+    int64_t start = test_cpu_us();
     office_receive(office, xml->str);
-    assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
+    assert_true(test_cpu_us() - start < 5 * G_USEC_PER_SEC);
     clock_advance(office->store->world->clock, 1000);
     const Window *window = list_window_find(office->client->model, NULL, "ranks " ROOM);
     assert_int_equal(window->list->shown->len, 4900);

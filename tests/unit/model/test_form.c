@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "model/form.h"
 
+#include "unit/cpu.h"
 #include "unit/test.h"
 
 typedef struct {
@@ -145,9 +146,9 @@ test_hostile_patterns(void **state)
         one.field->method = CHECK_REGEX;
         one.field->regex = g_strdup(patterns[i]);
         set(one.field, value);
-        int64_t began = g_get_monotonic_time();
+        int64_t began = test_cpu_us();
         g_free(form_field_check(one.field));
-        assert_true(g_get_monotonic_time() - began < G_USEC_PER_SEC / 2);
+        assert_true(test_cpu_us() - began < G_USEC_PER_SEC / 2);
         form_free(one.form);
     }
 }
@@ -167,10 +168,10 @@ add_pattern(Form *form, const char *regex, const char *value)
 static void
 assert_checked_soon(Form *form)
 {
-    int64_t began = g_get_monotonic_time();
+    int64_t began = test_cpu_us();
 
     form_check(form);
-    assert_true(g_get_monotonic_time() - began < G_USEC_PER_SEC / 4);
+    assert_true(test_cpu_us() - began < G_USEC_PER_SEC / 4);
 }
 
 /* The value may be the server's, too. One that leaves our brackets, so that it could begin

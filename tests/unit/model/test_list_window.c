@@ -7,6 +7,7 @@
 
 #include "model/list_window.h"
 
+#include "unit/cpu.h"
 #include "unit/model/world.h"
 
 static const ListColumn columns[] = { { "name", "Name", 0 }, { "age", "Age", 1 }, { 0 } };
@@ -193,7 +194,7 @@ test_ten_thousand_rows(void **state)
     g_autoptr(GString) done = g_string_new(NULL);
     World *world = *state;
     Window *window = open_list(world, done);
-    int64_t start = g_get_monotonic_time();
+    int64_t start = test_cpu_us();
 
     list_window_begin(window);
     for (int i = 10; i < 10000; i++) {
@@ -215,7 +216,7 @@ test_ten_thousand_rows(void **state)
     }
     list_window_end(window);
     assert_rows(window, "1 2 3 >4");
-    assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
+    assert_true(test_cpu_us() - start < 5 * G_USEC_PER_SEC);
     list_window_close(window);
 }
 

@@ -6,7 +6,6 @@
 #include "unit/ui/stage.h"
 
 #include <string.h>
-#include <time.h>
 
 static void
 on_event(const Event *event, gpointer data)
@@ -131,13 +130,4 @@ stage_say(Chat *chat, int64_t time, bool outgoing, const char *body)
         message->from = jid_ref(chat->jid);
     chat_add_message(chat, message);
     return message;
-}
-
-int64_t
-stage_cpu(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }

@@ -28,7 +28,5 @@ StyleId stage_style(Stage *stage, const char *text);
 Chat *stage_chat(Stage *stage, const char *jid);
 /* A message in the chat: body, at this time. */
 Message *stage_say(Chat *chat, int64_t time, bool outgoing, const char *body);
-/* The CPU time of this thread, in microseconds. */
-int64_t stage_cpu(void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stage, stage_free)

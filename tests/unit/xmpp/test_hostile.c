@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 
+#include "unit/cpu.h"
 #include "unit/test.h"
 #include "unit/xmpp/fake_server.h"
 #include "unit/xmpp/one_connection.h"
@@ -386,7 +387,7 @@ script_flood(Peer *peer)
 }
 
 typedef struct {
-    gint64 last, longest;
+    int64_t last, longest; /* processor time */
     guint source;
 } Ticker;
 
@@ -394,7 +395,7 @@ static gboolean
 on_tick(gpointer data)
 {
     Ticker *ticker = data;
-    gint64 now = g_get_monotonic_time();
+    int64_t now = test_cpu_us();
     if (ticker->last)
         ticker->longest = MAX(ticker->longest, now - ticker->last);
     ticker->last = now;
