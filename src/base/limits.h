@@ -193,6 +193,7 @@
 #define LIMIT_GPG_SIGNATURES  20
 #define LIMIT_GPG_RECIPIENTS  1000
 #define LIMIT_GPG_PASSPHRASES 3 /* wrong ones, until it is given up, as gpg does */
+#define LIMIT_GPG_PINS        2 /* wrong ones: a card is blocked by the third */
 /* A file that is encrypted or decrypted, and how long that may take. */
 #define LIMIT_SEALED_FILE_BYTES (16LL * 1024 * 1024 * 1024)
 #define LIMIT_SEALED_FILE_MS    (12 * 60 * 60 * 1000)

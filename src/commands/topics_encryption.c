@@ -70,7 +70,9 @@ const TopicPart topic_encryption[] = {
          "when you look at them, so that no passphrase is asked for before.") },
     { N_("Your key, and passphrases"),
       N_("Stay in GnuPG: its agent, your card. encryption.pinentry says who asks for passphrases. "
-         "Without its secret key nobody can read what was written to it: keep a copy; /ox backup "
+         "A smart card wants its PIN, some for each signature; after three wrong ones it is "
+         "blocked. Without its secret key nobody can read what was written to it: keep a copy; /ox "
+         "backup "
          "makes one on the server, locked by a code.") },
     { N_("What is kept here"),
       N_("history.encrypted says what of encrypted messages is written to this computer's disk: "

@@ -208,7 +208,7 @@ on_errand(GpgJob *job, const GpgErrand *errand, gpointer data)
         if (!hooks || !hooks->ask)
             break;
         call->question = ++gpg->last_question;
-        hooks->ask(&(GpgQuestion){ call->question, errand->hint, errand->is_again },
+        hooks->ask(&(GpgQuestion){ call->question, errand->hint, errand->is_again, errand->is_pin },
                    gpg->options.data);
         return;
     case GPG_ERRAND_LEND:

@@ -98,8 +98,9 @@ typedef enum {
 /* A passphrase or PIN. */
 typedef struct {
     unsigned id;
-    const char *hint; /* whose key; or what the card says; NULL */
+    const char *hint; /* whose key; NULL */
     bool is_again;    /* the one before was wrong */
+    bool is_pin;      /* of the smart card that has the key */
 } GpgQuestion;
 
 /* From the main loop. */

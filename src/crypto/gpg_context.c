@@ -14,24 +14,37 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/secret.h"
+#include "crypto/gpg_card.h"
 #include "crypto/gpg_error.h"
 #include "crypto/gpg_pinentry.h"
 
 /* --- passphrases --- */
 
+/* hint: "KEYID name", or NULL. */
+static bool
+is_on_card(const GpgContext *context, const char *hint)
+{
+    g_autofree char *id = hint ? g_strndup(hint, strcspn(hint, " ")) : NULL;
+    const char *key = id ? id : context->job->request.signer;
+
+    return key && !context->apart && gpg_card_has(context->job, key);
+}
+
 static char *
 ask(GpgContext *context, const char *hint, bool is_again)
 {
-    /* "KEYID name": people know the name. */
+    /* People know the name. */
     const char *name = hint ? strchr(hint, ' ') : NULL;
 
-    context->asked++;
+    if (context->asked++ == 0)
+        context->is_pin = is_on_card(context, hint);
     secret_free(g_steal_pointer(&context->answered));
     return gpg_job_errand(context->job, &(GpgErrand){ .kind = GPG_ERRAND_ASK,
                                                       .hint = name   ? name + 1
                                                               : hint ? hint
                                                                      : context->hint,
-                                                      .is_again = is_again });
+                                                      .is_again = is_again,
+                                                      .is_pin = context->is_pin });
 }
 
 static gpgme_error_t
@@ -341,8 +354,9 @@ changes_way(GpgContext *context, gpgme_error_t error)
 static bool
 is_wrong_passphrase(const GpgContext *context, gpgme_error_t error)
 {
-    return context->ask == GPG_ASK_US && context->asked > 0 &&
-           context->asked < LIMIT_GPG_PASSPHRASES &&
+    unsigned most = context->is_pin ? LIMIT_GPG_PINS : LIMIT_GPG_PASSPHRASES;
+
+    return context->ask == GPG_ASK_US && context->asked > 0 && context->asked < most &&
            (gpgme_err_code(error) == GPG_ERR_BAD_PASSPHRASE ||
             gpgme_err_code(error) == GPG_ERR_BAD_PIN);
 }

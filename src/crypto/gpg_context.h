@@ -23,6 +23,7 @@ typedef struct {
     char *hint;            /* whose passphrase it is, if GnuPG does not say it; NULL */
     GpgAsk ask;
     unsigned asked;         /* passphrases, of a step and its repetitions */
+    bool is_pin;            /* what is asked for is a card's PIN */
     char *answered;         /* the last one, where the operation needs it itself; a secret */
     bool is_passphrase;     /* the step wants one that is no key's, deep in somebody's message */
     gpg_err_code_t reason;  /* what a step says beside its own error */

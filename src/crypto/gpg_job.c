@@ -12,7 +12,7 @@ typedef struct {
     GpgJob *job;
     GpgErrandKind kind;
     char *hint;
-    bool is_again;
+    bool is_again, is_pin;
 } Errand;
 
 static void
@@ -82,7 +82,8 @@ on_errand(gpointer data)
     GpgJob *job = errand->job;
 
     if (!gpg_job_is_cancelled(job))
-        job->errand_fn(job, &(GpgErrand){ errand->kind, errand->hint, errand->is_again },
+        job->errand_fn(job,
+                       &(GpgErrand){ errand->kind, errand->hint, errand->is_again, errand->is_pin },
                        job->data);
     return G_SOURCE_REMOVE;
 }
@@ -103,7 +104,8 @@ gpg_job_errand(GpgJob *job, const GpgErrand *values)
     Errand *errand = g_new(Errand, 1);
     char *reply;
 
-    *errand = (Errand){ gpg_job_ref(job), values->kind, g_strdup(values->hint), values->is_again };
+    *errand = (Errand){ gpg_job_ref(job), values->kind, g_strdup(values->hint), values->is_again,
+                        values->is_pin };
     g_mutex_lock(&job->mutex);
     job->is_replied = false;
     g_idle_add_full(G_PRIORITY_DEFAULT, on_errand, errand, errand_free);

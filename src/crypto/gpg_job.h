@@ -18,7 +18,7 @@ typedef enum {
 typedef struct {
     GpgErrandKind kind;
     const char *hint;
-    bool is_again;
+    bool is_again, is_pin;
 } GpgErrand;
 
 /* From the main loop. gpg_job_reply() now or later. */

@@ -28,6 +28,8 @@ libciphers_a_SOURCES = \
 
 # GnuPG's library is loaded when it is first used, so it is not linked.
 gpgme_sources = \
+	src/crypto/gpg_card.c \
+	src/crypto/gpg_card.h \
 	src/crypto/gpg_child.c \
 	src/crypto/gpg_child.h \
 	src/crypto/gpg_context.c \

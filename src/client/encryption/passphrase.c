@@ -38,14 +38,23 @@ on_answer(const char *answer, gpointer data)
     gpg_answer(passphrases->gpg, id, answer);
 }
 
+static char *
+words_for(bool is_pin, const char *hint)
+{
+    if (is_pin)
+        return hint ? g_strdup_printf(_("PIN of the smart card of %s"), hint)
+                    : g_strdup(_("PIN of your smart card"));
+    return hint ? g_strdup_printf(_("Passphrase of %s"), hint)
+                : g_strdup(_("Passphrase of your key"));
+}
+
 static void
 on_question(const GpgQuestion *asked, gpointer data)
 {
     Passphrases *passphrases = data;
     Question *question = g_new0(Question, 1);
     g_autofree char *hint = asked->hint ? utf8_short_line(asked->hint, HINT_BYTES) : NULL;
-    g_autofree char *whose =
-        hint ? g_strdup_printf(_("Passphrase of %s"), hint) : g_strdup(_("Passphrase of your key"));
+    g_autofree char *whose = words_for(asked->is_pin, hint);
     g_autofree char *text =
         asked->is_again ? g_strdup_printf(_("That was wrong. %s"), whose) : g_strdup(whose);
 

@@ -21,6 +21,7 @@ on_ask(const GpgQuestion *question, gpointer data)
     g_free(desk->hint);
     desk->hint = g_strdup(question->hint);
     desk->is_again = question->is_again;
+    desk->is_pin = question->is_pin;
     desk->question = question->id;
     if (desk->asked < G_N_ELEMENTS(desk->answers) && desk->answers[desk->asked])
         gpg_answer(desk->gpg, question->id, desk->answers[desk->asked]);

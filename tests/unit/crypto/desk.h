@@ -17,7 +17,7 @@ typedef struct {
     /* What the hooks were told. */
     unsigned asked, withdrawn, lent, given_back, question, changed;
     char *hint;
-    bool is_again;
+    bool is_again, is_pin;
     const char *answers[8]; /* to be given at once, in order; NULL: none is given */
     bool gives_up;          /* answers by giving up instead */
     /* Of the last call. */

@@ -77,12 +77,18 @@ remove_folder(const char *path)
 }
 
 void
+gnupg_end_agent(Gnupg *gnupg)
+{
+    g_bytes_unref(
+        run((const char *[]){ "gpgconf", "--homedir", gnupg->home, "--kill", "all", NULL }, NULL));
+}
+
+void
 gnupg_free(Gnupg *gnupg)
 {
     if (!gnupg)
         return;
-    g_bytes_unref(
-        run((const char *[]){ "gpgconf", "--homedir", gnupg->home, "--kill", "all", NULL }, NULL));
+    gnupg_end_agent(gnupg);
     remove_folder(gnupg->home);
     g_free(gnupg->home);
     g_free(gnupg);

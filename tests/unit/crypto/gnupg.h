@@ -32,6 +32,8 @@ GBytes *gnupg_run(Gnupg *gnupg, GBytes *input, const char *const *arguments);
 void gnupg_configure(Gnupg *gnupg, const char *file, const char *line);
 /* The agent forgets passphrases and reads its configuration again. */
 void gnupg_reload(Gnupg *gnupg);
+/* It and all else that runs for this home ends; the agent starts anew when it is needed. */
+void gnupg_end_agent(Gnupg *gnupg);
 pid_t gnupg_agent(Gnupg *gnupg); /* started if it is not running */
 /* Whether a process is over, though nobody may have asked yet what became of it. */
 bool gnupg_has_ended(pid_t process);
