@@ -31,21 +31,24 @@ enum {
     MARKER,
 };
 
-static const ForeignColumn COLUMNS[] = {
-    [ROW] = { "log_line_id", true },
-    [CHAT] = { "chat.jid", true },
-    [CHAT_TYPE] = { "chat.type", true },
-    [ROOM_TYPE] = { "room.type", true },
-    [ACCOUNT] = { "account.jid", true },
-    [NICK] = { "contact_name", true },
-    [TIME] = { "time", true },
-    [KIND] = { "kind", true },
-    [BODY] = { "message", true },
-    [STANZA_ID] = { "stanza_id", false },
-    [MESSAGE_ID] = { "message_id", false },
-    [ENCRYPTION] = { "encryption", false },
-    [MARKER] = { "marker", false },
-};
+/* [ENCRYPTION] is a word, as "OMEMO" or "OpenPGP". */
+#define COLUMNS(encryption)                                                                        \
+    {                                                                                              \
+        [ROW] = { "log_line_id", true }, [CHAT] = { "chat.jid", true },                            \
+        [CHAT_TYPE] = { "chat.type", true }, [ROOM_TYPE] = { "room.type", true },                  \
+        [ACCOUNT] = { "account.jid", true }, [NICK] = { "contact_name", true },                    \
+        [TIME] = { "time", true }, [KIND] = { "kind", true }, [BODY] = { "message", true },        \
+        [STANZA_ID] = { "stanza_id", false }, [MESSAGE_ID] = { "message_id", false },              \
+        [ENCRYPTION] = { encryption, false }, [MARKER] = { "marker", false },                      \
+    }
+
+/* Versions that know accounts leave the column that is called so empty. */
+#define ENCRYPTION_NAME                                                                            \
+    "coalesce(logs.encryption, CASE WHEN json_valid(logs.additional_data)"                         \
+    " THEN json_extract(logs.additional_data, '$.encrypted.name') END)"
+
+static const ForeignColumn NEW_COLUMNS[] = COLUMNS(ENCRYPTION_NAME);
+static const ForeignColumn OLD_COLUMNS[] = COLUMNS("encryption");
 
 /* The third one is the room of an address with a nick. Very old ones do not know accounts. */
 #define JOIN                                                                                       \
@@ -55,10 +58,10 @@ static const ForeignColumn COLUMNS[] = {
 #define ORDER " WHERE logs.kind BETWEEN 2 AND 6 ORDER BY logs.log_line_id"
 
 static const ForeignQuery QUERY = {
-    "logs", COLUMNS, G_N_ELEMENTS(COLUMNS),
+    "logs", NEW_COLUMNS, G_N_ELEMENTS(NEW_COLUMNS),
     JOIN " LEFT JOIN jids AS account ON account.jid_id = logs.account_id" ORDER
 };
-static const ForeignQuery OLD_QUERY = { "logs", COLUMNS, G_N_ELEMENTS(COLUMNS),
+static const ForeignQuery OLD_QUERY = { "logs", OLD_COLUMNS, G_N_ELEMENTS(OLD_COLUMNS),
                                         JOIN " LEFT JOIN jids AS account ON 0" ORDER };
 
 static gpointer
@@ -67,6 +70,16 @@ open_database(const ImportPart *part, GError **error)
     ForeignDb *db = foreign_db_open(part, &QUERY, NULL);
 
     return db ? db : foreign_db_open(part, &OLD_QUERY, error);
+}
+
+/* Of rooms it does not keep which lines are the user's own. Unless he changes it, Gajim calls him
+ * there as his address begins. */
+static bool
+is_own_nick(const char *nick, const char *account)
+{
+    size_t length = account ? strcspn(account, "@") : 0;
+
+    return nick && length && strlen(nick) == length && strncmp(nick, account, length) == 0;
 }
 
 static void
@@ -80,18 +93,18 @@ read_chat(ForeignDb *db, ImportLine *line)
     if (kind == IN_ROOM) {
         line->kind = CHAT_ROOM;
         line->nick = foreign_db_text(db, NICK);
+        line->is_outgoing = is_own_nick(line->nick, line->account);
     } else if (line->chat && strchr(line->chat, '/') &&
                foreign_db_number(db, ROOM_TYPE) == IS_ROOM) {
         line->kind = CHAT_PRIVATE;
     }
 }
 
-/* '{"name": ...}' never stood here: a word, as "OMEMO" or "PGP". */
 static const char *
 encryption_name(const char *word)
 {
     static const char *const NAMES[][2] = {
-        { "OMEMO", "omemo" }, { "OpenPGP", "openpgp" }, { "PGP", "pgp" }, { "OTR", "otr" }
+        { "OMEMO", "omemo" }, { "OpenPGP", "ox" }, { "PGP", "pgp" }, { "OTR", "otr" }
     };
 
     for (unsigned i = 0; word && i < G_N_ELEMENTS(NAMES); i++) {
@@ -131,7 +144,10 @@ next(gpointer reader, ImportLine *line)
     line->account = foreign_db_text(db, ACCOUNT);
     line->body = foreign_db_text(db, BODY);
     line->id = foreign_db_text(db, MESSAGE_ID);
+    /* Of what it sends it puts its own id into both. */
     line->stanza_id = foreign_db_text(db, STANZA_ID);
+    if (g_strcmp0(line->stanza_id, line->id) == 0)
+        line->stanza_id = NULL;
     line->encryption = encryption_name(foreign_db_text(db, ENCRYPTION));
     line->state = read_state(db);
     read_chat(db, line);

@@ -48,9 +48,7 @@ open_database(const ImportPart *part, GError **error)
 static const char *
 encryption_name(const char *word)
 {
-    if (g_strcmp0(word, "none") == 0)
-        return NULL;
-    return g_strcmp0(word, "ox") == 0 ? "openpgp" : word;
+    return g_strcmp0(word, "none") == 0 ? NULL : word;
 }
 
 /* Private chats in rooms have the nick as the other side's resource. */

@@ -103,6 +103,24 @@ assert_chat(Store *store, const char *address, ChatKind kind, const char *expect
     assert_int_equal(archive_unread(store->archive, chat, &unread), 0);
 }
 
+/* What each line of the chat was encrypted with, "-" for nothing, and its stanza-id. */
+static void
+assert_sealed(Store *store, const char *address, const char *expected)
+{
+    g_autoptr(Jid) jid = test_jid(address);
+    const Chat *chat = account_get_chat(store->world->account, jid, CHAT_CONTACT);
+    g_autoptr(GPtrArray) page = archive_page(store->archive, chat, NULL, 100);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (unsigned i = 0; i < page->len; i++) {
+        const Message *message = page->pdata[i];
+
+        g_string_append_printf(text, "%s %s\n", message->encryption ? message->encryption : "-",
+                               message->stanza_id ? message->stanza_id : "-");
+    }
+    assert_string_equal(text->str, expected);
+}
+
 /* --- Profanity --- */
 
 #define PROFANITY_TABLE                                                                            \
@@ -124,7 +142,7 @@ profanity_has_a_database_and_logs_of_the_same(void **state)
                  "('bob@example.org', 'phone', 'alice@example.org', 'x', 'hello',"
                  "  '2024-05-01T10:00:00.123456+02', 'chat', 'id-1', '', 'none'),"
                  "('alice@example.org', 'x', 'bob@example.org', '', 'secret',"
-                 "  '2024-05-01T10:00:05+02', 'chat', 'id-2', 'a-2', 'omemo'),"
+                 "  '2024-05-01T10:00:05+02', 'chat', 'id-2', 'a-2', 'ox'),"
                  "('dev@rooms.example.org', 'carol', 'alice@example.org', 'x', 'hi all',"
                  "  '2024-05-01T08:01:00Z', 'muc', 'id-3', 'a-3', 'none'),"
                  "('dev@rooms.example.org', 'carol', 'alice@example.org', 'x', 'psst',"
@@ -146,6 +164,7 @@ profanity_has_a_database_and_logs_of_the_same(void **state)
                 "0 < bob@example.org/phone: hello\n4877 > alice@example.org/x: secret\n"
                 "8877 > alice@example.org: two\nlines: here\n"
                 "18877 < bob@example.org: /me waves\n");
+    assert_sealed(store, "bob@example.org", "- -\nox a-2\n- -\n- -\n");
     assert_chat(store, "dev@rooms.example.org", CHAT_ROOM,
                 "0 < dev@rooms.example.org/carol: hi all\n"
                 "1000 < dev@rooms.example.org/dave: /me nods\n");
@@ -275,16 +294,49 @@ gajim_numbers_its_addresses(void **state)
                  " (1, 2, NULL, 1714550406, 0, 'away', NULL, NULL, NULL),"
                  " (1, 3, 'carol', 1714550407, 2, 'hi all', 'a3', 'm3', NULL),"
                  " (1, 3, 'carol', 1714550408, 2, NULL, NULL, NULL, NULL),"
+                 " (1, 3, 'alice', 1714550408, 2, 'hi carol', 'a4', 'm4', NULL),"
                  " (1, 4, NULL, 1714550409, 4, 'psst', NULL, NULL, NULL),"
                  " (1, 2, NULL, -5, 4, 'never', NULL, NULL, NULL)");
-    import_as(store, &import_gajim, "g", (Expected){ 4, 4, 0, 1 });
-    import_as(store, &import_gajim, "g/logs.db", (Expected){ 4, 0, 4, 1 });
+    import_as(store, &import_gajim, "g", (Expected){ 5, 5, 0, 1 });
+    import_as(store, &import_gajim, "g/logs.db", (Expected){ 5, 0, 5, 1 });
     assert_chat(store, "bob@example.org", CHAT_CONTACT,
                 "0 < bob@example.org: hello\n4750 > alice@example.org: hi\n");
     assert_chat(store, "dev@rooms.example.org", CHAT_ROOM,
-                "0 < dev@rooms.example.org/carol: hi all\n");
+                "0 < dev@rooms.example.org/carol: hi all\n"
+                "1000 > dev@rooms.example.org/alice: hi carol\n");
     assert_chat(store, "dev@rooms.example.org/carol", CHAT_PRIVATE,
                 "0 < dev@rooms.example.org/carol: psst\n");
+}
+
+/* As version 1.7.3 wrote it, with its plugins: the word stands among other data, and what was sent
+ * has its own id for the archive's, too. */
+static void
+gajim_tells_what_was_encrypted(void **state)
+{
+    Store *store = *state;
+
+    put_database(
+        store, "g/logs.db",
+        GAJIM_JIDS
+        "CREATE TABLE logs (log_line_id INTEGER PRIMARY KEY AUTOINCREMENT UNIQUE,"
+        " account_id INTEGER, jid_id INTEGER, contact_name TEXT, occupant_id TEXT, real_jid TEXT,"
+        " time INTEGER, kind INTEGER, show INTEGER, message TEXT, error TEXT, subject TEXT,"
+        " additional_data TEXT, stanza_id TEXT, message_id TEXT, encryption TEXT,"
+        " encryption_state TEXT, marker INTEGER);"
+        "INSERT INTO logs (account_id, jid_id, time, kind, message, additional_data, stanza_id,"
+        " message_id, encryption) VALUES"
+        " (1, 2, 1714550400.25, 4, 'came', '{\"encrypted\": {\"name\": \"OpenPGP\","
+        " \"fingerprint\": \"EF09\", \"trust\": 2}}', 'a1', 'm1', NULL),"
+        " (1, 2, 1714550401, 6, 'went', '{\"encrypted\": {\"name\": \"OpenPGP\","
+        " \"trust\": 3}}', 'm2', 'm2', NULL),"
+        " (1, 2, 1714550402, 4, 'omemo', '{\"encrypted\": {\"name\": \"OMEMO\"}}', 'a3', 'm3',"
+        " NULL),"
+        " (1, 2, 1714550403, 4, 'clear', NULL, 'a4', 'm4', NULL),"
+        " (1, 2, 1714550404, 4, 'broken', '{\"encrypted\": {', 'a5', 'm5', NULL),"
+        " (1, 2, 1714550405, 4, 'other', '{\"encrypted\": \"yes\"}', 'a6', 'm6', NULL),"
+        " (1, 2, 1714550406, 4, 'older', NULL, 'a7', 'm7', 'PGP')");
+    import_as(store, &import_gajim, "g", (Expected){ 7, 7, 0, 0 });
+    assert_sealed(store, "bob@example.org", "ox a1\nox -\nomemo a3\n- a4\n- a5\n- a6\npgp a7\n");
 }
 
 static void
@@ -539,6 +591,7 @@ main(void)
         TEST(poezio_indents),
         TEST(poezio_names_people_as_its_user_does),
         TEST(gajim_numbers_its_addresses),
+        TEST(gajim_tells_what_was_encrypted),
         TEST(an_old_gajim_knew_no_accounts),
         TEST(dino_numbers_accounts_and_addresses),
         TEST(other_databases_are_refused_by_name),
