@@ -12,6 +12,7 @@ plugin or a display is not here; that is all that "check" looks for.
 Orders, a line each, on standard input; what happens is told on standard output, a JSON object each:
   key                makes a key as the plugin's assistant does: {"key": FINGERPRINT}
   chat ADDRESS       opens the chat: {"chat": ADDRESS}
+  join ADDRESS       joins the room, and opens it: {"joined": ADDRESS}
   encrypt WORD       sets the encryption of the open chat ("OpenPGP"): {"encryption": WORD}
   send TEXT          through the message box; {"sent": TEXT, "id", "encryption"}, or {"refused": ...}
   correct TEXT       puts TEXT for the last line: the same
@@ -184,6 +185,7 @@ class GajimPeer(GajimPlugin):
         self.events_handlers = {
             'signed-in': (ged.POSTGUI2, self.on_online),
             'message-received': (ged.POSTGUI2, self.on_got),
+            'gc-message-received': (ged.POSTGUI2, self.on_got),
             'message-sent': (ged.POSTGUI2, self.on_sent),
             'message-not-sent': (ged.POSTGUI2, self.on_not_sent),
             'receipt-received': (ged.POSTGUI2, self.on_receipt),
@@ -279,6 +281,20 @@ class GajimPeer(GajimPlugin):
     def do_chat(self, address):
         app.window.add_chat(self.account, JID.from_string(address), 'contact', select=True)
         say(chat=address)
+
+    def do_join(self, address):
+        jid = JID.from_string(address)
+        app.get_client(self.account).get_module('MUC').join(jid)
+        app.window.add_group_chat(self.account, jid, select=True)
+        self.await_joined(app.window.get_control().contact, address)
+
+    @staticmethod
+    def await_joined(contact, address):
+        def look():
+            if contact.is_joined:
+                say(joined=address)
+            return not contact.is_joined
+        GLib.timeout_add(50, look)
 
     def do_encrypt(self, word=''):
         app.window.get_action('set-encryption').change_state(GLib.Variant('s', word))

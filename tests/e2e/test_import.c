@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the real Profanity, mcabber and poezio have kept, taken over: line by line, and only once.
- */
+/* What the real Profanity, mcabber, poezio and Gajim have kept, taken over: line by line, and only
+ * once. */
 
 #include "config.h"
 
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "consoles.h"
+#include "gajim.h"
 #include "profanity.h"
 
 #define BOB   "bob@" SERVER_DOMAIN
@@ -257,6 +258,57 @@ test_mcabber(void **state)
     assert_taken(scene, order, said);
 }
 
+/* As somebody says it there, until it has come here. */
+static void
+say_there(Scene *scene, Process *gajim, Terminal *jaser, const char *text)
+{
+    g_autofree char *order = g_strconcat("send ", text, NULL);
+
+    process_say(gajim, order);
+    scene_wait_shown(scene, jaser, text);
+}
+
+static void
+say_here(Scene *scene, Terminal *jaser, Process *gajim, const char *text)
+{
+    g_autofree char *got = g_strdup_printf("{\"got\": \"%s\"", text);
+
+    scene_enter(jaser, text);
+    scene_wait_printed(scene, gajim, got);
+}
+
+static void
+test_gajim(void **state)
+{
+    Scene *scene = *state;
+
+    if (!gajim_is_there())
+        skip();
+    Process *gajim = gajim_open(scene, "gajim", "bob");
+    Terminal *jaser = open_jaser(scene);
+    process_say(gajim, "chat " ALICE);
+    scene_wait_printed(scene, gajim, "\"chat\"");
+    scene_enter(jaser, "/msg " BOB " one from jaser");
+    scene_wait_printed(scene, gajim, "one from jaser");
+    say_there(scene, gajim, jaser, "two from Gajim");
+    say_here(scene, jaser, gajim, "ok");
+    say_here(scene, jaser, gajim, "ok");
+    say_here(scene, jaser, gajim, "/me waves");
+    scene_enter(jaser, "/join " ROOM);
+    scene_wait_shown(scene, jaser, "open to others now");
+    process_say(gajim, "join " ROOM);
+    scene_wait_printed(scene, gajim, "\"joined\"");
+    say_there(scene, gajim, jaser, "said in the room");
+    say_here(scene, jaser, gajim, "heard in the room");
+    scene_quit(scene, jaser);
+    gajim_quit(scene, gajim);
+    const char *const said[] = { "< one from jaser\n> two from Gajim\n< ok\n< ok\n< /me waves\n",
+                                 "> said in the room\n< heard in the room\n" };
+    g_autofree char *path = gajim_data_path(scene, "gajim");
+    g_autofree char *order = g_strconcat("import gajim ", path, NULL);
+    assert_taken(scene, order, said);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int
@@ -266,6 +318,7 @@ main(void)
         TEST(test_poezio),
         TEST(test_profanity),
         TEST(test_mcabber),
+        TEST(test_gajim),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,6 +197,39 @@ talk(Pair *pair, Process *jaser, Process *gajim, const char *key)
     scene_wait_printed(pair->scene, gajim, receipt);
 }
 
+/* What an order prints. Owned by the caller. */
+static char *
+run(Pair *pair, const char *order)
+{
+    g_autofree char *words =
+        g_strdup_printf("%s/jaser %s --data-dir %s/imported --config-dir %s/imported-config",
+                        g_getenv("top_builddir"), order, pair->scene->folder, pair->scene->folder);
+    char *out = NULL;
+    int status = -1;
+
+    assert_true(g_spawn_command_line_sync(words, &out, NULL, &status, NULL));
+    if (status)
+        fail_msg("%s: %s", words, out);
+    return out;
+}
+
+/* From Gajim's own history: the same lines, encrypted. */
+static void
+assert_taken_over(Pair *pair)
+{
+    g_autofree char *path = gajim_data_path(pair->scene, "gajim");
+    g_autofree char *order = g_strconcat("import gajim ", path, NULL);
+    g_autofree char *told = run(pair, order);
+    g_autofree char *text = run(pair, "log --json " ALICE);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    assert_int_equal(g_strv_length(lines), 3);
+    assert_has(lines[0], "\"body\":\"hello from jaser\"");
+    assert_has(lines[0], "\"encryption\":\"ox\"");
+    assert_has(lines[1], "\"body\":\"hello, said better\"");
+    assert_has(lines[1], "\"encryption\":\"ox\"");
+}
+
 static void
 test_both_ways(void **state)
 {
@@ -215,6 +248,7 @@ test_both_ways(void **state)
     g_autofree char *came = wait_read_here(pair, jaser, "hello, said better");
     quit(pair, jaser);
     gajim_quit(pair->scene, gajim);
+    assert_taken_over(pair);
 }
 
 /* As in the plugin's dialogue. */
