@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #define DEADLINE_MS 10000
+/* Between two words that nobody asked for. */
+#define CHATTER_MS 20
 
 struct FakeServer {
     const Script *scripts;
@@ -207,12 +209,32 @@ peer_send(Peer *peer, const char *text)
     peer_send_bytes(peer, text, strlen(text));
 }
 
+static bool
+has_hung_up(const Peer *peer, int within_ms)
+{
+    struct pollfd descriptor = { .fd = peer->fd, .events = POLLRDHUP };
+    return poll(&descriptor, 1, within_ms) > 0;
+}
+
 void
 peer_wait_hangup(Peer *peer)
 {
-    struct pollfd descriptor = { .fd = peer->fd, .events = POLLRDHUP };
-    if (poll(&descriptor, 1, DEADLINE_MS) <= 0)
+    if (!has_hung_up(peer, DEADLINE_MS))
         peer_fail(peer, "the client did not go away");
+}
+
+void
+peer_chatter(Peer *peer, const char *text)
+{
+    gint64 deadline = g_get_monotonic_time() + DEADLINE_MS * G_TIME_SPAN_MILLISECOND;
+
+    while (!has_hung_up(peer, CHATTER_MS)) {
+        peer_send(peer, text);
+        if (g_get_monotonic_time() > deadline) {
+            peer_fail(peer, "the client listens on and on");
+            return;
+        }
+    }
 }
 
 void

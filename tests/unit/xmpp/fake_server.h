@@ -46,6 +46,8 @@ void peer_read(Peer *peer, size_t bytes);
 const char *peer_read_all(Peer *peer);
 /* Waits until the other side has gone, without reading. */
 void peer_wait_hangup(Peer *peer);
+/* Says this again and again until the other side has gone. */
+void peer_chatter(Peer *peer, const char *text);
 void peer_start_tls(Peer *peer);
 /* How often the client has spoken and waited for an answer, since TLS is up (or the start). */
 unsigned peer_round_trips(const Peer *peer);

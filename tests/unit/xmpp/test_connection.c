@@ -16,9 +16,6 @@
  * it that must fit, on a busy machine too. */
 #define SHORT_MS  300
 #define LONGER_MS 1500
-/* Longer than any of these tests may take. */
-#define CHATTER_MS    100
-#define CHATTER_TIMES 80
 #define HEADER                                                                                     \
     "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "        \
     "version='1.0'>"
@@ -28,6 +25,8 @@
 #define FEATURES_SCRAM                                                                             \
     "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"                                        \
     "<mechanism>SCRAM-SHA-1</mechanism></mechanisms>"
+/* What nobody asked for. */
+#define CHATTER      "<chatter xmlns='urn:example'/>"
 #define FEATURES_TLS "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 #define PROCEED      "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 #define NS_SASL      "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -618,30 +617,19 @@ script_silent_in_bind(Peer *peer)
     peer_read_all(peer);
 }
 
-/* What nobody asked for, again and again. */
-static void
-chatter(Peer *peer)
-{
-    for (int i = 0; i < CHATTER_TIMES; i++) {
-        g_usleep(CHATTER_MS * 1000);
-        peer_send(peer, "<chatter xmlns='urn:example'/>");
-    }
-    peer_read_all(peer);
-}
-
 static void
 script_chatter_instead_of_features(Peer *peer)
 {
     peer_expect(peer, "<stream:stream");
     peer_send(peer, HEADER);
-    chatter(peer);
+    peer_chatter(peer, CHATTER);
 }
 
 static void
 script_chatter_in_sasl(Peer *peer)
 {
     expect_password(peer);
-    chatter(peer);
+    peer_chatter(peer, CHATTER);
 }
 
 static void
