@@ -6,10 +6,10 @@
 #include "devices.h"
 
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "devices_store.h"
 #include "proxy.h"
 
 #define ROOM      "den@" SERVER_ROOMS
@@ -37,7 +37,8 @@ typedef struct {
     bool has_joined; /* the room, ever: from then on it comes back by itself */
     bool has_bookmark;
     unsigned said;
-    unsigned absence; /* cycles that it stays away */
+    unsigned absence;    /* cycles that it stays away */
+    unsigned departures; /* how often bob has seen it go offline */
 } Device;
 
 /* A script. */
@@ -67,8 +68,11 @@ struct Devices {
     unsigned archives_read;
     const Device *ending;   /* what is being waited for */
     const Device *starting; /* the same */
+    const Device *leaving;  /* the same */
+    unsigned departures;    /* that it had before */
     const Talker *stepping; /* the same */
-    unsigned steps, faults, kills, quits, absences, restarts, bounces;
+    unsigned steps, faults, kills, quits, absences, restarts, losses, bounces;
+    unsigned unread[CHATS]; /* what each device must count */
 };
 
 G_GNUC_PRINTF(2, 3)
@@ -152,6 +156,17 @@ is_bounce(char **words)
            g_str_equal(words[2], "recipient-unavailable");
 }
 
+/* presence FROM unavailable [WHY] */
+static void
+take_departure(Devices *devices, char **words)
+{
+    for (unsigned i = 0; i < DEVICES; i++) {
+        Device *device = &devices->devices[i];
+        g_autofree char *jid = g_strconcat("alice@" SERVER_DOMAIN "/", device->name, NULL);
+        device->departures += g_str_equal(words[1], jid);
+    }
+}
+
 static void
 take_line_of_talker(Devices *devices, Talker *talker, const char *line)
 {
@@ -169,6 +184,9 @@ take_line_of_talker(Devices *devices, Talker *talker, const char *line)
     if ((g_str_equal(words[0], "room") || g_str_equal(words[0], "history")) && count == 3 &&
         talker == &devices->talkers[BOB])
         g_hash_table_add(devices->heard, g_strdup(words[2]));
+    if (g_str_equal(words[0], "presence") && count >= 3 && g_str_equal(words[2], "unavailable") &&
+        talker == &devices->talkers[BOB])
+        take_departure(devices, words);
     if (g_str_equal(words[0], "archived") && count == 8)
         take_archived(devices, words);
     if (g_str_has_prefix(words[0], "archive"))
@@ -218,60 +236,43 @@ never(Devices *devices)
 
 /* --- what the stores have --- */
 
-typedef void (*RowFn)(Devices *devices, unsigned chat, sqlite3_stmt *row, gpointer data);
-
-/* All messages of a device, in the order of its windows: body, is_outgoing, state. */
-static void
-read_store(Devices *devices, const Device *device, RowFn on_row, gpointer data)
+static char *
+store_path(const Devices *devices, const Device *device)
 {
-    g_autofree char *path = scene_data_path(devices->scene, device->name, "history.db");
-    sqlite3 *database = NULL;
-    sqlite3_stmt *row = NULL;
-
-    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    sqlite3_busy_timeout(database, 5000);
-    assert_int_equal(sqlite3_prepare_v2(database,
-                                        "SELECT body, is_outgoing, state, chat.jid FROM message"
-                                        " JOIN chat ON chat.id = message.chat ORDER BY time, row",
-                                        -1, &row, NULL),
-                     SQLITE_OK);
-    while (sqlite3_step(row) == SQLITE_ROW) {
-        const char *jid = (const char *)sqlite3_column_text(row, 3);
-        unsigned chat = 0;
-        while (chat < CHATS && !g_str_equal(chat_jids[chat], jid))
-            chat++;
-        if (chat == CHATS)
-            devices_fail(devices, "%s has a chat with %s", device->name, jid);
-        on_row(devices, chat, row, data);
-    }
-    sqlite3_finalize(row);
-    sqlite3_close(database);
+    return scene_data_path(devices->scene, device->name, "history.db");
 }
 
 typedef struct {
+    Devices *devices;
+    const Device *device;
     GPtrArray *texts[CHATS];
     unsigned queued, failed;
 } Store;
 
 static void
-on_row(Devices *devices, unsigned chat, sqlite3_stmt *row, gpointer data)
+on_line(const StoredLine *line, gpointer data)
 {
     Store *store = data;
-    const char *state = (const char *)sqlite3_column_text(row, 2);
+    unsigned chat = 0;
 
-    (void)devices;
-    g_ptr_array_add(store->texts[chat], g_strdup((const char *)sqlite3_column_text(row, 0)));
-    store->queued += state && g_str_equal(state, "queued");
-    store->failed += state && g_str_equal(state, "failed");
+    while (chat < CHATS && !g_str_equal(chat_jids[chat], line->chat))
+        chat++;
+    if (chat == CHATS)
+        devices_fail(store->devices, "%s has a chat with %s", store->device->name, line->chat);
+    g_ptr_array_add(store->texts[chat], g_strdup(line->body));
+    store->queued += line->state && g_str_equal(line->state, "queued");
+    store->failed += line->state && g_str_equal(line->state, "failed");
 }
 
 static void
 store_init(Store *store, Devices *devices, const Device *device)
 {
-    *store = (Store){ 0 };
+    g_autofree char *path = store_path(devices, device);
+
+    *store = (Store){ .devices = devices, .device = device };
     for (unsigned chat = 0; chat < CHATS; chat++)
         store->texts[chat] = g_ptr_array_new_with_free_func(g_free);
-    read_store(devices, device, on_row, store);
+    devices_store_read(path, on_line, store);
 }
 
 static void
@@ -553,6 +554,21 @@ return_device(Devices *devices, Device *device)
 }
 
 static void
+come_home(Devices *devices, Device *device)
+{
+    device->absence = MIN(device->absence, 1);
+    return_device(devices, device);
+}
+
+static void
+come_all_home(Devices *devices)
+{
+    for (unsigned i = 0; i < DEVICES; i++)
+        come_home(devices, &devices->devices[i]);
+    wait_all_online(devices);
+}
+
+static void
 disturb(Devices *devices, Device *device)
 {
     if (!device->process || device->absence > 0)
@@ -618,6 +634,118 @@ devices_restart_server(Devices *devices)
     start_talkers(devices);
     if (draw(devices, 2))
         wait_all_online(devices);
+}
+
+static bool
+has_left(Devices *devices)
+{
+    return devices->leaving->departures > devices->departures;
+}
+
+/* It is cut off, or killed, for so long that the server ends its stream, and tells its contacts:
+ * what it wants to go on with is refused then. */
+void
+devices_lose_stream(Devices *devices)
+{
+    Device *device = &devices->devices[draw(devices, DEVICES)];
+
+    devices->cycles++;
+    come_home(devices, device);
+    wait_all_online(devices);
+    bring_into_step(devices, &devices->talkers[BOB]);
+    devices->leaving = device;
+    devices->departures = device->departures;
+    talk(devices);
+    proxy_refuse(device->proxy, true);
+    proxy_fault(device->proxy, FAULT_RESET);
+    if (devices->losses++ % 2)
+        kill_device(devices, device);
+    else
+        say_by_device(devices, device, draw(devices, CHATS));
+    talk(devices);
+    if (!wait_until(devices, has_left, WITHIN_MS))
+        devices_fail(devices, "the stream of %s is not forgotten", device->name);
+    talk(devices);
+    device->absence = 1;
+    return_device(devices, device);
+    talk(devices);
+    wait_all_online(devices);
+}
+
+/* --- what is unread --- */
+
+/* Of those that run. */
+static bool
+are_counts_right(Devices *devices)
+{
+    for (unsigned i = 0; i < DEVICES; i++) {
+        g_autofree char *path = store_path(devices, &devices->devices[i]);
+        for (unsigned chat = 0; devices->devices[i].process && chat < CHATS; chat++)
+            if (devices_store_unread(path, chat_jids[chat]) != devices->unread[chat])
+                return false;
+    }
+    return true;
+}
+
+static void
+expect_unread(Devices *devices, const char *when)
+{
+    g_autoptr(GString) wrong = g_string_new(NULL);
+
+    if (wait_until(devices, are_counts_right, WITHIN_MS))
+        return;
+    for (unsigned i = 0; i < DEVICES; i++) {
+        g_autofree char *path = store_path(devices, &devices->devices[i]);
+        for (unsigned chat = 0; chat < CHATS; chat++)
+            g_string_append_printf(wrong, " %u of %u", devices_store_unread(path, chat_jids[chat]),
+                                   devices->unread[chat]);
+    }
+    devices_fail(devices, "%s, these are unread on one and two:%s", when, wrong->str);
+}
+
+static void
+read_on(Devices *devices, Device *device, unsigned chat)
+{
+    order(device->process, "/msg %s", chat_jids[chat]);
+    process_say(device->process, "/read");
+    process_say(device->process, "/win 1");
+    devices->unread[chat] = 0;
+}
+
+static void
+say_what_nobody_reads(Devices *devices, unsigned chat)
+{
+    Talker *talker = &devices->talkers[chat == CHAT_CAROL ? CAROL : BOB];
+
+    for (unsigned left = 1 + draw(devices, 3); left > 0; left--) {
+        say_by_talker(devices, talker, chat);
+        devices->unread[chat]++;
+    }
+}
+
+/* What one device reads counts on all as read, and nothing else does, whoever is killed or away
+ * meanwhile. */
+static void
+compare_unread(Devices *devices)
+{
+    Device *one = &devices->devices[ONE], *two = &devices->devices[TWO];
+
+    for (unsigned chat = 0; chat < CHATS; chat++)
+        read_on(devices, one, chat);
+    expect_unread(devices, "When all was read");
+    for (unsigned chat = 0; chat < CHATS; chat++)
+        say_what_nobody_reads(devices, chat);
+    expect_unread(devices, "When more was said");
+    kill_device(devices, one);
+    quit_device(devices, two);
+    come_all_home(devices);
+    expect_unread(devices, "After a crash and a restart");
+    quit_device(devices, one);
+    read_on(devices, two, draw(devices, CHATS));
+    expect_unread(devices, "While one is away");
+    say_what_nobody_reads(devices, CHAT_BOB);
+    come_all_home(devices);
+    expect_unread(devices, "When one is back");
 }
 
 /* --- the end --- */
@@ -759,25 +887,15 @@ wait_all_well(Devices *devices, int milliseconds)
 static void
 print_figures(Devices *devices)
 {
-    print_message(
-        "%u cycles on %s: %u faults, %u kills, %u quits, %u absences, %u restarts of the "
-        "server; %u and %u messages by the devices, %u, %u and %u by the scripts, of which %u "
-        "were said not to have arrived\n",
-        devices->cycles, server_is_ejabberd() ? "ejabberd" : "Prosody", devices->faults,
-        devices->kills, devices->quits, devices->absences, devices->restarts,
-        devices->devices[ONE].said, devices->devices[TWO].said, devices->talkers[PHONE].said,
-        devices->talkers[BOB].said, devices->talkers[CAROL].said, devices->bounces);
-}
-
-static void
-come_all_home(Devices *devices)
-{
-    for (unsigned i = 0; i < DEVICES; i++) {
-        Device *device = &devices->devices[i];
-        device->absence = MIN(device->absence, 1);
-        return_device(devices, device);
-    }
-    wait_all_online(devices);
+    print_message("%u cycles on %s: %u faults, %u kills, %u quits, %u absences, %u restarts of the "
+                  "server, %u lost streams; %u and %u messages by the devices, %u, %u and %u by "
+                  "the scripts, of which %u "
+                  "were said not to have arrived\n",
+                  devices->cycles, server_is_ejabberd() ? "ejabberd" : "Prosody", devices->faults,
+                  devices->kills, devices->quits, devices->absences, devices->restarts,
+                  devices->losses, devices->devices[ONE].said, devices->devices[TWO].said,
+                  devices->talkers[PHONE].said, devices->talkers[BOB].said,
+                  devices->talkers[CAROL].said, devices->bounces);
 }
 
 void
@@ -793,6 +911,10 @@ devices_finish(Devices *devices)
     print_figures(devices);
     if (wrong)
         devices_fail(devices, "%s", wrong);
+    compare_unread(devices);
+    g_autofree char *then = wait_all_well(devices, SETTLED_MS);
+    if (then)
+        devices_fail(devices, "%s", then);
     for (unsigned i = 0; i < DEVICES; i++)
         quit_device(devices, &devices->devices[i]);
 }
@@ -850,33 +972,15 @@ devices_tear_down(void **state)
     return status;
 }
 
-/* It has found the room's archive empty, and knows from now on that it was there. */
-static bool
-has_read_room(Devices *devices, const Device *device)
-{
-    g_autofree char *path = scene_data_path(devices->scene, device->name, "history.db");
-    sqlite3 *database = NULL;
-    sqlite3_stmt *row = NULL;
-
-    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    sqlite3_busy_timeout(database, 5000);
-    assert_int_equal(sqlite3_prepare_v2(database,
-                                        "SELECT 1 FROM chat WHERE kind = 'room' AND gap_time > 0",
-                                        -1, &row, NULL),
-                     SQLITE_OK);
-    bool has_row = sqlite3_step(row) == SQLITE_ROW;
-    sqlite3_finalize(row);
-    sqlite3_close(database);
-    return has_row;
-}
-
 /* Who is killed before that has never been there, as far as he knows: he would get no more than the
  * last lines. */
 static bool
 has_settled_in(Devices *devices)
 {
+    g_autofree char *path = store_path(devices, devices->starting);
+
     return devices->starting->has_joined && devices->starting->has_bookmark &&
-           has_read_room(devices, devices->starting);
+           devices_store_knows_room(path);
 }
 
 /* One after the other, each in peace: servers take it ill if two make the same node at once. */

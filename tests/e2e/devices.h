@@ -3,7 +3,8 @@
  * behind its own proxy, and a scripted one ("phone") that is always there; two scripted contacts;
  * and a room in which all of them are. All talk, while connections break, programs are killed and
  * quit, devices stay away, and the server starts again. In the end each device must have each
- * message once, in the order that the server's archive has, and none that nobody said. */
+ * message once, in the order that the server's archive has, and none that nobody said; and what one
+ * of them reads is read on all. */
 #pragma once
 
 #include "scene.h"
@@ -27,5 +28,7 @@ unsigned devices_cycles(unsigned otherwise);
 /* Something is said, and something happens. */
 void devices_live(Devices *devices);
 void devices_restart_server(Devices *devices);
-/* Waits until all have all, and compares. Prints the figures. */
+/* A device stays away until the server has forgotten its stream. */
+void devices_lose_stream(Devices *devices);
+/* Waits until all have all, and compares, and what is unread, too. Prints the figures. */
 void devices_finish(Devices *devices);

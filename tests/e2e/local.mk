@@ -42,6 +42,8 @@ tests_e2e_libscene_a_SOURCES = \
 	tests/e2e/consoles.h \
 	tests/e2e/devices.c \
 	tests/e2e/devices.h \
+	tests/e2e/devices_store.c \
+	tests/e2e/devices_store.h \
 	tests/e2e/gajim.c \
 	tests/e2e/gajim.h \
 	tests/e2e/gateway.c \

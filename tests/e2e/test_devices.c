@@ -8,9 +8,10 @@
 
 #include "devices.h"
 
-#define CYCLES 25
+#define CYCLES 22
 /* Every so many cycles. */
-#define RESTART_EVERY 12
+#define RESTART_EVERY 10
+#define LOSS_EVERY    5
 
 static int
 start_server(void **state)
@@ -28,6 +29,8 @@ test_all_devices_have_the_same(void **state)
     for (unsigned cycle = 1; cycle <= devices_cycles(CYCLES); cycle++) {
         if (cycle % RESTART_EVERY == 0)
             devices_restart_server(devices);
+        else if (cycle % LOSS_EVERY == 0)
+            devices_lose_stream(devices);
         else
             devices_live(devices);
     }
