@@ -63,6 +63,8 @@ bool opening_is_busy(const Client *client, const Chat *chat);
 void opening_read(Client *client, Chat *chat, SealedWhich which, int64_t since);
 /* The same of those that the user has before him, and that nobody has tried to open. */
 void opening_look(Client *client, Chat *chat);
+/* Keys were looked for, with what end ever: lines that have come before theirs go on. */
+void opening_found(Client *client);
 /* He wants it tried, whether or not he gave it up before. */
 void opening_take_courage(Client *client);
 

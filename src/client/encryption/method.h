@@ -34,6 +34,7 @@ typedef struct {
     char *signer;    /* fingerprint of who signed; NULL: nobody */
     Trust trust;     /* of that key, for this sender; TRUST_NONE: nobody signed */
     bool is_clear;   /* nobody encrypted it: it was signed alone */
+    bool is_early;   /* it has not, but the sender's keys are being looked for: opening_found() */
 } Opened;
 
 void opened_done(Opened *opened); /* frees its contents */

@@ -184,7 +184,7 @@ check_replay(const SealedLine *line, const CipherResult *result, GError **error)
     return replay == REPLAY_NONE;
 }
 
-void
+bool
 opened_line_take(const SealedLine *line, const CipherResult *result, const GError *error)
 {
     const Unsealed what = { line->client, line->chat, line->stanza, result };
@@ -193,10 +193,13 @@ opened_line_take(const SealedLine *line, const CipherResult *result, const GErro
 
     if (error)
         take_error(line, error);
-    else if (!line->method->unpack(&what, &opened, &problem))
+    else if (!line->method->unpack(&what, &opened, &problem) && opened.is_early && !line->is_late)
+        return false;
+    else if (problem)
         take_error(line, problem);
     else if (check_replay(line, result, &problem))
         take_opened(line, &opened);
     else if (problem)
         take_copy(line, problem->message);
+    return true;
 }

@@ -17,6 +17,8 @@
 
 /* So long he is not asked again by himself. */
 #define GIVEN_UP_MS (10 * 60 * 1000)
+/* So long a line, and all behind it, waits for the keys of its sender. */
+#define KEYS_MS (10 * 1000)
 
 /* Of one chat. It outlives the chat while a call of its is running. */
 typedef struct {
@@ -29,6 +31,7 @@ typedef struct {
     SealedWhich which; /* of these, */
     int64_t behind, since; /* behind this row, and said since then */
     bool is_looking;       /* at lines that the user has before him */
+    unsigned timer; /* the first line waits for its sender's keys until then; 0: it does not */
 } Queue;
 
 struct Opening {
@@ -53,13 +56,19 @@ line_free(gpointer data)
 }
 
 static void
-push(Queue *queue, const SealedLine *line)
+count(const Queue *queue, const SealedLine *line)
 {
     Opening *opening = queue->client->opening;
 
-    g_queue_push_tail(&queue->lines, g_memdup2(line, sizeof *line));
     opening->waiting++;
     opening->unstored += line->message->row == 0;
+}
+
+static void
+push(Queue *queue, const SealedLine *line)
+{
+    g_queue_push_tail(&queue->lines, g_memdup2(line, sizeof *line));
+    count(queue, line);
 }
 
 static SealedLine *
@@ -86,6 +95,7 @@ queue_drop(gpointer data)
     Queue *queue = data;
 
     queue->chat = NULL;
+    timer_stop(model_clock(queue->client->model), &queue->timer);
     empty(queue);
     if (queue->call)
         gpg_cancel(encryption_gpg(queue->client), queue->call);
@@ -112,6 +122,30 @@ get_queue(Client *client, Chat *chat)
 
 static void open_next(Client *client, Chat *chat);
 
+/* What comes first in a chat from somebody is often there before his keys are. */
+static void
+on_late(gpointer data)
+{
+    Queue *queue = data;
+    SealedLine *line = g_queue_peek_head(&queue->lines);
+
+    queue->timer = 0;
+    line->is_late = true;
+    open_next(queue->client, queue->chat);
+}
+
+static void
+hold(Queue *queue, SealedLine *line)
+{
+    Clock *clock = model_clock(queue->client->model);
+    int64_t now = clock_monotonic(clock);
+
+    line->until = line->until ? line->until : now + KEYS_MS;
+    g_queue_push_head(&queue->lines, line);
+    count(queue, line);
+    queue->timer = timer_start(clock, MAX(0, line->until - now), on_late, queue);
+}
+
 /* Whoever hears of it may close the chat. */
 static void
 settle(Queue *queue, const CipherResult *result, const GError *error)
@@ -123,8 +157,10 @@ settle(Queue *queue, const CipherResult *result, const GError *error)
         g_error_matches(error, GPG_ERROR, GPG_ERROR_PASSPHRASE) ||
         g_error_matches(error, GPG_ERROR, GPG_ERROR_TIMEOUT))
         opening->given_up = clock_monotonic(model_clock(queue->client->model));
-    opened_line_take(line, result, error);
-    line_free(line);
+    if (opened_line_take(line, result, error))
+        line_free(line);
+    else
+        hold(queue, line);
 }
 
 static void
@@ -273,7 +309,8 @@ open_next(Client *client, Chat *chat)
 {
     Queue *queue;
 
-    while ((queue = g_hash_table_lookup(client->opening->queues, chat)) && !queue->call) {
+    while ((queue = g_hash_table_lookup(client->opening->queues, chat)) && !queue->call &&
+           !queue->timer) {
         g_autoptr(GError) error = NULL;
 
         if (queue->lines.length == 0 && !find_more(queue)) {
@@ -358,6 +395,21 @@ opening_look(Client *client, Chat *chat)
     }
     get_queue(client, chat)->is_looking = true;
     open_next(client, chat);
+}
+
+void
+opening_found(Client *client)
+{
+    g_autofree Chat **chats =
+        (Chat **)g_hash_table_get_keys_as_array(client->opening->queues, NULL);
+
+    for (unsigned i = 0; chats[i]; i++) {
+        Queue *queue = g_hash_table_lookup(client->opening->queues, chats[i]);
+        if (queue && queue->timer) {
+            timer_stop(model_clock(client->model), &queue->timer);
+            open_next(client, chats[i]);
+        }
+    }
 }
 
 void

@@ -289,6 +289,8 @@ check_signatures(const Signed *letter, Opened *ret_opened, GError **error)
                     _("It is signed by a key of %s that you have refused."),
                     jid_shown_bare(letter->sender));
     ox_look_for_sender(letter->what->client, letter->what->chat, letter->sender);
+    ret_opened->is_early =
+        ox_is_searching(letter->what->client, letter->what->chat->account, letter->sender);
     return fail_signature(signature, letter->sender, error);
 }
 

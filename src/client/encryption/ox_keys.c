@@ -159,6 +159,8 @@ search_end(Search *search)
     tell_listeners(search);
     client_end_question(keys->client);
     search_free(search);
+    if (!keys->is_ending)
+        opening_found(keys->client);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "client/encryption/encryption.h"
+#include "client/encryption/ox.h"
 
 #include "unit/client/vault.h"
 
@@ -86,9 +87,9 @@ seal_text(Vault *vault, const Letter *letter)
     return g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
 }
 
-/* from juliet's balcony, to romeo; opened, if it can be. */
+/* from juliet's balcony, to romeo */
 static void
-deliver_with(Vault *vault, const char *id, const char *sealed, const char *more)
+deliver_early(Vault *vault, const char *id, const char *sealed, const char *more)
 {
     g_autofree char *xml = g_strdup_printf(
         "<message xmlns='jabber:client' from='" JULIET "/balcony' to='" ROMEO "/orchard' "
@@ -97,6 +98,13 @@ deliver_with(Vault *vault, const char *id, const char *sealed, const char *more)
         id, sealed, more);
 
     office_receive(vault->office, xml);
+}
+
+/* ... and opened, if it can be. */
+static void
+deliver_with(Vault *vault, const char *id, const char *sealed, const char *more)
+{
+    deliver_early(vault, id, sealed, more);
     vault_wait(vault);
 }
 
@@ -146,14 +154,50 @@ test_what_is_right_is_read(void **state)
     assert_string_equal(vault_line(vault, 0)->signer, vault->juliet);
 }
 
+static bool
+is_searching(gpointer data)
+{
+    Vault *vault = data;
+    g_autoptr(Jid) juliet = test_jid(JULIET);
+
+    return ox_is_searching(vault->office->client, vault->office->account, juliet);
+}
+
+/* Her server has been asked for her keys, and has none; false: it was not asked. */
+static bool
+answer_none(Vault *vault)
+{
+    for (unsigned i = 0; i < vault->office->sent->len; i++) {
+        g_autoptr(Element) sent = element_parse(vault->office->sent->pdata[i]);
+        if (g_strcmp0(element_get(sent, "to"), JULIET) != 0 ||
+            g_strcmp0(element_get(sent, "type"), "get") != 0)
+            continue;
+        g_autofree char *xml = g_strdup_printf(
+            "<iq xmlns='jabber:client' type='error' from='" JULIET "' id='%s'><error type='cancel'>"
+            "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+            element_get(sent, "id"));
+        g_ptr_array_remove_index(vault->office->sent, i);
+        office_receive(vault->office, xml);
+        return true;
+    }
+    return false;
+}
+
+/* It may be one that she has announced since: that is looked up, and waited for. */
 static void
 test_somebody_elses_signature(void **state)
 {
     Vault *vault = *state;
     g_autofree char *tybalt = gnupg_add_key(vault->gnupg, "xmpp:tybalt@example.com", NULL);
+    const Letter letter = { .body = "come here", .signer = tybalt };
+    g_autofree char *text = seal_text(vault, &letter);
 
     keep_key(vault, "tybalt@example.com", tybalt, TRUST_VERIFIED);
-    receive(vault, &(Letter){ .body = "come here", .signer = tybalt });
+    deliver_early(vault, letter.body, text, "");
+    office_wait(vault->office, is_searching, vault);
+    assert_lines(vault, "<?");
+    assert_true(answer_none(vault));
+    vault_wait(vault);
     assert_refused(vault, "none of those that juliet@example.com announces");
     assert_true(is_tried_again(vault));
     assert_lines(vault, "<!");

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "client/encryption/encryption.h"
 #include "client/encryption/ox.h"
 
@@ -281,6 +282,69 @@ test_what_is_not_announced_is_not_used(void **state)
     assert_false(may_start(vault));
 }
 
+static bool
+is_searching(gpointer data)
+{
+    return !is_found(data);
+}
+
+/* Her first line comes before we have looked for her keys. */
+static void
+receive_first(Vault *vault)
+{
+    g_autofree char *stamp = date_to_iso(clock_now(vault->office->store->world->clock));
+    g_autofree char *content =
+        g_strdup_printf("<signcrypt xmlns='urn:xmpp:openpgp:0'><to jid='" ROMEO "'/><time "
+                        "stamp='%s'/><rpad>xyz</rpad><payload><body xmlns='jabber:client'>first"
+                        "</body></payload></signcrypt>",
+                        stamp);
+    g_autoptr(GBytes) plain = g_bytes_new(content, strlen(content));
+    g_autoptr(GBytes) sealed = GNUPG_RUN(vault->gnupg, plain, "--trust-model", "always", "--sign",
+                                         "-u", vault->juliet, "--encrypt", "-r", vault->romeo);
+    g_autofree char *text =
+        g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
+    g_autofree char *xml = g_strdup_printf(
+        "<message xmlns='jabber:client' from='" JULIET "/balcony' to='" ROMEO "/orchard' "
+        "type='chat' id='f'><openpgp xmlns='urn:xmpp:openpgp:0'>%s</openpgp></message>",
+        text);
+
+    office_receive(vault->office, xml);
+    office_wait(vault->office, is_searching, vault);
+}
+
+/* And it is read once they are there: nothing is said of it meanwhile. */
+static void
+test_the_first_line_waits_for_its_key(void **state)
+{
+    Vault *vault = *state;
+    g_autoptr(GBytes) bytes = gnupg_export(vault->gnupg, vault->juliet);
+
+    receive_first(vault);
+    assert_lines(vault, "<?");
+    answer_list(vault, vault->juliet, NULL);
+    answer_key(vault, vault->juliet, &(Key){ NULL, bytes });
+    vault_wait(vault);
+    assert_lines(vault, "<first");
+    assert_string_equal(vault->opened->str, "opened first\n");
+}
+
+/* It does not wait for ever, and is read all the same when they come. */
+static void
+test_the_first_line_may_be_late(void **state)
+{
+    Vault *vault = *state;
+    g_autoptr(GBytes) bytes = gnupg_export(vault->gnupg, vault->juliet);
+
+    receive_first(vault);
+    clock_advance(vault->office->store->world->clock, 10 * 1000);
+    vault_wait(vault);
+    assert_lines(vault, "<!");
+    answer_list(vault, vault->juliet, NULL);
+    answer_key(vault, vault->juliet, &(Key){ NULL, bytes });
+    vault_wait(vault);
+    assert_lines(vault, "<first");
+}
+
 /* A stranger's list is nobody's business. */
 static void
 test_strangers_are_not_heard(void **state)
@@ -333,6 +397,8 @@ main(void)
         vault_test(test_a_secret_key_is_refused),
         vault_test(test_a_second_key_is_loud_and_new),
         vault_test(test_what_is_not_announced_is_not_used),
+        vault_test(test_the_first_line_waits_for_its_key),
+        vault_test(test_the_first_line_may_be_late),
         vault_test(test_strangers_are_not_heard),
         vault_test(test_ours_is_announced_again),
     };
