@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "process.h"
@@ -155,4 +156,20 @@ server_start(Server *server)
 {
     g_autofree char *port = g_strdup_printf("port=%d", server->port);
     start(server, port);
+}
+
+unsigned
+server_count_in_log(const Server *server, const char *text)
+{
+    static const char *const names[] = { "earlier.log", "ejabberd.log" };
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(server->folder, names[i], NULL);
+        g_autofree char *log = NULL;
+        g_file_get_contents(path, &log, NULL, NULL);
+        for (const char *at = log; at && (at = strstr(at, text)); at++)
+            count++;
+    }
+    return count;
 }

@@ -38,3 +38,5 @@ const char *server_ca_file(const Server *server);
 /* Goes away, and comes back on the same port with the same users. */
 void server_stop(Server *server);
 void server_start(Server *server);
+/* How often ejabberd's log has the text, of all its starts. */
+unsigned server_count_in_log(const Server *server, const char *text);

@@ -39,6 +39,6 @@ void soak_finish(Soak *soak);
 
 /* Whether the history of the jaser called name has alice's numbers up to said, all sent, and bob's
  * up to told, each once, and in order by time and by what came first. With ejabberd, which may send
- * what waited for a new stream between what comes just then, both of them are in order, by time.
- * NULL, or what is wrong; owned. */
+ * what waited for a new stream between what comes just then, both of them are in order, by time,
+ * and what waited at a stream whose place that took. NULL, or what is wrong; owned. */
 char *soak_check_history(Scene *scene, const char *name, unsigned said, unsigned told);
