@@ -191,17 +191,17 @@ write_file(const char *path, unsigned megabytes)
 static bool
 measure_file(Scene *scene, Terminal *terminal, const char *order, const char *answer)
 {
-    const char *what = strrchr(order, '/') ? order + 1 : order;
+    const char *what = strchr(order, ' ') + 1;
     double cpu = probe_cpu(find_jaser());
     gint64 began = g_get_monotonic_time();
-    g_autofree char *name = g_strndup(what, strcspn(what, "/"));
-    g_autofree char *own = g_strdup_printf("%sa file of 100 MB, of jaser's", name);
-    g_autofree char *all = g_strdup_printf("%sa file of 100 MB, with gpg", name);
+    g_autofree char *name = g_strndup(what, strcspn(what, " "));
+    g_autofree char *own = g_strdup_printf("%s a file of 100 MB, of jaser's", name);
+    g_autofree char *all = g_strdup_printf("%s a file of 100 MB, with gpg", name);
 
     scene_enter(terminal, order);
     scene_wait_shown(scene, terminal, answer);
     report(all, (double)(g_get_monotonic_time() - began) / 1e3, "ms", -1);
-    return report(own, probe_cpu(find_jaser()) - cpu, "ms CPU", 1000);
+    return report(own, probe_cpu(find_jaser()) - cpu, "ms CPU", 1500);
 }
 
 static bool

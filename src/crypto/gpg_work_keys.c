@@ -324,7 +324,10 @@ gpg_work_fetch(GpgWork *work, GError **error)
                                              GPGME_KEYLIST_MODE_LOCATE_EXTERNAL);
     failure = list_keys(work, work->request->names, result_keys(work));
     if (!failure && work->result->keys->len == 0)
-        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY, _("the server of %s has no key for it"),
+        /* Why is written to nobody but a log. */
+        g_set_error(error, GPG_ERROR, GPG_ERROR_NO_KEY,
+                    _("there is no key for %s: its server has none, does not answer, or cannot "
+                      "prove that it is that server"),
                     work->request->names[0]);
     return failure;
 }

@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	tests/e2e/mod_jaser_sasl2.lua \
 	tests/e2e/mod_offline_mended.erl \
 	tests/e2e/ox_peer.py \
+	tests/e2e/wkd.py \
 	tests/e2e/serve.sh
 
 # The contact is also the demo's.
@@ -99,6 +100,7 @@ E2E_TESTS = \
 	tests/e2e/test_ox \
 	tests/e2e/test_ox_ejabberd \
 	tests/e2e/test_card \
+	tests/e2e/test_wkd \
 	tests/e2e/test_sealed_files \
 	tests/e2e/test_smime \
 	tests/e2e/test_smime_ejabberd \
@@ -385,8 +387,10 @@ tests_e2e_test_smime_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_smime_ejabberd_SOURCES = tests/e2e/test_smime.c
 tests_e2e_test_smime_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_smime_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_wkd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_wkd_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_card_CPPFLAGS = $(E2E_FLAGS)
-tests_e2e_test_card_LDADD = libtestgnupg.a $(E2E_LINK) libtestgnupg.a
+tests_e2e_test_card_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_sealed_files_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_sealed_files_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_ox_CPPFLAGS = $(E2E_FLAGS)

@@ -58,8 +58,8 @@ raise_loopback(void)
     return is_good;
 }
 
-static bool
-mount_over(const char *path, const char *text)
+bool
+name_server_mount(const char *path, const char *text)
 {
     char name[] = "/tmp/jaser-names-XXXXXX";
     int fd = mkstemp(name);
@@ -79,9 +79,10 @@ leave_network(void)
     return unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS) == 0 &&
            write_file("/proc/self/setgroups", "deny") && write_file("/proc/self/uid_map", users) &&
            write_file("/proc/self/gid_map", groups) && raise_loopback() &&
-           mount_over("/etc/resolv.conf", "nameserver 127.0.0.1\n") &&
-           mount_over("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n") &&
-           mount_over("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
+           name_server_mount("/etc/resolv.conf", "nameserver 127.0.0.1\n") &&
+           name_server_mount("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n") &&
+           name_server_mount("/etc/nsswitch.conf",
+                             "passwd: files\ngroup: files\nhosts: files dns\n");
 }
 
 /* --- answers --- */
