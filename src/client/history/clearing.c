@@ -18,7 +18,7 @@
 #define FIRST_MS (20 * 1000)
 /* Between slices others have their turn. */
 #define PAUSE_MS 5
-/* Texts that were sent go from the files together. */
+/* Texts that were sent go from the files together, and what no server has confirmed by then. */
 #define SWEEP_MS (5 * 1000)
 /* The server's clock may be ahead of ours. */
 #define AHEAD_MS 5000
@@ -51,6 +51,7 @@ struct Clearing {
 };
 
 static void on_slice(gpointer data);
+static void sweep_later(Clearing *clearing);
 
 /* --- what there is --- */
 
@@ -316,6 +317,7 @@ end_job(Clearing *clearing)
     client_search_renew(clearing->client);
     if (job->is_order) {
         purge_rewrite(clearing->client->options.archive);
+        sweep_later(clearing); /* what waits now for a server's confirmation */
         tell_end(clearing, job);
         client_end_question(clearing->client);
     }
@@ -372,15 +374,19 @@ on_sweep(gpointer data)
     purge_finish(archive);
 }
 
+static void
+sweep_later(Clearing *clearing)
+{
+    if (!clearing->sweep_timer)
+        clearing->sweep_timer =
+            timer_start(model_clock(clearing->client->model), SWEEP_MS, on_sweep, clearing);
+}
+
 void
 clearing_sweep(Client *client, bool has_words)
 {
-    Clearing *clearing = client->clearing;
-
-    clearing->has_words |= has_words;
-    if (!clearing->sweep_timer)
-        clearing->sweep_timer =
-            timer_start(model_clock(client->model), SWEEP_MS, on_sweep, clearing);
+    client->clearing->has_words |= has_words;
+    sweep_later(client->clearing);
 }
 
 /* --- what comes back --- */
@@ -511,13 +517,15 @@ clearing_free(Clearing *clearing)
     Clock *clock = model_clock(clearing->client->model);
     timer_stop(clock, &clearing->timer);
     timer_stop(clock, &clearing->expiry_timer);
-    if (clearing->sweep_timer)
-        on_sweep(clearing);
     settings_unobserve(model_settings(clearing->client->model), clearing->observer);
     for (Job *job; (job = g_queue_peek_head(&clearing->jobs));) {
         while (job->is_order && run_slice(clearing, job))
             ;
         end_job(clearing);
+    }
+    if (clearing->sweep_timer) {
+        timer_stop(clock, &clearing->sweep_timer);
+        on_sweep(clearing);
     }
     g_free(clearing);
 }

@@ -8,6 +8,7 @@
 #include "model/timeline.h"
 #include "storage/coverage.h"
 #include "storage/holes.h"
+#include "storage/resumptions.h"
 #include "client/history/clearing.h"
 #include "client/history/history.h"
 
@@ -288,6 +289,41 @@ old_lines_expire(void **state)
     assert_stored(office, JULIET, "");
 }
 
+static bool
+is_in_file(Office *office, const char *name, const char *bytes)
+{
+    g_autofree char *path = store_path(office->store, name);
+    g_autofree char *content = NULL;
+    size_t length = 0;
+
+    return g_file_get_contents(path, &content, &length, NULL) &&
+           memmem(content, length, bytes, strlen(bytes));
+}
+
+/* A line whose stanza the server has not confirmed when the line is cleared. */
+static void
+what_was_just_sent_leaves_the_files(void **state)
+{
+    Office *office = *state;
+    Database *database = office->store->database;
+    g_autoptr(Resumptions) resumptions = resumptions_new(database);
+    g_autoptr(Resumption) stream = resumption_new("id", office->account->jid);
+    ClearingScope scope = { office->account->jid, NULL, INT64_MAX };
+
+    g_ptr_array_add(stream->waiting,
+                    sent_stanza_new(1, "<message><body>quagga</body></message>", NULL, NULL));
+    resumptions_save(resumptions, "other@example.com", stream);
+    say(office, JULIET, "quagga", now(office) - 1000);
+    clearing_begin(office->client, &scope, NULL);
+    clock_advance(office->store->world->clock, 1000);
+    assert_stored(office, JULIET, "");
+    assert_true(is_in_file(office, "history.db", "quagga"));
+    resumptions_save(resumptions, "other@example.com", NULL);
+    finish(office);
+    assert_false(is_in_file(office, "history.db", "quagga"));
+    assert_false(is_in_file(office, "history.db-wal", "quagga"));
+}
+
 #define CLEARING_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, office_teardown)
 
 int
@@ -302,6 +338,7 @@ main(void)
         CLEARING_TEST(archives_do_not_bring_it_back),
         CLEARING_TEST(what_is_read_again_stays_cleared),
         CLEARING_TEST(old_lines_expire),
+        CLEARING_TEST(what_was_just_sent_leaves_the_files),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
