@@ -155,15 +155,17 @@ wait_read_there(Pair *pair, Process *gajim, const char *text)
     assert_has(line, "\"shown\": true");
 }
 
-/* jaser shows what Gajim sent: encrypted, and whose. The line; the caller's. */
+/* jaser shows what Gajim sent: encrypted, and signed with a key of that trust. The line; the
+ * caller's. */
 static char *
-wait_read_here(Pair *pair, Process *jaser, const char *text)
+wait_read_here(Pair *pair, Process *jaser, const char *text, const char *trust)
 {
     g_autofree char *body = g_strdup_printf("\"body\":\"%s\"", text);
+    g_autofree char *judged = g_strdup_printf("\"trust\":\"%s\"", trust);
     char *came = scene_wait_line(pair->scene, jaser, body);
 
     assert_has(came, "\"encryption\":\"ox\"");
-    assert_has(came, "\"trust\":\"accepted\"");
+    assert_has(came, judged);
     return came;
 }
 
@@ -191,10 +193,60 @@ talk(Pair *pair, Process *jaser, Process *gajim, const char *key)
     scene_wait_printed(pair->scene, jaser, "\"state\":\"received\"");
     g_autofree char *told = send_from_there(pair, gajim, "send", "hello from Gajim");
     g_autofree char *id = word_in(told, "id");
-    g_autofree char *came = wait_read_here(pair, jaser, "hello from Gajim");
+    g_autofree char *came = wait_read_here(pair, jaser, "hello from Gajim", "accepted");
     assert_has(came, signer);
     g_autofree char *receipt = g_strdup_printf("{\"receipt\": \"%s\"", id);
     scene_wait_printed(pair->scene, gajim, receipt);
+}
+
+/* Gajim begins, encrypted: its key is looked for, and it is answered so, without an order. */
+static void
+answer_in_kind(Pair *pair, Process *jaser, Process *gajim)
+{
+    g_autofree char *told = send_from_there(pair, gajim, "send", "Gajim begins");
+    g_autofree char *came = wait_read_here(pair, jaser, "Gajim begins", "accepted");
+
+    process_say(jaser, "/msg " GINA " and jaser answers");
+    wait_read_there(pair, gajim, "and jaser answers");
+}
+
+/* The user of jaser has compared the key: what is signed with it is known to be Gina's. */
+static void
+verify(Pair *pair, Process *jaser, Process *gajim, const char *key)
+{
+    g_autofree char *order = g_strconcat("/trust verify " GINA " ", key, NULL);
+
+    process_say(jaser, order);
+    scene_wait_printed(pair->scene, jaser, "\"trust\":\"verified\"");
+    g_autofree char *told = send_from_there(pair, gajim, "send", "known to be hers");
+    g_autofree char *came = wait_read_here(pair, jaser, "known to be hers", "verified");
+}
+
+/* The row of the screen with that text ends with that sign. */
+static void
+assert_row_ends(const char *screen, const char *text, const char *sign)
+{
+    const char *row = strstr(screen, text);
+    g_autofree char *rest = row ? g_strndup(row, strcspn(row, "\n")) : NULL;
+
+    if (!rest || !g_str_has_suffix(g_strchomp(rest), sign))
+        fail_msg("no %s behind %s in\n%s", sign, text, screen);
+}
+
+/* The same chat on jaser's screen. */
+static void
+assert_shown(Pair *pair)
+{
+    Terminal *terminal = scene_open(pair->scene, "alice", NULL);
+
+    scene_wait_shown(pair->scene, terminal, "Gina");
+    scene_enter(terminal, "/msg " GINA);
+    scene_wait_shown(pair->scene, terminal, "known to be hers");
+    scene_wait_shown(pair->scene, terminal, "OX ✔ verified");
+    g_autofree char *screen = terminal_screen(terminal);
+    assert_row_ends(screen, "Gajim begins", " OX");
+    assert_row_ends(screen, "known to be hers", " OX✔");
+    scene_quit(pair->scene, terminal);
 }
 
 /* What an order prints. Owned by the caller. */
@@ -217,17 +269,20 @@ run(Pair *pair, const char *order)
 static void
 assert_taken_over(Pair *pair)
 {
+    static const char *const said[] = { "Gajim begins", "and jaser answers", "hello from jaser",
+                                        "hello, said better", "known to be hers" };
     g_autofree char *path = gajim_data_path(pair->scene, "gajim");
     g_autofree char *order = g_strconcat("import gajim ", path, NULL);
     g_autofree char *told = run(pair, order);
     g_autofree char *text = run(pair, "log --json " ALICE);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
-    assert_int_equal(g_strv_length(lines), 3);
-    assert_has(lines[0], "\"body\":\"hello from jaser\"");
-    assert_has(lines[0], "\"encryption\":\"ox\"");
-    assert_has(lines[1], "\"body\":\"hello, said better\"");
-    assert_has(lines[1], "\"encryption\":\"ox\"");
+    assert_int_equal(g_strv_length(lines), G_N_ELEMENTS(said) + 1);
+    for (unsigned i = 0; i < G_N_ELEMENTS(said); i++) {
+        g_autofree char *body = g_strdup_printf("\"body\":\"%s\"", said[i]);
+        assert_has(lines[i], body);
+        assert_has(lines[i], "\"encryption\":\"ox\"");
+    }
 }
 
 static void
@@ -238,15 +293,17 @@ test_both_ways(void **state)
     g_autofree char *key = make_key(pair, gajim);
     Process *jaser = open_jaser(pair, "alice", "alice", pair->first);
 
+    process_say(jaser, "/set history.encrypted plain");
     wait_key(pair, gajim, ALICE, pair->key);
     open_chat(pair, gajim, ALICE);
-    process_say(jaser, "/ox start " GINA);
-    scene_wait_printed(pair->scene, jaser, "is encrypted with OX from now on");
+    answer_in_kind(pair, jaser, gajim);
     talk(pair, jaser, gajim, key);
     g_autofree char *told = send_from_there(pair, gajim, "correct", "hello, said better");
     g_autofree char *corrected = word_in(told, "correct"); /* what it corrects */
-    g_autofree char *came = wait_read_here(pair, jaser, "hello, said better");
+    g_autofree char *came = wait_read_here(pair, jaser, "hello, said better", "accepted");
+    verify(pair, jaser, gajim, key);
     quit(pair, jaser);
+    assert_shown(pair);
     gajim_quit(pair->scene, gajim);
     assert_taken_over(pair);
 }
