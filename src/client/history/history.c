@@ -150,7 +150,8 @@ history_store(Client *client, Chat *chat, Message *message)
     const Settings *settings = model_settings(client->model);
     Keep keep = keep_of(chat, message);
 
-    if (message->encryption)
+    /* Its sender's wish says nothing of what is kept of others. */
+    if (message->encryption && !is_unrecorded(chat, message))
         tell_once(client, chat, keep);
     if (settings_bool(settings, SETTING_CHAT_STORE, &scope))
         store(client, chat, message, keep);

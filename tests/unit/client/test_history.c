@@ -128,6 +128,22 @@ the_user_is_told_once(void **state)
     }
 }
 
+/* Some programs mark their first words so, as that somebody types. */
+static void
+what_is_to_be_kept_nowhere_tells_nothing_of_others(void **state)
+{
+    Office *office = *state;
+    Chat *chat = office_chat(office, JULIET);
+    g_autoptr(Message) fleeting = encrypted(office, true);
+    g_autoptr(Message) message = encrypted(office, false);
+
+    fleeting->is_unrecorded = true;
+    history_store(office->client, chat, fleeting);
+    assert_int_equal(count_told(office, "history.encrypted"), 0);
+    history_store(office->client, chat, message);
+    assert_int_equal(count_told(office, "are kept on this computer without their text"), 1);
+}
+
 static void
 the_setting_decides(void **state)
 {
@@ -261,6 +277,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         HISTORY_TEST(texts_are_left_out),
         HISTORY_TEST(the_user_is_told_once),
+        HISTORY_TEST(what_is_to_be_kept_nowhere_tells_nothing_of_others),
         HISTORY_TEST(the_setting_decides),
         HISTORY_TEST(what_is_to_be_sent_is_redacted_then),
         HISTORY_TEST(what_was_sent_after_a_restart_is_redacted),
