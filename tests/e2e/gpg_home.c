@@ -5,6 +5,7 @@
 
 #include "gpg_home.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PASSPHRASE "s3cret"
@@ -104,4 +105,23 @@ gpg_pair_user(const GpgPair *pair, const char *user)
     return (GpgUser){ .user = user,
                       .gnupg = is_alice ? pair->alice : pair->bob,
                       .key = is_alice ? pair->alice_key : pair->bob_key };
+}
+
+static unsigned
+prompt_id(const char *line)
+{
+    const char *id = strstr(line, "\"id\":");
+
+    assert_non_null(strstr(line, "\"type\":\"prompt\""));
+    assert_non_null(id);
+    return (unsigned)atoi(id + strlen("\"id\":"));
+}
+
+void
+gpg_user_answer(Scene *scene, Process *process, const char *question, const char *answer)
+{
+    g_autofree char *line = scene_wait_line(scene, process, question);
+    g_autofree char *order = g_strdup_printf("/answer %u %s", prompt_id(line), answer);
+
+    process_say(process, order);
 }

@@ -38,3 +38,8 @@ int gpg_pair_end(void **state);
 #define gpg_locked_test(fn) cmocka_unit_test_setup_teardown(fn, gpg_pair_begin_locked, gpg_pair_end)
 /* "alice" or "bob". */
 GpgUser gpg_pair_user(const GpgPair *pair, const char *user);
+
+/* --- questions --- */
+
+/* Waits for a question that has this text (with --json), and answers it. */
+void gpg_user_answer(Scene *scene, Process *process, const char *question, const char *answer);

@@ -100,6 +100,8 @@ E2E_TESTS = \
 	tests/e2e/test_ox \
 	tests/e2e/test_ox_ejabberd \
 	tests/e2e/test_card \
+	tests/e2e/test_ox_orders \
+	tests/e2e/test_ox_orders_ejabberd \
 	tests/e2e/test_wkd \
 	tests/e2e/test_sealed_files \
 	tests/e2e/test_smime \
@@ -389,6 +391,11 @@ tests_e2e_test_smime_ejabberd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_smime_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_wkd_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_wkd_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_orders_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_orders_LDADD = libtestgnupg.a $(E2E_LINK)
+tests_e2e_test_ox_orders_ejabberd_SOURCES = tests/e2e/test_ox_orders.c
+tests_e2e_test_ox_orders_ejabberd_CPPFLAGS = $(E2E_FLAGS)
+tests_e2e_test_ox_orders_ejabberd_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_card_CPPFLAGS = $(E2E_FLAGS)
 tests_e2e_test_card_LDADD = libtestgnupg.a $(E2E_LINK)
 tests_e2e_test_sealed_files_CPPFLAGS = $(E2E_FLAGS)
