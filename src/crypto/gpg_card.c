@@ -23,22 +23,29 @@ on_key(gpgme_key_t key, gpointer data)
     return true;
 }
 
+static void
+list_keys(GpgJob *job, gpgme_ctx_t handle, GpgLoop *loop, Search *search)
+{
+    const GpgLibrary *library = job->library;
+    const char *patterns[] = { search->key, NULL };
+
+    if (library->ctx_set_engine_info(handle, GPGME_PROTOCOL_OpenPGP, job->program, job->home) == 0)
+        gpg_loop_run_keys(loop, library->op_keylist_ext_start(handle, patterns, 1, 0), on_key,
+                          search);
+}
+
 bool
 gpg_card_has(GpgJob *job, const char *key)
 {
-    const GpgLibrary *library = job->library;
-    const char *patterns[] = { key, NULL };
     Search search = { .key = key };
     gpgme_ctx_t handle;
+    GpgLoop *loop;
 
-    if (library->new (&handle) != 0)
+    if (job->library->new (&handle) != 0)
         return false;
-    if (library->ctx_set_engine_info(handle, GPGME_PROTOCOL_OpenPGP, job->program, job->home) ==
-        0) {
-        g_autoptr(GpgLoop) loop = gpg_loop_new(job, handle);
-        gpg_loop_run_keys(loop, library->op_keylist_ext_start(handle, patterns, 1, 0), on_key,
-                          &search);
-    }
-    library->release(handle);
+    loop = gpg_loop_new(job, handle);
+    list_keys(job, handle, loop, &search);
+    job->library->release(handle);
+    gpg_loop_free(loop);
     return search.is_on_card;
 }

@@ -7,7 +7,8 @@
 
 typedef struct GpgLoop GpgLoop;
 
-/* Of a context, for as long as that lives. */
+/* Of a context. It is to be freed after that: what GPGME forgets when it releases the context, it
+ * tells the loop. */
 GpgLoop *gpg_loop_new(GpgJob *job, gpgme_ctx_t context);
 void gpg_loop_free(GpgLoop *loop); /* takes NULL */
 
@@ -16,5 +17,3 @@ gpgme_error_t gpg_loop_run(GpgLoop *loop, gpgme_error_t begun);
 /* The same for a listing of keys: calls fn with each, until it says false. */
 typedef bool (*GpgLoopKeyFn)(gpgme_key_t key, gpointer data);
 gpgme_error_t gpg_loop_run_keys(GpgLoop *loop, gpgme_error_t begun, GpgLoopKeyFn fn, gpointer data);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GpgLoop, gpg_loop_free)

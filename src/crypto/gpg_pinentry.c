@@ -75,9 +75,8 @@ on_status(void *data, const char *keyword, const char *arguments)
 }
 
 static bool
-will_ask_for(GpgJob *job, gpgme_ctx_t handle, const char *keygrip)
+will_ask_for(GpgJob *job, gpgme_ctx_t handle, GpgLoop *loop, const char *keygrip)
 {
-    g_autoptr(GpgLoop) loop = gpg_loop_new(job, handle);
     g_autofree char *command = g_strdup_printf("KEYINFO %s", keygrip);
     bool will_ask = false;
     gpgme_error_t failure =
@@ -94,14 +93,17 @@ gpg_pinentry_will_ask(GpgJob *job, const GPtrArray *keygrips)
     g_autofree char *socket = agent_socket(library, job->home);
     bool will_ask = false;
     gpgme_ctx_t handle;
+    GpgLoop *loop;
 
     if (library->new (&handle) != 0)
         return true;
+    loop = gpg_loop_new(job, handle);
     if (library->set_protocol(handle, GPGME_PROTOCOL_ASSUAN) != 0 ||
         library->ctx_set_engine_info(handle, GPGME_PROTOCOL_ASSUAN, socket, NULL) != 0)
         will_ask = true;
     for (unsigned i = 0; i < keygrips->len && !will_ask; i++)
-        will_ask = will_ask_for(job, handle, keygrips->pdata[i]);
+        will_ask = will_ask_for(job, handle, loop, keygrips->pdata[i]);
     library->release(handle);
+    gpg_loop_free(loop);
     return will_ask;
 }
