@@ -215,6 +215,13 @@ open_nameless(const char *path)
     return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
 }
 
+/* A power cut leaves no file that is there and not whole. Some file systems cannot promise that. */
+static bool
+reach_disk(const GpgData *data)
+{
+    return fsync(data->fd) == 0 || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP;
+}
+
 static bool
 give_name(const GpgData *data)
 {
@@ -294,7 +301,7 @@ gpg_data_finish(GpgData *data, GBytes **ret_bytes, GError **error)
         data->length = data->allocated = 0;
         return true;
     }
-    if (!give_name(data))
+    if (!reach_disk(data) || !give_name(data))
         return set_not_written(data->path, error);
     data->is_named = true;
     if (close(g_steal_fd(&data->fd)) < 0)
