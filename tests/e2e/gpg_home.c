@@ -62,8 +62,8 @@ pair_begin(void **state, const char *passphrase)
     pair->scene = *state;
     pair->alice = gnupg_new();
     pair->bob = gnupg_new();
-    pair->alice_key = gnupg_add_key(pair->alice, "xmpp:alice@" SERVER_DOMAIN, NULL);
-    pair->bob_key = gnupg_add_key(pair->bob, "xmpp:bob@" SERVER_DOMAIN, passphrase);
+    pair->alice_key = gnupg_add_key(pair->alice, "Alice <alice@" SERVER_DOMAIN ">", NULL);
+    pair->bob_key = gnupg_add_key(pair->bob, "Bob <bob@" SERVER_DOMAIN ">", passphrase);
     gnupg_give_key(pair->alice, pair->bob, pair->alice_key, false);
     gnupg_give_key(pair->bob, pair->alice, pair->bob_key, false);
     gnupg_reload(pair->bob);

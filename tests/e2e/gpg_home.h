@@ -26,7 +26,7 @@ Process *gpg_user_again(Scene *scene, const GpgUser *who);
 typedef struct {
     Scene *scene;
     Gnupg *alice, *bob;
-    char *alice_key, *bob_key; /* for "xmpp:alice@...", which the other has, too */
+    char *alice_key, *bob_key; /* for "Alice <alice@...>", which the other has, too */
 } GpgPair;
 
 /* For cmocka: a scene at the group's server. */

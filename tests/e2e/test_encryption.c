@@ -8,17 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scene.h"
-#include "unit/crypto/gnupg.h"
+#include "gpg_home.h"
 
 #define ALICE "alice@" SERVER_DOMAIN
 #define BOB   "bob@" SERVER_DOMAIN
-
-typedef struct {
-    Scene *scene;
-    Gnupg *alice, *bob;
-    char *alice_key, *bob_key;
-} Pair;
 
 static int
 start_server(void **state)
@@ -28,76 +21,17 @@ start_server(void **state)
     return scene_begin_group(state, words);
 }
 
-/* passphrase: of bob's key; NULL: none. */
-static int
-begin_with(void **state, const char *passphrase)
-{
-    Pair *pair = g_new0(Pair, 1);
-
-    if (scene_begin(state) != 0)
-        return -1;
-    pair->scene = *state;
-    pair->alice = gnupg_new();
-    pair->bob = gnupg_new();
-    pair->alice_key = gnupg_add_key(pair->alice, "xmpp:" ALICE, NULL);
-    pair->bob_key = gnupg_add_key(pair->bob, "xmpp:" BOB, passphrase);
-    gnupg_give_key(pair->alice, pair->bob, pair->alice_key, false);
-    gnupg_give_key(pair->bob, pair->alice, pair->bob_key, false);
-    *state = pair;
-    return 0;
-}
-
-static int
-begin(void **state)
-{
-    return begin_with(state, NULL);
-}
-
-static int
-begin_locked(void **state)
-{
-    return begin_with(state, "s3cret");
-}
-
-static int
-end(void **state)
-{
-    Pair *pair = *state;
-
-    gnupg_free(pair->alice);
-    gnupg_free(pair->bob);
-    g_free(pair->alice_key);
-    g_free(pair->bob_key);
-    *state = pair->scene;
-    g_free(pair);
-    return scene_end(state);
-}
-
 static Process *
-start(Pair *pair, const char *user)
+open_online(GpgPair *pair, const char *user)
 {
-    const bool is_alice = strcmp(user, "alice") == 0;
+    const GpgUser who = gpg_pair_user(pair, user);
 
-    pair->scene->gnupg_home = is_alice ? pair->alice->home : pair->bob->home;
-    return scene_headless(pair->scene, user, "--json", NULL);
-}
-
-static Process *
-open_online(Pair *pair, const char *user)
-{
-    const bool is_alice = strcmp(user, "alice") == 0;
-    g_autofree char *properties =
-        g_strdup_printf("openpgp.key=%s\n", is_alice ? pair->alice_key : pair->bob_key);
-
-    scene_add_account(pair->scene, user, user, properties);
-    Process *process = start(pair, user);
-    scene_wait_printed(pair->scene, process, "\"state\":\"online\"");
-    return process;
+    return gpg_user_online(pair->scene, &who);
 }
 
 /* With the other's key, and /pgp from now on. */
 static void
-start_pgp(Pair *pair, Process *process, const char *other, const char *key)
+start_pgp(GpgPair *pair, Process *process, const char *other, const char *key)
 {
     g_autofree char *set_key = g_strdup_printf("/pgp setkey %s %s", other, key);
     g_autofree char *open = g_strdup_printf("/msg %s", other);
@@ -106,13 +40,6 @@ start_pgp(Pair *pair, Process *process, const char *other, const char *key)
     process_say(process, open);
     process_say(process, "/encryption start pgp");
     scene_wait_printed(pair->scene, process, "\"command\":\"/encryption\"");
-}
-
-static void
-quit(Pair *pair, Process *process)
-{
-    process_say(process, "/quit");
-    assert_int_equal(scene_wait_process_exit(pair->scene, process), 0);
 }
 
 static void
@@ -125,7 +52,7 @@ assert_has(const char *line, const char *part)
 static void
 test_two_talk_by_pgp(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
 
@@ -138,15 +65,15 @@ test_two_talk_by_pgp(void **state)
     g_autofree char *second = scene_wait_line(pair->scene, bob, "\"direction\":\"in\"");
     assert_has(second, "\"body\":\"and it is well\"");
     scene_wait_printed(pair->scene, alice, "\"state\":\"received\"");
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 /* In kind: bob has said nothing of encryption, and is answered so. */
 static void
 test_who_writes_encrypted_is_answered_so(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
     g_autofree char *set_key = g_strdup_printf("/pgp setkey " ALICE " %s", pair->alice_key);
@@ -159,15 +86,15 @@ test_who_writes_encrypted_is_answered_so(void **state)
     g_autofree char *answer = scene_wait_line(pair->scene, alice, "\"direction\":\"in\"");
     assert_has(answer, "\"body\":\"what is it\"");
     assert_has(answer, "\"encryption\":\"pgp\"");
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 /* Nothing goes in clear: without a key it fails, with a sentence. */
 static void
 test_what_cannot_be_encrypted_is_not_sent(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *bob = open_online(pair, "bob");
     Process *alice = open_online(pair, "alice");
 
@@ -178,13 +105,13 @@ test_what_cannot_be_encrypted_is_not_sent(void **state)
     process_say(alice, "/set encryption.policy offer");
     process_say(alice, "/msg " BOB " this may");
     scene_wait_printed(pair->scene, bob, "\"body\":\"this may\"");
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 /* The archive may tell of other tests' messages, whose keys are gone. The caller owns it. */
 static char *
-wait_closed(Pair *pair, Process *process)
+wait_closed(GpgPair *pair, Process *process)
 {
     char *line = scene_wait_line(pair->scene, process, "\"sealed\":true");
 
@@ -199,7 +126,7 @@ wait_closed(Pair *pair, Process *process)
 static void
 test_it_is_opened_once_the_key_is_there(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
     g_autofree char *hidden = g_strconcat(pair->bob->home, "/hidden", NULL);
@@ -218,15 +145,15 @@ test_it_is_opened_once_the_key_is_there(void **state)
     process_say(bob, "/encryption retry");
     g_autofree char *opened = scene_wait_line(pair->scene, bob, "\"body\":\"for later\"");
     assert_null(strstr(opened, "\"sealed\""));
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 /* Killed while it is being opened: the next run opens it, once. */
 static void
 test_a_kill_loses_nothing(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
 
@@ -237,43 +164,31 @@ test_a_kill_loses_nothing(void **state)
     scene_wait_printed(pair->scene, alice, "\"state\":\"received\"");
     process_signal(bob, SIGKILL);
     scene_wait_process_exit(pair->scene, bob);
-    bob = start(pair, "bob");
-    scene_wait_printed(pair->scene, bob, "\"state\":\"online\"");
+    const GpgUser who = gpg_pair_user(pair, "bob");
+    bob = gpg_user_again(pair->scene, &who);
     process_say(alice, "after it");
     scene_wait_printed(pair->scene, bob, "\"body\":\"after it\"");
     process_say(bob, "/search fall");
     scene_wait_printed(pair->scene, bob, "before the fall");
-    quit(pair, alice);
-    quit(pair, bob);
-}
-
-static unsigned
-prompt_id(const char *line)
-{
-    const char *id = strstr(line, "\"id\":");
-
-    assert_non_null(id);
-    return (unsigned)atoi(id + strlen("\"id\":"));
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 static void
 test_the_passphrase_is_asked_for(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
 
     start_pgp(pair, alice, BOB, pair->bob_key);
     gnupg_reload(pair->bob);
     process_say(alice, "behind a lock");
-    g_autofree char *prompt = scene_wait_line(pair->scene, bob, "\"type\":\"prompt\"");
-    assert_has(prompt, "\"hidden\":true");
-    g_autofree char *answer = g_strdup_printf("/answer %u s3cret", prompt_id(prompt));
-    process_say(bob, answer);
+    gpg_user_answer(pair->scene, bob, "\"hidden\":true", "s3cret");
     scene_wait_printed(pair->scene, bob, "\"body\":\"behind a lock\"");
     assert_null(strstr(process_output(bob), "s3cret"));
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 /* Speaks to the terminal, as one on curses does. */
@@ -290,19 +205,16 @@ test_the_passphrase_is_asked_for(void **state)
 static void
 test_a_pinentry_has_the_terminal(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     g_autofree char *script = gnupg_add_script(pair->bob, "pinentry-tty", PINENTRY);
     g_autofree char *line = g_strconcat("pinentry-program ", script, NULL);
-    g_autofree char *properties = g_strdup_printf("openpgp.key=%s\n", pair->bob_key);
+    const GpgUser who = gpg_pair_user(pair, "bob");
 
     gnupg_configure(pair->bob, "gpg-agent.conf", line);
     gnupg_reload(pair->bob);
     Process *alice = open_online(pair, "alice");
     start_pgp(pair, alice, BOB, pair->bob_key);
-    scene_add_account(pair->scene, "bob", "bob", properties);
-    pair->scene->gnupg_home = pair->bob->home;
-    Terminal *bob = scene_open(pair->scene, "bob", NULL);
-    scene_wait_shown(pair->scene, bob, "is online");
+    Terminal *bob = gpg_user_on_screen(pair->scene, &who);
     scene_enter(bob, "/set encryption.pinentry agent");
     process_say(alice, "from hand to hand");
     scene_wait_shown(pair->scene, bob, "the pinentry speaks");
@@ -311,23 +223,20 @@ test_a_pinentry_has_the_terminal(void **state)
     scene_enter(bob, "/msg " ALICE);
     scene_wait_shown(pair->scene, bob, "from hand to hand");
     scene_quit(pair->scene, bob);
-    quit(pair, alice);
+    scene_quit_process(pair->scene, alice);
 }
-
-#define locked_test(fn) cmocka_unit_test_setup_teardown(fn, begin_locked, end)
-#define pair_test(fn)   cmocka_unit_test_setup_teardown(fn, begin, end)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        pair_test(test_two_talk_by_pgp),
-        pair_test(test_who_writes_encrypted_is_answered_so),
-        pair_test(test_what_cannot_be_encrypted_is_not_sent),
-        pair_test(test_it_is_opened_once_the_key_is_there),
-        pair_test(test_a_kill_loses_nothing),
-        locked_test(test_the_passphrase_is_asked_for),
-        locked_test(test_a_pinentry_has_the_terminal),
+        gpg_pair_test(test_two_talk_by_pgp),
+        gpg_pair_test(test_who_writes_encrypted_is_answered_so),
+        gpg_pair_test(test_what_cannot_be_encrypted_is_not_sent),
+        gpg_pair_test(test_it_is_opened_once_the_key_is_there),
+        gpg_pair_test(test_a_kill_loses_nothing),
+        gpg_locked_test(test_the_passphrase_is_asked_for),
+        gpg_locked_test(test_a_pinentry_has_the_terminal),
     };
 
     if (!gnupg_is_there())

@@ -115,13 +115,6 @@ open_alice(Trouble *trouble)
 }
 
 static void
-quit(Trouble *trouble, Process *process)
-{
-    process_say(process, "/quit");
-    assert_int_equal(scene_wait_process_exit(trouble->scene, process), 0);
-}
-
-static void
 add_program(Trouble *trouble, const char *name, const char *body)
 {
     g_autofree char *inside = g_build_filename("bin", name, NULL);
@@ -196,7 +189,7 @@ test_without_gpg_it_says_what_to_install(void **state)
     scene_wait_shown(trouble->scene, alice, "Not opened: gpg does not work");
     scene_quit(trouble->scene, alice);
     assert_null(strstr(process_output(bob), "this must not leave"));
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 /* As where it is not installed: the loader finds nothing that it can load. */
@@ -225,7 +218,7 @@ test_without_the_library_it_says_what_to_install(void **state)
     scene_wait_shown(trouble->scene, alice, "can you read this");
     scene_quit(trouble->scene, alice);
     assert_null(strstr(process_output(bob), "this must not leave"));
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 /* --- hanging --- */
@@ -258,7 +251,7 @@ test_a_gpg_that_hangs_holds_up_nothing(void **state)
     scene_wait_gone(scene, alice, "GnuPG: encrypting");
     scene_quit(scene, alice);
     assert_null(strstr(process_output(bob), "\"body\":\"two\""));
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 /* Nothing stays behind, and the end does not wait for it. */
@@ -275,7 +268,7 @@ test_the_end_ends_a_gpg_that_hangs(void **state)
     pid_t process = wait_hanging(trouble);
     scene_quit(scene, alice);
     scene_wait(scene, has_ended, &process, "the gpg that hung to be gone");
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 /* --- passphrases --- */
@@ -301,7 +294,7 @@ test_a_passphrase_is_no_command(void **state)
     scene_wait_shown(scene, alice, "behind a lock");
     scene_wait_gone(scene, alice, "Passphrase of");
     scene_quit(scene, alice);
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 /* Draws over everything, as one on curses does, and leaves the terminal as it likes. */
@@ -346,7 +339,7 @@ test_an_agent_that_asks_itself_has_the_terminal(void **state)
     scene_enter(alice, "and it goes on");
     scene_wait_printed(scene, bob, "\"body\":\"and it goes on\"");
     scene_quit(scene, alice);
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 /* --- what children get --- */
@@ -400,7 +393,7 @@ test_no_child_gets_our_files(void **state)
     assert_true(!folder || count > 6);
     g_clear_pointer(&folder, g_dir_close);
     assert_string_equal(left->str, "");
-    quit(trouble, bob);
+    scene_quit_process(trouble->scene, bob);
 }
 
 #define trouble_test(fn) cmocka_unit_test_setup_teardown(fn, begin, end)

@@ -6,17 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gpg_home.h"
 #include "profanity.h"
-#include "unit/crypto/gnupg.h"
 
 #define ALICE "alice@" SERVER_DOMAIN
 #define BOB   "bob@" SERVER_DOMAIN
-
-typedef struct {
-    Scene *scene;
-    Gnupg *alice, *bob;
-    char *alice_key, *bob_key;
-} Pair;
 
 static int
 start_server(void **state)
@@ -26,90 +20,44 @@ start_server(void **state)
     return scene_begin_group(state, words);
 }
 
-static int
-begin(void **state)
-{
-    Pair *pair = g_new0(Pair, 1);
-
-    if (scene_begin(state) != 0)
-        return -1;
-    pair->scene = *state;
-    pair->alice = gnupg_new();
-    pair->bob = gnupg_new();
-    pair->alice_key = gnupg_add_key(pair->alice, "Alice <" ALICE ">", NULL);
-    pair->bob_key = gnupg_add_key(pair->bob, "Bob <" BOB ">", NULL);
-    gnupg_give_key(pair->alice, pair->bob, pair->alice_key, false);
-    gnupg_give_key(pair->bob, pair->alice, pair->bob_key, false);
-    *state = pair;
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    Pair *pair = *state;
-
-    gnupg_free(pair->alice);
-    gnupg_free(pair->bob);
-    g_free(pair->alice_key);
-    g_free(pair->bob_key);
-    *state = pair->scene;
-    g_free(pair);
-    return scene_end(state);
-}
-
 static Process *
-open_online(Pair *pair, const char *user, const char *properties)
+open_online(GpgPair *pair, const char *user, bool has_key)
 {
-    const bool is_alice = strcmp(user, "alice") == 0;
+    GpgUser who = gpg_pair_user(pair, user);
 
-    pair->scene->gnupg_home = is_alice ? pair->alice->home : pair->bob->home;
-    scene_add_account(pair->scene, user, user, properties);
+    who.key = has_key ? who.key : NULL;
     scene_write_config(pair->scene, user, "config", "[pgp]\nsign_presence=on\n");
-    Process *process = scene_headless(pair->scene, user, "--json", NULL);
-    scene_wait_printed(pair->scene, process, "\"state\":\"online\"");
-    return process;
+    return gpg_user_online(pair->scene, &who);
 }
 
 static Process *
-open_with_key(Pair *pair, const char *user)
+open_with_key(GpgPair *pair, const char *user)
 {
-    const bool is_alice = strcmp(user, "alice") == 0;
-    g_autofree char *properties =
-        g_strdup_printf("openpgp.key=%s\n", is_alice ? pair->alice_key : pair->bob_key);
-
-    return open_online(pair, user, properties);
-}
-
-static void
-quit(Pair *pair, Process *process)
-{
-    process_say(process, "/quit");
-    assert_int_equal(scene_wait_process_exit(pair->scene, process), 0);
+    return open_online(pair, user, true);
 }
 
 /* Nobody has named a key: the keys in GnuPG have the addresses. */
 static void
 test_one_command_is_enough(void **state)
 {
-    Pair *pair = *state;
-    Process *bob = open_online(pair, "bob", NULL);
-    Process *alice = open_online(pair, "alice", NULL);
+    GpgPair *pair = *state;
+    Process *bob = open_online(pair, "bob", false);
+    Process *alice = open_online(pair, "alice", false);
 
     process_say(alice, "/pgp start " BOB);
     scene_wait_printed(pair->scene, alice, "encrypted with PGP from now on");
     process_say(alice, "the eagle has landed");
     g_autofree char *came = scene_wait_line(pair->scene, bob, "\"body\":\"the eagle has landed\"");
     assert_non_null(strstr(came, "\"encryption\":\"pgp\""));
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 /* What presence is signed with is the contact's key. */
 static void
 test_signed_presence_tells_the_key(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_with_key(pair, "alice");
     Process *bob = open_with_key(pair, "bob");
 
@@ -122,8 +70,8 @@ test_signed_presence_tells_the_key(void **state)
     process_say(bob, "/msg " ALICE " in kind");
     g_autofree char *answer = scene_wait_line(pair->scene, alice, "\"body\":\"in kind\"");
     assert_non_null(strstr(answer, "\"encryption\":\"pgp\""));
-    quit(pair, alice);
-    quit(pair, bob);
+    scene_quit_process(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
 }
 
 typedef struct {
@@ -134,7 +82,7 @@ typedef struct {
 static void
 test_every_order_answers(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_with_key(pair, "alice");
     g_autofree char *file = g_build_filename(pair->scene->folder, "bob.asc", NULL);
     g_autofree char *nonsense = g_build_filename(pair->scene->folder, "nonsense", NULL);
@@ -188,7 +136,7 @@ test_every_order_answers(void **state)
 static void
 test_files_are_encrypted_for_the_chat(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     Process *alice = open_with_key(pair, "alice");
     g_autofree char *plain = g_build_filename(pair->scene->folder, "plain.txt", NULL);
     g_autofree char *encrypt = g_strdup_printf("/pgp encrypt %s", plain);
@@ -215,7 +163,7 @@ test_files_are_encrypted_for_the_chat(void **state)
 static void
 test_talks_with_profanity(void **state)
 {
-    Pair *pair = *state;
+    GpgPair *pair = *state;
     g_autofree char *set_key = g_strdup_printf("/pgp setkey " ALICE " %s", pair->alice_key + 24);
     g_autofree char *own_key = g_strdup_printf("pgp.keyid=%s\n", pair->bob_key + 24);
 
@@ -234,7 +182,7 @@ test_talks_with_profanity(void **state)
     scene_enter(profanity, "hello from Profanity");
     g_autofree char *came = scene_wait_line(pair->scene, alice, "hello from Profanity");
     assert_non_null(strstr(came, "\"encryption\":\"pgp\""));
-    quit(pair, alice);
+    scene_quit_process(pair->scene, alice);
     scene_enter(profanity, "/quit");
     scene_wait_exit(pair->scene, profanity);
 }
@@ -249,17 +197,15 @@ test_talks_with_profanity_if_it_is_there(void **state)
     test_talks_with_profanity(state);
 }
 
-#define pair_test(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        pair_test(test_one_command_is_enough),
-        pair_test(test_signed_presence_tells_the_key),
-        pair_test(test_every_order_answers),
-        pair_test(test_files_are_encrypted_for_the_chat),
-        pair_test(test_talks_with_profanity_if_it_is_there),
+        gpg_pair_test(test_one_command_is_enough),
+        gpg_pair_test(test_signed_presence_tells_the_key),
+        gpg_pair_test(test_every_order_answers),
+        gpg_pair_test(test_files_are_encrypted_for_the_chat),
+        gpg_pair_test(test_talks_with_profanity_if_it_is_there),
     };
 
     if (!gnupg_is_there())
