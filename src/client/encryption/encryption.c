@@ -71,6 +71,7 @@ opened_done(Opened *opened)
 {
     element_free(opened->inside);
     g_free(opened->signer);
+    jid_unref(opened->awaited);
     *opened = (Opened){ 0 };
 }
 

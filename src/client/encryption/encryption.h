@@ -63,11 +63,14 @@ bool opening_is_busy(const Client *client, const Chat *chat);
 void opening_read(Client *client, Chat *chat, SealedWhich which, int64_t since);
 /* The same of those that the user has before him, and that nobody has tried to open. */
 void opening_look(Client *client, Chat *chat);
-/* Keys were looked for, with what end ever: lines that have come before theirs go on. */
-void opening_found(Client *client);
+/* Keys of theirs were looked for, with what end ever: lines that have waited for them go on. */
+void opening_found(Client *client, const Account *account, const Jid *jid);
 /* He wants it tried, whether or not he gave it up before. */
 void opening_take_courage(Client *client);
 
 /* --- reopening.c: what is sealed still --- */
 /* Opens what nobody has tried to open yet: of an earlier run, of a stranger who was let in. */
 void opening_resume(Client *client, Chat *chat);
+/* There are keys that were not: as opening_again(), but the user is not asked again for a
+ * passphrase that he has not given. */
+unsigned opening_try(Client *client, Chat *chat);

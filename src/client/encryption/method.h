@@ -26,6 +26,7 @@ typedef struct {
     Chat *chat;
     const Stanza *stanza;
     const CipherResult *result;
+    const Jid *author; /* bare: who had the nick when it came; NULL: not known, or no room */
 } Unsealed;
 
 /* What was opened, and has passed the method's checks. */
@@ -34,7 +35,7 @@ typedef struct {
     char *signer;    /* fingerprint of who signed; NULL: nobody */
     Trust trust;     /* of that key, for this sender; TRUST_NONE: nobody signed */
     bool is_clear;   /* nobody encrypted it: it was signed alone */
-    bool is_early;   /* it has not, but the sender's keys are being looked for: opening_found() */
+    Jid *awaited; /* it has not, but keys of theirs are being looked for: opening_found(); owned */
 } Opened;
 
 void opened_done(Opened *opened); /* frees its contents */

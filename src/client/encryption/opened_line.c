@@ -184,22 +184,22 @@ check_replay(const SealedLine *line, const CipherResult *result, GError **error)
     return replay == REPLAY_NONE;
 }
 
-bool
+Jid *
 opened_line_take(const SealedLine *line, const CipherResult *result, const GError *error)
 {
-    const Unsealed what = { line->client, line->chat, line->stanza, result };
+    const Unsealed what = { line->client, line->chat, line->stanza, result, line->author };
     g_autoptr(GError) problem = NULL;
     g_auto(Opened) opened = { 0 };
 
     if (error)
         take_error(line, error);
-    else if (!line->method->unpack(&what, &opened, &problem) && opened.is_early && !line->is_late)
-        return false;
+    else if (!line->method->unpack(&what, &opened, &problem) && opened.awaited && !line->is_late)
+        return g_steal_pointer(&opened.awaited);
     else if (problem)
         take_error(line, problem);
     else if (check_replay(line, result, &problem))
         take_opened(line, &opened);
     else if (problem)
         take_copy(line, problem->message);
-    return true;
+    return NULL;
 }

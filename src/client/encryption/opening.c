@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "model/room.h"
 #include "storage/sealed_store.h"
 #include "client/encryption/encryption.h"
 #include "client/encryption/opened_line.h"
@@ -17,8 +18,10 @@
 
 /* So long he is not asked again by himself. */
 #define GIVEN_UP_MS (10 * 60 * 1000)
-/* So long a line, and all behind it, waits for the keys of its sender. */
-#define KEYS_MS (10 * 1000)
+/* So long a line, and all behind it, waits for the keys of its sender; whose did not come in that
+ * time is not waited for again. */
+#define KEYS_MS   (10 * 1000)
+#define MOST_SLOW 1000
 
 /* Of one chat. It outlives the chat while a call of its is running. */
 typedef struct {
@@ -31,7 +34,8 @@ typedef struct {
     SealedWhich which; /* of these, */
     int64_t behind, since; /* behind this row, and said since then */
     bool is_looking;       /* at lines that the user has before him */
-    unsigned timer; /* the first line waits for its sender's keys until then; 0: it does not */
+    Jid *awaited;          /* whose keys the first line waits for; NULL: it does not */
+    unsigned timer;        /* until then */
 } Queue;
 
 struct Opening {
@@ -39,6 +43,7 @@ struct Opening {
     Reopening *reopening;
     GHashTable *queues;         /* Chat * -> Queue */
     unsigned waiting, unstored; /* lines of all queues */
+    GHashTable *slow; /* char *: account and address of those whose keys did not come in time */
     int64_t given_up; /* when the user gave no passphrase, or GnuPG no answer; 0: neither */
     unsigned observer;
 };
@@ -51,6 +56,7 @@ line_free(gpointer data)
     SealedLine *line = data;
 
     message_unref(line->message);
+    jid_unref(line->author);
     stanza_free_kept(line->stanza);
     g_free(line);
 }
@@ -90,12 +96,19 @@ empty(Queue *queue)
 }
 
 static void
+stop_waiting(Queue *queue)
+{
+    timer_stop(model_clock(queue->client->model), &queue->timer);
+    g_clear_pointer(&queue->awaited, jid_unref);
+}
+
+static void
 queue_drop(gpointer data)
 {
     Queue *queue = data;
 
     queue->chat = NULL;
-    timer_stop(model_clock(queue->client->model), &queue->timer);
+    stop_waiting(queue);
     empty(queue);
     if (queue->call)
         gpg_cancel(encryption_gpg(queue->client), queue->call);
@@ -122,28 +135,54 @@ get_queue(Client *client, Chat *chat)
 
 static void open_next(Client *client, Chat *chat);
 
-/* What comes first in a chat from somebody is often there before his keys are. */
-static void
-on_late(gpointer data)
+/* --- keys that are on their way --- */
+
+static char *
+slow_name(const Account *account, const Jid *jid)
 {
-    Queue *queue = data;
+    return g_strdup_printf("%s %s", jid_bare(account->jid), jid_bare(jid));
+}
+
+static void
+go_on_without_keys(Queue *queue)
+{
     SealedLine *line = g_queue_peek_head(&queue->lines);
 
-    queue->timer = 0;
     line->is_late = true;
+    stop_waiting(queue);
     open_next(queue->client, queue->chat);
 }
 
 static void
-hold(Queue *queue, SealedLine *line)
+on_late(gpointer data)
 {
-    Clock *clock = model_clock(queue->client->model);
-    int64_t now = clock_monotonic(clock);
+    Queue *queue = data;
 
-    line->until = line->until ? line->until : now + KEYS_MS;
+    queue->timer = 0;
+    g_hash_table_add(queue->client->opening->slow, slow_name(queue->chat->account, queue->awaited));
+    go_on_without_keys(queue);
+}
+
+/* There is little room for what is not stored, and somebody else's must not be without. */
+static bool
+may_wait(const Queue *queue, const Jid *awaited)
+{
+    const Opening *opening = queue->client->opening;
+    g_autofree char *name = slow_name(queue->chat->account, awaited);
+
+    return opening->unstored < LIMIT_OPENING_UNSTORED / 2 &&
+           g_hash_table_size(opening->slow) < MOST_SLOW &&
+           !g_hash_table_contains(opening->slow, name);
+}
+
+/* What comes first in a chat from somebody is often there before their keys are. */
+static void
+hold(Queue *queue, SealedLine *line, Jid *awaited)
+{
     g_queue_push_head(&queue->lines, line);
     count(queue, line);
-    queue->timer = timer_start(clock, MAX(0, line->until - now), on_late, queue);
+    queue->awaited = awaited;
+    queue->timer = timer_start(model_clock(queue->client->model), KEYS_MS, on_late, queue);
 }
 
 /* Whoever hears of it may close the chat. */
@@ -157,10 +196,15 @@ settle(Queue *queue, const CipherResult *result, const GError *error)
         g_error_matches(error, GPG_ERROR, GPG_ERROR_PASSPHRASE) ||
         g_error_matches(error, GPG_ERROR, GPG_ERROR_TIMEOUT))
         opening->given_up = clock_monotonic(model_clock(queue->client->model));
-    if (opened_line_take(line, result, error))
-        line_free(line);
-    else
-        hold(queue, line);
+    g_autoptr(Jid) awaited = opened_line_take(line, result, error);
+    if (awaited && may_wait(queue, awaited)) {
+        hold(queue, line, g_steal_pointer(&awaited));
+        return;
+    }
+    line->is_late = true;
+    if (awaited)
+        opened_line_take(line, result, error);
+    line_free(line);
 }
 
 static void
@@ -310,7 +354,7 @@ open_next(Client *client, Chat *chat)
     Queue *queue;
 
     while ((queue = g_hash_table_lookup(client->opening->queues, chat)) && !queue->call &&
-           !queue->timer) {
+           !queue->awaited) {
         g_autoptr(GError) error = NULL;
 
         if (queue->lines.length == 0 && !find_more(queue)) {
@@ -340,6 +384,16 @@ waits_in_store(const Queue *queue, const Message *message)
     return message->row && (queue->has_more || queue->client->opening->waiting >= LIMIT_OPENING);
 }
 
+/* He may have left before its turn has come. */
+static Jid *
+find_author(const Chat *chat, const Stanza *stanza)
+{
+    const char *nick = chat->kind == CHAT_ROOM ? jid_resource(stanza->from) : NULL;
+    const Occupant *occupant = nick ? room_find(chat->room, nick) : NULL;
+
+    return occupant && occupant->real ? jid_to_bare(occupant->real) : NULL;
+}
+
 static void
 push_new(Queue *queue, Message *message, const Stanza *stanza, bool is_live)
 {
@@ -347,7 +401,8 @@ push_new(Queue *queue, Message *message, const Stanza *stanza, bool is_live)
                                .chat = queue->chat,
                                .message = message_ref(message),
                                .stanza = stanza_keep(stanza),
-                               .is_live = is_live });
+                               .is_live = is_live,
+                               .author = find_author(queue->chat, stanza) });
     queue->behind = MAX(queue->behind, message->row);
 }
 
@@ -398,16 +453,17 @@ opening_look(Client *client, Chat *chat)
 }
 
 void
-opening_found(Client *client)
+opening_found(Client *client, const Account *account, const Jid *jid)
 {
     g_autofree Chat **chats =
         (Chat **)g_hash_table_get_keys_as_array(client->opening->queues, NULL);
 
     for (unsigned i = 0; chats[i]; i++) {
         Queue *queue = g_hash_table_lookup(client->opening->queues, chats[i]);
-        if (queue && queue->timer) {
-            timer_stop(model_clock(client->model), &queue->timer);
-            open_next(client, chats[i]);
+        if (queue && queue->awaited && queue->chat->account == account &&
+            jid_equal_bare(queue->awaited, jid)) {
+            stop_waiting(queue);
+            open_next(client, queue->chat);
         }
     }
 }
@@ -421,11 +477,14 @@ opening_take_courage(Client *client)
 bool
 opening_cancel(const Client *client, const Chat *chat)
 {
-    const Queue *queue = g_hash_table_lookup(client->opening->queues, chat);
+    Queue *queue = g_hash_table_lookup(client->opening->queues, chat);
 
-    if (!queue || !queue->call)
+    if (queue && queue->awaited)
+        go_on_without_keys(queue);
+    else if (queue && queue->call)
+        gpg_cancel(encryption_gpg(client), queue->call);
+    else
         return false;
-    gpg_cancel(encryption_gpg(client), queue->call);
     return true;
 }
 
@@ -452,6 +511,7 @@ opening_new(Client *client)
 
     opening->client = client;
     opening->queues = g_hash_table_new_full(NULL, NULL, NULL, queue_drop);
+    opening->slow = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     opening->observer = model_observe(client->model, EVENT_CHAT_REMOVED, on_chat_removed, opening);
     opening->reopening = reopening_new(client);
     return opening;
@@ -465,5 +525,6 @@ opening_free(Opening *opening)
     model_unobserve(opening->client->model, opening->observer);
     reopening_free(opening->reopening);
     g_hash_table_unref(opening->queues);
+    g_hash_table_unref(opening->slow);
     g_free(opening);
 }

@@ -12,7 +12,8 @@ bool encryption_start(Client *client, Chat *chat, const char *method, GError **e
 bool encryption_begin(Client *client, Chat *chat, const char *method, GError **error);
 /* In clear from now on. */
 bool encryption_end(Client *client, Chat *chat, GError **error);
-/* Tries once more what could not be opened: of this chat, or of all (NULL). How many. */
+/* The user wants what could not be opened to be tried once more: of this chat, or of all (NULL).
+ * How many. */
 unsigned opening_again(Client *client, Chat *chat);
 
 /* --- XEP-0027; what takes a while is told in the window where the user is --- */

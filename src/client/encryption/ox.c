@@ -186,11 +186,13 @@ unwrap(const Element *stanza, GError **error)
 
 /* Who must have signed it: a bare address; NULL and an error: that cannot be told. */
 static Jid *
-find_sender(const Chat *chat, const Stanza *stanza, GError **error)
+find_sender(const Unsealed *what, GError **error)
 {
-    if (chat->kind == CHAT_ROOM)
-        return ox_room_sender(chat, stanza, error);
-    return jid_to_bare(stanza->is_sent || stanza->is_from_own ? chat->account->jid : stanza->from);
+    bool is_ours = what->stanza->is_sent || what->stanza->is_from_own;
+
+    if (what->chat->kind == CHAT_ROOM)
+        return ox_room_sender(what, error);
+    return jid_to_bare(is_ours ? what->chat->account->jid : what->stanza->from);
 }
 
 static TrustedKey *
@@ -270,6 +272,20 @@ take_signature(const Signed *letter, const GpgSignature *signature, Opened *ret_
     return true;
 }
 
+/* Another key of theirs may be the right one. */
+static void
+look_for_keys(const Signed *letter, const GpgSignature *signature, Opened *ret_opened)
+{
+    const Unsealed *what = letter->what;
+    bool is_curable = signature->state == GPG_SIGNATURE_GOOD ||
+                      signature->state == GPG_SIGNATURE_UNKNOWN ||
+                      signature->state == GPG_SIGNATURE_KEY_EXPIRED;
+
+    ox_look_for_sender(what->client, what->chat, letter->sender);
+    if (is_curable && ox_is_searching(what->client, what->chat->account, letter->sender))
+        ret_opened->awaited = jid_to_bare(letter->sender);
+}
+
 static bool
 check_signatures(const Signed *letter, Opened *ret_opened, GError **error)
 {
@@ -288,9 +304,7 @@ check_signatures(const Signed *letter, Opened *ret_opened, GError **error)
         return fail(error, ENCRYPTION_ERROR_KEY,
                     _("It is signed by a key of %s that you have refused."),
                     jid_shown_bare(letter->sender));
-    ox_look_for_sender(letter->what->client, letter->what->chat, letter->sender);
-    ret_opened->is_early =
-        ox_is_searching(letter->what->client, letter->what->chat->account, letter->sender);
+    look_for_keys(letter, signature, ret_opened);
     return fail_signature(signature, letter->sender, error);
 }
 
@@ -332,7 +346,7 @@ unpack(const Unsealed *what, Opened *ret_opened, GError **error)
         return fail(error, ENCRYPTION_ERROR_HOPELESS, "%s", problem->message);
     if (!check_content(what->chat, what->stanza, content, error))
         return false;
-    sender = find_sender(what->chat, what->stanza, error);
+    sender = find_sender(what, error);
     if (!sender || !check_signatures(&(Signed){ what, sender }, ret_opened, error))
         return false;
     ret_opened->inside = g_steal_pointer(&content->payload);

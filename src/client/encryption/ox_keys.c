@@ -152,15 +152,16 @@ search_end(Search *search)
         if (chat)
             encryption_refresh(keys->client, chat);
         if (search->has_news)
-            opening_again(keys->client, jid_equal_bare(search->jid, account->jid) ? NULL : chat);
+            opening_try(keys->client, jid_equal_bare(search->jid, account->jid) ? NULL : chat);
         if (search->is_again)
             ox_search(keys->client, &(OxSearch){ .account = account, .jid = search->jid });
     }
     tell_listeners(search);
     client_end_question(keys->client);
+    account = search_account(search); /* unless somebody who heard it has removed it */
+    if (account)
+        opening_found(keys->client, account, search->jid);
     search_free(search);
-    if (!keys->is_ending)
-        opening_found(keys->client);
 }
 
 static void

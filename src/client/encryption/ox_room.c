@@ -261,18 +261,20 @@ archived_sender(const Stanza *stanza)
 }
 
 Jid *
-ox_room_sender(const Chat *chat, const Stanza *stanza, GError **error)
+ox_room_sender(const Unsealed *what, GError **error)
 {
-    const char *nick = jid_resource(stanza->from);
-    const Occupant *occupant = nick ? room_find(chat->room, nick) : NULL;
-    Jid *sender = archived_sender(stanza);
+    const char *nick = jid_resource(what->stanza->from);
+    const Occupant *occupant = nick ? room_find(what->chat->room, nick) : NULL;
+    Jid *sender = archived_sender(what->stanza);
 
+    if (!sender && what->author)
+        sender = jid_to_bare(what->author);
     if (!sender && occupant && occupant->real)
         sender = jid_to_bare(occupant->real);
     if (!sender)
         g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY,
                     _("Whose key should have signed it is not known: %s is not in the room."),
-                    nick ? nick : jid_shown(stanza->from));
+                    nick ? nick : jid_shown(what->stanza->from));
     return sender;
 }
 

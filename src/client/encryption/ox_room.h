@@ -3,7 +3,7 @@
  * addresses, to all members, whether they are there or not. */
 #pragma once
 
-#include "client/private.h"
+#include "client/encryption/method.h"
 
 OxRooms *ox_rooms_new(Client *client);
 void ox_rooms_free(OxRooms *rooms); /* takes NULL */
@@ -19,4 +19,4 @@ void ox_room_forget(Client *client, Chat *chat);
 /* Asks the room for its lists, and the members for their keys. */
 void ox_room_look(Client *client, Chat *chat);
 /* Who has said it; NULL and an error: that cannot be told. The caller's. */
-Jid *ox_room_sender(const Chat *chat, const Stanza *stanza, GError **error);
+Jid *ox_room_sender(const Unsealed *what, GError **error);

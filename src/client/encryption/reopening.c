@@ -68,19 +68,25 @@ try_again(Client *client, Chat *chat)
 }
 
 unsigned
-opening_again(Client *client, Chat *chat)
+opening_try(Client *client, Chat *chat)
 {
     const GPtrArray *accounts = model_accounts(client->model);
     const SealedScope scope = { .chat = chat, .which = SEALED_CLOSED };
     unsigned count = 0;
 
-    opening_take_courage(client);
     for (unsigned i = 0; i < accounts->len; i++) {
         Account *account = accounts->pdata[i];
         if (!chat || chat->account == account)
             count += for_each_chat(client, account, &scope, try_again);
     }
     return count;
+}
+
+unsigned
+opening_again(Client *client, Chat *chat)
+{
+    opening_take_courage(client);
+    return opening_try(client, chat);
 }
 
 /* --- what an earlier run left --- */

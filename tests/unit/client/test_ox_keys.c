@@ -290,14 +290,14 @@ is_searching(gpointer data)
 
 /* Her first line comes before we have looked for her keys. */
 static void
-receive_first(Vault *vault)
+receive(Vault *vault, const char *body)
 {
     g_autofree char *stamp = date_to_iso(clock_now(vault->office->store->world->clock));
     g_autofree char *content =
         g_strdup_printf("<signcrypt xmlns='urn:xmpp:openpgp:0'><to jid='" ROMEO "'/><time "
-                        "stamp='%s'/><rpad>xyz</rpad><payload><body xmlns='jabber:client'>first"
+                        "stamp='%s'/><rpad>xyz</rpad><payload><body xmlns='jabber:client'>%s"
                         "</body></payload></signcrypt>",
-                        stamp);
+                        stamp, body);
     g_autoptr(GBytes) plain = g_bytes_new(content, strlen(content));
     g_autoptr(GBytes) sealed = GNUPG_RUN(vault->gnupg, plain, "--trust-model", "always", "--sign",
                                          "-u", vault->juliet, "--encrypt", "-r", vault->romeo);
@@ -305,10 +305,16 @@ receive_first(Vault *vault)
         g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
     g_autofree char *xml = g_strdup_printf(
         "<message xmlns='jabber:client' from='" JULIET "/balcony' to='" ROMEO "/orchard' "
-        "type='chat' id='f'><openpgp xmlns='urn:xmpp:openpgp:0'>%s</openpgp></message>",
-        text);
+        "type='chat' id='%s'><openpgp xmlns='urn:xmpp:openpgp:0'>%s</openpgp></message>",
+        body, text);
 
     office_receive(vault->office, xml);
+}
+
+static void
+receive_first(Vault *vault)
+{
+    receive(vault, "first");
     office_wait(vault->office, is_searching, vault);
 }
 
@@ -343,6 +349,33 @@ test_the_first_line_may_be_late(void **state)
     answer_key(vault, vault->juliet, &(Key){ NULL, bytes });
     vault_wait(vault);
     assert_lines(vault, "<first");
+}
+
+/* Nor does each line after it wait as long: who is slow once is not waited for again. */
+static void
+test_only_the_first_line_waits(void **state)
+{
+    Vault *vault = *state;
+
+    receive_first(vault);
+    receive(vault, "second");
+    receive(vault, "third");
+    clock_advance(vault->office->store->world->clock, 10 * 1000);
+    vault_wait(vault); /* not for 10 s more, with each */
+    assert_lines(vault, "<!|<!|<!");
+}
+
+/* The user need not wait for it. */
+static void
+test_waiting_can_be_cancelled(void **state)
+{
+    Vault *vault = *state;
+
+    receive_first(vault);
+    assert_true(opening_cancel(vault->office->client, vault_chat(vault)));
+    vault_wait(vault);
+    assert_lines(vault, "<!");
+    assert_false(opening_cancel(vault->office->client, vault_chat(vault)));
 }
 
 /* A stranger's list is nobody's business. */
@@ -399,6 +432,8 @@ main(void)
         vault_test(test_what_is_not_announced_is_not_used),
         vault_test(test_the_first_line_waits_for_its_key),
         vault_test(test_the_first_line_may_be_late),
+        vault_test(test_only_the_first_line_waits),
+        vault_test(test_waiting_can_be_cancelled),
         vault_test(test_strangers_are_not_heard),
         vault_test(test_ours_is_announced_again),
     };
