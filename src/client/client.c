@@ -118,10 +118,11 @@ client_new(const ClientOptions *options)
     return client;
 }
 
-/* Nobody is there to answer any more. */
+/* Nobody is there to answer any more: that is not a no. */
 static void
 withdraw_questions(Client *client)
 {
+    starting_keep(client);
     for (const Prompt *prompt; (prompt = prompt_first(client->model));)
         prompt_withdraw(client->model, prompt->id);
     for (Window *window; (window = form_window_find(client->model, NULL));)

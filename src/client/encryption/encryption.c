@@ -162,7 +162,7 @@ encryption_find_readers(Client *client, const Chat *chat, Readers *readers, GErr
 
     if (try_method(client, chat, readers, error))
         return true;
-    if (may_serve(method, chat) && starting_is(client, chat)) {
+    if (may_serve(method, chat) && starting_is(client, chat, method)) {
         g_clear_error(error);
         readers_done(readers);
         *readers = (Readers){ .method = method, .is_busy = true };
@@ -223,7 +223,7 @@ encryption_is_required(const Client *client, const Chat *chat)
 void
 encryption_look(Client *client, Chat *chat, const EncryptionMethod *method)
 {
-    if (!method->look || client->encryption->is_looking || starting_is(client, chat))
+    if (!method->look || client->encryption->is_looking || starting_is(client, chat, method))
         return;
     client->encryption->is_looking = true;
     method->look(client, chat);

@@ -30,7 +30,10 @@ finish(OxErrand *errand)
 
     if (chat && starting_finish(errand->client, chat, &encryption_ox, &error))
         ox_errand_tell(errand, SEVERITY_INFO,
-                       _("What you write to %s is encrypted with OX from now on."),
+                       chat->encryption.is_busy
+                           ? _("What you write to %s is encrypted with OX from now on; it waits "
+                               "while keys are being looked for.")
+                           : _("What you write to %s is encrypted with OX from now on."),
                        chat_display_name(chat));
     ox_errand_end(errand, error);
 }
@@ -40,12 +43,14 @@ give_up(OxErrand *errand, const GError *error)
 {
     Client *client = errand->client;
     Chat *chat = chat_of(errand);
+    bool is_undone = chat && g_error_matches(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_DECLINED) &&
+                     starting_undo(client, chat, &encryption_ox);
 
-    if (chat && g_error_matches(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_DECLINED))
-        starting_undo(client, chat);
     if (chat)
-        starting_end(client, chat);
+        starting_end(client, chat, &encryption_ox);
     ox_errand_end(errand, error);
+    if (is_undone)
+        starting_tell_undone(client, chat);
 }
 
 static void

@@ -497,6 +497,6 @@ pgp_sign_again(Client *client, Account *account)
 unsigned
 pgp_cancel(Client *client, const Chat *chat)
 {
-    return tasks_cancel(client) + (chat && sealing_cancel(client, chat) ? 1 : 0) +
+    return tasks_cancel(client, chat) + (chat && sealing_cancel(client, chat) ? 1 : 0) +
            (chat && opening_cancel(client, chat) ? 1 : 0);
 }

@@ -219,7 +219,7 @@ on_sealed(const CipherResult *result, const GError *error, gpointer data)
 static void
 look(Chain *chain)
 {
-    if (chain->is_looking || starting_is(chain->client, chain->chat))
+    if (chain->is_looking || starting_is(chain->client, chain->chat, chain->readers.method))
         return;
     chain->is_looking = true;
     encryption_look(chain->client, chain->chat, chain->readers.method);

@@ -12,11 +12,18 @@ void starting_free(Starting *starting); /* takes NULL */
 /* From now on until starting_end() or starting_finish(), which must come once for each begin that
  * returned true. false and a sentence: it can never be, and nothing is sent there any more. */
 bool starting_begin(Client *client, Chat *chat, const EncryptionMethod *method, GError **error);
-bool starting_is(const Client *client, const Chat *chat);
-/* The user has said no to a question: as it was before. It is to be ended all the same. */
-void starting_undo(Client *client, Chat *chat);
+/* method NULL: any. */
+bool starting_is(const Client *client, const Chat *chat, const EncryptionMethod *method);
+/* The user has said no to a question: as it was before, or as another method is being started; it
+ * is to be ended all the same. false: he wants it otherwise by now, or it is begun once more. */
+bool starting_undo(Client *client, Chat *chat, const EncryptionMethod *method);
+/* How the next line goes, once it was undone. */
+void starting_tell_undone(Client *client, Chat *chat);
+/* Nobody is there to say no: what is given up from now on is no reason to undo what has been begun.
+ */
+void starting_keep(Client *client);
 /* What waits goes on, or fails. */
-void starting_end(Client *client, Chat *chat);
+void starting_end(Client *client, Chat *chat, const EncryptionMethod *method);
 /* The same, all having been looked for. false: nothing can be encrypted, and why; or, without an
  * error, the user wants it otherwise by now. */
 bool starting_finish(Client *client, Chat *chat, const EncryptionMethod *method, GError **error);

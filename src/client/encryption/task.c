@@ -68,7 +68,7 @@ task_end(Task *task)
     Chat *chat = task->starts ? task_chat(task) : NULL;
 
     if (chat)
-        starting_end(client, chat);
+        starting_end(client, chat, task->starts);
     g_ptr_array_remove(client->tasks->all, task);
     client_end_question(client);
 }
@@ -78,9 +78,11 @@ fail(Task *task, const GError *error)
 {
     Chat *chat = task->starts ? task_chat(task) : NULL;
 
-    if (chat && g_error_matches(error, GPG_ERROR, GPG_ERROR_CANCELLED))
-        starting_undo(task->client, chat);
+    bool is_undone = chat && g_error_matches(error, GPG_ERROR, GPG_ERROR_CANCELLED) &&
+                     starting_undo(task->client, chat, task->starts);
     task_say(task, SEVERITY_ERROR, _("GnuPG could not do it: %s."), error->message);
+    if (is_undone)
+        starting_tell_undone(task->client, chat);
 }
 
 static void
@@ -138,14 +140,27 @@ task_chat(const Task *task)
     return account && task->jid ? account_find_chat(account, task->jid, CHAT_CONTACT) : NULL;
 }
 
+/* Another chat is to be encrypted by it, which nobody has said no to. */
+static bool
+is_start_of_another(const Task *task, const Chat *chat)
+{
+    return task->starts && task_chat(task) != chat;
+}
+
 unsigned
-tasks_cancel(Client *client)
+tasks_cancel(Client *client, const Chat *chat)
 {
     const GPtrArray *all = client->tasks->all;
+    unsigned count = 0;
 
-    for (unsigned i = 0; i < all->len; i++)
-        gpg_cancel(encryption_gpg(client), ((const Task *)all->pdata[i])->call);
-    return all->len;
+    for (unsigned i = 0; i < all->len; i++) {
+        const Task *task = all->pdata[i];
+        if (is_start_of_another(task, chat))
+            continue;
+        gpg_cancel(encryption_gpg(client), task->call);
+        count++;
+    }
+    return count;
 }
 
 Tasks *

@@ -38,5 +38,5 @@ void task_say(Task *task, Severity severity, const char *format, ...) G_GNUC_PRI
 /* As they are now; NULL: gone. */
 Account *task_account(const Task *task);
 Chat *task_chat(const Task *task);
-/* How many. */
-unsigned tasks_cancel(Client *client);
+/* All but those that are to encrypt another chat. How many. */
+unsigned tasks_cancel(Client *client, const Chat *chat);

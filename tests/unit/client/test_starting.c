@@ -20,7 +20,7 @@ is_over(gpointer data)
 {
     Vault *vault = data;
 
-    return !starting_is(vault->office->client, vault_chat(vault)) &&
+    return !starting_is(vault->office->client, vault_chat(vault), NULL) &&
            !sealing_is_busy(vault->office->client, vault_chat(vault));
 }
 
@@ -193,6 +193,26 @@ begin_until_asked(Vault *vault)
 }
 
 static void
+answer_question(Vault *vault, const char *answer)
+{
+    office_wait(vault->office, is_asked, vault);
+    assert_true(prompt_answer(vault->office->store->world->model, question(vault)->id, answer));
+}
+
+static bool
+was_told(Vault *vault, const char *part)
+{
+    const Timeline *timeline = vault_chat(vault)->timeline;
+
+    for (unsigned i = 0; i < timeline_length(timeline); i++) {
+        const Message *message = timeline_get(timeline, i);
+        if (message->kind != MESSAGE_CHAT && message->body && strstr(message->body, part))
+            return true;
+    }
+    return false;
+}
+
+static void
 test_no_leaves_it_as_it_was(void **state)
 {
     Vault *vault = *state;
@@ -201,6 +221,7 @@ test_no_leaves_it_as_it_was(void **state)
     assert_true(prompt_answer(vault->office->store->world->model, question(vault)->id, "no"));
     wait_for_end(vault);
     assert_string_equal(chosen(vault), "auto");
+    assert_true(was_told(vault, "is not encrypted"));
     assert_null(vault_chat(vault)->encryption.method);
     assert_int_equal(vault_line(vault, 0)->state, MESSAGE_FAILED); /* it was for her alone */
     assert_sent(vault, "");
@@ -218,6 +239,116 @@ test_escape_is_a_no(void **state)
     wait_for_end(vault);
     assert_string_equal(chosen(vault), "auto");
     assert_sent(vault, "");
+}
+
+/* The question stands open, and nobody answers it. */
+static void
+test_end_of_input_is_no_answer(void **state)
+{
+    Vault *vault = *state;
+
+    begin_until_asked(vault);
+    client_drain(vault->office->client, 30000, NULL, NULL);
+    assert_null(question(vault));
+    assert_string_equal(chosen(vault), "ox");
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "ox");
+    assert_false(was_told(vault, "is not encrypted"));
+    assert_sent(vault, "");
+}
+
+static void
+test_no_to_one_method_leaves_the_other(void **state)
+{
+    Vault *vault = *state;
+
+    begin_until_asked(vault);
+    assert_true(pgp_start(vault->office->client, vault_chat(vault), NULL));
+    answer_question(vault, "no");
+    assert_string_equal(chosen(vault), "pgp");
+    say(vault, "for you alone");
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "pgp");
+    assert_sent(vault, "sealed for you alone");
+}
+
+/* PGP is being started, or was. */
+static void
+test_no_goes_back_to_the_other_method(void **state)
+{
+    Vault *vault = *state;
+
+    assert_true(pgp_start(vault->office->client, vault_chat(vault), NULL));
+    begin_until_asked(vault);
+    assert_string_equal(chosen(vault), "ox");
+    answer_question(vault, "no");
+    assert_string_equal(chosen(vault), "pgp");
+    assert_true(was_told(vault, "is encrypted with PGP"));
+    wait_for_end(vault);
+    say(vault, "for you alone");
+    wait_for_end(vault);
+    assert_sent(vault, "sealed for you alone");
+}
+
+/* Of two that he has ordered. */
+static void
+test_only_the_last_no_undoes_it(void **state)
+{
+    Vault *vault = *state;
+
+    begin_until_asked(vault);
+    assert_true(ox_start(vault->office->client, vault_chat(vault), NULL));
+    answer_question(vault, "no");
+    assert_string_equal(chosen(vault), "ox");
+    while (answer(vault, NODE, ""))
+        ;
+    answer_question(vault, "no");
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "auto");
+    assert_true(was_told(vault, "is not encrypted"));
+}
+
+/* It was set by the user between the two. */
+static void
+test_no_goes_back_to_what_was_before_the_last(void **state)
+{
+    Vault *vault = *state;
+
+    begin_until_asked(vault);
+    assert_true(encryption_end(vault->office->client, vault_chat(vault), NULL));
+    assert_true(ox_start(vault->office->client, vault_chat(vault), NULL));
+    answer_question(vault, "no");
+    while (answer(vault, NODE, ""))
+        ;
+    answer_question(vault, "no");
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "clear");
+}
+
+static void
+test_a_cancel_elsewhere_undoes_nothing(void **state)
+{
+    Vault *vault = *state;
+
+    forget_her_key(vault);
+    assert_true(pgp_start(vault->office->client, vault_chat(vault), NULL));
+    assert_true(starting_is(vault->office->client, vault_chat(vault), &encryption_pgp));
+    assert_int_equal(pgp_cancel(vault->office->client, NULL), 0);
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "pgp");
+}
+
+static void
+test_a_cancel_here_undoes_it_and_says_so(void **state)
+{
+    Vault *vault = *state;
+
+    forget_her_key(vault);
+    assert_true(pgp_start(vault->office->client, vault_chat(vault), NULL));
+    assert_int_equal(pgp_cancel(vault->office->client, vault_chat(vault)), 1);
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "auto");
+    assert_true(was_told(vault, "is not encrypted"));
 }
 
 /* Whoever says otherwise meanwhile is not overruled. */
@@ -244,7 +375,7 @@ test_a_restart_keeps_the_wish(void **state)
     vault_restart(vault);
     client_load_history(vault->office->client, vault_chat(vault));
     assert_string_equal(chosen(vault), "ox");
-    assert_false(starting_is(vault->office->client, vault_chat(vault)));
+    assert_false(starting_is(vault->office->client, vault_chat(vault), NULL));
     say(vault, "what light");
     answer(vault, NODE, "");
     answer(vault, NODE, "");
@@ -285,7 +416,7 @@ test_what_can_never_be_is_not_sent(void **state)
     assert_non_null(strstr(error->message, "/pgp end"));
     assert_string_equal(chat->encryption.method, "pgp");
     assert_non_null(chat->encryption.problem);
-    assert_false(starting_is(client, chat));
+    assert_false(starting_is(client, chat, NULL));
 }
 
 int
@@ -297,6 +428,13 @@ main(void)
         vault_test(test_no_leaves_it_as_it_was),
         vault_test(test_escape_is_a_no),
         vault_test(test_the_user_changes_his_mind),
+        vault_test(test_end_of_input_is_no_answer),
+        vault_test(test_no_to_one_method_leaves_the_other),
+        vault_test(test_no_goes_back_to_the_other_method),
+        vault_test(test_only_the_last_no_undoes_it),
+        vault_test(test_no_goes_back_to_what_was_before_the_last),
+        vault_test(test_a_cancel_elsewhere_undoes_nothing),
+        vault_test(test_a_cancel_here_undoes_it_and_says_so),
         vault_test(test_a_restart_keeps_the_wish),
         cmocka_unit_test_setup_teardown(test_it_can_be_begun_offline, vault_setup_away,
                                         vault_teardown),
