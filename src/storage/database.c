@@ -54,6 +54,7 @@ struct Database {
     gpointer watcher_data;
     bool is_held;       /* see database_hold() */
     bool is_touched;    /* a commit is due even if nothing has been written */
+    bool is_precious;   /* see database_secure() */
     bool is_committing; /* the watcher's writes do not begin another commit */
     DatabaseLog *log;
     DatabaseCheck *check; /* NULL: the last run ended well */
@@ -256,12 +257,23 @@ commit_batch(Database *database)
     return run_kept(database, "COMMIT");
 }
 
+/* A thread that is at work does not know of it: later, then. */
+static void
+secure(Database *database)
+{
+    if (database->is_precious && database->log)
+        database->is_precious = !database_log_move(database->log);
+    if (database->is_precious)
+        database_touch(database);
+}
+
 static void
 commit_succeeded(Database *database)
 {
     forget_kept(database);
     database->is_open = database->is_failing = database->is_touched = false;
     timer_stop(database->clock, &database->timer);
+    secure(database);
     if (database->watcher)
         database->watcher->committed(database->watcher_data);
 }
@@ -318,6 +330,13 @@ void
 database_touch(Database *database)
 {
     database->is_touched = true;
+    schedule(database);
+}
+
+void
+database_secure(Database *database)
+{
+    database->is_precious = true;
     schedule(database);
 }
 

@@ -54,6 +54,9 @@ void database_set_watcher(Database *database, const DatabaseWatcher *watcher, gp
 bool database_is_behind(Database *database);
 /* There will be a commit within 250 ms, even if nothing is written until before_commit. */
 void database_touch(Database *database);
+/* What was written just now is nowhere else: once it is committed, a thread brings it to the disk
+ * itself, where a power cut leaves it. */
+void database_secure(Database *database);
 void database_set_problem_fn(Database *database, DatabaseProblemFn fn, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)

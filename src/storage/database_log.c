@@ -64,15 +64,18 @@ join(DatabaseLog *log)
     log->thread = NULL;
 }
 
-void
+bool
 database_log_move(DatabaseLog *log)
 {
-    if (is_at_work(log) || log->moved == log->commits)
-        return;
+    if (log->moved == log->commits)
+        return true;
+    if (is_at_work(log))
+        return false;
     join(log);
     all_is_moved(log);
     log->has_ended = 0;
     log->thread = g_thread_try_new("checkpoint", run, log, NULL);
+    return log->thread != NULL;
 }
 
 bool

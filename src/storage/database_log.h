@@ -13,7 +13,8 @@ void database_log_free(DatabaseLog *log); /* waits for the thread; takes NULL */
 
 /* Much is in it that the thread has not moved yet. */
 bool database_log_is_long(const DatabaseLog *log);
-/* Sets the thread to work. If nothing is begun before it has ended, the log begins anew. */
-void database_log_move(DatabaseLog *log);
+/* Sets the thread to work. If nothing is begun before it has ended, the log begins anew. false: it
+ * is at work already, and what was committed last is none of it. */
+bool database_log_move(DatabaseLog *log);
 /* Moves all that there is, and leaves an empty file. Waits for the disk. */
 void database_log_empty(DatabaseLog *log);

@@ -122,6 +122,8 @@ store(Client *client, const Chat *chat, Message *message, Keep keep)
     }
     if (!is_stored)
         notice(client->model, chat->account, NULL, SEVERITY_ERROR, "%s", error->message);
+    else if (waits(message) && !client_stream(client, chat->account, NULL))
+        database_secure(client->options.database); /* no server has it yet */
 }
 
 typedef void (*LogFn)(TextLog *log, const Chat *chat, const Message *message);
