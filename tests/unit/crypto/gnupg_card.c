@@ -103,8 +103,10 @@ static void
 set_program(Gnupg *gnupg)
 {
     const char *sources = g_getenv("top_srcdir");
+    /* The agent works elsewhere. */
+    g_autofree char *folder = g_canonicalize_filename(sources ? sources : ".", NULL);
     g_autofree char *body = g_strdup_printf("exec " PYTHON " %s/tests/unit/crypto/card.py %s/card",
-                                            sources ? sources : ".", gnupg->home);
+                                            folder, gnupg->home);
     g_autofree char *script = gnupg_add_script(gnupg, "reader", body);
     g_autofree char *path = g_build_filename(gnupg->home, "gpg-agent.conf", NULL);
     g_autofree char *line = g_strconcat("scdaemon-program ", script, NULL);
