@@ -21,6 +21,7 @@
 #include "client/encryption/pgp.h"
 #include "client/encryption/smime.h"
 #include "client/encryption/starting.h"
+#include "client/encryption/whispers.h"
 #include "client/encryption/task.h"
 #include "client/extended.h"
 #include "client/history/catch_up.h"
@@ -101,6 +102,7 @@ client_new(const ClientOptions *options)
     client->moderators = room_moderators_new(client);
     client->encryption = encryption_new(client);
     client->starting = starting_new(client);
+    client->whispers = whispers_new(client);
     client->ox = ox_keys_new(client);
     client->ox_rooms = ox_rooms_new(client);
     client->sealing = sealing_new(client);
@@ -168,6 +170,7 @@ client_free(Client *client)
     continuity_end(client);
     end_sessions(client);
     ox_rooms_free(client->ox_rooms);
+    whispers_free(client->whispers);
     encryption_free(client->encryption);
     starting_free(client->starting);
     ox_keys_free(client->ox);

@@ -15,6 +15,7 @@
 #include "model/window.h"
 #include "storage/archive_doubles.h"
 #include "client/encryption/encryption.h"
+#include "client/encryption/whispers.h"
 #include "client/history/clearing.h"
 #include "client/history/filling.h"
 #include "client/history/history.h"
@@ -35,6 +36,7 @@ typedef struct {
     Message *message;
     Chat *chat;
     bool is_stranger;
+    bool is_line;    /* that is certain */
     bool is_filling; /* it was missing between lines, and is shown with its page */
 } Arrival;
 
@@ -57,6 +59,17 @@ judge_stranger(Arrival *arrival)
     if (rule == STRANGER_GATEWAY && arrival->message->body[0])
         irc_tell(arrival->account, arrival->incoming->chat_jid, arrival->message->body);
     return rule != STRANGER_UNHEARD && rule != STRANGER_GATEWAY;
+}
+
+/* What is told beside lines, sealed. */
+static bool
+hear_whisper(Arrival *arrival)
+{
+    if (arrival->is_line || !arrival->message->is_sealed || !whispers_is_one(arrival->incoming))
+        return true;
+    if (!arrival->is_stranger)
+        whispers_hear(arrival->client, arrival->account, arrival->incoming);
+    return false;
 }
 
 static bool
@@ -513,38 +526,47 @@ static const struct {
     const char *name;
     StageFn run;
 } stages[] = {
-    { "drop empty", drop_empty },
-    { "judge stranger", judge_stranger },
-    { "drop ignored", drop_ignored },
-    { "find chat", find_chat },
-    { "find hole", find_hole },
-    { "settle in room", settle_in_room },
-    { "settle own", settle_own },
-    { "drop known", drop_known },
-    { "drop cleared", drop_cleared },
-    { "settle time", settle_time },
-    { "mark mention", mark_mention },
-    { "open archived", open_archived },
-    { "store", store },
-    { "hold stranger", hold_stranger },
-    { "show", show },
+    { "drop empty", drop_empty },         { "judge stranger", judge_stranger },
+    { "hear whisper", hear_whisper },     { "drop ignored", drop_ignored },
+    { "find chat", find_chat },           { "find hole", find_hole },
+    { "settle in room", settle_in_room }, { "settle own", settle_own },
+    { "drop known", drop_known },         { "drop cleared", drop_cleared },
+    { "settle time", settle_time },       { "mark mention", mark_mention },
+    { "open archived", open_archived },   { "store", store },
+    { "hold stranger", hold_stranger },   { "show", show },
     { "open sealed", open_sealed },
 };
 
-void
-incoming_message(Client *client, Account *account, const IncomingMessage *incoming)
+static void
+take(Arrival *arrival)
 {
-    Arrival arrival = {
-        .client = client,
-        .account = account,
-        .incoming = incoming,
-        .message = incoming->message,
-    };
-
     for (unsigned i = 0; i < G_N_ELEMENTS(stages); i++) {
-        if (!stages[i].run(&arrival)) {
+        if (!stages[i].run(arrival)) {
             log_debug("incoming", "stopped at \"%s\"", stages[i].name);
             return;
         }
     }
+}
+
+void
+incoming_message(Client *client, Account *account, const IncomingMessage *incoming)
+{
+    take(&(Arrival){
+        .client = client,
+        .account = account,
+        .incoming = incoming,
+        .message = incoming->message,
+    });
+}
+
+void
+incoming_line(Client *client, Account *account, const IncomingMessage *incoming)
+{
+    take(&(Arrival){
+        .client = client,
+        .account = account,
+        .incoming = incoming,
+        .message = incoming->message,
+        .is_line = true,
+    });
 }

@@ -78,6 +78,8 @@ libclient_a_SOURCES = \
 	src/client/encryption/task.c \
 	src/client/encryption/task.h \
 	src/client/encryption/wanted.c \
+	src/client/encryption/whispers.c \
+	src/client/encryption/whispers.h \
 	src/client/encryption/wanted.h \
 	src/client/extended.c \
 	src/client/extended.h \

@@ -36,6 +36,7 @@ typedef struct RoomModerators RoomModerators;
 typedef struct Encryption Encryption;
 typedef struct Sealing Sealing;
 typedef struct Starting Starting;
+typedef struct Whispers Whispers;
 typedef struct Opening Opening;
 typedef struct OxKeys OxKeys;
 typedef struct OxRooms OxRooms;
@@ -80,6 +81,7 @@ struct Client {
     RoomModerators *moderators;
     Encryption *encryption;
     Starting *starting;
+    Whispers *whispers;
     Sealing *sealing;
     Opening *opening;
     OxKeys *ox;

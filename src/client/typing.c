@@ -5,7 +5,7 @@
 
 #include "client/typing.h"
 
-#include "client/encryption/encryption.h"
+#include "client/encryption/whispers.h"
 #include "client/private.h"
 
 #include "modules/chat_states.h"
@@ -21,23 +21,20 @@ struct TypingSender {
     unsigned observer;
 };
 
-/* What is said there is not for servers, and when it is written is not, either: that could only be
- * told in clear, unless GnuPG were to seal each of it. */
-static bool
-is_secret(Client *client, const Chat *chat)
-{
-    const EncryptionMethod *method = NULL;
-
-    return !encryption_decide(client, chat, &method, NULL) || method;
-}
-
+/* What is said there is not for servers, and when it is written is not, either. */
 static void
 tell(TypingSender *sender, Chat *chat, Typing typing)
 {
     Stream *stream = client_stream(sender->client, chat->account, NULL);
+    WhisperWay way = stream ? whispers_way(sender->client, chat) : WHISPER_NOT;
 
-    if (stream && !is_secret(sender->client, chat))
+    if (way == WHISPER_CLEAR)
         chat_states_send(stream, chat, typing);
+    else if (way == WHISPER_SEALED && whispers_are_idle(sender->client)) {
+        Element *stanza = chat_states_make(stream, chat, typing);
+        if (stanza)
+            whispers_send(sender->client, chat, stanza);
+    }
     sender->told = typing;
 }
 

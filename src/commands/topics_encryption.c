@@ -16,7 +16,8 @@ const TopicPart topic_encryption[] = {
          "address; if you have another key it asks whether to add the address to that, or to make "
          "a new one; then it tells others of it, and looks for theirs. From then on that chat is "
          "encrypted; /ox end ends it. While keys are looked for your lines wait; where there is no "
-         "key, it says so, and nothing is sent before there is one, or you say /ox end. /pgp start and the like do it with other methods, /encryption start "
+         "key, it says so, and nothing is sent before there is one, or you say /ox end. /pgp start "
+         "and the like do it with other methods, /encryption start "
          "METHOD with any.") },
     { N_("OX: OpenPGP for XMPP"),
       N_("The one to choose first. All of a message is inside, it is always signed, and to whom it "
@@ -38,6 +39,14 @@ const TopicPart topic_encryption[] = {
          "must be right within five minutes.") },
     { N_("OMEMO and OTR"),
       N_("Are to come. Until then what arrives so is marked, and cannot be read here.") },
+    { N_("What the servers see"),
+      N_("Who writes to whom, when, and how long it is. With OX they do not see receipts, what you "
+         "have read and that you are typing: that is encrypted, too, where the other side's "
+         "program can read it so, as jaser can. Other programs that ask for receipts have them in "
+         "clear, and are told nothing else. You are never asked for a passphrase for that: it is "
+         "left out then. With PGP and S/MIME receipts and what you have read are told in clear "
+         "(/set privacy.receipts off and privacy.markers off stop that), that you are typing is "
+         "not. What could not be opened is not confirmed before it is.") },
     { N_("encryption.policy"),
       N_("offer, as it is at first: the title bar tells what both sides could use, and who writes "
          "to you encrypted is answered so from then on. require: nothing goes in clear, for all "

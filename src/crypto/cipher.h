@@ -22,12 +22,14 @@ typedef struct {
     const char *path, *output_path; /* CIPHER_FILES: files instead, the second is not there yet */
     const char *const *readers; /* fingerprints of all who may read it, our own keys among them */
     const char *signer;         /* fingerprint of our key */
+    bool is_silent;             /* CIPHER_ANYTHING: as in GpgRequest */
 } CipherSeal;
 
 typedef struct {
     GBytes *sealed;
     const char *path, *output_path; /* as above */
     size_t most;                    /* bytes that may come out; of files LIMIT_SEALED_FILE_BYTES */
+    bool is_silent;                 /* as above */
 } CipherOpen;
 
 /* What became of it. */

@@ -15,7 +15,8 @@ seal(Gpg *gpg, const CipherSeal *what, CipherFn fn, gpointer data)
                        &(GpgRequest){ .operation = GPG_SEAL,
                                       .input = what->plain,
                                       .names = what->readers,
-                                      .signer = what->signer },
+                                      .signer = what->signer,
+                                      .is_silent = what->is_silent },
                        &(CipherAsk){ .fn = fn, .data = data });
 }
 
@@ -24,9 +25,12 @@ open_sealed(Gpg *gpg, const CipherOpen *what, CipherFn fn, gpointer data)
 {
     if (what->path)
         return cipher_open_file(gpg, what, fn, data);
-    return cipher_call(
-        gpg, &(GpgRequest){ .operation = GPG_OPEN, .input = what->sealed, .most = what->most },
-        &(CipherAsk){ .fn = fn, .data = data });
+    return cipher_call(gpg,
+                       &(GpgRequest){ .operation = GPG_OPEN,
+                                      .input = what->sealed,
+                                      .most = what->most,
+                                      .is_silent = what->is_silent },
+                       &(CipherAsk){ .fn = fn, .data = data });
 }
 
 const CipherMethod cipher_ox = {

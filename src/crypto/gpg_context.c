@@ -214,6 +214,7 @@ set_ask(GpgContext *context, GpgAsk ask)
         [GPG_ASK_US] = GPGME_PINENTRY_MODE_LOOPBACK,
         [GPG_ASK_NOT_YET] = GPGME_PINENTRY_MODE_ERROR,
         [GPG_ASK_AGENT] = GPGME_PINENTRY_MODE_DEFAULT,
+        [GPG_ASK_NEVER] = GPGME_PINENTRY_MODE_ERROR,
     };
 
     context->ask = ask;
@@ -232,6 +233,8 @@ choose_ask(const GpgContext *context, unsigned flags)
 
     if (!(flags & GPG_CONTEXT_SECRET))
         return GPG_ASK_NOBODY;
+    if (job->request.is_silent)
+        return GPG_ASK_NEVER;
     if (job->request.protocol == GPG_OPENPGP &&
         ((job->asks_itself && !g_atomic_int_get(&job->is_refused)) || context->apart ||
          job->request.passphrase || (flags & GPG_CONTEXT_OWN)))

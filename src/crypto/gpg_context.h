@@ -11,6 +11,7 @@ typedef enum {
     GPG_ASK_US,      /* in our own prompt (GnuPG calls it loopback) */
     GPG_ASK_NOT_YET, /* the agent's pinentry wants our terminal: at first without */
     GPG_ASK_AGENT,   /* the agent's pinentry */
+    GPG_ASK_NEVER,   /* nobody, even if one is needed */
 } GpgAsk;
 
 typedef struct {

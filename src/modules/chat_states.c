@@ -161,14 +161,14 @@ is_away(const Chat *chat)
     return contact && (contact->subscription & SUBSCRIPTION_TO) && contact->resources->len == 0;
 }
 
-void
-chat_states_send(Stream *stream, Chat *chat, Typing typing)
+Element *
+chat_states_make(const Stream *stream, const Chat *chat, Typing typing)
 {
     if (typing == TYPING_UNKNOWN || !is_allowed(stream, chat) || is_away(chat))
-        return;
+        return NULL;
     Talk *talk = get_talk(stream, chat->jid);
     if (!talk || talk->support != SUPPORT_YES || talk->sent == typing)
-        return;
+        return NULL;
     talk->sent = typing;
     ChatTarget target = chat_target(chat);
     Element *message = element_new("message", NS_CLIENT);
@@ -176,8 +176,17 @@ chat_states_send(Stream *stream, Chat *chat, Typing typing)
     element_set(message, "type", "chat");
     element_add(message, state_names[typing], NS_CHAT_STATES);
     hints_add(message, HINT_NO_STORE);
-    stream_send_take(stream, message);
     chat_target_done(&target);
+    return message;
+}
+
+void
+chat_states_send(Stream *stream, const Chat *chat, Typing typing)
+{
+    Element *message = chat_states_make(stream, chat, typing);
+
+    if (message)
+        stream_send_take(stream, message);
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "xmpp/stream.h"
 
-/* Tells the contact, if the setting, XEP-0085 5.1 (it has shown that it knows them) and its
- * presence allow it. */
-void chat_states_send(Stream *stream, Chat *chat, Typing typing);
+/* What tells the contact, if the setting, XEP-0085 5.1 (it has shown that it knows them) and its
+ * presence allow it; else NULL. Owned by the caller, and taken as told. */
+Element *chat_states_make(const Stream *stream, const Chat *chat, Typing typing);
+/* Tells it in clear. */
+void chat_states_send(Stream *stream, const Chat *chat, Typing typing);

@@ -18,5 +18,5 @@ void displayed_sync_publish(Stream *stream, const Chat *chat, const char *stanza
 
 /* Whether our server tells them if a marker to the chat's other side says so (3.5.1). */
 bool displayed_sync_has_assist(const Stream *stream);
-/* For markers_send() alone: has it say so. */
+/* For markers_make() alone: has it say so. */
 void displayed_sync_add(Stream *stream, Element *message, const char *stanza_id);

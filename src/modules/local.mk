@@ -109,6 +109,7 @@ libmodules_a_SOURCES = \
 	src/modules/pubsub.c \
 	src/modules/pubsub.h \
 	src/modules/receipts.c \
+	src/modules/receipts.h \
 	src/modules/register_change.c \
 	src/modules/register_change.h \
 	src/modules/roster.c \

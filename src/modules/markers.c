@@ -47,8 +47,8 @@ markers_may_send(const Stream *stream, const Chat *chat)
            may_know(stream_account(stream), chat);
 }
 
-void
-markers_send(Stream *stream, const Chat *chat, const char *id, const char *stanza_id)
+Element *
+markers_make(Stream *stream, const Chat *chat, const char *id, const char *stanza_id)
 {
     g_autofree char *own_id = message_new_id();
     Element *message = element_new("message", NS_CLIENT);
@@ -60,7 +60,7 @@ markers_send(Stream *stream, const Chat *chat, const char *id, const char *stanz
     if (stanza_id)
         displayed_sync_add(stream, message, stanza_id);
     hints_add(message, HINT_STORE);
-    stream_send_take(stream, message);
+    return message;
 }
 
 /* Who is in a room with us is not believed, and learns nothing from us that way. */

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "modules/receipts.h"
+
 #include <string.h>
 
 #include "model/account.h"
@@ -10,6 +12,7 @@
 
 #include "modules/hints.h"
 #include "modules/modules.h"
+#include "modules/sealed.h"
 #include "modules/stable_ids.h"
 
 #define NS_RECEIPTS "urn:xmpp:receipts"
@@ -36,23 +39,42 @@ may_know(const Stream *stream, const Stanza *stanza)
             !account->is_invisible);
 }
 
-/* Only when it is first received by us: not for copies, and never for a receipt (5.4, 5.5). */
-static bool
-on_request(Stream *stream, const Stanza *stanza, const Element *payload)
+bool
+receipts_are_asked(const Element *content)
 {
-    (void)payload;
-    if (stanza->origin != ORIGIN_LIVE || stanza->is_error || is_in_room(stanza) ||
-        !stable_ids_is_usable(stanza->id) ||
-        element_child(stanza->element, "received", NS_RECEIPTS) || !may_know(stream, stanza))
-        return false;
+    return element_child(content, "request", NS_RECEIPTS) &&
+           !element_child(content, "received", NS_RECEIPTS);
+}
+
+Element *
+receipts_make(const Stream *stream, const Stanza *stanza)
+{
     g_autofree char *id = message_new_id();
+
+    if (stanza->is_error || is_in_room(stanza) || !stable_ids_is_usable(stanza->id) ||
+        !may_know(stream, stanza))
+        return NULL;
     Element *receipt = element_new("message", NS_CLIENT);
     element_set(receipt, "to", jid_full(stanza->from));
     element_set(receipt, "type", stanza->type[0] ? stanza->type : NULL);
     element_set(receipt, "id", id);
     element_set(element_add(receipt, "received", NS_RECEIPTS), "id", stanza->id);
     hints_add(receipt, HINT_STORE);
-    stream_send_take(stream, receipt);
+    return receipt;
+}
+
+/* Only when it is first received by us: not for copies, and never for a receipt (5.4, 5.5). What is
+ * encrypted has not been received before it is opened: whoever opens it gives the receipt. */
+static bool
+on_request(Stream *stream, const Stanza *stanza, const Element *payload)
+{
+    (void)payload;
+    if (stanza->origin != ORIGIN_LIVE || stanza->is_opened || sealed_method(stanza) ||
+        !receipts_are_asked(stanza->element))
+        return false;
+    Element *receipt = receipts_make(stream, stanza);
+    if (receipt)
+        stream_send_take(stream, receipt);
     return false;
 }
 

@@ -121,14 +121,74 @@ sealed_is_known(const char *method)
 }
 
 void
+sealed_add_name(Element *message, const char *method)
+{
+    element_set(element_add(message, "encryption", NS_EME), "namespace", find_own(method)->ns);
+}
+
+void
 sealed_add_hint(Element *message, const char *method)
 {
-    const SealedRow *row = find_own(method);
-    g_autofree char *text = g_strdup_printf("This message is encrypted with %s.", row->name);
+    g_autofree char *text =
+        g_strdup_printf("This message is encrypted with %s.", find_own(method)->name);
 
     element_add_text(message, "body", NS_CLIENT, text);
-    element_set(element_add(message, "encryption", NS_EME), "namespace", row->ns);
+    sealed_add_name(message, method);
     hints_add(message, HINT_STORE);
+}
+
+/* --- what is told beside lines --- */
+
+static const char *const ASKING[] = { "urn:xmpp:receipts", "urn:xmpp:chat-markers:0", NULL };
+
+static bool
+is_told(const Element *child)
+{
+    return g_strv_contains(ASKING, element_ns(child)) ||
+           strcmp(element_ns(child), "http://jabber.org/protocol/chatstates") == 0;
+}
+
+void
+sealed_repeat(const Element *outside, Element *inside)
+{
+    for (const Element *child = element_first(outside); child; child = element_next(child)) {
+        if (g_strv_contains(ASKING, element_ns(child)))
+            element_take(inside, element_copy(child));
+    }
+}
+
+bool
+sealed_is_read(const Element *outside, const Element *inside)
+{
+    for (const Element *child = element_first(inside); child; child = element_next(child)) {
+        if (g_strv_contains(ASKING, element_ns(child)) &&
+            element_child(outside, element_name(child), element_ns(child)))
+            return true;
+    }
+    return false;
+}
+
+Element *
+sealed_part(const Element *stanza, Element *inside)
+{
+    static const char *const ATTRIBUTES[] = { "to", "type", "id" };
+    Element *outside = element_new("message", NS_CLIENT);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ATTRIBUTES); i++)
+        element_set(outside, ATTRIBUTES[i], element_get(stanza, ATTRIBUTES[i]));
+    for (const Element *child = element_first(stanza); child; child = element_next(child)) {
+        if (is_told(child))
+            element_take(inside, element_copy(child));
+    }
+    hints_add(outside, HINT_NO_STORE);
+    return outside;
+}
+
+bool
+sealed_is_beside(const Stanza *stanza)
+{
+    return (hints_read(stanza) & HINT_NO_STORE) && sealed_method(stanza) &&
+           !element_child(stanza->element, "body", NS_CLIENT);
 }
 
 static const char *const features[] = { NS_EME, NULL };

@@ -27,20 +27,13 @@ typedef struct {
 static int
 start_server(void **state)
 {
-    static const char *const words[] = { "alice:" SCENE_PASSWORD,
-                                         "bob:" SCENE_PASSWORD,
-                                         "carol:" SCENE_PASSWORD,
-                                         "dave:" SCENE_PASSWORD,
-                                         "erin:" SCENE_PASSWORD,
-                                         "frank:" SCENE_PASSWORD,
-                                         "gina:" SCENE_PASSWORD,
-                                         "alice+bob/Friends",
-                                         "alice+dave/Friends",
-                                         "alice+erin/Friends",
-                                         "hank:" SCENE_PASSWORD,
-                                         "frank+gina/Friends",
-                                         "frank+hank/Friends",
-                                         NULL };
+    static const char *const words[] = { "alice:" SCENE_PASSWORD, "bob:" SCENE_PASSWORD,
+                                         "carol:" SCENE_PASSWORD, "dave:" SCENE_PASSWORD,
+                                         "erin:" SCENE_PASSWORD,  "frank:" SCENE_PASSWORD,
+                                         "gina:" SCENE_PASSWORD,  "alice+bob/Friends",
+                                         "alice+dave/Friends",    "alice+erin/Friends",
+                                         "hank:" SCENE_PASSWORD,  "frank+gina/Friends",
+                                         "frank+hank/Friends",    NULL };
     return scene_begin_group(state, words);
 }
 
@@ -128,6 +121,7 @@ test_one_command_encrypts_a_chat(void **state)
     scene_wait_printed(pair->scene, alice, "is encrypted with OX from now on");
     process_say(alice, "/msg " BOB " the eagle has landed");
     scene_wait_printed(pair->scene, bob, "\"body\":\"the eagle has landed\"");
+    scene_wait_printed(pair->scene, alice, "\"state\":\"received\""); /* he says so, sealed */
     process_say(bob, "/msg " ALICE " and it is well");
     g_autofree char *answer = scene_wait_line(pair->scene, alice, "\"body\":\"and it is well\"");
     assert_has(answer, "\"encryption\":\"ox\"");
@@ -154,7 +148,8 @@ test_a_key_is_made_when_asked_for(void **state)
     quit(pair, carol);
 }
 
-/* Who is to be written to encrypted, and has no key, gets nothing; nor if a script does not wait. */
+/* Who is to be written to encrypted, and has no key, gets nothing; nor if a script does not wait.
+ */
 static void
 test_nothing_goes_in_clear_by_itself(void **state)
 {

@@ -66,7 +66,9 @@ typedef struct EncryptionMethod {
      * a sentence; else it may take its time, and how it ends is told. */
     bool (*start)(Client *client, Chat *chat, GError **error);
     bool looks_here; /* ... in GnuPG alone: nobody hears of it */
-    bool is_unique;  /* what is sealed is never the same twice: it has its time and padding */
+    bool whispers;  /* what is told beside lines is sealed, too, without asking anybody (whispers.h)
+                     */
+    bool is_unique; /* what is sealed is never the same twice: it has its time and padding */
     /* What is to be sealed: of inside, whose children are the content of a message to that chat. */
     GBytes *(*pack)(Client *client, const Chat *chat, const Element *inside, GError **error);
     /* Into the stanza that is sent. */

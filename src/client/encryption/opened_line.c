@@ -17,6 +17,7 @@
 #include "client/encryption/encryption.h"
 #include "client/encryption/replay.h"
 #include "client/encryption/wanted.h"
+#include "client/encryption/whispers.h"
 #include "client/history/history.h"
 #include "client/mentions.h"
 
@@ -142,9 +143,11 @@ take_opened(const SealedLine *line, const Opened *opened)
     g_autoptr(Element) content = content_of(opened);
     const char *body = language_text(content, "body");
 
-    if (body && body[0])
+    if (body && body[0]) {
+        if (find_shown(line)->is_sealed)
+            whispers_answer(line, content);
         open_line(line, opened, body);
-    else
+    } else
         drop(line);
     Stream *stream = client_stream(client, account, NULL);
     if (stream)

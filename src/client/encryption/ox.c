@@ -358,6 +358,7 @@ const EncryptionMethod encryption_ox = {
     .readers = find_readers,
     .look = ox_look,
     .start = ox_start,
+    .whispers = true,
     .is_unique = true,
     .pack = pack,
     .wrap = openpgp_wrap,

@@ -135,7 +135,9 @@ compose(Chain *chain, Stream *stream, const Message *message, GError **error)
     g_autoptr(Element) inside = element_new("message", NS_CLIENT);
 
     chain->outside = message_compose(stream, chain->chat, message, inside);
-    if (!(chain->readers.method->cipher->traits & CIPHER_ANYTHING))
+    if (chain->readers.method->cipher->traits & CIPHER_ANYTHING)
+        sealed_repeat(chain->outside, inside);
+    else
         spill(inside, chain->outside);
     return chain->readers.method->pack(chain->client, chain->chat, inside, error);
 }

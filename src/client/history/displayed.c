@@ -10,6 +10,7 @@
 
 #include "model/room.h"
 #include "model/window.h"
+#include "client/encryption/whispers.h"
 #include "client/history/catch_up.h"
 #include "client/history/read_marks.h"
 #include "client/private.h"
@@ -70,15 +71,16 @@ find_marker(const Client *client, Stream *stream, const Chat *chat, const char *
 
 /* Whoever may not be told now is not told later either. */
 static void
-tell_others(const Client *client, Stream *stream, const Chat *chat, const char *marker)
+tell_others(Client *client, Stream *stream, Chat *chat, const char *marker)
 {
     g_autofree char *id = find_marker(client, stream, chat, marker);
     g_autofree char *stored = stored_marker(client, chat);
 
     if (id && markers_may_send(stream, chat)) {
-        bool has_assist = chat->kind == CHAT_CONTACT && displayed_sync_has_assist(stream);
+        bool has_assist = chat->kind == CHAT_CONTACT && displayed_sync_has_assist(stream) &&
+                          whispers_way(client, chat) <= WHISPER_BESIDE;
         g_autofree char *stanza_id = has_assist ? id_to_tell(client, stream, chat) : NULL;
-        markers_send(stream, chat, id, stanza_id);
+        whispers_send(client, chat, markers_make(stream, chat, id, stanza_id));
     }
     if (stored)
         archive_set_marker(archive_of(client), chat, NULL);
@@ -98,7 +100,7 @@ keep(const Client *client, const Chat *chat, const char *marker)
 static void
 tell(Displayed *displayed, Chat *chat, const char *marker)
 {
-    const Client *client = displayed->client;
+    Client *client = displayed->client;
     Stream *stream = client_stream(client, chat->account, NULL);
 
     if (!stream) {

@@ -66,7 +66,7 @@ VAULT_TESTS = tests/unit/client/test_opening tests/unit/client/test_sealing \
 	tests/unit/client/test_encryption tests/unit/client/test_pgp tests/unit/client/test_opening_archived \
 	tests/unit/client/test_trust
 VAULT_TESTS += tests/unit/client/test_ox tests/unit/client/test_ox_keys tests/unit/client/test_gpg_trouble
-VAULT_TESTS += tests/unit/client/test_smime tests/unit/client/test_starting
+VAULT_TESTS += tests/unit/client/test_smime tests/unit/client/test_starting tests/unit/client/test_whispers
 VAULT_TEST_LINK = libtestvault.a libtestgnupg.a $(CLIENT_TEST_LINK)
 check_PROGRAMS += $(VAULT_TESTS)
 TESTS += $(VAULT_TESTS)

@@ -94,10 +94,10 @@ a_marker_goes_to_the_bare_address_and_is_kept(void **state)
     Fixture *f = *state;
     Chat *chat = fixture_open_chat(f, "bob@example.org");
 
-    markers_send(f->stream, chat, "b-7", NULL);
+    stream_send_take(f->stream, markers_make(f->stream, chat, "b-7", NULL));
     assert_sent(f, "<message to='bob@example.org' type='chat' id='*'>" MARKER(
                        "displayed", "b-7") "<store xmlns='urn:xmpp:hints'/></message>");
-    markers_send(f->stream, chat, "b-7", "s-7");
+    stream_send_take(f->stream, markers_make(f->stream, chat, "b-7", "s-7"));
     assert_sent(
         f,
         "<message to='bob@example.org' type='chat' id='*'>" MARKER(

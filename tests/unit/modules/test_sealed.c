@@ -103,6 +103,75 @@ test_hint(void **state)
     assert_non_null(strstr(xml, "<store"));
 }
 
+static Element *
+parse(const char *children)
+{
+    g_autofree char *xml = g_strconcat("<message xmlns='jabber:client' to='bob@example.org' id='1' "
+                                       "type='chat'>",
+                                       children, "</message>", NULL);
+
+    return element_parse(xml);
+}
+
+/* What tells something goes inside; nobody keeps the rest. */
+static void
+test_what_is_told_beside_lines(void **state)
+{
+    g_autoptr(Element) marker =
+        parse("<displayed xmlns='urn:xmpp:chat-markers:0' id='2'/><store xmlns='urn:xmpp:hints'/>");
+    g_autoptr(Element) inside = element_new("message", NS_CLIENT);
+    g_autoptr(Element) sent = sealed_part(marker, inside);
+    g_autofree char *xml = element_to_xml(sent, NS_CLIENT);
+
+    (void)state;
+    assert_non_null(element_child(inside, "displayed", "urn:xmpp:chat-markers:0"));
+    assert_null(element_child(inside, "store", NULL));
+    assert_non_null(strstr(xml, "bob@example.org"));
+    assert_null(strstr(xml, "displayed"));
+    assert_null(strstr(xml, "<store"));
+    assert_non_null(strstr(xml, "<no-store"));
+}
+
+static void
+test_it_has_no_body_and_is_not_kept(void **state)
+{
+    static const struct {
+        const char *children;
+        bool is_beside;
+    } rows[] = {
+        { "<openpgp xmlns='urn:xmpp:openpgp:0'/><no-store xmlns='urn:xmpp:hints'/>", true },
+        { "<openpgp xmlns='urn:xmpp:openpgp:0'/>", false },
+        { "<openpgp xmlns='urn:xmpp:openpgp:0'/><no-store xmlns='urn:xmpp:hints'/><body>x</body>",
+          false },
+        { "<no-store xmlns='urn:xmpp:hints'/>", false },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Element) element = parse(rows[i].children);
+        const Stanza stanza = { .kind = STANZA_MESSAGE, .type = "chat", .element = element };
+        assert_int_equal(sealed_is_beside(&stanza), rows[i].is_beside);
+    }
+}
+
+static void
+test_what_asks_stands_inside_too(void **state)
+{
+    g_autoptr(Element) outside =
+        parse("<request xmlns='urn:xmpp:receipts'/><origin-id xmlns='urn:xmpp:sid:0' id='1'/>");
+    g_autoptr(Element) none = element_new("message", NS_CLIENT);
+    g_autoptr(Element) inside = element_new("message", NS_CLIENT);
+
+    (void)state;
+    assert_false(sealed_is_read(outside, inside));
+    sealed_repeat(outside, inside);
+    assert_true(sealed_is_read(outside, inside));
+    assert_false(sealed_is_read(none, inside)); /* as Gajim does it */
+    assert_non_null(element_child(inside, "request", "urn:xmpp:receipts"));
+    assert_null(element_child(inside, "origin-id", NULL));
+    assert_non_null(element_child(outside, "request", "urn:xmpp:receipts"));
+}
+
 static void
 test_is_composed_in_two_parts(void **state)
 {
@@ -193,6 +262,9 @@ main(void)
         cmocka_unit_test(test_errors_are_nothing),
         cmocka_unit_test(test_the_outer_body_is_not_read),
         cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_what_is_told_beside_lines),
+        cmocka_unit_test(test_it_has_no_body_and_is_not_kept),
+        cmocka_unit_test(test_what_asks_stands_inside_too),
         TEST(test_is_composed_in_two_parts),
         TEST(test_what_was_inside_is_heard),
         TEST(test_what_servers_say_is_not_heard_from_inside),
