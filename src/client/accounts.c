@@ -10,6 +10,7 @@
 #include "settings/accounts_file.h"
 #include "model/notice.h"
 #include "storage/bookmarks.h"
+#include "client/continuity.h"
 #include "client/encryption/pgp.h"
 #include "client/history/read_marks.h"
 #include "client/private.h"
@@ -199,7 +200,7 @@ client_remove_account(Client *client, Account *account, GError **error)
     }
     credentials_forget_kept(session_credentials(session));
     client_set_invisible(client, account, false);
-    resumptions_save(client->resumptions, jid_bare(account->jid), NULL);
+    continuity_save(client, account, NULL);
     roster_cache_forget(client, account);
     stored_bookmarks_forget(client->options.database, jid_bare(account->jid));
     g_ptr_array_remove(client->sessions, session);

@@ -5,6 +5,7 @@
 
 #include "client/continuity.h"
 
+#include "client/history/clearing.h"
 #include "client/private.h"
 
 static void
@@ -50,6 +51,13 @@ continuity_end(Client *client)
     continuity_store(client);
     database_set_watcher(client->options.database, NULL, NULL);
     g_clear_pointer(&client->resumptions, resumptions_free);
+}
+
+void
+continuity_save(Client *client, const Account *account, const Resumption *resumption)
+{
+    if (resumptions_save(client->resumptions, jid_bare(account->jid), resumption))
+        clearing_confirmed(client);
 }
 
 void

@@ -77,7 +77,7 @@ session_save(Session *session)
     session->saved = session->stream ? stream_received_count(session->stream) : 0;
     if (!resumption && !session->has_saved)
         return;
-    resumptions_save(session->client->resumptions, jid_bare(session->account->jid), resumption);
+    continuity_save(session->client, session->account, resumption);
     session->has_saved = resumption != NULL;
     if (resumption && stream_state(session->stream) == STREAM_ONLINE)
         own_presence_save(session->presence);

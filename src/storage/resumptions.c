@@ -23,6 +23,7 @@ typedef struct {
 struct Resumptions {
     Database *database;
     GHashTable *stored; /* account -> Stored; not there: unknown */
+    bool has_dropped;   /* in this call */
 };
 
 static void
@@ -167,6 +168,7 @@ drop_acknowledged(Resumptions *resumptions, const char *account, Stored *stored,
     }
     if (!drop_between(resumptions->database, account, stored->first, last))
         return false;
+    resumptions->has_dropped = true;
     stored->first = last + 1;
     stored->has_waiting = last != stored->last;
     return true;
@@ -220,16 +222,18 @@ begin_anew(Resumptions *resumptions, const char *account)
 {
     Stored *stored = g_new0(Stored, 1);
 
+    resumptions->has_dropped = resumptions_has_waiting(resumptions);
     g_hash_table_replace(resumptions->stored, g_strdup(account), stored);
     return drop_all(resumptions->database, account) ? stored : NULL;
 }
 
-void
+bool
 resumptions_save(Resumptions *resumptions, const char *account, const Resumption *resumption)
 {
     Stored *stored = g_hash_table_lookup(resumptions->stored, account);
     bool is_saved;
 
+    resumptions->has_dropped = false;
     if (!resumption) {
         if (!stored || stored->id)
             stored = begin_anew(resumptions, account);
@@ -243,6 +247,7 @@ resumptions_save(Resumptions *resumptions, const char *account, const Resumption
     }
     if (!is_saved)
         g_hash_table_remove(resumptions->stored, account);
+    return resumptions->has_dropped;
 }
 
 /* --- loading --- */
@@ -304,6 +309,17 @@ resumptions_load(Resumptions *resumptions, const char *account)
     if (resumption)
         read_waiting(resumptions->database, account, resumption);
     return resumption;
+}
+
+bool
+resumptions_has_waiting(const Resumptions *resumptions)
+{
+    sqlite3_stmt *row =
+        database_statement(resumptions->database, "SELECT 1 FROM stream_waiting LIMIT 1");
+    bool has_waiting = database_next(resumptions->database, row);
+
+    sqlite3_reset(row);
+    return has_waiting;
 }
 
 /* --- presence --- */

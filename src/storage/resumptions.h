@@ -14,10 +14,13 @@ void resumptions_free(Resumptions *resumptions);  /* takes NULL */
 /* Brings what is stored for the account (a bare address) to this; NULL: nothing. Costs as much as
  * has changed since the last call for the same stream: stanzas no longer waiting are dropped, new
  * ones are added. Part of the open batch: called from a watcher's before_commit, it is never parted
- * by a commit. */
-void resumptions_save(Resumptions *resumptions, const char *account, const Resumption *resumption);
+ * by a commit. true: some that waited are stored no more. */
+bool resumptions_save(Resumptions *resumptions, const char *account, const Resumption *resumption);
 /* What is stored, or NULL. Owned by the caller. */
 Resumption *resumptions_load(Resumptions *resumptions, const char *account);
+
+/* Whether stanzas of any account wait. */
+bool resumptions_has_waiting(const Resumptions *resumptions);
 
 /* How the account was seen while the stored stream was online. */
 typedef struct {

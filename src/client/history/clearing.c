@@ -11,6 +11,7 @@
 #include "model/window.h"
 #include "storage/holes.h"
 #include "storage/purge.h"
+#include "storage/resumptions.h"
 #include "client/private.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -18,7 +19,7 @@
 #define FIRST_MS (20 * 1000)
 /* Between slices others have their turn. */
 #define PAUSE_MS 5
-/* Texts that were sent go from the files together, and what no server has confirmed by then. */
+/* Texts that were sent go from the files together. */
 #define SWEEP_MS (5 * 1000)
 /* The server's clock may be ahead of ours. */
 #define AHEAD_MS 5000
@@ -47,11 +48,11 @@ struct Clearing {
     unsigned expiry_timer; /* the next look at what has expired */
     unsigned sweep_timer;
     bool has_words;    /* the sweep is to look after the index, too */
+    bool awaits;       /* stanzas with what was swept may wait for a server's confirmation */
     unsigned observer; /* of the settings */
 };
 
 static void on_slice(gpointer data);
-static void sweep_later(Clearing *clearing);
 
 /* --- what there is --- */
 
@@ -317,7 +318,7 @@ end_job(Clearing *clearing)
     client_search_renew(clearing->client);
     if (job->is_order) {
         purge_rewrite(clearing->client->options.archive);
-        sweep_later(clearing); /* what waits now for a server's confirmation */
+        clearing->awaits = true;
         tell_end(clearing, job);
         client_end_question(clearing->client);
     }
@@ -372,6 +373,7 @@ on_sweep(gpointer data)
         is_first = false;
     clearing->has_words = false;
     purge_finish(archive);
+    clearing->awaits = resumptions_has_waiting(clearing->client->resumptions);
 }
 
 static void
@@ -387,6 +389,13 @@ clearing_sweep(Client *client, bool has_words)
 {
     client->clearing->has_words |= has_words;
     sweep_later(client->clearing);
+}
+
+void
+clearing_confirmed(Client *client)
+{
+    if (!client->is_ending && client->clearing->awaits)
+        sweep_later(client->clearing);
 }
 
 /* --- what comes back --- */
@@ -504,6 +513,7 @@ clearing_new(Client *client)
     Clearing *clearing = g_new0(Clearing, 1);
 
     clearing->client = client;
+    clearing->awaits = true; /* what an earlier run has sent */
     clearing->observer = settings_observe(model_settings(client->model), on_setting, clearing);
     look_later(clearing, FIRST_MS);
     return clearing;

@@ -31,6 +31,9 @@ void clearing_begin(Client *client, const ClearingScope *scope, const Window *wi
 /* A stored text was taken out: soon nothing of it is left in the files. has_words: the search index
  * knew it. */
 void clearing_sweep(Client *client, bool has_words);
+/* Stanzas that waited for a server's confirmation are stored no more: if texts that were taken out
+ * were in them, these leave the files soon, too. */
+void clearing_confirmed(Client *client);
 /* What was cleared of this chat may come back out of the server's archive. false: nothing was
  * cleared. */
 bool clearing_restore(Client *client, const Chat *chat);

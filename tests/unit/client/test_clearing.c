@@ -8,7 +8,7 @@
 #include "model/timeline.h"
 #include "storage/coverage.h"
 #include "storage/holes.h"
-#include "storage/resumptions.h"
+#include "client/continuity.h"
 #include "client/history/clearing.h"
 #include "client/history/history.h"
 
@@ -300,25 +300,24 @@ is_in_file(Office *office, const char *name, const char *bytes)
            memmem(content, length, bytes, strlen(bytes));
 }
 
-/* A line whose stanza the server has not confirmed when the line is cleared. */
+/* A line whose stanza the server confirms long after the line was cleared. */
 static void
 what_was_just_sent_leaves_the_files(void **state)
 {
     Office *office = *state;
-    Database *database = office->store->database;
-    g_autoptr(Resumptions) resumptions = resumptions_new(database);
     g_autoptr(Resumption) stream = resumption_new("id", office->account->jid);
+    g_autoptr(Resumption) confirmed = resumption_new("id", office->account->jid);
     ClearingScope scope = { office->account->jid, NULL, INT64_MAX };
 
     g_ptr_array_add(stream->waiting,
                     sent_stanza_new(1, "<message><body>quagga</body></message>", NULL, NULL));
-    resumptions_save(resumptions, "other@example.com", stream);
+    continuity_save(office->client, office->account, stream);
     say(office, JULIET, "quagga", now(office) - 1000);
     clearing_begin(office->client, &scope, NULL);
-    clock_advance(office->store->world->clock, 1000);
+    finish(office);
     assert_stored(office, JULIET, "");
     assert_true(is_in_file(office, "history.db", "quagga"));
-    resumptions_save(resumptions, "other@example.com", NULL);
+    continuity_save(office->client, office->account, confirmed);
     finish(office);
     assert_false(is_in_file(office, "history.db", "quagga"));
     assert_false(is_in_file(office, "history.db-wal", "quagga"));
