@@ -72,16 +72,8 @@ open_database(const ImportPart *part, GError **error)
     return db ? db : foreign_db_open(part, &OLD_QUERY, error);
 }
 
-/* Of rooms it does not keep which lines are the user's own. Unless he changes it, Gajim calls him
- * there as his address begins. */
-static bool
-is_own_nick(const char *nick, const char *account)
-{
-    size_t length = account ? strcspn(account, "@") : 0;
-
-    return nick && length && strlen(nick) == length && strncmp(nick, account, length) == 0;
-}
-
+/* Of rooms it does not keep which lines are the user's own, nor what he was called there: anybody
+ * may have had the nick that he has now. */
 static void
 read_chat(ForeignDb *db, ImportLine *line)
 {
@@ -93,7 +85,6 @@ read_chat(ForeignDb *db, ImportLine *line)
     if (kind == IN_ROOM) {
         line->kind = CHAT_ROOM;
         line->nick = foreign_db_text(db, NICK);
-        line->is_outgoing = is_own_nick(line->nick, line->account);
     } else if (line->chat && strchr(line->chat, '/') &&
                foreign_db_number(db, ROOM_TYPE) == IS_ROOM) {
         line->kind = CHAT_PRIVATE;

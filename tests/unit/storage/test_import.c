@@ -275,6 +275,7 @@ poezio_indents(void **state)
     " (2, 'bob@example.org', 0), (3, 'dev@rooms.example.org', 1),"                                 \
     " (4, 'dev@rooms.example.org/carol', 0);"
 
+/* It does not tell who "alice" was in the room: the user may have had another nick. */
 static void
 gajim_numbers_its_addresses(void **state)
 {
@@ -303,7 +304,7 @@ gajim_numbers_its_addresses(void **state)
                 "0 < bob@example.org: hello\n4750 > alice@example.org: hi\n");
     assert_chat(store, "dev@rooms.example.org", CHAT_ROOM,
                 "0 < dev@rooms.example.org/carol: hi all\n"
-                "1000 > dev@rooms.example.org/alice: hi carol\n");
+                "1000 < dev@rooms.example.org/alice: hi carol\n");
     assert_chat(store, "dev@rooms.example.org/carol", CHAT_PRIVATE,
                 "0 < dev@rooms.example.org/carol: psst\n");
 }
