@@ -69,10 +69,39 @@ set_author(Client *client, Chat *chat, Message *message)
     archive_settle(client->options.archive, message);
 }
 
+/* What was to be encrypted stays so; what was not goes as is due now. */
+static bool
+choose_again(Client *client, const Chat *chat, Message *message, GError **error)
+{
+    const EncryptionMethod *method = NULL;
+
+    if (message->encryption)
+        return true;
+    if (!encryption_decide(client, chat, &method, error))
+        return false;
+    message->encryption = method ? g_strdup(method->cipher->name) : NULL;
+    if (method)
+        archive_update(client->options.archive, message);
+    return true;
+}
+
+bool
+outgoing_choose(Client *client, Chat *chat, Message *message)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (choose_again(client, chat, message, &error))
+        return true;
+    set_state(client, chat, message, MESSAGE_FAILED, error->message);
+    return false;
+}
+
 /* What is to be encrypted, or comes behind such a one, goes in its turn. */
 static void
 hand_over(Client *client, Chat *chat, Message *message)
 {
+    if (!outgoing_choose(client, chat, message))
+        return;
     if (message->encryption || sealing_is_busy(client, chat))
         sealing_send(client, chat, message);
     else
@@ -101,13 +130,14 @@ next_time(Client *client, int64_t now)
     return client->queued_last;
 }
 
-/* former: the one whose place it takes, with its encryption, or NULL. */
+/* former: the one whose place it takes, with its encryption if it has one, or NULL. */
 static Message *
 queue(Client *client, Chat *chat, const char *body, const Message *former)
 {
     const EncryptionMethod *method = NULL;
     g_autoptr(GError) error = NULL;
-    bool is_refused = !former && !encryption_decide(client, chat, &method, &error);
+    const char *kept = former ? former->encryption : NULL;
+    bool is_refused = !kept && !encryption_decide(client, chat, &method, &error);
     g_autoptr(Message) message = new_message(client, chat, body);
 
     message->state = MESSAGE_QUEUED;
@@ -115,9 +145,7 @@ queue(Client *client, Chat *chat, const char *body, const Message *former)
     message->origin_id = g_strdup(message->id);
     message->is_delayed = former != NULL;
     message->time = former ? former->time : next_time(client, message->time);
-    message->encryption = former   ? g_strdup(former->encryption)
-                          : method ? g_strdup(method->cipher->name)
-                                   : NULL;
+    message->encryption = g_strdup(method ? method->cipher->name : kept);
     g_hash_table_add(client->unsent, g_strdup(message->id));
     history_store(client, chat, message);
     chat_add_message(chat, message);
@@ -286,20 +314,6 @@ find_failed(const Chat *chat)
             return message;
     }
     return NULL;
-}
-
-/* What was to be encrypted stays so; what was not goes as is due now. */
-static bool
-choose_again(Client *client, const Chat *chat, Message *message, GError **error)
-{
-    const EncryptionMethod *method = NULL;
-
-    if (message->encryption)
-        return true;
-    if (!encryption_decide(client, chat, &method, error))
-        return false;
-    message->encryption = method ? g_strdup(method->cipher->name) : NULL;
-    return true;
 }
 
 bool

@@ -18,6 +18,9 @@ GPtrArray *outgoing_waiting(Client *client, Account *account);
 void outgoing_note(Client *client, Chat *chat, const char *id, const char *body);
 /* The stream over which a message to that chat can go out now; NULL: it waits. */
 Stream *outgoing_may_send(Client *client, Chat *chat);
+/* One that was to go in clear is encrypted where its chat is by now. false: it cannot be, and has
+ * failed. */
+bool outgoing_choose(Client *client, Chat *chat, Message *message);
 /* Sends one whose turn has come: as this stanza (taken), sealed as message->encryption says; NULL:
  * in clear, which it was to be. */
 void outgoing_hand_over(Client *client, Chat *chat, Message *message, Element *sealed);

@@ -108,7 +108,9 @@ run_again(const CommandCall *call, GError **error)
 #define HELP                                                                                       \
     N_("Messages written while their account is not online, and those that the server has not "    \
        "confirmed, are kept and go out once, in order, also after a restart. Each has a number; "  \
-       "one that is on its way can neither be cancelled nor changed.")
+       "one that is on its way can neither be cancelled nor changed. What was written in clear, "  \
+       "and has not gone when its chat is encrypted, goes encrypted too, or fails with the "       \
+       "reason.")
 
 const Command outbox_commands[] = {
     { .name = "outbox",

@@ -278,6 +278,10 @@ take_next(Chain *chain)
         pop(chain);
         return true;
     }
+    if (!outgoing_choose(client, chat, message)) {
+        pop(chain);
+        return true;
+    }
     if (!message->encryption) {
         pop(chain);
         outgoing_hand_over(client, chat, message, NULL);

@@ -149,6 +149,58 @@ test_what_waits_keeps_its_method(void **state)
     assert_sent(vault, "sealed sealed one|clear open one");
 }
 
+/* The chat is encrypted before they have gone: nothing goes in clear there any more. */
+static void
+test_what_waits_in_clear_is_encrypted(void **state)
+{
+    Vault *vault = *state;
+
+    client_disconnect(vault->office->client, vault->office->account);
+    say(vault, "one");
+    say(vault, "two");
+    start(vault);
+    assert_true(outbox_edit(vault->office->client, 2, "another two", NULL));
+    assert_string_equal(vault_line(vault, 2)->encryption, "pgp");
+    vault_restart(vault);
+    client_load_history(vault->office->client, vault_chat(vault));
+    vault_wait(vault);
+    assert_sent(vault, "sealed one|sealed another two");
+    assert_string_equal(vault_line(vault, 0)->encryption, "pgp");
+}
+
+static void
+test_what_waits_behind_others_is_encrypted(void **state)
+{
+    Vault *vault = *state;
+
+    start(vault);
+    say(vault, "one");
+    assert_true(encryption_end(vault->office->client, vault_chat(vault), NULL));
+    say(vault, "two");
+    assert_null(vault_line(vault, 1)->encryption);
+    start(vault);
+    vault_wait(vault);
+    assert_sent(vault, "sealed one|sealed two");
+}
+
+static void
+test_what_waits_in_clear_fails_without_a_key(void **state)
+{
+    Vault *vault = *state;
+    g_autoptr(Jid) juliet = test_jid("juliet@example.com");
+
+    client_disconnect(vault->office->client, vault->office->account);
+    say(vault, "one");
+    assert_true(pgp_unset_key(vault->office->client, vault->office->account, juliet, NULL));
+    assert_false(encryption_start(vault->office->client, vault_chat(vault), "pgp", NULL));
+    vault_restart(vault);
+    client_load_history(vault->office->client, vault_chat(vault));
+    vault_wait(vault);
+    assert_sent(vault, "");
+    assert_int_equal(vault_line(vault, 0)->state, MESSAGE_FAILED);
+    assert_non_null(strstr(vault_line(vault, 0)->error, "/pgp setkey"));
+}
+
 int
 main(void)
 {
@@ -160,6 +212,9 @@ main(void)
         vault_test(test_a_key_that_gpg_has_not_fails),
         vault_test(test_a_lost_connection_sends_nothing_twice),
         vault_test(test_what_waits_keeps_its_method),
+        vault_test(test_what_waits_in_clear_is_encrypted),
+        vault_test(test_what_waits_behind_others_is_encrypted),
+        vault_test(test_what_waits_in_clear_fails_without_a_key),
     };
 
     if (!gnupg_is_there())
