@@ -20,6 +20,11 @@ print_next_line(const CommandCall *call)
 
     if (encryption->problem)
         command_print(call, _("✗ Nothing is sent: %s"), encryption->problem);
+    else if (encryption->method && encryption->is_busy)
+        command_print(call,
+                      _("What you write here is encrypted with %s; it waits while keys are being "
+                        "looked for."),
+                      encryption->label);
     else if (encryption->method)
         command_print(call, _("What you write here is encrypted with %s; keys of the others: %s."),
                       encryption->label, trust_label(encryption->trust));
@@ -68,7 +73,8 @@ print_readers(const CommandCall *call)
 {
     g_autoptr(GPtrArray) readers = trust_readers(call->client, call->chat);
 
-    if (!readers || !call->chat->encryption.method || call->chat->encryption.problem)
+    if (!readers || !call->chat->encryption.method || call->chat->encryption.problem ||
+        call->chat->encryption.is_busy)
         return;
     command_print(call, "%s", _("Who can read it:"));
     for (unsigned i = 0; i < readers->len; i++) {
@@ -213,10 +219,10 @@ const Command encryption_commands[] = {
       .run = run_auto },
     { .name = "encryption start",
       .usage = N_("METHOD"),
-      .summary = N_("Encrypt what is said here from now on: ox or pgp"),
+      .summary = N_("Encrypt what is said here from now on: ox, pgp or smime"),
       .args = { 1, 1 },
       .completes = { COMPLETE_LIST },
-      .words = "ox|pgp",
+      .words = "ox|pgp|smime",
       .needs = NEEDS_CHAT,
       .run = run_start },
     { .name = "encryption end",

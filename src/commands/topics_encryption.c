@@ -16,9 +16,10 @@ const TopicPart topic_encryption[] = {
          "address; if you have another key it asks whether to add the address to that, or to make "
          "a new one; then it tells others of it, and looks for theirs. From then on that chat is "
          "encrypted; /ox end ends it. While keys are looked for your lines wait; where there is no "
-         "key, it says so, and nothing is sent before there is one, or you say /ox end. /pgp start "
-         "and the like do it with other methods, /encryption start "
-         "METHOD with any.") },
+         "key, it says so, and nothing is sent before there is one, or you say /ox end. Lines that "
+         "you wrote before and that have not gone yet are encrypted, too. A no to a question, or "
+         "/pgp cancel, leaves the chat as it was, and says so. /pgp start and the like do it with "
+         "other methods, /encryption start METHOD with any.") },
     { N_("OX: OpenPGP for XMPP"),
       N_("The one to choose first. All of a message is inside, it is always signed, and to whom it "
          "was written and when is proved, too. Keys are found through the servers by themselves, "

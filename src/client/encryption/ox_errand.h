@@ -29,12 +29,12 @@ OxErrand *ox_errand_new(Client *client, const Account *account, OxDoneFn done, g
 void ox_errand_end(OxErrand *errand, const GError *error);
 /* The same with a sentence. */
 void ox_errand_fail(OxErrand *errand, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The same where the user has said no. */
+void ox_errand_decline(OxErrand *errand, const char *sentence);
 /* NULL: it is gone; then the errand must end. */
 Account *ox_errand_account(const OxErrand *errand);
 /* NULL and an error: not online, or gone. */
 Stream *ox_errand_stream(const OxErrand *errand, GError **error);
-/* The same where the user has said no. */
-void ox_errand_decline(OxErrand *errand, const char *sentence);
 /* A line where it was ordered. */
 void ox_errand_tell(const OxErrand *errand, Severity severity, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
