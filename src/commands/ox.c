@@ -126,8 +126,8 @@ const Command ox_commands[] = {
       .summary = N_("Encrypt what is said here from now on with OpenPGP for XMPP"),
       .help = N_("Does all that is needed: takes your key in GnuPG that is for this account, or "
                  "asks before it makes one; announces it, so that others can write to you; looks "
-                 "for the other side's keys. In a room, all members' keys are needed. /help "
-                 "encryption says more."),
+                 "for the other side's keys. In a room, all members' keys are needed. While "
+                 "the account is not online, it waits until it is. /help encryption says more."),
       .args = { 0, 1 },
       .completes = { COMPLETE_CONTACT },
       .needs = NEEDS_ACCOUNT,

@@ -80,16 +80,13 @@ on_prepared(Client *client, const GError *error, gpointer data)
                                        .data = errand });
 }
 
-/* Where nothing can be looked for, what the user wants is kept all the same. */
 bool
 ox_start(Client *client, Chat *chat, GError **error)
 {
     if (chat->kind == CHAT_PRIVATE)
         return encryption_start(client, chat, cipher_ox.name, error);
-    if (!client_stream(client, chat->account, error)) {
-        encryption_start(client, chat, cipher_ox.name, NULL);
-        return false;
-    }
+    if (!client_stream(client, chat->account, NULL))
+        return starting_wait(client, chat, &encryption_ox, error);
     if (!starting_begin(client, chat, &encryption_ox, error))
         return false;
     OxErrand *errand = ox_errand_new(client, chat->account, NULL, NULL);

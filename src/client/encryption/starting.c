@@ -24,8 +24,10 @@ typedef struct {
 
 struct Starting {
     Client *client;
-    GHashTable *chats; /* Chat * -> Start */
+    GHashTable *chats;  /* Chat * -> Start */
+    GHashTable *absent; /* Chat * -> EncryptionMethod: of those, begun while not online */
     unsigned observer;
+    unsigned timer; /* one has come online */
 };
 
 static void
@@ -226,12 +228,72 @@ starting_finish(Client *client, Chat *chat, const EncryptionMethod *method, GErr
            encryption_find_readers(client, chat, &readers, error);
 }
 
+/* --- not online --- */
+
+bool
+starting_wait(Client *client, Chat *chat, const EncryptionMethod *method, GError **error)
+{
+    if (!starting_begin(client, chat, method, error))
+        return false;
+    if (!g_hash_table_replace(client->starting->absent, chat, (gpointer)method))
+        starting_end(client, chat, method);
+    notice(client->model, chat->account, chat, SEVERITY_WARNING,
+           _("%s is not online. From now on nothing goes to %s without encryption: what you write "
+             "waits, and keys are looked for once it is online."),
+           jid_bare(chat->account->jid), chat_display_name(chat));
+    return true;
+}
+
+static Chat *
+find_arrived(const Client *client)
+{
+    GHashTableIter each;
+    gpointer chat;
+
+    g_hash_table_iter_init(&each, client->starting->absent);
+    while (g_hash_table_iter_next(&each, &chat, NULL)) {
+        if (client_is_online(client, ((const Chat *)chat)->account, NULL))
+            return chat;
+    }
+    return NULL;
+}
+
+/* Unless the user wants it otherwise by now. */
 static void
-on_chat_removed(const Event *event, gpointer data)
+arrive(Client *client, Chat *chat)
+{
+    const EncryptionMethod *method = g_hash_table_lookup(client->starting->absent, chat);
+    g_autoptr(GError) error = NULL;
+
+    g_hash_table_remove(client->starting->absent, chat);
+    if (encryption_method(chosen_word(client, chat)) == method &&
+        !method->start(client, chat, &error))
+        notice(client->model, chat->account, chat, SEVERITY_ERROR, "%s", error->message);
+    starting_end(client, chat, method);
+}
+
+static void
+on_timer(gpointer data)
+{
+    Starting *starting = data;
+    Chat *chat;
+
+    starting->timer = 0;
+    while ((chat = find_arrived(starting->client)))
+        arrive(starting->client, chat);
+}
+
+/* Once all that belongs to it has been done. */
+static void
+on_event(const Event *event, gpointer data)
 {
     Starting *starting = data;
 
-    g_hash_table_remove(starting->chats, event->chat);
+    if (event->kind == EVENT_CHAT_REMOVED) {
+        g_hash_table_remove(starting->absent, event->chat);
+        g_hash_table_remove(starting->chats, event->chat);
+    } else if (!starting->timer && find_arrived(starting->client))
+        starting->timer = timer_start(model_clock(starting->client->model), 0, on_timer, starting);
 }
 
 Starting *
@@ -241,8 +303,9 @@ starting_new(Client *client)
 
     starting->client = client;
     starting->chats = g_hash_table_new_full(NULL, NULL, NULL, start_free);
-    starting->observer =
-        model_observe(client->model, EVENT_CHAT_REMOVED, on_chat_removed, starting);
+    starting->absent = g_hash_table_new(NULL, NULL);
+    starting->observer = model_observe(client->model, EVENT_CHAT_REMOVED | EVENT_ACCOUNT_CHANGED,
+                                       on_event, starting);
     return starting;
 }
 
@@ -252,6 +315,8 @@ starting_free(Starting *starting)
     if (!starting)
         return;
     model_unobserve(starting->client->model, starting->observer);
+    timer_stop(model_clock(starting->client->model), &starting->timer);
+    g_hash_table_unref(starting->absent);
     g_hash_table_unref(starting->chats);
     g_free(starting);
 }

@@ -12,6 +12,9 @@ void starting_free(Starting *starting); /* takes NULL */
 /* From now on until starting_end() or starting_finish(), which must come once for each begin that
  * returned true. false and a sentence: it can never be, and nothing is sent there any more. */
 bool starting_begin(Client *client, Chat *chat, const EncryptionMethod *method, GError **error);
+/* The same while the account is not online: what can be done only then begins by itself, as ordered
+ * by EncryptionMethod.start, and ends as that does. The user is told. */
+bool starting_wait(Client *client, Chat *chat, const EncryptionMethod *method, GError **error);
 /* method NULL: any. */
 bool starting_is(const Client *client, const Chat *chat, const EncryptionMethod *method);
 /* The user has said no to a question: as it was before, or as another method is being started; it

@@ -384,19 +384,45 @@ test_a_restart_keeps_the_wish(void **state)
     assert_sent(vault, "");
 }
 
-/* Nobody can be asked: what is written waits, and is for her alone. */
+/* Nobody can be asked: what is written waits, and is for her alone; it goes on once that can be. */
 static void
 test_it_can_be_begun_offline(void **state)
 {
     Vault *vault = *state;
-    g_autoptr(GError) error = NULL;
 
-    assert_false(ox_start(vault->office->client, vault_chat(vault), &error));
-    assert_non_null(error);
+    assert_true(ox_start(vault->office->client, vault_chat(vault), NULL));
     assert_string_equal(chosen(vault), "ox");
+    assert_true(was_told(vault, "is not online"));
     say(vault, "but soft");
     assert_int_equal(vault_line(vault, 0)->state, MESSAGE_QUEUED);
     assert_string_equal(vault_line(vault, 0)->encryption, "ox");
+    assert_true(client_set_account(vault->office->client, vault->office->account, "openpgp.key",
+                                   vault->juliet, NULL));
+    office_go_online(vault->office);
+    assert_int_equal(vault_line(vault, 0)->state, MESSAGE_QUEUED);
+    clock_advance(vault->office->store->world->clock, 1);
+    while (answer(vault, NODE, ""))
+        ;
+    answer_question(vault, "no");
+    wait_for_end(vault);
+    assert_string_equal(chosen(vault), "auto");
+    assert_sent(vault, "");
+}
+
+static void
+test_what_begins_offline_can_be_ended_there(void **state)
+{
+    Vault *vault = *state;
+
+    assert_true(ox_start(vault->office->client, vault_chat(vault), NULL));
+    assert_true(ox_start(vault->office->client, vault_chat(vault), NULL));
+    assert_true(encryption_end(vault->office->client, vault_chat(vault), NULL));
+    say(vault, "in clear then");
+    office_go_online(vault->office);
+    clock_advance(vault->office->store->world->clock, 1);
+    assert_false(starting_is(vault->office->client, vault_chat(vault), NULL));
+    assert_string_equal(chosen(vault), "clear");
+    assert_sent(vault, "clear in clear then");
 }
 
 /* Nor where it can never be. */
@@ -438,6 +464,8 @@ main(void)
         vault_test(test_a_restart_keeps_the_wish),
         cmocka_unit_test_setup_teardown(test_it_can_be_begun_offline, vault_setup_away,
                                         vault_teardown),
+        cmocka_unit_test_setup_teardown(test_what_begins_offline_can_be_ended_there,
+                                        vault_setup_away, vault_teardown),
         vault_test(test_what_can_never_be_is_not_sent),
         vault_test(test_several_keys_stop_it), /* the last one: it adds a key */
     };
