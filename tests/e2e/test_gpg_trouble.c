@@ -186,7 +186,7 @@ test_without_gpg_it_says_what_to_install(void **state)
     scene_enter(alice, "this must not leave");
     scene_wait_shown(trouble->scene, alice, "PGP cannot encrypt: gpg does not work");
     process_say(bob, "can you read this");
-    scene_wait_shown(trouble->scene, alice, "Not opened: gpg does not work");
+    scene_wait_shown(trouble->scene, alice, "not opened: gpg does not work");
     scene_quit(trouble->scene, alice);
     assert_null(strstr(process_output(bob), "this must not leave"));
     scene_quit_process(trouble->scene, bob);
@@ -206,7 +206,7 @@ test_without_the_library_it_says_what_to_install(void **state)
     Terminal *alice = open_alice(trouble);
     trouble->scene->variable = NULL;
     process_say(bob, "can you read this");
-    scene_wait_shown(trouble->scene, alice, "Not opened: GPGME is missing");
+    scene_wait_shown(trouble->scene, alice, "not opened: GPGME is missing");
     scene_enter(alice, "this must not leave");
     scene_wait_shown(trouble->scene, alice, "PGP cannot encrypt: GPGME is missing");
     scene_quit(trouble->scene, alice);

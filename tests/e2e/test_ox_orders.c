@@ -114,19 +114,19 @@ refuse_all(const Orders *orders)
     give_all(orders, list, G_N_ELEMENTS(list));
 }
 
-/* Bob's own key is no key of alice's; a name that is not hers is not taken for hers by others. */
+/* Bob's own key is no key of alice's; a name that is not hers is not taken for hers by others, and
+ * the one that she had stays. */
 static void
-refuse_keys(const Orders *orders, const char *own)
+refuse_keys(const Orders *orders)
 {
-    g_autofree char *set_back = g_strdup_printf("/ox setkey %s", own);
     g_autofree char *set_bobs = g_strdup_printf("/ox setkey %s", orders->bob_key);
     g_autofree char *stranger = gnupg_add_key(orders->alice, "xmpp:" CAROL, NULL);
     g_autofree char *set_stranger = g_strdup_printf("/ox setkey %s", stranger);
     const Order list[] = {
         { set_bobs, NULL, NULL, "GnuPG has no secret key" },
         { set_stranger, "does not name the address " ALICE, "no",
-          "Others take no key for yours that does not say so" },
-        { set_back, NULL, NULL, "is announced" },
+          "Others take no key for yours that does not say so: the one before stays" },
+        { "/ox announce", NULL, NULL, "is announced" },
     };
 
     give_all(orders, list, G_N_ELEMENTS(list));
@@ -149,7 +149,7 @@ give_keys(const Orders *orders)
     give(orders, &(Order){ set_key, "does not name the address " ALICE, "yes", "is announced" });
     give(orders, &(Order){ "/ox announce", NULL, NULL, "is announced" });
     give(orders, &(Order){ "/ox keys", NULL, NULL, "* " });
-    refuse_keys(orders, other);
+    refuse_keys(orders);
 }
 
 static void

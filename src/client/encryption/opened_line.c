@@ -68,9 +68,8 @@ take_error(const SealedLine *line, const GError *error)
 {
     bool is_hopeless = g_error_matches(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_HOPELESS) ||
                        g_error_matches(error, GPG_ERROR, GPG_ERROR_DATA);
-    g_autofree char *sentence = error->domain == GPG_ERROR
-                                    ? g_strdup_printf(_("Not opened: %s."), error->message)
-                                    : g_strdup(error->message);
+    g_autofree char *sentence = error->domain == GPG_ERROR ? g_strdup_printf("%s.", error->message)
+                                                           : g_strdup(error->message);
 
     if (error->domain == GPG_ERROR && line->method && line->method->refuse && !line->is_again)
         line->method->refuse(line->client, line->chat, line->stanza, error);

@@ -56,6 +56,7 @@ ox_errand_end(OxErrand *errand, const GError *error)
     jid_unref(errand->account);
     jid_unref(errand->jid);
     g_free(errand->key);
+    g_free(errand->former);
     g_free(errand);
     client_end_question(client);
 }

@@ -16,6 +16,7 @@ typedef struct {
     OxDoneFn done;        /* NULL: only what goes wrong is told */
     gpointer data;
     char *key;    /* fingerprint */
+    char *former; /* of the account, where that one has just become its key; "": it had none */
     char *secret; /* a passphrase or code; wiped */
     GBytes *bytes;
     void (*go_on)(gpointer errand); /* once the user has given a passphrase */

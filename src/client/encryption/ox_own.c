@@ -151,14 +151,32 @@ add_address(OxErrand *errand)
         on_named);
 }
 
+/* Nobody would take what it signs. */
+static void
+take_back(OxErrand *errand)
+{
+    Account *account = ox_errand_account(errand);
+
+    if (account && errand->former)
+        client_set_account(errand->client, account, "openpgp.key",
+                           errand->former[0] ? errand->former : NULL, NULL);
+}
+
 static void
 on_address_wanted(const char *answer, gpointer data)
 {
-    if (g_strcmp0(answer, YES_NO[0]) == 0)
-        add_address(data);
-    else
-        ox_errand_decline(data, _("Others take no key for yours that does not say so: it was not "
-                                  "announced."));
+    OxErrand *errand = data;
+
+    if (g_strcmp0(answer, YES_NO[0]) == 0) {
+        add_address(errand);
+        return;
+    }
+    take_back(errand);
+    ox_errand_decline(errand, errand->former && errand->former[0]
+                                  ? _("Others take no key for yours that does not say so: the one "
+                                      "before stays.")
+                                  : _("Others take no key for yours that does not say so: it was "
+                                      "not announced."));
 }
 
 static void
@@ -235,6 +253,10 @@ use_key(OxErrand *errand, const char *fingerprint)
 
     g_free(errand->key);
     errand->key = g_strdup(fingerprint);
+    if (account && !errand->former) {
+        const char *former = ox_own_key(errand->client, account);
+        errand->former = g_strdup(former ? former : "");
+    }
     if (!account ||
         !client_set_account(errand->client, account, "openpgp.key", fingerprint, &error)) {
         ox_errand_end(errand, error);
