@@ -18,7 +18,7 @@
 #define BOB     "bob@" SERVER_DOMAIN
 #define MB      (1024 * 1024)
 #define SIZE    (100 * MB)
-#define ENDLESS ((off_t)SIZE * 100)
+#define ENDLESS ((off_t)SIZE * 10000)
 /* By how much the program may grow: far less than the file has. */
 #define GROWTH (32 * MB)
 
@@ -64,7 +64,7 @@ write_big_file(const GpgPair *pair)
     return path;
 }
 
-/* Of zeros, which no disk holds; it would take much longer than a test does. */
+/* Of zeros, which no disk holds; it would take an hour. */
 static char *
 write_endless_file(const GpgPair *pair)
 {
@@ -137,15 +137,22 @@ is_no_gpg_left(gpointer data)
     return gpgs->count == 0;
 }
 
-/* At work, and how far it is is shown. */
 static void
-begin_encrypting(const GpgPair *pair, Terminal *alice, const char *path)
+order_encrypting(Terminal *alice, const char *path)
 {
     g_autofree char *order = g_strconcat("/encryption encrypt ", path, NULL);
-    Gpgs gpgs = { .gnupg = pair->alice };
 
     scene_enter(alice, order);
-    scene_wait_shown(pair->scene, alice, "GnuPG: encrypting, ");
+}
+
+/* It is at work from now on, until somebody ends it. */
+static void
+begin_encrypting(const GpgPair *pair, Terminal *alice, const char *endless)
+{
+    Gpgs gpgs = { .gnupg = pair->alice };
+
+    order_encrypting(alice, endless);
+    scene_wait_shown(pair->scene, alice, "GnuPG: encrypting");
     assert_false(is_no_gpg_left(&gpgs));
 }
 
@@ -157,9 +164,29 @@ wait_no_gpg(const GpgPair *pair)
 
 /* --- */
 
-/* Keys echo at once, a message comes and goes meanwhile, and the program does not grow. */
+/* A message is encrypted and goes out while the file is at work. */
 static void
-test_nothing_waits_for_a_big_file(void **state)
+test_messages_do_not_wait_for_a_file(void **state)
+{
+    GpgPair *pair = *state;
+    const GpgUser who = gpg_pair_user(pair, "bob");
+    g_autofree char *plain = write_endless_file(pair);
+    Process *bob = gpg_user_online(pair->scene, &who);
+    Terminal *alice = open_alice(pair);
+
+    begin_encrypting(pair, alice, plain);
+    scene_enter(alice, "beside it");
+    scene_wait_printed(pair->scene, bob, "\"body\":\"beside it\"");
+    assert_false(is_no_gpg_left(&(Gpgs){ .gnupg = pair->alice }));
+    scene_enter(alice, "/encryption cancel");
+    scene_wait_shown(pair->scene, alice, "was not written: it was cancelled");
+    scene_quit(pair->scene, alice);
+    scene_quit_process(pair->scene, bob);
+}
+
+/* Keys echo meanwhile, and the program does not grow. */
+static void
+test_nothing_grows_by_a_big_file(void **state)
 {
     GpgPair *pair = *state;
     const GpgUser who = gpg_pair_user(pair, "bob");
@@ -173,9 +200,7 @@ test_nothing_waits_for_a_big_file(void **state)
     scene_enter(alice, "before it");
     scene_wait_printed(pair->scene, bob, "\"body\":\"before it\"");
     long before = memory_of(alice, "\nVmRSS:");
-    begin_encrypting(pair, alice, plain);
-    scene_enter(alice, "beside it");
-    scene_wait_printed(pair->scene, bob, "\"body\":\"beside it\"");
+    order_encrypting(alice, plain);
     scene_type_until_shown(pair->scene, alice, "Encrypted: ");
     scene_enter(alice, decrypt);
     scene_type_until_shown(pair->scene, alice, "It is signed by yourself");
@@ -246,7 +271,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        gpg_pair_test(test_nothing_waits_for_a_big_file),
+        gpg_pair_test(test_messages_do_not_wait_for_a_file),
+        gpg_pair_test(test_nothing_grows_by_a_big_file),
         gpg_pair_test(test_what_is_cancelled_leaves_nothing),
         gpg_pair_test(test_the_end_leaves_nothing),
         gpg_pair_test(test_a_kill_leaves_nothing),
