@@ -41,7 +41,7 @@ struct GpgCall {
     gpointer data;
     unsigned telling;  /* source: it is over */
     unsigned timer;    /* while it runs, and nobody is asked */
-    int percent;       /* how far it was when the timer began */
+    int steps;         /* of the job when the timer began */
     unsigned question; /* what the user is asked; 0: nothing */
     bool is_lent;
 };
@@ -171,7 +171,7 @@ on_timeout(gpointer data)
 
     call->timer = 0;
     /* A long file takes its time. */
-    if (g_atomic_int_get(&call->job->percent) > call->percent) {
+    if (g_atomic_int_get(&call->job->steps) != call->steps) {
         start_timer(call);
         return;
     }
@@ -188,7 +188,7 @@ start_timer(GpgCall *call)
     int64_t timeout = call->job->request.timeout;
 
     timer_stop(call->gpg->clock, &call->timer);
-    call->percent = g_atomic_int_get(&call->job->percent);
+    call->steps = g_atomic_int_get(&call->job->steps);
     call->timer = timer_start(call->gpg->clock, timeout ? timeout : LIMIT_GPG_MS, on_timeout, call);
 }
 

@@ -17,6 +17,8 @@
 #include "base/secret.h"
 
 #define FILE_BUFFER "65536"
+/* So much at most waits for the disk, which may be slow. */
+#define SYNC_BYTES ((size_t)64 * 1024 * 1024)
 
 struct GpgData {
     const GpgLibrary *library;
@@ -26,7 +28,6 @@ struct GpgData {
     GBytes *input;
     size_t offset;
     struct stat status; /* of the file, when it was opened */
-    GpgJob *job;        /* whose progress it is; NULL */
     /* Written: bytes, or a file. */
     char *output;
     size_t length, allocated, most;
@@ -34,6 +35,7 @@ struct GpgData {
     char *path;    /* that the file is to have; NULL: none, or it has it for good */
     bool is_named; /* it has that already, for nameless files are unknown there */
     int fd;        /* -1: no file */
+    GpgJob *job;   /* whose file it is; NULL: none */
     GError *error;
 };
 
@@ -60,6 +62,7 @@ on_read(void *handle, void *buffer, size_t size)
         if (count < 0)
             return fail(data, errno, _("the file cannot be read"));
         data->offset += (size_t)count;
+        gpg_job_step(data->job);
         if (data->status.st_size > 0)
             gpg_job_progress(data->job,
                              (int)MIN(100, data->offset * 100 / (size_t)data->status.st_size));
@@ -90,6 +93,13 @@ grow(GpgData *data, size_t needed)
     data->allocated = allocated;
 }
 
+/* Some file systems do not know that. */
+static bool
+reach_disk(const GpgData *data)
+{
+    return fsync(data->fd) == 0 || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP;
+}
+
 static ssize_t
 write_file(GpgData *data, const char *buffer, size_t size)
 {
@@ -100,7 +110,11 @@ write_file(GpgData *data, const char *buffer, size_t size)
     while (count < 0 && errno == EINTR);
     if (count < 0)
         return fail(data, errno, _("the file cannot be written"));
+    if (data->length / SYNC_BYTES != (data->length + (size_t)count) / SYNC_BYTES &&
+        !reach_disk(data))
+        return fail(data, errno, _("the file cannot be written"));
     data->length += (size_t)count;
+    gpg_job_step(data->job);
     return count;
 }
 
@@ -215,13 +229,6 @@ open_nameless(const char *path)
     return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
 }
 
-/* A power cut leaves no file that is there and not whole. Some file systems cannot promise that. */
-static bool
-reach_disk(const GpgData *data)
-{
-    return fsync(data->fd) == 0 || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP;
-}
-
 static bool
 give_name(const GpgData *data)
 {
@@ -240,7 +247,7 @@ set_not_written(const char *path, GError **error)
 }
 
 GpgData *
-gpg_data_new_output_file(const GpgLibrary *library, const char *path, size_t most, GError **error)
+gpg_data_new_output_file(GpgJob *job, const char *path, size_t most, GError **error)
 {
     bool is_named = access("/proc/self/fd", X_OK) < 0;
     int fd = is_named ? -1 : open_nameless(path);
@@ -254,8 +261,9 @@ gpg_data_new_output_file(const GpgLibrary *library, const char *path, size_t mos
         set_not_written(path, error);
         return NULL;
     }
-    data = data_new(library, fd, error);
+    data = data_new(job->library, fd, error);
     if (data) {
+        data->job = gpg_job_ref(job);
         data->most = most;
         data->path = g_strdup(path);
         data->is_named = is_named;
@@ -301,7 +309,14 @@ gpg_data_finish(GpgData *data, GBytes **ret_bytes, GError **error)
         data->length = data->allocated = 0;
         return true;
     }
-    if (!reach_disk(data) || !give_name(data))
+    /* A power cut leaves no file that is there and not whole. */
+    if (!reach_disk(data))
+        return set_not_written(data->path, error);
+    if (gpg_job_is_cancelled(data->job)) {
+        g_set_error_literal(error, GPG_ERROR, GPG_ERROR_CANCELLED, _("it was cancelled"));
+        return false;
+    }
+    if (!give_name(data))
         return set_not_written(data->path, error);
     data->is_named = true;
     if (close(g_steal_fd(&data->fd)) < 0)

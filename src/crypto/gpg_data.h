@@ -14,8 +14,7 @@ GpgData *gpg_data_new_file(GpgJob *job, const char *path, GError **error);
 GpgData *gpg_data_new_output(const GpgLibrary *library, size_t most, GError **error);
 /* A file of at most so many bytes, 0: any, 0600, that is not there yet, and, where the file system
  * can do that, is not before it is whole; it is never there unless gpg_data_finish() says so. */
-GpgData *gpg_data_new_output_file(const GpgLibrary *library, const char *path, size_t most,
-                                  GError **error);
+GpgData *gpg_data_new_output_file(GpgJob *job, const char *path, size_t most, GError **error);
 void gpg_data_free(GpgData *data); /* wipes; takes NULL */
 
 gpgme_data_t gpg_data_handle(const GpgData *data);

@@ -141,6 +141,12 @@ gpg_job_progress(GpgJob *job, int percent)
     g_idle_add_full(G_PRIORITY_DEFAULT, on_progress, gpg_job_ref(job), drop_job);
 }
 
+void
+gpg_job_step(GpgJob *job)
+{
+    g_atomic_int_inc(&job->steps);
+}
+
 bool
 gpg_job_is_cancelled(GpgJob *job)
 {

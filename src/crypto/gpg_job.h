@@ -48,6 +48,7 @@ struct GpgJob {
 
     /* Atomic. */
     gint percent;    /* how much of the file has been read */
+    gint steps;      /* how often something of a file was read or written */
     gint is_refused; /* the agent does not let us ask for passphrases ourselves */
 };
 
@@ -61,6 +62,8 @@ void gpg_job_unref(GpgJob *job); /* takes NULL; from any thread */
 char *gpg_job_errand(GpgJob *job, const GpgErrand *errand);
 bool gpg_job_is_cancelled(GpgJob *job);
 void gpg_job_progress(GpgJob *job, int percent);
+/* Something was read or written: it does not hang. */
+void gpg_job_step(GpgJob *job);
 
 /* --- the main loop's --- */
 void gpg_job_reply(GpgJob *job, const char *text);

@@ -84,10 +84,10 @@ open_data(GpgWork *work, const Operation *operation, GError **error)
         return work->signature != NULL;
     }
     if (operation->has_output) {
-        work->output =
-            request->output_path
-                ? gpg_data_new_output_file(library, request->output_path, request->most, error)
-                : gpg_data_new_output(library, request->most, error);
+        work->output = request->output_path
+                           ? gpg_data_new_output_file(work->context->job, request->output_path,
+                                                      request->most, error)
+                           : gpg_data_new_output(library, request->most, error);
         return work->output != NULL;
     }
     return true;
