@@ -96,13 +96,13 @@ outgoing_choose(Client *client, Chat *chat, Message *message)
     return false;
 }
 
-/* What is to be encrypted, or comes behind such a one, goes in its turn. */
+/* What is to be encrypted, or may yet be, or comes behind such a one, goes in its turn. */
 static void
 hand_over(Client *client, Chat *chat, Message *message)
 {
     if (!outgoing_choose(client, chat, message))
         return;
-    if (message->encryption || sealing_is_busy(client, chat))
+    if (message->encryption || sealing_is_busy(client, chat) || encryption_may_hear(client, chat))
         sealing_send(client, chat, message);
     else
         outgoing_hand_over(client, chat, message, NULL);

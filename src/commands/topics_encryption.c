@@ -50,8 +50,9 @@ const TopicPart topic_encryption[] = {
          "not. What could not be opened is not confirmed before it is.") },
     { N_("encryption.policy"),
       N_("offer, as it is at first: the title bar tells what both sides could use, and who writes "
-         "to you encrypted is answered so from then on. require: nothing goes in clear, for all "
-         "(/set), an account (/set -account) or one chat (/encryption policy require). none: "
+         "to you encrypted is answered so from then on (what you write while the first line is "
+         "being opened waits for that, ten seconds at most). require: nothing goes in clear, for "
+         "all (/set), an account (/set -account) or one chat (/encryption policy require). none: "
          "nothing is said of it. What was encrypted once never goes back to clear by itself: what "
          "cannot be encrypted stays here as failed, with the reason and the way on; /outbox again "
          "sends it once more.") },

@@ -324,6 +324,16 @@ encryption_end(Client *client, Chat *chat, GError **error)
     return false;
 }
 
+bool
+encryption_may_hear(const Client *client, const Chat *chat)
+{
+    const EncryptionMethod *chosen;
+
+    return opening_is_busy(client, chat) && chat->kind != CHAT_ROOM &&
+           policy_of(client, chat) == POLICY_OFFER &&
+           choice_of(client, chat, &chosen) == CHOICE_AUTO;
+}
+
 void
 encryption_heard(Client *client, Chat *chat, const Message *message)
 {

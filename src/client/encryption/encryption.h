@@ -32,6 +32,9 @@ void encryption_refresh_all(Client *client, const Account *account);
 /* The other side, or another device of ours, wrote so: it is answered in kind. */
 void encryption_heard(Client *client, Chat *chat, const Message *message);
 
+/* Whether it may be about to: what came is being opened. */
+bool encryption_may_hear(const Client *client, const Chat *chat);
+
 /* --- sealing.c: own messages --- */
 Sealing *sealing_new(Client *client);
 void sealing_free(Sealing *sealing); /* takes NULL */

@@ -17,6 +17,9 @@
 #include "modules/message.h"
 #include "modules/sealed.h"
 
+/* So long an answer in clear waits for what came to be opened. */
+#define HEARING_MS (10 * 1000)
+
 /* Of one chat. It outlives the chat while a call of its is running. */
 typedef struct {
     Client *client;
@@ -28,6 +31,8 @@ typedef struct {
     Readers readers; /* and by which method */
     GpgCall *call;
     bool is_looking; /* for keys, since it began */
+    unsigned timer;  /* it waits for what came to be opened, in clear; 0: it does not */
+    int64_t until;   /* so long at most; 0: none has waited so */
 } Chain;
 
 struct Sealing {
@@ -56,6 +61,7 @@ chain_drop(gpointer data)
 {
     Chain *chain = data;
 
+    timer_stop(model_clock(chain->client->model), &chain->timer);
     g_queue_clear_full(&chain->waiting, (GDestroyNotify)message_unref);
     chain->chat = NULL;
     client_end_question(chain->client);
@@ -258,6 +264,47 @@ begin(Chain *chain, Stream *stream, const Message *message, GError **error)
     return true;
 }
 
+/* --- an answer --- */
+
+static void
+on_timer(gpointer data)
+{
+    Chain *chain = data;
+
+    chain->timer = 0;
+    send_next(chain->client, chain->chat);
+}
+
+/* Who writes encrypted is answered so, also by one who is faster than GnuPG. Whatever comes, the
+ * lines of a chat wait for that once. */
+static bool
+waits_for_opening(Chain *chain)
+{
+    Clock *clock = model_clock(chain->client->model);
+    int64_t now = clock_monotonic(clock);
+
+    timer_stop(clock, &chain->timer);
+    if (!encryption_may_hear(chain->client, chain->chat))
+        return false;
+    chain->until = chain->until ? chain->until : now + HEARING_MS;
+    if (now >= chain->until)
+        return false;
+    chain->timer = timer_start(clock, chain->until - now, on_timer, chain);
+    return true;
+}
+
+/* One more was opened, or cannot be: perhaps the last one, of which more is done just now. */
+static void
+look_again(Chain *chain)
+{
+    Clock *clock = model_clock(chain->client->model);
+
+    if (!chain->timer)
+        return;
+    timer_stop(clock, &chain->timer);
+    chain->timer = timer_start(clock, 0, on_timer, chain);
+}
+
 /* --- one after the other --- */
 
 /* false: it waits. */
@@ -282,6 +329,8 @@ take_next(Chain *chain)
         pop(chain);
         return true;
     }
+    if (!message->encryption && waits_for_opening(chain))
+        return false;
     if (!message->encryption) {
         pop(chain);
         outgoing_hand_over(client, chat, message, NULL);
@@ -343,7 +392,9 @@ sealing_go_on(Client *client, Chat *chat)
     send_next(client, chat);
 }
 
-/* --- what ends it --- */
+/* --- what ends it, or lets it go on --- */
+
+#define HEARD (EVENT_MESSAGE_OPENED | EVENT_MESSAGE_CHANGED | EVENT_TIMELINE)
 
 static gboolean
 is_of_account(gpointer chat, gpointer chain, gpointer account)
@@ -357,7 +408,11 @@ on_event(const Event *event, gpointer data)
 {
     Sealing *sealing = data;
 
-    if (event->kind == EVENT_CHAT_REMOVED)
+    if (event->kind & HEARD) {
+        Chain *chain = g_hash_table_lookup(sealing->chains, event->chat);
+        if (chain)
+            look_again(chain);
+    } else if (event->kind == EVENT_CHAT_REMOVED)
         g_hash_table_remove(sealing->chains, event->chat);
     else if (event->account->state != ACCOUNT_ONLINE)
         g_hash_table_foreach_remove(sealing->chains, is_of_account, event->account);
@@ -370,8 +425,8 @@ sealing_new(Client *client)
 
     sealing->client = client;
     sealing->chains = g_hash_table_new_full(NULL, NULL, NULL, chain_drop);
-    sealing->observer =
-        model_observe(client->model, EVENT_CHAT_REMOVED | EVENT_ACCOUNT_CHANGED, on_event, sealing);
+    sealing->observer = model_observe(
+        client->model, EVENT_CHAT_REMOVED | EVENT_ACCOUNT_CHANGED | HEARD, on_event, sealing);
     return sealing;
 }
 

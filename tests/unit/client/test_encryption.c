@@ -112,6 +112,58 @@ test_it_is_answered_in_kind(void **state)
 }
 
 static void
+assert_sent(Vault *vault, const char *expected)
+{
+    g_autofree char *sent = vault_sent(vault);
+
+    assert_string_equal(sent, expected);
+}
+
+/* It is being opened still. */
+static void
+test_a_fast_answer_is_in_kind(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = vault_seal(vault, "psst");
+
+    vault_receive(vault, "one", sealed, "");
+    client_send_message(vault->office->client, vault_chat(vault), "what");
+    client_send_message(vault->office->client, vault_chat(vault), "who");
+    assert_sent(vault, "");
+    vault_wait(vault);
+    assert_sent(vault, "sealed what|sealed who");
+}
+
+static bool
+is_opened(gpointer data)
+{
+    Vault *vault = data;
+
+    return !opening_is_busy(vault->office->client, vault_chat(vault));
+}
+
+static void
+test_an_answer_waits_for_no_junk(void **state)
+{
+    Vault *vault = *state;
+    g_autofree char *sealed = vault_seal(vault, "psst");
+
+    sealed[strlen(sealed) / 2] ^= 1;
+    vault_receive(vault, "one", sealed, "");
+    client_send_message(vault->office->client, vault_chat(vault), "what");
+    assert_sent(vault, "");
+    office_wait(vault->office, is_opened, vault);
+    clock_advance(vault->office->store->world->clock, 1);
+    assert_sent(vault, "clear what");
+    vault_receive(vault, "two", sealed, "");
+    client_send_message(vault->office->client, vault_chat(vault), "who");
+    assert_sent(vault, "clear what");
+    clock_advance(vault->office->store->world->clock, 10000);
+    assert_sent(vault, "clear what|clear who");
+    vault_wait(vault);
+}
+
+static void
 test_who_wants_it_in_clear_has_it(void **state)
 {
     Vault *vault = *state;
@@ -131,6 +183,8 @@ main(void)
         vault_test(test_what_is_required_is_used),
         vault_test(test_a_choice_without_a_key_is_a_problem),
         vault_test(test_it_is_answered_in_kind),
+        vault_test(test_a_fast_answer_is_in_kind),
+        vault_test(test_an_answer_waits_for_no_junk),
         vault_test(test_who_wants_it_in_clear_has_it),
     };
 
