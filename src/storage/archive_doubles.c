@@ -44,8 +44,7 @@ is_same_long(const char *a, const char *b)
 static bool
 is_own_untold(const Chat *chat, const Message *a, const Message *b)
 {
-    return chat->kind == CHAT_ROOM && jid_equal(a->from, b->from) &&
-           is_same_said(a, b) &&
+    return chat->kind == CHAT_ROOM && jid_equal(a->from, b->from) && is_same_said(a, b) &&
            (is_same_long(a->origin_id, b->origin_id) || is_same_long(a->id, b->id));
 }
 

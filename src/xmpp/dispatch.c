@@ -294,11 +294,16 @@ dispatch_forwarded(Stream *stream, const Element *element, StanzaOrigin origin, 
 static bool
 is_for_servers(const Element *element)
 {
-    static const char *const NAMESPACES[] = { NS_DELAY,      NS_CARBONS,   NS_FORWARD,
-                                              NS_STABLE_IDS, NS_MUC_USER,  "urn:xmpp:mam:2",
+    static const char *const NAMESPACES[] = { NS_DELAY,
+                                              NS_CARBONS,
+                                              NS_FORWARD,
+                                              NS_STABLE_IDS,
+                                              NS_MUC_USER,
+                                              "urn:xmpp:mam:2",
                                               "urn:xmpp:occupant-id:0",
                                               "http://jabber.org/protocol/pubsub#event",
-                                              "http://jabber.org/protocol/address", NULL };
+                                              "http://jabber.org/protocol/address",
+                                              NULL };
 
     return g_strv_contains(NAMESPACES, element_ns(element));
 }

@@ -42,8 +42,8 @@ struct XmppModule {
     const PubsubHandler *nodes;
     /* Adds what a message that we send needs. */
     void (*outgoing)(Stream *stream, Element *stanza, const Chat *chat, const Message *message);
-    /* What that adds is for servers, or for who cannot read the message: it stays outside of what is
-     * encrypted, to which everything else goes. */
+    /* What that adds is for servers, or for who cannot read the message: it stays outside of what
+     * is encrypted, to which everything else goes. */
     bool is_outside;
     /* After binding, before hooks.state(STREAM_ONLINE), in which the first presence is sent. */
     void (*online)(Stream *stream);

@@ -2,8 +2,8 @@
 /* What is kept of one chat, and where. */
 #pragma once
 
-#include "client/client.h"
 #include "storage/losses.h"
+#include "client/client.h"
 
 typedef struct {
     unsigned lines, waiting; /* stored; to be sent */

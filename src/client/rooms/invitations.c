@@ -63,7 +63,8 @@ judge(const Account *account, const Jid *from, const Jid *room, const Jid *claim
 {
     if (is_contact(account, from))
         return VOUCHED_CONTACT;
-    return jid_equal_bare(from, room) && is_contact(account, claimed) ? VOUCHED_CLAIMED : VOUCHED_NONE;
+    return jid_equal_bare(from, room) && is_contact(account, claimed) ? VOUCHED_CLAIMED
+                                                                      : VOUCHED_NONE;
 }
 
 static Request *
