@@ -299,25 +299,24 @@ ask(Question *question, Stream *stream)
     mam_query(stream, &query, on_answer, question);
 }
 
-/* Takes the hole. */
+/* Takes the hole of what is wanted. */
 static bool
-begin(Client *client, Chat *chat, Asking asking, Hole *hole, int64_t since)
+begin(const HolePage *wanted)
 {
-    Stream *stream = stream_of(client, chat);
+    Client *client = wanted->client;
+    Stream *stream = stream_of(client, wanted->chat);
 
     if (!stream) {
-        hole_free(hole);
+        hole_free(wanted->hole);
         return false;
     }
     Question *question = g_new0(Question, 1);
     question->filling = client->filling;
-    question->page = (HolePage){
-        .client = client, .chat = chat, .hole = hole, .asking = asking, .since = since
-    };
+    question->page = *wanted;
     question->page.placed = g_ptr_array_new_with_free_func((GDestroyNotify)message_unref);
     g_ptr_array_add(client->filling->questions, question);
     ask(question, stream);
-    filling_refresh(client, chat);
+    filling_refresh(client, wanted->chat);
     return true;
 }
 
@@ -332,8 +331,10 @@ filling_fetch(Client *client, Chat *chat, FillDirection direction, int64_t edge)
         return true;
     if (!hole || g_hash_table_contains(client->filling->problems, chat))
         return false;
-    return begin(client, chat, direction == FILL_UP ? ASK_UP : ASK_DOWN,
-                 hole_new(&hole->after, &hole->before), 0);
+    return begin(&(HolePage){ .client = client,
+                              .chat = chat,
+                              .hole = hole_new(&hole->after, &hole->before),
+                              .asking = direction == FILL_UP ? ASK_UP : ASK_DOWN });
 }
 
 bool
@@ -347,7 +348,11 @@ filling_fetch_since(Client *client, Chat *chat, int64_t time)
     for (unsigned i = 0; i < holes->len; i++) {
         const Hole *hole = holes->pdata[i];
         if (time > hole->after.time && time < hole->before.time)
-            return begin(client, chat, ASK_SINCE, hole_new(&hole->after, &hole->before), time);
+            return begin(&(HolePage){ .client = client,
+                                      .chat = chat,
+                                      .hole = hole_new(&hole->after, &hole->before),
+                                      .asking = ASK_SINCE,
+                                      .since = time });
     }
     return false;
 }
