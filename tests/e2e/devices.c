@@ -758,7 +758,7 @@ count_of(GHashTable *table, const char *text)
 
 /* For who looks for the cause. */
 static void
-keep_list(Devices *devices, unsigned chat, const char *name, GPtrArray *texts)
+keep_list(Devices *devices, unsigned chat, const char *name, const GPtrArray *texts)
 {
     g_autoptr(GString) list = g_string_new(NULL);
     g_autofree char *file = g_strdup_printf("%s.%s", name, chat_jids[chat]);
@@ -769,40 +769,63 @@ keep_list(Devices *devices, unsigned chat, const char *name, GPtrArray *texts)
     g_file_set_contents(path, list->str, -1, NULL);
 }
 
-/* What is wrong with the texts of a chat, beside the wanted order. */
+/* The texts that somebody has of a chat. */
+typedef struct {
+    Devices *devices;
+    unsigned chat;
+    const char *name; /* who */
+    const GPtrArray *texts;
+} Held;
+
 static void
-compare(Devices *devices, unsigned chat, const char *name, GPtrArray *texts, GString *wrong)
+find_strange_and_missing(const Held *held, GString *wrong)
 {
     g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
-    GPtrArray *wanted = devices->order[chat];
+    GHashTable *said = held->devices->said[held->chat];
     GHashTableIter iter;
     gpointer text;
 
-    keep_list(devices, chat, name, texts);
-    for (unsigned i = 0; i < texts->len; i++) {
-        const char *found = texts->pdata[i];
+    for (unsigned i = 0; i < held->texts->len; i++) {
+        const char *found = held->texts->pdata[i];
         unsigned count = count_of(counts, found) + 1;
         g_hash_table_insert(counts, (gpointer)found, GUINT_TO_POINTER(count));
-        if (!g_hash_table_contains(devices->said[chat], found))
-            g_string_append_printf(wrong, "%s has %s, which nobody said to %s.\n", name, found,
-                                   chat_jids[chat]);
+        if (!g_hash_table_contains(said, found))
+            g_string_append_printf(wrong, "%s has %s, which nobody said to %s.\n", held->name,
+                                   found, chat_jids[held->chat]);
         if (count == 2)
-            g_string_append_printf(wrong, "%s has %s twice.\n", name, found);
+            g_string_append_printf(wrong, "%s has %s twice.\n", held->name, found);
     }
-    g_hash_table_iter_init(&iter, devices->said[chat]);
+    g_hash_table_iter_init(&iter, said);
     while (g_hash_table_iter_next(&iter, &text, NULL))
         if (count_of(counts, text) == 0)
-            g_string_append_printf(wrong, "%s has no %s (%s).\n", name, (const char *)text,
-                                   chat_jids[chat]);
+            g_string_append_printf(wrong, "%s has no %s (%s).\n", held->name, (const char *)text,
+                                   chat_jids[held->chat]);
+}
+
+static void
+find_misplaced(const Held *held, GString *wrong)
+{
+    const GPtrArray *texts = held->texts, *wanted = held->devices->order[held->chat];
+
     for (unsigned i = 0; i < MIN(texts->len, wanted->len); i++) {
         if (!g_str_equal(texts->pdata[i], wanted->pdata[i])) {
             g_string_append_printf(
-                wrong, "%s has %s (after %s) where the archive of %s has %s, place %u.\n", name,
-                (const char *)texts->pdata[i], i ? (const char *)texts->pdata[i - 1] : "nothing",
-                chat_jids[chat], (const char *)wanted->pdata[i], i);
-            break;
+                wrong, "%s has %s (after %s) where the archive of %s has %s, place %u.\n",
+                held->name, (const char *)texts->pdata[i],
+                i ? (const char *)texts->pdata[i - 1] : "nothing", chat_jids[held->chat],
+                (const char *)wanted->pdata[i], i);
+            return;
         }
     }
+}
+
+/* What is wrong with the texts, beside the wanted order. */
+static void
+compare(const Held *held, GString *wrong)
+{
+    keep_list(held->devices, held->chat, held->name, held->texts);
+    find_strange_and_missing(held, wrong);
+    find_misplaced(held, wrong);
 }
 
 static void
@@ -850,14 +873,14 @@ find_wrong(Devices *devices)
     for (unsigned chat = 0; chat < CHATS; chat++) {
         g_autoptr(GPtrArray) said = keys_of(devices->said[chat]);
         keep_list(devices, chat, "said", said);
-        compare(devices, chat, "archive", devices->order[chat], wrong);
+        compare(&(Held){ devices, chat, "archive", devices->order[chat] }, wrong);
     }
     for (unsigned i = 0; i < DEVICES; i++) {
         const Device *device = &devices->devices[i];
         Store store;
         store_init(&store, devices, device);
         for (unsigned chat = 0; chat < CHATS; chat++)
-            compare(devices, chat, device->name, store.texts[chat], wrong);
+            compare(&(Held){ devices, chat, device->name, store.texts[chat] }, wrong);
         if (store.queued || store.failed)
             g_string_append_printf(wrong, "In %s %u wait and %u failed.\n", device->name,
                                    store.queued, store.failed);
