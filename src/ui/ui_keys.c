@@ -36,10 +36,10 @@ tell_bottom(Ui *ui)
 }
 
 static void
-jump(Ui *ui, FaceJump jump)
+jump(Ui *ui, int to)
 {
     if (ui->handlers.jump)
-        ui->handlers.jump(jump, ui->handlers.data);
+        ui->handlers.jump((FaceJump)to, ui->handlers.data);
 }
 
 static void
@@ -58,6 +58,27 @@ page(Ui *ui, int step)
 {
     if (!ui_page_prompt(ui, step))
         scroll(ui, step, true);
+}
+
+static void
+scroll_lines(Ui *ui, int amount)
+{
+    scroll(ui, amount, false);
+}
+
+static void
+scroll_to_end(Ui *ui, int unused)
+{
+    (void)unused;
+    chat_view_scroll_end(ui->views[VIEW_MAIN]);
+}
+
+static void
+scroll_to_mention(Ui *ui, int unused)
+{
+    (void)unused;
+    if (!chat_view_scroll_to_mention(ui->views[VIEW_MAIN]))
+        ui->rings = true;
 }
 
 /* --- windows --- */
@@ -82,6 +103,26 @@ go_by(Ui *ui, int step)
     windows_go(windows, all->pdata[((int)index + step + (int)all->len) % (int)all->len]);
 }
 
+static void
+go_to_number(Ui *ui, int number)
+{
+    go_to(ui, windows_find(model_windows(ui->model), (unsigned)number));
+}
+
+static void
+go_to_active(Ui *ui, int unused)
+{
+    (void)unused;
+    go_to(ui, windows_next_active(model_windows(ui->model)));
+}
+
+/* A panel. */
+static void
+enter_or_leave(Ui *ui, int panel)
+{
+    ui_focus(ui, (int)ui->focus == panel ? FOCUS_LINE : (Focus)panel);
+}
+
 /* --- completion --- */
 
 static void
@@ -103,8 +144,9 @@ complete(Ui *ui, int step)
 /* --- keys --- */
 
 static void
-cancel(Ui *ui)
+cancel(Ui *ui, int unused)
 {
+    (void)unused;
     if (ui->prompt_id)
         ui_give_up_prompt(ui);
     else
@@ -112,85 +154,59 @@ cancel(Ui *ui)
 }
 
 static void
-redraw(Ui *ui)
+redraw(Ui *ui, int unused)
 {
+    (void)unused;
     if (ui->term)
         term_forget(ui->term);
     ui_mark_all(ui);
 }
 
 static void
-run_action(Ui *ui, KeyAction action)
+suspend(Ui *ui, int unused)
 {
-    Windows *windows = model_windows(ui->model);
-
-    switch (action) {
-    case KEY_WINDOW_1 ... KEY_WINDOW_10:
-        go_to(ui, windows_find(windows, (unsigned)(action - KEY_WINDOW_1) + 1));
-        break;
-    case KEY_WINDOW_ACTIVE:
-        go_to(ui, windows_next_active(windows));
-        break;
-    case KEY_WINDOW_PREVIOUS:
-        go_by(ui, -1);
-        break;
-    case KEY_WINDOW_NEXT:
-        go_by(ui, 1);
-        break;
-    case KEY_ROSTER:
-        ui_focus(ui, ui->focus == FOCUS_ROSTER ? FOCUS_LINE : FOCUS_ROSTER);
-        break;
-    case KEY_OCCUPANTS:
-        ui_focus(ui, ui->focus == FOCUS_OCCUPANTS ? FOCUS_LINE : FOCUS_OCCUPANTS);
-        break;
-    case KEY_PAGE_UP:
-        page(ui, -1);
-        break;
-    case KEY_PAGE_DOWN:
-        page(ui, 1);
-        break;
-    case KEY_LINE_UP:
-        scroll(ui, -1, false);
-        break;
-    case KEY_LINE_DOWN:
-        scroll(ui, 1, false);
-        break;
-    case KEY_TOP:
-        scroll(ui, -ALL_LINES, false);
-        break;
-    case KEY_BOTTOM:
-        chat_view_scroll_end(ui->views[VIEW_MAIN]);
-        break;
-    case KEY_MENTION:
-        if (!chat_view_scroll_to_mention(ui->views[VIEW_MAIN]))
-            ui->rings = true;
-        break;
-    case KEY_UNREAD:
-        jump(ui, JUMP_UNREAD);
-        break;
-    case KEY_BACK:
-        jump(ui, JUMP_BACK);
-        break;
-    case KEY_COMPLETE:
-        complete(ui, 1);
-        break;
-    case KEY_COMPLETE_BACK:
-        complete(ui, -1);
-        break;
-    case KEY_CANCEL:
-        cancel(ui);
-        break;
-    case KEY_REDRAW:
-        redraw(ui);
-        break;
-    case KEY_SUSPEND:
-        if (ui->term)
-            term_suspend(ui->term);
-        break;
-    case KEY_COUNT:
-        break;
-    }
+    (void)unused;
+    if (ui->term)
+        term_suspend(ui->term);
 }
+
+/* What a key does, with a number that it hands over. */
+typedef struct {
+    void (*run)(Ui *ui, int number);
+    int number;
+} Action;
+
+static const Action ACTIONS[KEY_COUNT] = {
+    [KEY_WINDOW_1] = { go_to_number, 1 },
+    [KEY_WINDOW_2] = { go_to_number, 2 },
+    [KEY_WINDOW_3] = { go_to_number, 3 },
+    [KEY_WINDOW_4] = { go_to_number, 4 },
+    [KEY_WINDOW_5] = { go_to_number, 5 },
+    [KEY_WINDOW_6] = { go_to_number, 6 },
+    [KEY_WINDOW_7] = { go_to_number, 7 },
+    [KEY_WINDOW_8] = { go_to_number, 8 },
+    [KEY_WINDOW_9] = { go_to_number, 9 },
+    [KEY_WINDOW_10] = { go_to_number, 10 },
+    [KEY_WINDOW_ACTIVE] = { go_to_active, 0 },
+    [KEY_WINDOW_PREVIOUS] = { go_by, -1 },
+    [KEY_WINDOW_NEXT] = { go_by, 1 },
+    [KEY_ROSTER] = { enter_or_leave, FOCUS_ROSTER },
+    [KEY_OCCUPANTS] = { enter_or_leave, FOCUS_OCCUPANTS },
+    [KEY_PAGE_UP] = { page, -1 },
+    [KEY_PAGE_DOWN] = { page, 1 },
+    [KEY_LINE_UP] = { scroll_lines, -1 },
+    [KEY_LINE_DOWN] = { scroll_lines, 1 },
+    [KEY_TOP] = { scroll_lines, -ALL_LINES },
+    [KEY_BOTTOM] = { scroll_to_end, 0 },
+    [KEY_MENTION] = { scroll_to_mention, 0 },
+    [KEY_UNREAD] = { jump, JUMP_UNREAD },
+    [KEY_BACK] = { jump, JUMP_BACK },
+    [KEY_COMPLETE] = { complete, 1 },
+    [KEY_COMPLETE_BACK] = { complete, -1 },
+    [KEY_CANCEL] = { cancel, 0 },
+    [KEY_REDRAW] = { redraw, 0 },
+    [KEY_SUSPEND] = { suspend, 0 },
+};
 
 static void
 on_key(Ui *ui, const InputEvent *event)
@@ -206,7 +222,7 @@ on_key(Ui *ui, const InputEvent *event)
     else if (ui_form_key(ui, event->name, action) || ui_list_key(ui, event->name, action))
         return;
     else if (action != KEY_COUNT)
-        run_action(ui, action);
+        ACTIONS[action].run(ui, ACTIONS[action].number);
     else
         input_line_feed(ui->input, event->bytes, event->length, event->is_sequence);
 }
@@ -376,7 +392,7 @@ face_scroll(gpointer data, int amount, bool by_page)
 static bool
 face_redraw(gpointer data)
 {
-    redraw(data);
+    redraw(data, 0);
     return true;
 }
 
