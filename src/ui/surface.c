@@ -191,13 +191,15 @@ surface_restyle(Surface *surface, Rect rect, StyleId style)
 
 /* Puts one cluster; what does not fit into the surface is left out, half a wide one is a blank. */
 static void
-put_cluster(Surface *surface, int row, int column, const char *text, size_t length, int columns,
-            CellStyle style)
+put_cell(Surface *surface, int row, int column, const Cell *cell)
 {
+    const Cell blank = { .columns = 1, .style = cell->style };
+    int columns = cell->columns;
+
     if (column < 0 || column + columns > surface->columns) {
         for (int i = column; i < column + columns; i++) {
             if (i >= 0 && i < surface->columns)
-                put_cluster(surface, row, i, "", 0, 1, style);
+                put_cell(surface, row, i, &blank);
         }
         return;
     }
@@ -205,14 +207,10 @@ put_cluster(Surface *surface, int row, int column, const char *text, size_t leng
     Cell *cells = row_cells(surface, row) + column;
 
     mend_edges(surface, row, column, column + columns);
-    memset(cells->text, 0, CELL_BYTES);
-    memcpy(cells->text, text, length);
-    cells->columns = (uint8_t)columns;
-    cells->style = style;
+    *cells = *cell;
     for (int i = 1; i < columns; i++) {
-        cells[i] = blank_cell;
+        cells[i] = blank;
         cells[i].columns = 0;
-        cells[i].style = style;
     }
 }
 
@@ -242,10 +240,13 @@ is_plain(const char *text)
 static int
 put_plain(Surface *surface, int row, int column, int columns, const char *text, CellStyle style)
 {
+    Cell cell = { .columns = 1, .style = style };
     int used = 0;
 
-    for (; used < columns && text[used]; used++)
-        put_cluster(surface, row, column + used, text + used, text[used] != ' ', 1, style);
+    for (; used < columns && text[used]; used++) {
+        cell.text[0] = text[used] == ' ' ? '\0' : text[used];
+        put_cell(surface, row, column + used, &cell);
+    }
     return used;
 }
 
@@ -256,16 +257,16 @@ put_clean(Surface *surface, int row, int column, int columns, const char *text, 
     size_t length;
 
     for (; used < columns && (length = text_cluster(text, &width)) > 0; text += length) {
-        bool is_blank = length == 1 && *text == ' ';
+        bool is_blank = length == 1 && *text == ' ', is_cut = used + width > columns;
+        Cell cell = { .columns = is_cut ? 1 : (uint8_t)width, .style = style };
 
         if (width <= 0)
             continue;
-        if (used + width > columns) {
-            put_cluster(surface, row, column + used, "", 0, 1, style);
+        if (!is_blank && !is_cut)
+            memcpy(cell.text, text, fitting_length(text, length));
+        put_cell(surface, row, column + used, &cell);
+        if (is_cut)
             return columns;
-        }
-        put_cluster(surface, row, column + used, text, is_blank ? 0 : fitting_length(text, length),
-                    width, style);
         used += width;
     }
     return used;
