@@ -64,6 +64,24 @@ on_roster(const Event *event, gpointer data)
         client_check_waiting(data);
 }
 
+static void
+add_encryption(Client *client)
+{
+    client->encryption = encryption_new(client);
+    client->starting = starting_new(client);
+    client->whispers = whispers_new(client);
+    client->ox = ox_keys_new(client);
+    client->ox_rooms = ox_rooms_new(client);
+    client->sealing = sealing_new(client);
+    client->opening = opening_new(client);
+    client->pgp_keys = pgp_keys_new(client);
+    client->pgp_presence = pgp_presence_new(client);
+    client->pgp_signing = pgp_signing_new(client);
+    client->smime_stamps = smime_stamps_new(client);
+    client->smime_presence = smime_presence_new(client);
+    client->tasks = tasks_new(client);
+}
+
 Client *
 client_new(const ClientOptions *options)
 {
@@ -100,19 +118,7 @@ client_new(const ClientOptions *options)
     client->room_traffic = room_traffic_new(client->model, options->has_screen);
     client->invitations = invitations_new(client);
     client->moderators = room_moderators_new(client);
-    client->encryption = encryption_new(client);
-    client->starting = starting_new(client);
-    client->whispers = whispers_new(client);
-    client->ox = ox_keys_new(client);
-    client->ox_rooms = ox_rooms_new(client);
-    client->sealing = sealing_new(client);
-    client->opening = opening_new(client);
-    client->pgp_keys = pgp_keys_new(client);
-    client->pgp_presence = pgp_presence_new(client);
-    client->pgp_signing = pgp_signing_new(client);
-    client->smime_stamps = smime_stamps_new(client);
-    client->smime_presence = smime_presence_new(client);
-    client->tasks = tasks_new(client);
+    add_encryption(client);
     continuity_begin(client);
     client->roster_observer = model_observe(client->model, EVENT_ROSTER, on_roster, client);
     if (options->has_desktop)
@@ -144,6 +150,22 @@ end_sessions(Client *client)
     g_clear_pointer(&client->sessions, g_ptr_array_unref);
 }
 
+static void
+free_encryption(Client *client)
+{
+    ox_rooms_free(client->ox_rooms);
+    whispers_free(client->whispers);
+    encryption_free(client->encryption);
+    starting_free(client->starting);
+    ox_keys_free(client->ox);
+    tasks_free(client->tasks);
+    pgp_signing_free(client->pgp_signing);
+    pgp_presence_free(client->pgp_presence);
+    pgp_keys_free(client->pgp_keys);
+    smime_presence_free(client->smime_presence);
+    smime_stamps_free(client->smime_stamps);
+}
+
 void
 client_free(Client *client)
 {
@@ -169,17 +191,7 @@ client_free(Client *client)
     g_clear_pointer(&client->displayed, displayed_free);
     continuity_end(client);
     end_sessions(client);
-    ox_rooms_free(client->ox_rooms);
-    whispers_free(client->whispers);
-    encryption_free(client->encryption);
-    starting_free(client->starting);
-    ox_keys_free(client->ox);
-    tasks_free(client->tasks);
-    pgp_signing_free(client->pgp_signing);
-    pgp_presence_free(client->pgp_presence);
-    pgp_keys_free(client->pgp_keys);
-    smime_presence_free(client->smime_presence);
-    smime_stamps_free(client->smime_stamps);
+    free_encryption(client);
     outbox_free(client->outbox);
     g_hash_table_unref(client->unsent);
     g_hash_table_unref(client->expected);
