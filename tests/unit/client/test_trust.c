@@ -249,16 +249,36 @@ test_again_is_decided_anew(void **state)
     assert_string_equal(later, "sealed secret");
 }
 
-/* What waits in clear when it is required stays. */
 static void
-test_what_waits_in_clear_stays(void **state)
+require_behind_a_clear_line(Vault *vault)
 {
-    Vault *vault = *state;
-
     client_disconnect(vault->office->client, vault->office->account);
     client_send_message(vault->office->client, vault_chat(vault), "not so secret");
     assert_null(vault_line(vault, 0)->encryption);
     set(vault, SETTING_ENCRYPTION_POLICY, "require");
+}
+
+static void
+test_what_waits_in_clear_is_encrypted(void **state)
+{
+    Vault *vault = *state;
+
+    require_behind_a_clear_line(vault);
+    vault_restart(vault);
+    vault_wait(vault);
+    g_autofree char *sent = vault_sent(vault);
+    assert_string_equal(sent, "sealed not so secret");
+}
+
+/* Where it cannot be encrypted. */
+static void
+test_what_waits_in_clear_stays(void **state)
+{
+    Vault *vault = *state;
+    g_autoptr(Jid) juliet = test_jid("juliet@example.com");
+
+    require_behind_a_clear_line(vault);
+    assert_true(pgp_unset_key(vault->office->client, vault->office->account, juliet, NULL));
     vault_restart(vault);
     vault_wait(vault);
     g_autofree char *sent = vault_sent(vault);
@@ -380,6 +400,7 @@ main(void)
         vault_test(test_what_was_refused_goes_later),
         vault_test(test_it_stays_encrypted),
         vault_test(test_again_is_decided_anew),
+        vault_test(test_what_waits_in_clear_is_encrypted),
         vault_test(test_what_waits_in_clear_stays),
         vault_test(test_unsigned_is_not_verified),
         vault_test(test_the_worst_counts),
