@@ -410,10 +410,10 @@ test_what_is_broken(void **state)
     receive(desk, "m1", "=== nonsense ===", "");
     assert_closed(desk, "no S/MIME");
     receive(desk, "m2", "U2FsdGVkX19okeKTlLxa/1n1FE/upwn1D20GhPWqhDU=", ""); /* as the RFC's */
-    assert_closed(desk, "Not opened");
+    assert_closed(desk, "no data of GnuPG");
     assert_true(office_has_sent(desk->office, "bad-request", "decryption-failed"));
     receive(desk, "m3", "Content-Type: text/plain\r\n\r\nhello", "");
-    assert_closed(desk, "Not opened");
+    assert_closed(desk, "no data of GnuPG");
     *strstr(signed_text, "\r\nx") = ' '; /* another text */
     receive(desk, "m4", signed_text, "");
     assert_true(last_line(desk)->is_sealed);
