@@ -31,6 +31,8 @@ libclient_a_SOURCES = \
 	src/client/desktop_idle.h \
 	src/client/encryption/encryption.c \
 	src/client/encryption/encryption.h \
+	src/client/encryption/key_orders.c \
+	src/client/encryption/key_orders.h \
 	src/client/encryption/method.h \
 	src/client/encryption/opened_line.c \
 	src/client/encryption/opened_line.h \
@@ -71,6 +73,7 @@ libclient_a_SOURCES = \
 	src/client/encryption/smime.h \
 	src/client/encryption/smime_judge.c \
 	src/client/encryption/smime_orders.c \
+	src/client/encryption/smime_own.c \
 	src/client/encryption/smime_presence.c \
 	src/client/encryption/smime_sending.c \
 	src/client/encryption/smime_stamps.c \

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "client/encryption/orders.h"
 #include "client/encryption/trust.h"
+#include "commands/encryption_family.h"
 #include "commands/key_columns.h"
 #include "commands/lookup.h"
 
@@ -155,25 +156,6 @@ run_start(const CommandCall *call, GError **error)
 }
 
 static bool
-run_end(const CommandCall *call, GError **error)
-{
-    return encryption_end(call->client, call->chat, error);
-}
-
-static bool
-run_encrypt(const CommandCall *call, GError **error)
-{
-    return encryption_seal_file(call->client, call->chat,
-                                &(FilePaths){ call->argv[0], call->argv[1] }, error);
-}
-
-static bool
-run_decrypt(const CommandCall *call, GError **error)
-{
-    return encryption_open_file(call->client, &(FilePaths){ call->argv[0], call->argv[1] }, error);
-}
-
-static bool
 run_retry(const CommandCall *call, GError **error)
 {
     unsigned count = opening_again(call->client, call->chat);
@@ -181,14 +163,6 @@ run_retry(const CommandCall *call, GError **error)
     (void)error;
     command_print(
         call, ngettext("%u message is tried again.", "%u messages are tried again.", count), count);
-    return true;
-}
-
-static bool
-run_cancel(const CommandCall *call, GError **error)
-{
-    if (pgp_cancel(call->client, call->chat) == 0)
-        return command_fail(error, _("GnuPG does nothing that could be cancelled."));
     return true;
 }
 
@@ -229,7 +203,7 @@ const Command encryption_commands[] = {
       .usage = "",
       .summary = N_("Say in clear what is said here from now on"),
       .needs = NEEDS_CHAT,
-      .run = run_end },
+      .run = encryption_run_end },
     { .name = "encryption encrypt",
       .usage = N_("FILE [ENCRYPTED]"),
       .summary = N_("Encrypt a file for those who read this chat, signed with your key"),
@@ -239,7 +213,7 @@ const Command encryption_commands[] = {
       .args = { 1, 2 },
       .completes = { COMPLETE_FILE, COMPLETE_FILE },
       .needs = NEEDS_CHAT,
-      .run = run_encrypt },
+      .run = encryption_run_encrypt },
     { .name = "encryption decrypt",
       .usage = N_("FILE [DECRYPTED]"),
       .summary = N_("Decrypt a file, and see who signed it"),
@@ -247,7 +221,7 @@ const Command encryption_commands[] = {
                  "overwritten, and only you may read what is written."),
       .args = { 1, 2 },
       .completes = { COMPLETE_FILE, COMPLETE_FILE },
-      .run = run_decrypt },
+      .run = encryption_run_decrypt },
     { .name = "encryption retry",
       .usage = "",
       .summary = N_("Open what could not be opened, now that the key is there: of this chat, or "
@@ -257,6 +231,6 @@ const Command encryption_commands[] = {
       .usage = "",
       .summary = N_("Stop what is being encrypted and decrypted here, as /pgp cancel"),
       .is_urgent = true,
-      .run = run_cancel },
+      .run = encryption_run_cancel },
     { 0 },
 };

@@ -14,6 +14,8 @@ libcommands_a_SOURCES = \
 	src/commands/connection.c \
 	src/commands/contact.c src/commands/contact.h \
 	src/commands/encryption.c \
+	src/commands/encryption_family.c \
+	src/commands/encryption_family.h \
 	src/commands/key_columns.c \
 	src/commands/key_columns.h \
 	src/commands/trust.c \

@@ -8,32 +8,15 @@
 #include "base/i18n.h"
 #include "client/encryption/orders.h"
 #include "client/encryption/ox_orders.h"
+#include "commands/encryption_family.h"
 #include "commands/lookup.h"
 
 static bool
 run_start(const CommandCall *call, GError **error)
 {
-    g_autoptr(Jid) jid = NULL;
-    Account *account = call->account;
-    Window *window;
+    Chat *chat = encryption_chat(call, error);
 
-    if (call->argc == 0 && !call->chat)
-        return command_fail(error, _("In the window of a chat, or with a contact: /ox start "
-                                     "CONTACT."));
-    if (call->argc == 0)
-        return ox_start(call->client, call->chat, error);
-    jid = command_contact(call, call->argv[0], &account, error);
-    if (!jid)
-        return false;
-    window = client_open_chat(call->client, account, jid);
-    return window ? ox_start(call->client, window->chat, error)
-                  : command_fail(error, _("Too many chats are open."));
-}
-
-static bool
-run_end(const CommandCall *call, GError **error)
-{
-    return encryption_end(call->client, call->chat, error);
+    return chat && ox_start(call->client, chat, error);
 }
 
 static bool
@@ -136,7 +119,7 @@ const Command ox_commands[] = {
       .usage = "",
       .summary = N_("Say in clear what is said here from now on"),
       .needs = NEEDS_CHAT,
-      .run = run_end },
+      .run = encryption_run_end },
     { .name = "ox keys",
       .usage = "",
       .summary = N_("Your own keys in GnuPG, and which of them the account uses"),

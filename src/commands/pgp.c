@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "client/encryption/orders.h"
+#include "commands/encryption_family.h"
 #include "commands/lookup.h"
 
 static bool
@@ -52,25 +53,9 @@ run_unsetkey(const CommandCall *call, GError **error)
 static bool
 run_start(const CommandCall *call, GError **error)
 {
-    Account *account = call->account;
-    Chat *chat = call->chat;
+    Chat *chat = encryption_chat(call, error);
 
-    if (call->argc > 0) {
-        g_autoptr(Jid) jid = command_contact(call, call->argv[0], &account, error);
-        Window *window = jid ? client_open_chat(call->client, account, jid) : NULL;
-        if (!jid)
-            return false;
-        chat = window ? window->chat : NULL;
-    }
-    if (!chat)
-        return command_fail(error, _("With whom? /pgp start CONTACT, or in the chat's window."));
-    return pgp_start(call->client, chat, error);
-}
-
-static bool
-run_end(const CommandCall *call, GError **error)
-{
-    return encryption_end(call->client, call->chat, error);
+    return chat && pgp_start(call->client, chat, error);
 }
 
 static bool
@@ -100,35 +85,12 @@ run_sign(const CommandCall *call, GError **error)
 }
 
 static bool
-run_encrypt(const CommandCall *call, GError **error)
-{
-    return encryption_seal_file(call->client, call->chat,
-                                &(FilePaths){ call->argv[0], call->argv[1] }, error);
-}
-
-static bool
-run_decrypt(const CommandCall *call, GError **error)
-{
-    return encryption_open_file(call->client, &(FilePaths){ call->argv[0], call->argv[1] }, error);
-}
-
-static bool
 run_sendfile(const CommandCall *call, GError **error)
 {
     return command_fail(error,
                         _("This jaser cannot send files yet: /pgp encrypt %s writes it encrypted "
                           "for this chat, to be sent by other means."),
                         call->argv[0]);
-}
-
-static bool
-run_cancel(const CommandCall *call, GError **error)
-{
-    unsigned count = pgp_cancel(call->client, call->chat);
-
-    if (count == 0)
-        return command_fail(error, _("GnuPG does nothing that could be cancelled."));
-    return true;
 }
 
 static bool
@@ -212,7 +174,7 @@ const Command pgp_commands[] = {
       .usage = "",
       .summary = N_("Say in clear what is said here from now on"),
       .needs = NEEDS_CHAT,
-      .run = run_end },
+      .run = encryption_run_end },
     { .name = "pgp import",
       .usage = N_("FILE"),
       .summary = N_("Add the keys in a file to your GnuPG"),
@@ -247,7 +209,7 @@ const Command pgp_commands[] = {
       .args = { 1, 2 },
       .completes = { COMPLETE_FILE, COMPLETE_FILE },
       .needs = NEEDS_CHAT,
-      .run = run_encrypt },
+      .run = encryption_run_encrypt },
     { .name = "pgp decrypt",
       .usage = N_("FILE [DECRYPTED]"),
       .summary = N_("Decrypt a file, and see who signed it"),
@@ -255,7 +217,7 @@ const Command pgp_commands[] = {
                  "overwritten, and only you may read what is written."),
       .args = { 1, 2 },
       .completes = { COMPLETE_FILE, COMPLETE_FILE },
-      .run = run_decrypt },
+      .run = encryption_run_decrypt },
     { .name = "pgp sendfile",
       .usage = N_("FILE"),
       .summary = N_("Send a file encrypted: not yet; /pgp encrypt writes one"),
@@ -270,7 +232,7 @@ const Command pgp_commands[] = {
                  "being encrypted stays as failed, and /outbox again sends it once more; what is "
                  "being decrypted stays closed until /encryption retry."),
       .is_urgent = true,
-      .run = run_cancel },
+      .run = encryption_run_cancel },
     { .name = "pgp log",
       .usage = "",
       .summary = N_("What is kept of encrypted messages"),

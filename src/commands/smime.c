@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "client/encryption/orders.h"
+#include "commands/encryption_family.h"
 #include "commands/lookup.h"
 
 static bool
@@ -41,37 +42,12 @@ run_unsetkey(const CommandCall *call, GError **error)
     return jid && smime_unset_key(call->client, account, jid, error);
 }
 
-/* The chat that is named, or the one where the user is; NULL and error. */
-static Chat *
-find_chat(const CommandCall *call, GError **error)
-{
-    Account *account = call->account;
-
-    if (call->argc == 0 && call->chat)
-        return call->chat;
-    if (call->argc == 0) {
-        command_fail(error, _("With whom? Name a contact, or do it in the chat's window."));
-        return NULL;
-    }
-    g_autoptr(Jid) jid = command_contact(call, call->argv[0], &account, error);
-    Window *window = jid ? client_open_chat(call->client, account, jid) : NULL;
-    if (jid && !window)
-        command_fail(error, _("Too many chats are open."));
-    return window ? window->chat : NULL;
-}
-
 static bool
 run_start(const CommandCall *call, GError **error)
 {
-    Chat *chat = find_chat(call, error);
+    Chat *chat = encryption_chat(call, error);
 
     return chat && smime_start(call->client, chat, error);
-}
-
-static bool
-run_end(const CommandCall *call, GError **error)
-{
-    return encryption_end(call->client, call->chat, error);
 }
 
 static bool
@@ -83,7 +59,7 @@ run_import(const CommandCall *call, GError **error)
 static bool
 run_cert(const CommandCall *call, GError **error)
 {
-    Chat *chat = find_chat(call, error);
+    Chat *chat = encryption_chat(call, error);
 
     return chat && smime_ask_certificate(call->client, chat, error);
 }
@@ -142,7 +118,7 @@ const Command smime_commands[] = {
       .usage = "",
       .summary = N_("Say in clear what is said here from now on"),
       .needs = NEEDS_CHAT,
-      .run = run_end },
+      .run = encryption_run_end },
     { .name = "smime import",
       .usage = N_("FILE"),
       .summary = N_("Add the certificates in a file to your GnuPG (.pem, .crt, .p7c, .p12)"),

@@ -7,79 +7,36 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
-#include "base/utf8.h"
 #include "model/notice.h"
+#include "client/encryption/key_orders.h"
 #include "client/encryption/pgp.h"
-#include "client/encryption/task.h"
 
-#define NAME_BYTES 100
-#define SHOWN_KEYS 200
+static const KeyFamily KEYS = {
+    .cipher = &cipher_pgp,
+    .protocol = GPG_OPENPGP,
+    .none = N_("There is no key in your GnuPG: /pgp import FILE adds one, gpg "
+               "--full-generate-key in a shell makes one."),
+    .none_such = N_("No key in your GnuPG has that in its name."),
+    .more = N_("  and %u more: /pgp keys WORD shows some"),
+    .several = N_("Several keys are called %s: name one by its fingerprint."),
+    .missing = N_("Your GnuPG has no key %s: /pgp import FILE or /pgp fetch ADDRESS adds it."),
+    .trusted = N_("verified by GnuPG"),
+    .others = N_("not verified"),
+    .nobodys = N_("No PGP key of a contact is known: /pgp setkey CONTACT KEY names one."),
+};
 
-/* --- keys in words --- */
-
-/* One line, owned by the caller. */
-static char *
-name_of(const GpgKey *key)
-{
-    return utf8_short_line(key->names && key->names[0] ? key->names[0] : key->fingerprint,
-                           NAME_BYTES);
-}
-
-static const char *
-state_of(const GpgKey *key)
-{
-    if (key->is_revoked)
-        return _("revoked");
-    if (key->is_expired)
-        return _("expired");
-    if (key->is_disabled)
-        return _("disabled");
-    if (!key->can_encrypt)
-        return _("not for encryption");
-    if (key->is_secret)
-        return key->is_on_card ? _("yours, on a card") : _("yours");
-    return key->validity >= GPG_VALIDITY_FULL ? _("verified by GnuPG") : _("not verified");
-}
-
-static void
-say_key(Task *task, const GpgKey *key)
-{
-    g_autofree char *fingerprint = fingerprint_text(key->fingerprint);
-    g_autofree char *name = name_of(key);
-
-    task_say(task, SEVERITY_INFO, "  %s  %s", key->fingerprint, name);
-    task_say(task, SEVERITY_INFO, "    %s  %s, %s", fingerprint, key->algorithm, state_of(key));
-}
-
-static void
-say_keys(Task *task, const GpgResult *result)
-{
-    for (unsigned i = 0; i < result->keys->len && i < SHOWN_KEYS; i++)
-        say_key(task, result->keys->pdata[i]);
-    if (result->keys->len > SHOWN_KEYS)
-        task_say(task, SEVERITY_INFO, _("  and %u more: /pgp keys WORD shows some"),
-                 result->keys->len - SHOWN_KEYS);
-}
+/* --- what there is --- */
 
 static void
 on_keys(Task *task, const GpgResult *result)
 {
-    if (result->keys->len == 0)
-        task_say(task, SEVERITY_INFO, "%s",
-                 task->text ? _("No key in your GnuPG has that in its name.")
-                            : _("There is no key in your GnuPG: /pgp import FILE adds one, gpg "
-                                "--full-generate-key in a shell makes one."));
-    say_keys(task, result);
+    key_orders_tell(task, &KEYS, result);
 }
 
 void
 pgp_show_keys(Client *client, const char *words)
 {
-    Task *task = task_new(client, NULL, NULL);
-    const char *names[] = { words, NULL };
-
-    task->text = g_strdup(words);
-    task_call(task, &(GpgRequest){ .operation = GPG_LIST, .names = names }, on_keys);
+    key_orders_list(client, &KEYS, words, on_keys);
 }
 
 static void
@@ -121,14 +78,7 @@ say_contact(Client *client, const TrustedKey *key)
 void
 pgp_show_contacts(Client *client, const Account *account)
 {
-    g_autoptr(GPtrArray) keys =
-        key_trust_list(encryption_keys(client), jid_bare(account->jid), NULL, cipher_pgp.name);
-
-    if (keys->len == 0)
-        notice_here(client->model, SEVERITY_INFO,
-                    _("No PGP key of a contact is known: /pgp setkey CONTACT KEY names one."));
-    for (unsigned i = 0; i < keys->len && i < SHOWN_KEYS; i++)
-        say_contact(client, keys->pdata[i]);
+    key_orders_show_contacts(client, account, &KEYS, say_contact);
 }
 
 /* --- the key of a contact --- */
@@ -136,24 +86,13 @@ pgp_show_contacts(Client *client, const Account *account)
 static bool
 store_key(Client *client, const Account *account, const Jid *jid, const TrustedKey *like)
 {
-    KeyTrust *keys = encryption_keys(client);
-    g_autoptr(GPtrArray) before =
-        key_trust_list(keys, jid_bare(account->jid), jid_bare(jid), cipher_pgp.name);
-    int64_t now = clock_now(model_clock(client->model));
-    const TrustedKey chosen = {
-        .account = (char *)jid_bare(account->jid),
-        .jid = (char *)jid_bare(jid),
-        .method = (char *)cipher_pgp.name,
-        .fingerprint = like->fingerprint,
-        .trust = TRUST_ACCEPTED,
-        .source = like->source,
-        .seen = now,
-        .decided = now,
-    };
-
-    for (unsigned i = 0; i < before->len; i++)
-        key_trust_forget(keys, before->pdata[i]);
-    return key_trust_set(keys, &chosen, NULL);
+    return key_orders_keep(client, &(TrustedKey){
+                                       .account = (char *)jid_bare(account->jid),
+                                       .jid = (char *)jid_bare(jid),
+                                       .method = (char *)cipher_pgp.name,
+                                       .fingerprint = like->fingerprint,
+                                       .source = like->source,
+                                   });
 }
 
 static bool
@@ -167,28 +106,10 @@ assign(Client *client, Account *account, const Jid *jid, const char *fingerprint
     return is_stored;
 }
 
-/* The only one; NULL: the user has been told. */
-static const GpgKey *
-choose_only(Task *task, const GpgResult *result)
-{
-    if (result->keys->len == 1)
-        return result->keys->pdata[0];
-    if (result->keys->len > 1) {
-        task_say(task, SEVERITY_ERROR,
-                 _("Several keys are called %s: name one by its fingerprint."), task->text);
-        say_keys(task, result);
-        return NULL;
-    }
-    task_say(task, SEVERITY_ERROR,
-             _("Your GnuPG has no key %s: /pgp import FILE or /pgp fetch ADDRESS adds it."),
-             task->text);
-    return NULL;
-}
-
 static void
 on_key_to_set(Task *task, const GpgResult *result)
 {
-    const GpgKey *key = choose_only(task, result);
+    const GpgKey *key = key_orders_choose(task, &KEYS, result);
     Account *account = task_account(task);
     g_autoptr(GError) error = NULL;
 
@@ -201,7 +122,7 @@ on_key_to_set(Task *task, const GpgResult *result)
     if (!assign(task->client, account, task->jid, key->fingerprint))
         return;
     g_autofree char *fingerprint = fingerprint_text(key->fingerprint);
-    g_autofree char *name = name_of(key);
+    g_autofree char *name = key_orders_name(&KEYS, key);
     task_say(task, SEVERITY_INFO, _("The PGP key of %s is %s (%s)."), jid_shown_bare(task->jid),
              fingerprint, name);
 }
@@ -230,17 +151,17 @@ pgp_set_key(Client *client, Account *account, const Jid *jid, const char *key, G
 bool
 pgp_unset_key(Client *client, Account *account, const Jid *jid, GError **error)
 {
-    KeyTrust *store = encryption_keys(client);
-    g_autoptr(GPtrArray) keys =
-        key_trust_list(store, jid_bare(account->jid), jid_bare(jid), cipher_pgp.name);
+    unsigned count = key_orders_forget(client, &(TrustedKey){
+                                                   .account = (char *)jid_bare(account->jid),
+                                                   .jid = (char *)jid_bare(jid),
+                                                   .method = (char *)cipher_pgp.name,
+                                               });
 
-    if (keys->len == 0) {
+    if (count == 0) {
         g_set_error(error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY, _("No PGP key of %s is known."),
                     jid_shown_bare(jid));
         return false;
     }
-    for (unsigned i = 0; i < keys->len; i++)
-        key_trust_forget(store, keys->pdata[i]);
     pgp_presence_forget(client);
     encryption_refresh_all(client, account);
     return true;
@@ -279,16 +200,6 @@ find_called(const GpgResult *result, const Jid *jid, unsigned *ret_count)
         }
     }
     return *ret_count == 1 ? found : NULL;
-}
-
-static bool
-has_key(const Client *client, const Chat *chat)
-{
-    g_autoptr(GPtrArray) keys =
-        key_trust_list(encryption_keys(client), jid_bare(chat->account->jid), jid_bare(chat->jid),
-                       cipher_pgp.name);
-
-    return keys->len > 0;
 }
 
 static void
@@ -341,7 +252,7 @@ on_contacts_key(Task *task, const GpgResult *result)
         task_say(task, SEVERITY_ERROR,
                  _("Several keys in your GnuPG have this address: /pgp setkey %s KEY chooses one."),
                  jid_bare(task->jid));
-        say_keys(task, result);
+        key_orders_say(task, &KEYS, result->keys);
         return;
     }
     if (key && account)
@@ -355,7 +266,7 @@ find_contacts_key(Task *task)
     const Chat *chat = task_chat(task);
     const char *names[] = { jid_bare(task->jid), NULL };
 
-    if (chat && !has_key(task->client, chat))
+    if (chat && !key_orders_has_contact(task->client, chat, &KEYS))
         task_call(task, &(GpgRequest){ .operation = GPG_LIST, .names = names }, on_contacts_key);
     else
         finish(task);
@@ -365,7 +276,7 @@ static void
 take_own(Task *task, Account *account, const GpgKey *key)
 {
     g_autofree char *fingerprint = fingerprint_text(key->fingerprint);
-    g_autofree char *name = name_of(key);
+    g_autofree char *name = key_orders_name(&KEYS, key);
 
     if (!client_set_account(task->client, account, "openpgp.key", key->fingerprint, NULL))
         return;
@@ -389,7 +300,7 @@ on_own_keys(Task *task, const GpgResult *result)
         task_say(task, SEVERITY_WARNING,
                  _("You have several keys: /account set %s openpgp.key KEY chooses yours."),
                  jid_bare(account->jid));
-        say_keys(task, result);
+        key_orders_say(task, &KEYS, result->keys);
     }
     find_contacts_key(task);
 }
@@ -422,7 +333,7 @@ on_imported(Task *task, const GpgResult *result)
              ngettext("%u key is in your GnuPG now:", "%u keys are in your GnuPG now:",
                       result->keys->len),
              result->keys->len);
-    say_keys(task, result);
+    key_orders_say(task, &KEYS, result->keys);
     pgp_keys_forget(task->client);
     pgp_presence_forget(task->client);
     encryption_refresh_all(task->client, NULL);

@@ -3,7 +3,7 @@
  * and presence. */
 #pragma once
 
-#include "client/encryption/encryption.h"
+#include "client/encryption/key_orders.h"
 
 #include "modules/smime.h"
 
@@ -18,6 +18,18 @@ const char *smime_own_key(const Client *client, const Account *account);
 /* false and an error of ENCRYPTION_ERROR. */
 bool smime_fail(GError **error, EncryptionErrorCode code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+
+extern const KeyFamily smime_keys;
+
+/* --- smime_own.c --- */
+
+/* Goes on with the task once the account has a certificate: at once, or it is looked for in GnuPG
+ * first. Where there is none, the user is told, and the task ends. */
+void smime_with_own(Task *task, TaskThen then);
+/* It must be one that we can sign with. false: the user has been told. */
+bool smime_set_own(Task *task, Account *account, const GpgKey *key);
+/* The best that can be used and has that address in it; NULL: there is none. */
+const GpgKey *smime_find_of(const GPtrArray *keys, const Jid *jid);
 
 /* --- smime_stamps.c --- */
 

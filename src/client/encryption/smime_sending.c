@@ -107,33 +107,37 @@ on_request_signed(Task *task, const GpgResult *result)
              jid_shown_bare(task->jid));
 }
 
-bool
-smime_ask_certificate(Client *client, Chat *chat, GError **error)
+/* Ours goes along in its signature. */
+static void
+sign_request(Task *task)
 {
-    const char *own = smime_own_key(client, chat->account);
+    const Account *account = task_account(task);
     g_autoptr(GPtrArray) to = g_ptr_array_new();
     g_autoptr(Element) inside = element_new("message", NS_CLIENT);
 
-    if (chat->kind != CHAT_CONTACT)
-        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME encrypts to contacts alone."));
-    if (!own)
-        return smime_fail(error, ENCRYPTION_ERROR_KEY,
-                          _("%s has no certificate yet: /smime start looks for one in your GnuPG."),
-                          jid_shown_bare(chat->account->jid));
-    if (!client_stream(client, chat->account, error))
-        return false;
+    if (!account)
+        return;
     element_add_text(inside, "body", NULL, request_text());
-    g_ptr_array_add(to, chat->jid);
+    g_ptr_array_add(to, task->jid);
     g_autoptr(GBytes) entity = smime_content_write(&(SmimeContent){
-        .from = chat->account->jid, .to = to, .time = smime_stamp(client), .inside = inside });
-    Task *task = task_new(client, chat->account, chat->jid);
+        .from = account->jid, .to = to, .time = smime_stamp(task->client), .inside = inside });
     task->text = g_strndup(g_bytes_get_data(entity, NULL), g_bytes_get_size(entity));
     task_call(task,
               &(GpgRequest){ .protocol = GPG_CMS,
                              .operation = GPG_SIGN,
                              .input = entity,
-                             .signer = own,
+                             .signer = smime_own_key(task->client, account),
                              .is_detached = true },
               on_request_signed);
+}
+
+bool
+smime_ask_certificate(Client *client, Chat *chat, GError **error)
+{
+    if (chat->kind != CHAT_CONTACT)
+        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME encrypts to contacts alone."));
+    if (!client_stream(client, chat->account, error))
+        return false;
+    smime_with_own(task_new(client, chat->account, chat->jid), sign_request);
     return true;
 }

@@ -9,6 +9,8 @@ typedef struct Task Task;
 
 /* A call has succeeded: begins the next one, or that was all. */
 typedef void (*TaskFn)(Task *task, const GpgResult *result);
+/* What was needed first is there now. */
+typedef void (*TaskThen)(Task *task);
 
 struct Task {
     Client *client;
@@ -20,6 +22,7 @@ struct Task {
     const EncryptionMethod
         *starts; /* its chat is to be encrypted so; NULL: that is not the order */
     TaskFn next;
+    TaskThen then; /* for its functions */
 };
 
 Tasks *tasks_new(Client *client);
