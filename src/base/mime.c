@@ -20,19 +20,26 @@ enum {
 };
 
 GString *
+mime_lines(const char *text, gsize size)
+{
+    GString *lines = g_string_sized_new(size + size / 32 + 1);
+
+    for (gsize at = 0; at < size; at++) {
+        if (text[at] == '\n' && (!lines->len || lines->str[lines->len - 1] != '\r'))
+            g_string_append_c(lines, '\r');
+        g_string_append_c(lines, text[at]);
+    }
+    return lines;
+}
+
+GString *
 mime_canonical(const char *text, gsize size)
 {
-    GString *canonical = g_string_sized_new(size + size / 32 + 1);
     gsize at = 0;
 
     while (at < size && strchr(" \t\r\n", text[at]) && text[at])
         at++;
-    for (; at < size; at++) {
-        if (text[at] == '\n' && (!canonical->len || canonical->str[canonical->len - 1] != '\r'))
-            g_string_append_c(canonical, '\r');
-        g_string_append_c(canonical, text[at]);
-    }
-    return canonical;
+    return mime_lines(text + at, size - at);
 }
 
 /* The value of a parameter of a header's value ("multipart/signed; boundary=next"). The caller's;

@@ -23,6 +23,8 @@ typedef struct {
 /* text with CR LF at all ends of lines, whatever it had, without empty lines before it. The
  * caller's; text need not end with a zero. */
 GString *mime_canonical(const char *text, gsize size);
+/* The same of what stands in a body, of which all counts. */
+GString *mime_lines(const char *text, gsize size);
 /* Reads the header of a canonical text. false: it has none with a Content-Type, or is broken. */
 bool mime_read(MimeEntity *ret_entity, const char *text, gsize size);
 void mime_entity_done(MimeEntity *entity); /* frees its contents */

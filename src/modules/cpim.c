@@ -91,15 +91,24 @@ unescape(const char *value)
     return g_string_free(text, FALSE);
 }
 
+/* As a URI (RFC 3860 3); addresses may have "%" in them. */
+static void
+append_address(GString *text, const char *header, const Jid *jid)
+{
+    g_autofree char *escaped = g_uri_escape_string(jid_bare(jid), "@", FALSE);
+
+    g_string_append_printf(text, "%s: <" SCHEME "%s>" CRLF, header, escaped);
+}
+
 GString *
 cpim_write(const Cpim *cpim)
 {
     g_autofree char *stamp = date_to_iso(cpim->time), *uuid = g_uuid_string_random();
     GString *text = g_string_new("Content-Type: " MESSAGE_TYPE CRLF CRLF);
 
-    g_string_append_printf(text, "From: <" SCHEME "%s>" CRLF, jid_bare(cpim->from));
+    append_address(text, "From", cpim->from);
     for (unsigned i = 0; i < cpim->to->len; i++)
-        g_string_append_printf(text, "To: <" SCHEME "%s>" CRLF, jid_bare(cpim->to->pdata[i]));
+        append_address(text, "To", cpim->to->pdata[i]);
     g_string_append_printf(text, "DateTime: %s" CRLF, stamp);
     if (cpim->subject) {
         g_string_append(text, "Subject: ");
@@ -109,7 +118,7 @@ cpim_write(const Cpim *cpim)
     g_string_append_printf(
         text, CRLF "Content-Type: %s; charset=utf-8" CRLF "Content-ID: <%s@%s>" CRLF CRLF,
         cpim->type, uuid, jid_domain(cpim->from));
-    g_autoptr(GString) content = mime_canonical(cpim->content, strlen(cpim->content));
+    g_autoptr(GString) content = mime_lines(cpim->content, strlen(cpim->content));
     g_string_append_len(text, content->str, (gssize)content->len);
     return text;
 }
@@ -253,8 +262,8 @@ read_content(Cpim *cpim, const char *text, gsize size, GError **error)
     if (bytes && is_utf8 && g_utf8_validate(data, (gssize)length, NULL)) {
         cpim->type = g_steal_pointer(&entity.type);
         g_autofree char *content = g_strndup(data, length);
-        g_auto(GStrv) lines = g_strsplit(content, CRLF, -1);
-        cpim->content = g_strjoinv("\n", lines);
+        g_auto(GStrv) lines = g_strsplit(content, "\r", -1);
+        cpim->content = g_strjoinv("", lines);
     }
     mime_entity_done(&entity);
     return cpim->content || fail(error, _("Its text cannot be read."));

@@ -30,7 +30,8 @@ G_DEFINE_QUARK(pidf - error - quark, pidf_error)
 static Element *
 build(const Pidf *pidf)
 {
-    g_autofree char *entity = g_strconcat(SCHEME, jid_bare(pidf->entity), NULL);
+    g_autofree char *address = g_uri_escape_string(jid_bare(pidf->entity), "@", FALSE);
+    g_autofree char *entity = g_strconcat(SCHEME, address, NULL);
     g_autofree char *stamp = date_to_iso(pidf->time);
     Element *presence = element_new("presence", NS_PIDF);
     Element *tuple = element_add(presence, "tuple", NULL);

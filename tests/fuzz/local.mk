@@ -10,6 +10,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_line \
 	tests/fuzz/fuzz_login \
+	tests/fuzz/fuzz_mime \
 	tests/fuzz/fuzz_proxy \
 	tests/fuzz/fuzz_screen \
 	tests/fuzz/fuzz_sealed \
@@ -41,6 +42,10 @@ tests_fuzz_fuzz_certificate_LDADD = $(MODULES_LINK)
 tests_fuzz_fuzz_login_SOURCES = tests/fuzz/fuzz_login.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_login_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
 tests_fuzz_fuzz_login_LDADD = $(MODULES_LINK)
+
+tests_fuzz_fuzz_mime_SOURCES = tests/fuzz/fuzz_mime.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_mime_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)
+tests_fuzz_fuzz_mime_LDADD = $(MODULES_LINK)
 
 tests_fuzz_fuzz_stanza_SOURCES = tests/fuzz/fuzz_stanza.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_stanza_LDFLAGS = $(FUZZ_LINK) $(GUARD_EXPORTS)

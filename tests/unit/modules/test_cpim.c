@@ -104,7 +104,7 @@ what_is_written_is_read(void **state)
         .time = ms("2026-11-23T07:00:00.120Z"),
         .subject = (char *)"tab\t, line\n, \\, bell\a, ü",
         .type = (char *)"text/plain",
-        .content = (char *)"Grüße\n\n--next\n  🙂 <im:x@y>",
+        .content = (char *)"\n  Grüße\n\n--next\n  🙂 <im:x@y>",
     };
 
     (void)state;
