@@ -69,7 +69,8 @@ notification_body(const Notifier *notifier, const Chat *chat, const Message *mes
     const Settings *settings = model_settings(notifier->model);
 
     if (!settings_bool(settings, SETTING_NOTIFY_TEXT, &scope) || message->is_sealed ||
-        (message->encryption && !settings_bool(settings, SETTING_NOTIFY_ENCRYPTED, &scope)))
+        (encryption_hides(message->encryption) &&
+         !settings_bool(settings, SETTING_NOTIFY_ENCRYPTED, &scope)))
         return g_strdup(_("New message"));
     g_autofree char *start = utf8_cut(message->body, BODY_BYTES);
     return utf8_for_screen(start);

@@ -98,15 +98,15 @@ stranger_wrote(Chat *chat, const Message *message)
 {
     bool is_kept = message->is_sealed ? message->row != 0 : history_keeps_text(chat, message);
 
-    client_take_request(chat->account,
-                        &(RequestFacts){
-                            .kind = REQUEST_MESSAGE,
-                            .from = chat->jid,
-                            .text = message->encryption && (!is_kept || message->is_sealed)
-                                        ? REDACTED_TEXT
-                                        : message->body,
-                            .time = message->time,
-                        });
+    client_take_request(chat->account, &(RequestFacts){
+                                           .kind = REQUEST_MESSAGE,
+                                           .from = chat->jid,
+                                           .text = encryption_hides(message->encryption) &&
+                                                           (!is_kept || message->is_sealed)
+                                                       ? REDACTED_TEXT
+                                                       : message->body,
+                                           .time = message->time,
+                                       });
     if (!is_kept || !message->row) /* it is nowhere else */
         timeline_add(chat->timeline, (Message *)message);
     else if (timeline_length(chat->timeline) == 0)

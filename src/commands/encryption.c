@@ -21,6 +21,11 @@ print_next_line(const CommandCall *call)
 
     if (encryption->problem)
         command_print(call, _("✗ Nothing is sent: %s"), encryption->problem);
+    else if (encryption->method && !encryption_hides(encryption->method))
+        command_print(call,
+                      _("What you write here is signed with %s, and not encrypted: the "
+                        "servers can read it."),
+                      encryption->label);
     else if (encryption->method && encryption->is_busy)
         command_print(call,
                       _("What you write here is encrypted with %s; it waits while keys are being "
@@ -74,8 +79,8 @@ print_readers(const CommandCall *call)
 {
     g_autoptr(GPtrArray) readers = trust_readers(call->client, call->chat);
 
-    if (!readers || !call->chat->encryption.method || call->chat->encryption.problem ||
-        call->chat->encryption.is_busy)
+    if (!readers || !encryption_hides(call->chat->encryption.method) ||
+        call->chat->encryption.problem || call->chat->encryption.is_busy)
         return;
     command_print(call, "%s", _("Who can read it:"));
     for (unsigned i = 0; i < readers->len; i++) {

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "client/encryption/orders.h"
 #include "commands/encryption_family.h"
@@ -48,6 +50,24 @@ run_start(const CommandCall *call, GError **error)
     Chat *chat = encryption_chat(call, error);
 
     return chat && smime_start(call->client, chat, error);
+}
+
+static bool
+run_sign(const CommandCall *call, GError **error)
+{
+    const bool is_signing = g_strcmp0(call->chat->encryption.method, ENCRYPTION_SIGNED) == 0;
+    const char *word = call->argv[0];
+
+    if (!word)
+        command_print(call, "%s",
+                      is_signing ? _("What you write here is signed, and not encrypted.")
+                                 : _("What you write here is not signed alone: /smime sign on "
+                                     "begins it."));
+    else if (strcmp(word, "on") == 0)
+        return smime_sign(call->client, call->chat, error);
+    else if (is_signing)
+        return encryption_end(call->client, call->chat, error);
+    return true;
 }
 
 static bool
@@ -119,6 +139,18 @@ const Command smime_commands[] = {
       .summary = N_("Say in clear what is said here from now on"),
       .needs = NEEDS_CHAT,
       .run = encryption_run_end },
+    { .name = "smime sign",
+      .usage = N_("[on|off]"),
+      .summary = N_("Sign what is said here, without encrypting it: everybody can read it"),
+      .help = N_("For proof of who wrote it, where secrecy is not wanted: each line says at its "
+                 "end that it is clear. Who has no S/MIME reads it as any other message. Contacts "
+                 "alone (RFC 3923 2); it is not enough where encryption.policy requires "
+                 "encryption."),
+      .args = { 0, 1 },
+      .completes = { COMPLETE_LIST },
+      .words = "on|off",
+      .needs = NEEDS_CHAT,
+      .run = run_sign },
     { .name = "smime import",
       .usage = N_("FILE"),
       .summary = N_("Add the certificates in a file to your GnuPG (.pem, .crt, .p7c, .p12)"),

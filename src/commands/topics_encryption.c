@@ -36,8 +36,12 @@ const TopicPart topic_encryption[] = {
          "Signed and encrypted, all of a message is inside; contacts alone, no rooms. A "
          "certificate comes with each signature, so one signed message is enough to begin: /smime "
          "cert asks for it, /smime start encrypts, /smime import takes a file. /smime presence is "
-         "for this contact alone. What was signed, but not encrypted, ends with \"signed\". Clocks "
-         "must be right within five minutes.") },
+         "for this contact alone. /smime sign on proves that you wrote it, and keeps no secret: "
+         "such "
+         "lines end with \"clear signed\", the title bar says \"not encrypted\". Clocks must be "
+         "right within five minutes. Only the passphrase of a .p12 file is asked for by GnuPG's "
+         "own "
+         "pinentry, whatever encryption.pinentry says.") },
     { N_("OMEMO and OTR"),
       N_("Are to come. Until then what arrives so is marked, and cannot be read here.") },
     { N_("What the servers see"),

@@ -24,7 +24,8 @@ const TopicPart topic_signs[] = {
          "that was verified (of your own messages: all who can read it are). Nothing: with a key "
          "that was accepted without comparing it. ?: nothing proves who wrote it, or the key is "
          "not judged yet. ✗: with a key that you have refused. \"clear!\": the chat is encrypted, "
-         "and this was not. /help encryption says more.") },
+         "and this was not. \"clear signed\": everybody could read it, and the signature says who "
+         "wrote it. /help encryption says more.") },
     { N_("Encryption of the next line"),
       N_("The title bar: \"OX ✔ verified\" - all who can read it have keys that were verified; "
          "\"OX accepted\" - keys that were taken as they came; \"OX ✗ nothing is sent\" - it "

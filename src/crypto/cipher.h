@@ -15,6 +15,7 @@ typedef enum {
     CIPHER_SIGNED = 1 << 3,   /* who wrote it is proved: unsigned is refused */
     CIPHER_ANYTHING = 1 << 4, /* any element goes inside; else text alone */
     CIPHER_REREAD = 1 << 5,   /* what was sealed can be opened again, from archives too */
+    CIPHER_CLEAR = 1 << 6,    /* it signs alone: everybody can read it */
 } CipherTrait;
 
 typedef struct {
@@ -55,3 +56,5 @@ struct CipherMethod {
 };
 
 extern const CipherMethod cipher_ox, cipher_pgp, cipher_smime;
+/* S/MIME that signs alone: what it makes is read by cipher_smime. */
+extern const CipherMethod cipher_smime_signed;

@@ -49,6 +49,7 @@ typedef struct {
     bool is_secret;           /* GPG_LIST: keys of our own */
     bool is_armored, is_detached, is_trial;
     bool is_silent;  /* of OpenPGP: fails rather than that anybody is asked for a passphrase */
+    bool is_joined;  /* GPG_SIGN of CMS: the MIME entity with its signature, as multipart/signed */
     size_t most;     /* bytes that may come out; more (a bomb) is an error */
     int64_t timeout; /* ms without progress, but not while the user is asked; 0: LIMIT_GPG_MS */
 } GpgRequest;

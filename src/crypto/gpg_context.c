@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/secret.h"
+#include "crypto/gpg_agent.h"
 #include "crypto/gpg_card.h"
 #include "crypto/gpg_error.h"
 #include "crypto/gpg_pinentry.h"
@@ -231,11 +232,13 @@ choose_ask(const GpgContext *context, unsigned flags)
 {
     GpgJob *job = context->job;
 
+    bool is_import = job->request.protocol == GPG_CMS && job->request.operation == GPG_IMPORT;
+
     if (!(flags & GPG_CONTEXT_SECRET))
         return GPG_ASK_NOBODY;
     if (job->request.is_silent)
         return GPG_ASK_NEVER;
-    if (job->request.protocol == GPG_OPENPGP &&
+    if (!is_import && /* gpgsm itself asks for what a .p12 file is locked with */
         ((job->asks_itself && !g_atomic_int_get(&job->is_refused)) || context->apart ||
          job->request.passphrase || (flags & GPG_CONTEXT_OWN)))
         return GPG_ASK_US;
@@ -380,9 +383,31 @@ gpg_context_try(GpgContext *context, GpgStepFn step, gpointer data)
     return error;
 }
 
+/* Whether the user has no more to say: else the agent asks him. */
+static bool
+is_settled(gpgme_error_t failure)
+{
+    static const gpg_err_code_t codes[] = { GPG_ERR_NO_ERROR, GPG_ERR_CANCELED,
+                                            GPG_ERR_BAD_PASSPHRASE };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (gpgme_err_code(failure) == codes[i])
+            return true;
+    return false;
+}
+
 gpgme_error_t
 gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn step, gpointer data)
 {
+    bool is_for_terminal = gpg_pinentry_is_for_terminal(context->library, context->job->home);
+
+    if (context->ask == GPG_ASK_US && keygrips) {
+        gpgme_error_t failure = gpg_agent_unlock(context, keygrips);
+        if (!is_settled(failure))
+            set_ask(context, is_for_terminal ? GPG_ASK_NOT_YET : GPG_ASK_AGENT);
+        else if (failure)
+            return failure;
+    }
     if (context->ask == GPG_ASK_NOT_YET && keygrips &&
         gpg_pinentry_will_ask(context->job, keygrips))
         return run_lent(context, step, data);

@@ -45,8 +45,8 @@ void gpg_context_free(GpgContext *context); /* takes NULL */
 typedef gpgme_error_t (*GpgStepFn)(GpgContext *context, gpointer data);
 /* As often as the user has tries; with the terminal lent to the agent, if that is what asks. */
 gpgme_error_t gpg_context_try(GpgContext *context, GpgStepFn step, gpointer data);
-/* The same for certificates: keygrips of those whose passphrase may be needed; NULL:
- * none is. */
+/* The same for certificates: keygrips of those whose passphrase may be needed; NULL: none is. Where
+ * we ask, they are unlocked before. */
 gpgme_error_t gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn step,
                                   gpointer data);
 

@@ -43,9 +43,8 @@ gpg_pinentry_is_for_terminal(const GpgLibrary *library, const char *home)
            (!g_getenv("DISPLAY") && !g_getenv("WAYLAND_DISPLAY"));
 }
 
-/* Where the agent of that home listens: GPGME knows it of the usual home alone. */
-static char *
-agent_socket(const GpgLibrary *library, const char *home)
+char *
+gpg_pinentry_socket(const GpgLibrary *library, const char *home)
 {
     g_autoptr(GSubprocess) process = NULL;
     char *path = NULL;
@@ -60,50 +59,72 @@ agent_socket(const GpgLibrary *library, const char *home)
     return path ? g_strstrip(path) : NULL;
 }
 
+typedef enum {
+    KEY_UNKNOWN,
+    KEY_OPEN,
+    KEY_LOCKED,
+    KEY_ELSEWHERE, /* on a card */
+} KeyState;
+
 /* "KEYINFO grip type serial id cached protection ...": type D is on the disk, "1" remembered, "P"
  * is protected by a passphrase. */
 static gpgme_error_t
 on_status(void *data, const char *keyword, const char *arguments)
 {
-    bool *will_ask = data;
+    KeyState *state = data;
     g_auto(GStrv) words = g_strsplit(arguments, " ", 8);
 
-    if (strcmp(keyword, "KEYINFO") == 0 && g_strv_length(words) >= 6)
-        *will_ask |= strcmp(words[1], "D") != 0 ||
-                     (strcmp(words[4], "1") != 0 && strcmp(words[5], "P") == 0);
+    if (strcmp(keyword, "KEYINFO") != 0 || g_strv_length(words) < 6)
+        return 0;
+    if (strcmp(words[1], "D") != 0)
+        *state = KEY_ELSEWHERE;
+    else
+        *state = strcmp(words[4], "1") != 0 && strcmp(words[5], "P") == 0 ? KEY_LOCKED : KEY_OPEN;
     return 0;
 }
 
-static bool
-will_ask_for(GpgJob *job, gpgme_ctx_t handle, GpgLoop *loop, const char *keygrip)
+static KeyState
+ask_state(GpgJob *job, gpgme_ctx_t handle, GpgLoop *loop, const char *keygrip)
 {
     g_autofree char *command = g_strdup_printf("KEYINFO %s", keygrip);
-    bool will_ask = false;
+    KeyState state = KEY_UNKNOWN;
     gpgme_error_t failure =
         gpg_loop_run(loop, job->library->op_assuan_transact_start(handle, command, NULL, NULL, NULL,
-                                                                  NULL, on_status, &will_ask));
+                                                                  NULL, on_status, &state));
 
-    return failure || will_ask;
+    return failure ? KEY_UNKNOWN : state;
+}
+
+GPtrArray *
+gpg_pinentry_locked(GpgJob *job, const GPtrArray *keygrips)
+{
+    const GpgLibrary *library = job->library;
+    g_autofree char *socket = gpg_pinentry_socket(library, job->home);
+    g_autoptr(GPtrArray) locked = g_ptr_array_new();
+    bool is_known;
+    gpgme_ctx_t handle;
+    GpgLoop *loop;
+
+    if (library->new (&handle) != 0)
+        return NULL;
+    loop = gpg_loop_new(job, handle);
+    is_known = library->set_protocol(handle, GPGME_PROTOCOL_ASSUAN) == 0 &&
+               library->ctx_set_engine_info(handle, GPGME_PROTOCOL_ASSUAN, socket, NULL) == 0;
+    for (unsigned i = 0; i < keygrips->len && is_known; i++) {
+        KeyState state = ask_state(job, handle, loop, keygrips->pdata[i]);
+        is_known = state == KEY_OPEN || state == KEY_LOCKED;
+        if (state == KEY_LOCKED)
+            g_ptr_array_add(locked, keygrips->pdata[i]);
+    }
+    library->release(handle);
+    gpg_loop_free(loop);
+    return is_known ? g_steal_pointer(&locked) : NULL;
 }
 
 bool
 gpg_pinentry_will_ask(GpgJob *job, const GPtrArray *keygrips)
 {
-    const GpgLibrary *library = job->library;
-    g_autofree char *socket = agent_socket(library, job->home);
-    bool will_ask = false;
-    gpgme_ctx_t handle;
-    GpgLoop *loop;
+    g_autoptr(GPtrArray) locked = gpg_pinentry_locked(job, keygrips);
 
-    if (library->new (&handle) != 0)
-        return true;
-    loop = gpg_loop_new(job, handle);
-    if (library->set_protocol(handle, GPGME_PROTOCOL_ASSUAN) != 0 ||
-        library->ctx_set_engine_info(handle, GPGME_PROTOCOL_ASSUAN, socket, NULL) != 0)
-        will_ask = true;
-    for (unsigned i = 0; i < keygrips->len && !will_ask; i++)
-        will_ask = will_ask_for(job, handle, loop, keygrips->pdata[i]);
-    library->release(handle);
-    gpg_loop_free(loop);
-    return will_ask;
+    return !locked || locked->len > 0;
 }

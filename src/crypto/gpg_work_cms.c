@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/mime.h"
+#include "crypto/cms_recipients.h"
 #include "crypto/gpg_work.h"
 
 #define DEPTH  3 /* encrypted, signed, and the text */
@@ -17,32 +18,46 @@
 
 /* --- passphrases --- */
 
+/* Which keys may be needed. */
+typedef struct {
+    GpgWork *work;
+    const GPtrArray *serials; /* of certificates that something is encrypted to; NULL: any */
+    GPtrArray *grips;
+} KeySearch;
+
 static bool
 on_keygrip(gpgme_key_t key, gpointer data)
 {
-    GPtrArray *grips = data;
+    KeySearch *search = data;
+    GpgContext *context = search->work->context;
 
-    if (key->subkeys && key->subkeys->keygrip)
-        g_ptr_array_add(grips, g_strdup(key->subkeys->keygrip));
-    return grips->len < LIMIT_GPG_NAMES;
+    if (!key->subkeys || !key->subkeys->keygrip ||
+        !cms_recipients_have(search->serials, key->issuer_serial))
+        return true;
+    g_ptr_array_add(search->grips, g_strdup(key->subkeys->keygrip));
+    if (!context->hint && key->uids)
+        context->hint = g_strdup(key->uids->uid);
+    return search->grips->len < LIMIT_GPG_NAMES;
 }
 
-/* Of all our certificates, or of one; none where nobody needs to know. */
+/* Of one of our certificates (NULL: of all), if something is encrypted to it; none where nobody
+ * needs to know. */
 static GPtrArray *
-keygrips(GpgWork *work, const char *fingerprint)
+keygrips(GpgWork *work, const char *fingerprint, GBytes *sealed)
 {
     const GpgLibrary *library = work->context->library;
     gpgme_ctx_t handle = work->context->handle;
-    GPtrArray *grips = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) serials = sealed ? cms_recipients(sealed) : NULL;
+    KeySearch search = { work, serials, g_ptr_array_new_with_free_func(g_free) };
     const char *names[] = { fingerprint, NULL };
 
-    if (work->context->ask != GPG_ASK_NOT_YET)
-        return grips;
+    if (work->context->ask != GPG_ASK_NOT_YET && work->context->ask != GPG_ASK_US)
+        return search.grips;
     library->set_keylist_mode(handle, GPGME_KEYLIST_MODE_LOCAL | GPGME_KEYLIST_MODE_WITH_KEYGRIP);
     gpg_loop_run_keys(work->context->loop,
                       library->op_keylist_ext_start(handle, fingerprint ? names : NULL, 1, 0),
-                      on_keygrip, grips);
-    return grips;
+                      on_keygrip, &search);
+    return search.grips;
 }
 
 /* --- sealing --- */
@@ -80,30 +95,20 @@ step_encrypt(GpgContext *context, gpointer data)
 static gpgme_error_t
 sign(Step *step)
 {
-    g_autoptr(GPtrArray) grips = keygrips(step->work, step->work->request->signer);
+    g_autoptr(GPtrArray) grips = keygrips(step->work, step->work->request->signer, NULL);
 
     return gpg_context_try_cms(step->work->context, grips, step_sign, step);
 }
 
-gpgme_error_t
-gpg_work_cms_sign(GpgWork *work, GError **error G_GNUC_UNUSED)
-{
-    Step step = { work, work->input, work->output,
-                  work->request->is_detached ? GPGME_SIG_MODE_DETACH : GPGME_SIG_MODE_NORMAL };
-
-    return sign(&step);
-}
-
 /* The input with its signature, as multipart/signed; NULL with failure or error. */
-static GpgData *
+static GBytes *
 join_signed(GpgWork *work, gpgme_error_t *ret_failure, GError **error)
 {
     const GpgLibrary *library = work->context->library;
     GBytes *input = work->request->input;
     g_autoptr(GpgData) made = gpg_data_new_output(library, 0, error);
-    g_autoptr(GBytes) signature = NULL, bytes = NULL;
+    g_autoptr(GBytes) signature = NULL;
     MimePart part = { 0 };
-    GString *joined;
 
     if (!made || !input)
         return NULL;
@@ -113,9 +118,20 @@ join_signed(GpgWork *work, gpgme_error_t *ret_failure, GError **error)
     if (*ret_failure || !gpg_data_finish(made, &signature, error))
         return NULL;
     part.text = g_bytes_get_data(input, &part.size);
-    joined = mime_join_signed(&part, signature, MICALG);
-    bytes = g_string_free_to_bytes(joined);
-    return gpg_data_new_bytes(library, bytes, error);
+    return g_string_free_to_bytes(mime_join_signed(&part, signature, MICALG));
+}
+
+gpgme_error_t
+gpg_work_cms_sign(GpgWork *work, GError **error)
+{
+    Step step = { work, work->input, work->output,
+                  work->request->is_detached ? GPGME_SIG_MODE_DETACH : GPGME_SIG_MODE_NORMAL };
+    gpgme_error_t failure = 0;
+
+    if (!work->request->is_joined)
+        return sign(&step);
+    work->result->output = join_signed(work, &failure, error);
+    return failure;
 }
 
 /* Why it is not encrypted to one of them, who would not be able to read it: the first reason that
@@ -149,7 +165,8 @@ gpg_work_cms_seal(GpgWork *work, GError **error)
         return 0;
     }
     if (work->request->signer && !work->request->path) {
-        joined = join_signed(work, &failure, error);
+        g_autoptr(GBytes) bytes = join_signed(work, &failure, error);
+        joined = bytes ? gpg_data_new_bytes(work->context->library, bytes, error) : NULL;
         if (!joined)
             return failure;
     }
@@ -189,7 +206,7 @@ static gpgme_error_t
 open_encrypted(GpgWork *work, GBytes *sealed, GBytes **ret_bytes, GError **error)
 {
     const GpgLibrary *library = work->context->library;
-    g_autoptr(GPtrArray) grips = keygrips(work, NULL);
+    g_autoptr(GPtrArray) grips = keygrips(work, NULL, sealed);
     g_autoptr(GpgData) input = gpg_data_new_bytes(library, sealed, error);
     g_autoptr(GpgData) output = gpg_data_new_output(library, work->request->most, error);
     gpgme_error_t failure;
@@ -313,7 +330,7 @@ open_layer(GpgWork *work, GBytes *bytes, GBytes **ret_bytes, GError **error)
 static gpgme_error_t
 open_file(GpgWork *work)
 {
-    g_autoptr(GPtrArray) grips = keygrips(work, NULL);
+    g_autoptr(GPtrArray) grips = keygrips(work, NULL, NULL);
     gpgme_error_t failure =
         gpg_context_try_cms(work->context, grips, step_decrypt,
                             &(Step){ work, work->input, work->output, GPGME_SIG_MODE_NORMAL });

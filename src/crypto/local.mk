@@ -30,6 +30,8 @@ libciphers_a_SOURCES = \
 gpgme_sources = \
 	src/crypto/gpg_card.c \
 	src/crypto/gpg_card.h \
+	src/crypto/cms_recipients.c src/crypto/cms_recipients.h \
+	src/crypto/gpg_agent.c src/crypto/gpg_agent.h \
 	src/crypto/gpg_child.c \
 	src/crypto/gpg_child.h \
 	src/crypto/gpg_context.c \

@@ -84,6 +84,8 @@ write_encryption(GString *out, const Chat *chat)
     const char *jid = jid_full(chat->jid);
     if (encryption->problem)
         append_line(out, _("-- %s: nothing is sent: %s"), jid, encryption->problem);
+    else if (encryption->method && !encryption_hides(encryption->method))
+        append_line(out, _("-- %s: signed with %s, not encrypted"), jid, encryption->label);
     else if (encryption->method)
         append_line(out, _("-- %s: encrypted with %s (%s)"), jid, encryption->label,
                     trust_name(encryption->trust));

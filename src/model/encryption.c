@@ -65,9 +65,15 @@ encryption_label(const char *method)
 }
 
 bool
+encryption_hides(const char *method)
+{
+    return method && strcmp(method, ENCRYPTION_SIGNED) != 0;
+}
+
+bool
 chat_encryption_is_on(const ChatEncryption *encryption)
 {
-    return encryption->method || encryption->is_required;
+    return encryption_hides(encryption->method) || encryption->is_required;
 }
 
 void

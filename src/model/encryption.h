@@ -25,6 +25,9 @@ const char *trust_label(Trust trust);
 /* What a line has for a method that was signed, but not encrypted. */
 #define ENCRYPTION_SIGNED "signed"
 
+/* Whether what is encrypted so can be read by those alone who are meant; method NULL: in clear. */
+bool encryption_hides(const char *method);
+
 /* How people call a method: "OX" for "ox"; a word that is none of the known ones as it is. */
 const char *encryption_label(const char *method);
 
@@ -39,7 +42,7 @@ typedef struct {
     char *offer;      /* in clear: a method that both sides could use; NULL */
 } ChatEncryption;
 
-/* Whether the next line is to be encrypted, even if it cannot be now. */
+/* Whether the next line is to be encrypted, even if it cannot be now; signed alone is not. */
 bool chat_encryption_is_on(const ChatEncryption *encryption);
 void chat_encryption_done(ChatEncryption *encryption); /* frees its contents */
 void chat_encryption_copy(ChatEncryption *ret_copy, const ChatEncryption *encryption);

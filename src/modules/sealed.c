@@ -129,9 +129,11 @@ sealed_add_name(Element *message, const char *method)
 void
 sealed_add_hint(Element *message, const char *method)
 {
-    g_autofree char *text =
-        g_strdup_printf("This message is encrypted with %s.", find_own(method)->name);
+    const SealedRow *row = find_own(method);
 
+    if (!row)
+        return;
+    g_autofree char *text = g_strdup_printf("This message is encrypted with %s.", row->name);
     element_add_text(message, "body", NS_CLIENT, text);
     sealed_add_name(message, method);
     hints_add(message, HINT_STORE);

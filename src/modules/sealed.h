@@ -14,7 +14,7 @@ bool sealed_is_known(const char *method);
 /* Says for other clients by which method a message is encrypted (XEP-0380 3). */
 void sealed_add_name(Element *message, const char *method);
 /* The same, in a body for people that it is, and for servers that it is worth keeping (XEP-0334).
- */
+ * Nothing where the method is none that encrypts. */
 void sealed_add_hint(Element *message, const char *method);
 /* What asks for receipts and markers stands outside, for those who read it there, and once more
  * inside: who does so reads there what answers it. */

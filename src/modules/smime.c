@@ -14,7 +14,6 @@
 
 #include "modules/modules.h"
 
-#define MICALG "sha-256"
 #define NS_E2E "urn:ietf:params:xml:ns:xmpp-e2e"
 /* In the examples of RFC 3923 7; its schema has the other. */
 #define NS_E2E_EXAMPLE "urn:ietf:params:xml:xmpp-e2e"
@@ -28,13 +27,13 @@ smime_wrap(Element *stanza, GBytes *enveloped)
 }
 
 void
-smime_wrap_signed(Element *stanza, GBytes *entity, GBytes *signature)
+smime_wrap_signed(Element *stanza, GBytes *entity)
 {
-    MimePart part = { 0 };
+    gsize size;
+    const char *bytes = g_bytes_get_data(entity, &size);
+    g_autofree char *text = g_strndup(bytes, size);
 
-    part.text = g_bytes_get_data(entity, &part.size);
-    g_autoptr(GString) joined = mime_join_signed(&part, signature, MICALG);
-    element_add_text(stanza, "e2e", NS_E2E, joined->str);
+    element_add_text(stanza, "e2e", NS_E2E, text);
 }
 
 GBytes *

@@ -7,8 +7,8 @@
 
 /* Into a message or presence of ours: what was encrypted (CMS, EnvelopedData). */
 void smime_wrap(Element *stanza, GBytes *enveloped);
-/* The same of what is signed alone: a MIME entity, and its signature (CMS, SignedData). */
-void smime_wrap_signed(Element *stanza, GBytes *entity, GBytes *signature);
+/* The same of what is signed alone: a MIME entity, multipart/signed. */
+void smime_wrap_signed(Element *stanza, GBytes *entity);
 /* Out of one that came: a MIME entity that is signed or encrypted, or what was encrypted as base64
  * alone (RFC 3923 3.3). NULL: there is none, or it is neither. The caller's. */
 GBytes *smime_unwrap(const Element *stanza);

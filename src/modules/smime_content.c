@@ -245,3 +245,22 @@ smime_content_read(GBytes *entity, GError **error)
     fail(error, _("What is inside is of a kind that jaser cannot show."));
     return NULL;
 }
+
+SmimeContent *
+smime_content_read_signed(GBytes *entity)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(entity, &size);
+    SmimeContent *content = NULL;
+    MimeEntity whole;
+    MimePart parts[2];
+
+    if (!mime_read(&whole, text ? text : "", size))
+        return NULL;
+    if (mime_split_signed(&whole, parts)) {
+        g_autoptr(GBytes) part = g_bytes_new(parts[0].text, parts[0].size);
+        content = smime_content_read(part, NULL);
+    }
+    mime_entity_done(&whole);
+    return content;
+}

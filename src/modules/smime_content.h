@@ -23,6 +23,9 @@ GBytes *smime_content_write(const SmimeContent *content);
 /* Reads any of the three. NULL and a sentence: it is none, contradicts itself, or holds what cannot
  * be shown. */
 SmimeContent *smime_content_read(GBytes *entity, GError **error);
+/* The same of what is signed: the first part of a multipart/signed. NULL: it is none. Nothing is
+ * checked of its signature. */
+SmimeContent *smime_content_read_signed(GBytes *entity);
 void smime_content_free(SmimeContent *content); /* takes NULL */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmimeContent, smime_content_free)

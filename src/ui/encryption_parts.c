@@ -65,11 +65,14 @@ encryption_sign_add(StyledText *edge, const Message *message, const Chat *chat)
     bool is_out = !message->is_outgoing || message->state != MESSAGE_FAILED;
     Trust trust = proved_trust(message);
 
-    if (!message->encryption && message->kind == MESSAGE_CHAT && is_out && chat &&
+    if (!encryption_hides(message->encryption) && message->kind == MESSAGE_CHAT && is_out && chat &&
         chat_encryption_is_on(&chat->encryption))
         /* TRANSLATORS: at the end of a line that was not encrypted, in a chat that is: short */
-        add(edge, _("clear!"), "", STYLE_ENCRYPTION_WARNING);
-    else if (message->encryption && is_open_question)
+        add(edge, _("clear!"), message->encryption ? " " : "", STYLE_ENCRYPTION_WARNING);
+    else if (message->encryption && !encryption_hides(message->encryption))
+        /* TRANSLATORS: before "signed", at the end of a line that was not encrypted: short */
+        add(edge, _("clear"), " ", STYLE_ENCRYPTION_WARNING);
+    if (message->encryption && is_open_question)
         add(edge, encryption_label(message->encryption), "", STYLE_ENCRYPTION);
     else if (message->encryption)
         add(edge, encryption_label(message->encryption), trusts[trust].sign, trusts[trust].style);
@@ -101,6 +104,17 @@ add_problem(Bar *bar, const ChatEncryption *encryption, int keep)
     bar_add_right(bar, problem, STYLE_TITLE_WARNING, KEEP_CHOICE);
     bar_add_right(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_CHOICE);
     bar_add_right(bar, words, STYLE_TITLE_WARNING, keep);
+}
+
+static void
+add_signed(Bar *bar, const ChatEncryption *encryption, int keep)
+{
+    /* TRANSLATORS: a method that signs: "signed with S/MIME" */
+    g_autofree char *words = g_strdup_printf(_("signed with %s"), encryption->label);
+
+    bar_add_right(bar, words, STYLE_TITLE, KEEP_CHOICE);
+    bar_add_right(bar, TITLE_SEPARATOR, STYLE_TITLE, KEEP_CHOICE);
+    bar_add_right(bar, _("not encrypted"), STYLE_TITLE_WARNING, keep);
 }
 
 static void
@@ -137,6 +151,8 @@ title_add_encryption(Bar *bar, const Chat *chat, int columns)
 
     if (encryption->problem)
         add_problem(bar, encryption, keep);
+    else if (encryption->method && !encryption_hides(encryption->method))
+        add_signed(bar, encryption, keep);
     else if (encryption->method)
         add_method(bar, encryption, keep);
     else

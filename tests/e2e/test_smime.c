@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scene.h"
@@ -96,6 +97,27 @@ assert_has(const char *line, const char *part)
         fail_msg("no %s in %s", part, line);
 }
 
+/* The key's passphrase, which GnuPG's agent asks for by its own pinentry otherwise. */
+static void
+let_agent_ask(Pair *pair, Process *process)
+{
+    process_say(process, "/set encryption.pinentry agent");
+    scene_wait_printed(pair->scene, process, "encryption.pinentry");
+}
+
+/* The next passphrase that is asked for. */
+static void
+answer_prompt(Pair *pair, Process *process)
+{
+    g_autofree char *prompt = scene_wait_line(pair->scene, process, "\"type\":\"prompt\"");
+    const char *id = strstr(prompt, "\"id\":");
+
+    assert_has(prompt, "Passphrase of");
+    assert_has(prompt, "\"hidden\":true");
+    g_autofree char *answer = g_strdup_printf("/answer %d x", atoi(id + strlen("\"id\":")));
+    process_say(process, answer);
+}
+
 /* Who has the other's certificate needs no more; an answer goes in kind, with what came along. */
 static void
 test_one_command_encrypts_a_chat(void **state)
@@ -105,6 +127,8 @@ test_one_command_encrypts_a_chat(void **state)
     gnupg_give_certificate(pair->bob, pair->alice, BOB);
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
+    let_agent_ask(pair, alice);
+    let_agent_ask(pair, bob);
     process_say(alice, "/smime start " BOB);
     scene_wait_printed(pair->scene, alice, "signed and encrypted with S/MIME from now on");
     process_say(alice, "/msg " BOB " the eagle has landed");
@@ -127,6 +151,8 @@ test_a_certificate_is_asked_for(void **state)
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
 
+    let_agent_ask(pair, alice);
+    let_agent_ask(pair, bob);
     process_say(alice, "/smime start " BOB);
     scene_wait_printed(pair->scene, alice, "No certificate of");
     process_say(alice, "/smime cert " BOB);
@@ -153,6 +179,8 @@ test_presence_for_one_alone(void **state)
     gnupg_give_certificate(pair->bob, pair->alice, BOB);
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
+    let_agent_ask(pair, alice);
+    let_agent_ask(pair, bob);
     scene_wait_printed(pair->scene, alice, BOB);
     process_say(alice, "/smime start " BOB);
     scene_wait_printed(pair->scene, alice, "signed and encrypted with S/MIME from now on");
@@ -175,12 +203,66 @@ test_who_cannot_open_it_says_so(void **state)
     gnupg_give_certificate(pair->authority, pair->alice, "carol@" SERVER_DOMAIN);
     Process *alice = open_online(pair, "alice");
     Process *bob = open_online(pair, "bob");
+    let_agent_ask(pair, alice);
+    let_agent_ask(pair, bob);
     process_say(alice, order);
     scene_wait_printed(pair->scene, alice, "only you say");
     process_say(alice, "/smime start " BOB);
     scene_wait_printed(pair->scene, alice, "signed and encrypted with S/MIME from now on");
     process_say(alice, "/msg " BOB " can you read this?");
     scene_wait_printed(pair->scene, alice, "could not decrypt it");
+    quit(pair, alice);
+    quit(pair, bob);
+}
+
+/* Proof of who wrote it, and no secret; it is said so on both sides. */
+static void
+test_signed_alone(void **state)
+{
+    Pair *pair = *state;
+    Process *alice = open_online(pair, "alice");
+    Process *bob = open_online(pair, "bob");
+
+    let_agent_ask(pair, alice);
+    let_agent_ask(pair, bob);
+    process_say(alice, "/msg " BOB);
+    process_say(alice, "/smime sign on");
+    scene_wait_printed(pair->scene, alice, "signed from now on, and not encrypted");
+    process_say(alice, "anybody may read that");
+    g_autofree char *came = scene_wait_line(pair->scene, bob, "\"body\":\"anybody may read that\"");
+    assert_has(came, "\"encryption\":\"signed\"");
+    process_say(alice, "/encryption policy require");
+    scene_wait_printed(pair->scene, alice, "What is signed alone goes in clear");
+    process_say(alice, "/encryption policy offer");
+    process_say(alice, "/smime sign off");
+    process_say(alice, "and that one is mine, or not");
+    g_autofree char *plain = scene_wait_line(pair->scene, bob, "\"body\":\"and that one is mine");
+    assert_has(plain, "\"encryption\":\"none\"");
+    quit(pair, alice);
+    quit(pair, bob);
+}
+
+/* Passphrases are asked for here, as with OX, and once: the agent remembers them. */
+static void
+test_passphrases_are_asked_for_in_our_own_prompt(void **state)
+{
+    Pair *pair = *state;
+
+    gnupg_give_certificate(pair->bob, pair->alice, BOB);
+    gnupg_reload(pair->alice);
+    gnupg_reload(pair->bob);
+    Process *alice = open_online(pair, "alice");
+    Process *bob = open_online(pair, "bob");
+    process_say(alice, "/smime start " BOB);
+    scene_wait_printed(pair->scene, alice, "signed and encrypted with S/MIME from now on");
+    process_say(alice, "/msg " BOB " for your eyes");
+    answer_prompt(pair, alice);
+    answer_prompt(pair, bob);
+    g_autofree char *came = scene_wait_line(pair->scene, bob, "\"body\":\"for your eyes\"");
+    assert_has(came, "\"encryption\":\"smime\"");
+    process_say(bob, "/msg " ALICE " only");
+    g_autofree char *answer = scene_wait_line(pair->scene, alice, "\"body\":\"only\"");
+    assert_has(answer, "\"encryption\":\"smime\"");
     quit(pair, alice);
     quit(pair, bob);
 }
@@ -192,9 +274,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         pair_test(test_one_command_encrypts_a_chat),
-        pair_test(test_a_certificate_is_asked_for),
+        pair_test(test_passphrases_are_asked_for_in_our_own_prompt),
         pair_test(test_presence_for_one_alone),
         pair_test(test_who_cannot_open_it_says_so),
+        /* What is signed stays readable on the server, with the certificates of then. */
+        pair_test(test_a_certificate_is_asked_for),
+        pair_test(test_signed_alone),
     };
 
     if (!gnupg_is_there() || !gnupg_has_certificates())

@@ -26,7 +26,7 @@ struct Encryption {
 };
 
 static const EncryptionMethod *const METHODS[] = { &encryption_ox, &encryption_pgp,
-                                                   &encryption_smime };
+                                                   &encryption_smime, &encryption_smime_signed };
 
 /* --- the table --- */
 
@@ -146,8 +146,8 @@ add_way_out(Client *client, const Chat *chat, const EncryptionMethod *method, GE
     const EncryptionMethod *chosen;
 
     if (!error || !g_error_matches(*error, ENCRYPTION_ERROR, ENCRYPTION_ERROR_KEY) ||
-        encryption_is_required(client, chat) || choice_of(client, chat, &chosen) != CHOICE_METHOD ||
-        chosen != method)
+        encryption_is_required(client, chat) || (method->cipher->traits & CIPHER_CLEAR) ||
+        choice_of(client, chat, &chosen) != CHOICE_METHOD || chosen != method)
         return;
     g_autofree char *sentence = g_steal_pointer(&(*error)->message);
     /* TRANSLATORS: a sentence, and the word of a method as in /ox end */
@@ -343,8 +343,8 @@ encryption_heard(Client *client, Chat *chat, const Message *message)
                   g_strcmp0(message->trust, trust_name(TRUST_ACCEPTED)) == 0 ||
                   g_strcmp0(message->trust, trust_name(TRUST_VERIFIED)) == 0;
 
-    if (!method || !proves || chat->kind == CHAT_ROOM || policy_of(client, chat) == POLICY_NONE ||
-        choice_of(client, chat, &chosen) != CHOICE_AUTO)
+    if (!method || (method->cipher->traits & CIPHER_CLEAR) || !proves || chat->kind == CHAT_ROOM ||
+        policy_of(client, chat) == POLICY_NONE || choice_of(client, chat, &chosen) != CHOICE_AUTO)
         return;
     choose(client, chat, method->cipher->name, NULL);
 }

@@ -84,6 +84,8 @@ typedef struct EncryptionMethod {
 } EncryptionMethod;
 
 extern const EncryptionMethod encryption_ox, encryption_pgp, encryption_smime;
+/* S/MIME that signs alone (CIPHER_CLEAR): never chosen by itself. */
+extern const EncryptionMethod encryption_smime_signed;
 
 const EncryptionMethod *encryption_method(const char *name); /* NULL */
 /* All, NULL-terminated, in the order of setting encryption.methods for this account; the caller

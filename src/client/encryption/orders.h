@@ -51,6 +51,8 @@ bool smime_unset_key(Client *client, Account *account, const Jid *jid, GError **
 bool smime_start(Client *client, Chat *chat, GError **error);
 void smime_show_keys(Client *client, const char *words); /* NULL: all */
 void smime_show_contacts(Client *client, const Account *account);
+/* Signs what is written to them, and encrypts nothing; looks for our certificate first. */
+bool smime_sign(Client *client, Chat *chat, GError **error);
 bool smime_import(Client *client, const char *path, GError **error);
 /* Asks them for theirs in a message that is signed, so that they get ours (RFC 3923 6.2). */
 bool smime_ask_certificate(Client *client, Chat *chat, GError **error);

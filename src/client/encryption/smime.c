@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "model/notice.h"
+#include "xmpp/ns.h"
 
 #include "modules/smime_content.h"
 
@@ -53,23 +54,43 @@ add_contact(Client *client, const Chat *chat, Readers *readers, GError **error)
                       chat_display_name(chat));
 }
 
+/* Ours. */
 static bool
-find_readers(Client *client, const Chat *chat, Readers *ret_readers, GError **error)
+add_signer(Client *client, const Chat *chat, Readers *readers, GError **error)
 {
     const char *own = smime_own_key(client, chat->account);
 
-    ret_readers->readers = g_ptr_array_new_with_free_func(g_free);
+    readers->readers = g_ptr_array_new_with_free_func(g_free);
+    readers->signer = g_strdup(own);
     if (chat->kind != CHAT_CONTACT)
-        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME encrypts to contacts alone."));
-    if (!own)
-        return smime_fail(error, ENCRYPTION_ERROR_KEY,
-                          _("%s has no certificate yet: /smime start looks for one in your GnuPG."),
-                          jid_shown_bare(chat->account->jid));
-    ret_readers->signer = g_strdup(own);
-    if (!add_contact(client, chat, ret_readers, error))
+        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME is for contacts alone."));
+    return own ||
+           smime_fail(error, ENCRYPTION_ERROR_KEY,
+                      _("%s has no certificate yet: /smime start looks for one in your GnuPG."),
+                      jid_shown_bare(chat->account->jid));
+}
+
+static bool
+find_readers(Client *client, const Chat *chat, Readers *ret_readers, GError **error)
+{
+    if (!add_signer(client, chat, ret_readers, error) ||
+        !add_contact(client, chat, ret_readers, error))
         return false;
-    g_ptr_array_add(ret_readers->readers, g_strdup(own));
+    g_ptr_array_add(ret_readers->readers, g_strdup(ret_readers->signer));
     return true;
+}
+
+/* It is for nobody alone. */
+static bool
+find_no_readers(Client *client, const Chat *chat, Readers *ret_readers, GError **error)
+{
+    if (!add_signer(client, chat, ret_readers, error))
+        return false;
+    ret_readers->trust = TRUST_VERIFIED;
+    return !encryption_is_required(client, chat) ||
+           smime_fail(error, ENCRYPTION_ERROR_POLICY,
+                      _("What is signed alone goes in clear, which nothing may here "
+                        "(encryption.policy): /smime start encrypts it, too."));
 }
 
 /* --- what is said --- */
@@ -96,6 +117,18 @@ unwrap(const Element *stanza, GError **error)
         smime_fail(error, ENCRYPTION_ERROR_HOPELESS,
                    _("What should be encrypted is no S/MIME: it is broken."));
     return sealed;
+}
+
+/* As people read it whose programs do not know S/MIME. */
+static void
+wrap_signed(Element *stanza, GBytes *sealed)
+{
+    g_autoptr(SmimeContent) content = smime_content_read_signed(sealed);
+    const char *body = content ? element_child_text(content->inside, "body", NS_CLIENT) : NULL;
+
+    smime_wrap_signed(stanza, sealed);
+    if (body)
+        element_add_text(stanza, "body", NS_CLIENT, body);
 }
 
 /* --- what came --- */
@@ -216,6 +249,17 @@ const EncryptionMethod encryption_smime = {
     .start = smime_start,
     .pack = pack,
     .wrap = smime_wrap,
+    .unwrap = unwrap,
+    .unpack = unpack,
+    .refuse = refuse,
+};
+
+const EncryptionMethod encryption_smime_signed = {
+    .cipher = &cipher_smime_signed,
+    .readers = find_no_readers,
+    .start = smime_sign,
+    .pack = pack,
+    .wrap = wrap_signed,
     .unwrap = unwrap,
     .unpack = unpack,
     .refuse = refuse,

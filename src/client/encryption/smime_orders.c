@@ -205,6 +205,35 @@ smime_start(Client *client, Chat *chat, GError **error)
     return true;
 }
 
+static void
+begin_signing(Task *task)
+{
+    Chat *chat = task_chat(task);
+    g_autoptr(GError) error = NULL;
+
+    if (!chat)
+        return;
+    if (task_start_over(task, chat, &error))
+        task_say(task, SEVERITY_WARNING,
+                 _("What you write to %s is signed from now on, and not encrypted: the servers can "
+                   "read it. /smime start encrypts it, too; /smime sign off ends it."),
+                 chat_display_name(chat));
+    else if (error)
+        task_say(task, SEVERITY_ERROR, "%s", error->message);
+}
+
+bool
+smime_sign(Client *client, Chat *chat, GError **error)
+{
+    if (chat->kind != CHAT_CONTACT)
+        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME is for contacts alone."));
+    Task *task = task_start(client, chat, &encryption_smime_signed, error);
+    if (!task)
+        return false;
+    smime_with_own(task, begin_signing);
+    return true;
+}
+
 /* --- certificates in --- */
 
 static void

@@ -90,7 +90,6 @@ on_request_signed(Task *task, const GpgResult *result)
 {
     Stream *stream = stream_of(task);
     g_autofree char *id = g_uuid_string_random();
-    g_autoptr(GBytes) entity = g_bytes_new(task->text, strlen(task->text));
 
     if (!stream || !result->output)
         return;
@@ -99,7 +98,7 @@ on_request_signed(Task *task, const GpgResult *result)
     element_set(message, "type", "chat");
     element_set(message, "id", id);
     element_add_text(message, "body", NULL, request_text());
-    smime_wrap_signed(message, entity, result->output);
+    smime_wrap_signed(message, result->output);
     stream_send_take(stream, message);
     task_say(task, SEVERITY_INFO,
              _("%s was asked for a certificate; yours went along. Once they have answered, /smime "
@@ -121,13 +120,12 @@ sign_request(Task *task)
     g_ptr_array_add(to, task->jid);
     g_autoptr(GBytes) entity = smime_content_write(&(SmimeContent){
         .from = account->jid, .to = to, .time = smime_stamp(task->client), .inside = inside });
-    task->text = g_strndup(g_bytes_get_data(entity, NULL), g_bytes_get_size(entity));
     task_call(task,
               &(GpgRequest){ .protocol = GPG_CMS,
                              .operation = GPG_SIGN,
                              .input = entity,
                              .signer = smime_own_key(task->client, account),
-                             .is_detached = true },
+                             .is_joined = true },
               on_request_signed);
 }
 
@@ -135,7 +133,7 @@ bool
 smime_ask_certificate(Client *client, Chat *chat, GError **error)
 {
     if (chat->kind != CHAT_CONTACT)
-        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME encrypts to contacts alone."));
+        return smime_fail(error, ENCRYPTION_ERROR_KEY, _("S/MIME is for contacts alone."));
     if (!client_stream(client, chat->account, error))
         return false;
     smime_with_own(task_new(client, chat->account, chat->jid), sign_request);

@@ -107,7 +107,9 @@ trust_own_key(const Client *client, const Account *account, const char *method)
 
     if (!config)
         return NULL;
-    return g_strcmp0(method, cipher_smime.name) == 0 ? config->smime_key : config->openpgp_key;
+    return g_strcmp0(method, cipher_smime.name) == 0 || g_strcmp0(method, ENCRYPTION_SIGNED) == 0
+               ? config->smime_key
+               : config->openpgp_key;
 }
 
 /* --- who can read a chat --- */

@@ -54,7 +54,7 @@ find_way(Client *client, const Chat *chat, const EncryptionMethod **ret_method)
 {
     if (!encryption_decide(client, chat, ret_method, NULL))
         return WHISPER_NOT;
-    if (!*ret_method)
+    if (!*ret_method || ((*ret_method)->cipher->traits & CIPHER_CLEAR))
         return WHISPER_CLEAR;
     if (!(*ret_method)->whispers)
         return WHISPER_BESIDE;

@@ -36,8 +36,9 @@ keep_of(const Chat *chat, const Message *message)
 
     if (is_unrecorded(chat, message))
         return KEEP_NOTHING;
-    return message->encryption ? (Keep)settings_choice(settings, SETTING_HISTORY_ENCRYPTED, &scope)
-                               : KEEP_TEXT;
+    return encryption_hides(message->encryption)
+               ? (Keep)settings_choice(settings, SETTING_HISTORY_ENCRYPTED, &scope)
+               : KEEP_TEXT;
 }
 
 static bool
@@ -153,7 +154,7 @@ history_store(Client *client, Chat *chat, Message *message)
     Keep keep = keep_of(chat, message);
 
     /* Its sender's wish says nothing of what is kept of others. */
-    if (message->encryption && !is_unrecorded(chat, message))
+    if (encryption_hides(message->encryption) && !is_unrecorded(chat, message))
         tell_once(client, chat, keep);
     if (settings_bool(settings, SETTING_CHAT_STORE, &scope))
         store(client, chat, message, keep);

@@ -74,6 +74,8 @@ setup(void **state)
     clock_advance(clock, g_get_real_time() / 1000 - clock_now(clock));
     assert_true(client_set_account(desk->office->client, desk->office->account, "smime.key",
                                    desk->keys->romeo, NULL));
+    assert_true(settings_set(model_settings(desk->office->client->model),
+                             SETTING_ENCRYPTION_PINENTRY, NULL, "agent", NULL));
     office_go_online(desk->office);
     office_receive(desk->office,
                    "<iq xmlns='jabber:client' type='set' id='push'><query xmlns='jabber:iq:roster'>"
@@ -508,6 +510,75 @@ test_what_is_written_is_sealed(void **state)
     assert_true(office_has_sent(desk->office, "This message is encrypted with S/MIME", "e2e"));
 }
 
+/* Everybody can read it, and see that it is not encrypted; who has S/MIME sees whose it is. */
+static void
+test_what_is_to_be_signed_alone_goes_in_clear(void **state)
+{
+    Desk *desk = *state;
+    Client *client = desk->office->client;
+    Chat *chat = office_chat(desk->office, JULIET);
+
+    assert_true(client_set_account(client, desk->office->account, "smime.key", "", NULL));
+    assert_true(smime_sign(client, chat, NULL));
+    wait_idle(desk);
+    assert_string_equal(chat->encryption.method, "signed");
+    assert_false(chat_encryption_is_on(&chat->encryption));
+    g_ptr_array_set_size(desk->office->sent, 0);
+    client_send_message(client, chat, "  I swear by the moon & all");
+    wait_idle(desk);
+    assert_string_equal(last_line(desk)->encryption, "signed");
+    assert_string_equal(last_line(desk)->trust, "verified");
+    g_autoptr(SmimeContent) content = open_sent(desk);
+    assert_non_null(content);
+    assert_string_equal(jid_full(content->from), ROMEO);
+    assert_string_equal(element_child_text(content->inside, "body", NULL),
+                        "  I swear by the moon & all");
+    for (unsigned i = 0; i < desk->office->sent->len; i++)
+        assert_null(strstr(desk->office->sent->pdata[i], "urn:xmpp:eme:0"));
+    assert_true(office_has_sent(desk->office, "<body>  I swear by the moon &amp; all</body>",
+                                "multipart/signed"));
+}
+
+static void
+test_signed_alone_is_not_enough_where_encryption_is_required(void **state)
+{
+    Desk *desk = *state;
+    Client *client = desk->office->client;
+    Chat *chat = office_chat(desk->office, JULIET);
+    const SettingScope scope = chat_scope(chat);
+
+    assert_true(smime_sign(client, chat, NULL));
+    wait_idle(desk);
+    assert_true(settings_set(model_settings(client->model), SETTING_ENCRYPTION_POLICY, &scope,
+                             "require", NULL));
+    encryption_refresh(client, chat);
+    assert_non_null(chat->encryption.problem);
+    assert_non_null(strstr(chat->encryption.problem, "signed alone"));
+    g_ptr_array_set_size(desk->office->sent, 0);
+    client_send_message(client, chat, "by the moon");
+    wait_idle(desk);
+    assert_int_equal(last_line(desk)->state, MESSAGE_FAILED);
+    assert_false(office_has_sent(desk->office, "moon", "moon"));
+    assert_false(encryption_start(client, chat, "signed", NULL));
+}
+
+/* The other way round: what they sign is no reason to sign, or to encrypt. */
+static void
+test_what_is_signed_alone_is_answered_as_before(void **state)
+{
+    Desk *desk = *state;
+    g_autoptr(GBytes) entity = write_letter(desk, &(Letter){ .text = "for all to read" });
+    g_autofree char *text = sign(desk, entity, desk->keys->juliet);
+    Chat *chat = office_chat(desk->office, JULIET);
+    const SettingScope scope = chat_scope(chat);
+
+    receive(desk, "m1", text, "");
+    assert_opened(desk, "for all to read");
+    assert_string_equal(
+        settings_text(model_settings(desk->office->client->model), SETTING_CHAT_ENCRYPTION, &scope),
+        "auto");
+}
+
 static void
 test_without_a_certificate_nothing_is_sent(void **state)
 {
@@ -702,6 +773,9 @@ main(void)
         smime_test(test_errors_are_not_answered),
         smime_test(test_one_command_begins),
         smime_test(test_what_is_written_is_sealed),
+        smime_test(test_what_is_to_be_signed_alone_goes_in_clear),
+        smime_test(test_signed_alone_is_not_enough_where_encryption_is_required),
+        smime_test(test_what_is_signed_alone_is_answered_as_before),
         smime_test(test_without_a_certificate_nothing_is_sent),
         smime_test(test_times_grow),
         smime_test(test_an_issuer_that_is_not_trusted),

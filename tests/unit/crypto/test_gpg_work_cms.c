@@ -59,6 +59,7 @@ static Desk *
 sit_down(People *people, Gnupg *who)
 {
     people->alice->options.home = who->home;
+    people->alice->options.asks_itself = false;
     desk_open(people->alice);
     return people->alice;
 }
@@ -128,6 +129,41 @@ test_what_is_sealed_is_signed_and_encrypted(void **state)
     assert_int_equal(desk_signature(desk, 0)->state, GPG_SIGNATURE_GOOD);
     assert_string_equal(desk_signature(desk, 0)->fingerprint, people->alice_key);
     assert_int_equal(desk_signature(desk, 0)->validity, GPG_VALIDITY_FULL);
+}
+
+/* gpgsm could not ask us: the agent is told the passphrase before. */
+static void
+test_the_passphrase_is_asked_for_in_our_own_prompt(void **state)
+{
+    People *people = *state;
+    Desk *desk = sit_down(people, people->alice->gnupg);
+    g_autoptr(GBytes) entity = text_bytes(ENTITY);
+    unsigned lent = desk->lent, asked = desk->asked;
+
+    gpg_set_asking(desk->gpg, true);
+    gnupg_reload(desk->gnupg);
+    desk->answers[asked] = "100% wrong";
+    desk->answers[asked + 1] = "x";
+    assert_true(request(desk, GPG_SEAL, entity, people->alice_key, NAMES(people->alice_key)));
+    assert_int_equal(desk->asked, asked + 2);
+    assert_true(desk->is_again);
+    assert_non_null(strstr(desk->hint, "alice@a.test"));
+    /* The agent remembers it. */
+    g_autoptr(GBytes) sealed = g_bytes_ref(desk->output);
+    assert_true(request(desk, GPG_OPEN, sealed, NULL, NULL));
+    assert_int_equal(desk->asked, asked + 2);
+    gnupg_reload(desk->gnupg);
+    desk->answers[asked + 2] = "x";
+    assert_true(request(desk, GPG_OPEN, sealed, NULL, NULL));
+    desk_assert_output(desk, ENTITY);
+    assert_int_equal(desk->asked, asked + 3);
+    gnupg_reload(desk->gnupg);
+    desk->gives_up = true;
+    assert_false(request(desk, GPG_OPEN, sealed, NULL, NULL));
+    desk_assert_error(desk, GPG_ERROR_CANCELLED, "cancelled");
+    desk->gives_up = false;
+    assert_int_equal(desk->asked, asked + 4);
+    assert_int_equal(desk->lent, lent);
 }
 
 static void
@@ -235,6 +271,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_certificates_are_listed_with_their_addresses),
         cmocka_unit_test(test_what_is_sealed_is_signed_and_encrypted),
+        cmocka_unit_test(test_the_passphrase_is_asked_for_in_our_own_prompt),
         cmocka_unit_test(test_what_is_encrypted_alone_has_no_signature),
         cmocka_unit_test(test_what_is_signed_is_the_part_alone),
         cmocka_unit_test(test_what_is_broken_is_refused),
