@@ -171,7 +171,8 @@ on_address_wanted(const char *answer, gpointer data)
         add_address(errand);
         return;
     }
-    take_back(errand);
+    if (answer) /* the end of the program is none */
+        take_back(errand);
     ox_errand_decline(errand, errand->former && errand->former[0]
                                   ? _("Others take no key for yours that does not say so: the one "
                                       "before stays.")
