@@ -54,12 +54,13 @@ encryption_label(const char *method)
         { "omemo", "OMEMO" },
         { "otr", "OTR" },
         { "openpgp", "OpenPGP" },
-        { ENCRYPTION_SIGNED, "signed" },
+        /* TRANSLATORS: behind "clear", at the end of a line: short */
+        { ENCRYPTION_SIGNED, N_("signed") },
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(LABELS); i++) {
         if (strcmp(LABELS[i][0], method) == 0)
-            return LABELS[i][1];
+            return _(LABELS[i][1]);
     }
     return method;
 }
