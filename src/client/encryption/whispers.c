@@ -36,6 +36,7 @@ typedef struct {
     const EncryptionMethod *method;
     Message *message;
     Stanza *stanza; /* kept */
+    bool is_again;  /* it was tried before */
 } Heard;
 
 struct Whispers {
@@ -44,6 +45,7 @@ struct Whispers {
     GQueue waiting;      /* Whisper * */
     Whisper *running;    /* NULL: none */
     unsigned hearing;    /* how many */
+    GQueue closed; /* Heard *, the oldest first: the user would have been asked for a passphrase */
     unsigned observer;
 };
 
@@ -208,6 +210,8 @@ is_due(const SealedLine *line)
             age < LATE_MS);
 }
 
+static void hear_closed(Client *client);
+
 void
 whispers_answer(const SealedLine *line, const Element *content)
 {
@@ -218,6 +222,7 @@ whispers_answer(const SealedLine *line, const Element *content)
 
     if (is_read && !line->message->is_outgoing)
         g_hash_table_add(line->client->whispers->readers, line->chat);
+    hear_closed(line->client);
     if (stream && is_due(line) && (receipts_are_asked(content) || receipts_are_asked(outside)))
         receipt = receipts_make(stream, line->stanza);
     if (!receipt)
@@ -233,8 +238,10 @@ whispers_answer(const SealedLine *line, const Element *content)
 /* --- hearing --- */
 
 static void
-heard_free(Heard *heard)
+heard_free(gpointer data)
 {
+    Heard *heard = data;
+
     jid_unref(heard->account);
     jid_unref(heard->chat);
     message_unref(heard->message);
@@ -265,22 +272,63 @@ take_heard(const Heard *heard, Chat *chat, const CipherResult *result)
     dispatch_opened(stream, heard->stanza, opened.inside);
 }
 
+/* It may be a line all the same, which must not be lost: once a line was opened, so can this be. */
+static void
+keep_closed(Whispers *whispers, Heard *heard)
+{
+    g_queue_push_tail(&whispers->closed, heard);
+    if (whispers->closed.length > MOST_WAITING)
+        heard_free(g_queue_pop_head(&whispers->closed));
+}
+
 static void
 on_heard(const CipherResult *result, const GError *error, gpointer data)
 {
     Heard *heard = data;
     Client *client = heard->client;
 
-    if (!client->is_ending) {
+    if (client->is_ending) {
+        heard_free(heard);
+        return;
+    }
+    client->whispers->hearing--;
+    if (error) {
+        log_debug("encryption", "not heard: %s", error->message);
+        if (!heard->is_again && !g_error_matches(error, GPG_ERROR, GPG_ERROR_DATA)) {
+            keep_closed(client->whispers, heard);
+            return;
+        }
+    } else {
         const Account *account = model_find_account(client->model, heard->account);
         Chat *chat = account ? account_find_chat(account, heard->chat, CHAT_CONTACT) : NULL;
-        client->whispers->hearing--;
-        if (error)
-            log_debug("encryption", "not heard: %s", error->message);
-        else if (chat)
+        if (chat)
             take_heard(heard, chat, result);
     }
     heard_free(heard);
+}
+
+static void
+listen_to(Heard *heard)
+{
+    g_autoptr(GBytes) sealed = heard->method->unwrap(heard->stanza->element, NULL);
+
+    heard->client->whispers->hearing++;
+    heard->method->cipher->open(
+        encryption_gpg(heard->client),
+        &(CipherOpen){ .sealed = sealed, .most = LIMIT_STANZA_BYTES, .is_silent = true }, on_heard,
+        heard);
+}
+
+static void
+hear_closed(Client *client)
+{
+    GQueue *closed = &client->whispers->closed;
+
+    for (unsigned i = closed->length; i > 0; i--) {
+        Heard *heard = g_queue_pop_head(closed);
+        heard->is_again = true;
+        listen_to(heard);
+    }
 }
 
 static void
@@ -299,11 +347,7 @@ hear(Client *client, const Account *account, const IncomingMessage *incoming)
     heard->method = method;
     heard->message = message_ref(incoming->message);
     heard->stanza = stanza_keep(incoming->stanza);
-    client->whispers->hearing++;
-    method->cipher->open(
-        encryption_gpg(client),
-        &(CipherOpen){ .sealed = sealed, .most = LIMIT_STANZA_BYTES, .is_silent = true }, on_heard,
-        heard);
+    listen_to(heard);
 }
 
 bool
@@ -358,6 +402,7 @@ whispers_new(Client *client)
     whispers->client = client;
     whispers->readers = g_hash_table_new(NULL, NULL);
     g_queue_init(&whispers->waiting);
+    g_queue_init(&whispers->closed);
     whispers->observer =
         model_observe(client->model, EVENT_CHAT_REMOVED, on_chat_removed, whispers);
     return whispers;
@@ -370,6 +415,7 @@ whispers_free(Whispers *whispers)
         return;
     model_unobserve(whispers->client->model, whispers->observer);
     g_queue_clear_full(&whispers->waiting, whisper_free);
+    g_queue_clear_full(&whispers->closed, heard_free);
     g_hash_table_unref(whispers->readers);
     g_free(whispers);
 }

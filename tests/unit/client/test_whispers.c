@@ -282,6 +282,25 @@ test_a_line_is_a_line(void **state)
     assert_lines(vault, "<hello");
 }
 
+/* Nor is it lost where nobody may be asked for a passphrase: it comes with the next line. */
+static void
+test_a_line_that_is_closed_is_not_lost(void **state)
+{
+    Vault *vault = *state;
+
+    g_autofree char *letter =
+        write_letter(vault, "one", "<body xmlns='jabber:client'>hello</body>", NO_STORE);
+    vault_hide_keys(vault, true);
+    office_receive(vault->office, letter);
+    settle(vault);
+    assert_lines(vault, "");
+    vault_hide_keys(vault, false);
+    deliver_line(vault, "next", "", "");
+    g_autofree char *lines = vault_lines(vault);
+    assert_non_null(strstr(lines, "<hello"));
+    assert_non_null(strstr(lines, "<next"));
+}
+
 /* A request stands inside, too, for those who answer there. */
 static void
 test_what_we_ask_stands_inside(void **state)
@@ -340,6 +359,7 @@ main(void)
         whispers_test(test_nor_is_it_told_beside),
         whispers_test(test_hers_are_heard),
         whispers_test(test_a_line_is_a_line),
+        whispers_test(test_a_line_that_is_closed_is_not_lost),
         whispers_test(test_what_we_ask_stands_inside),
         whispers_test(test_nobody_is_asked),
     };
