@@ -75,13 +75,15 @@ choose_again(Client *client, const Chat *chat, Message *message, GError **error)
 {
     const EncryptionMethod *method = NULL;
 
-    if (message->encryption)
+    if (encryption_hides(message->encryption))
         return true;
     if (!encryption_decide(client, chat, &method, error))
         return false;
-    message->encryption = method ? g_strdup(method->cipher->name) : NULL;
-    if (method)
-        archive_update(client->options.archive, message);
+    if (!method || g_strcmp0(message->encryption, method->cipher->name) == 0)
+        return true;
+    g_free(message->encryption);
+    message->encryption = g_strdup(method->cipher->name);
+    archive_update(client->options.archive, message);
     return true;
 }
 

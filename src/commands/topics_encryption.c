@@ -39,9 +39,9 @@ const TopicPart topic_encryption[] = {
          "for this contact alone. /smime sign on proves that you wrote it, and keeps no secret: "
          "such "
          "lines end with \"clear signed\", the title bar says \"not encrypted\". Clocks must be "
-         "right within five minutes. Only the passphrase of a .p12 file is asked for by GnuPG's "
-         "own "
-         "pinentry, whatever encryption.pinentry says.") },
+         "right within five minutes. The passphrase of a .p12 file, and the PIN of a card with a "
+         "certificate, are asked for by GnuPG's own pinentry, whatever encryption.pinentry "
+         "says.") },
     { N_("OMEMO and OTR"),
       N_("Are to come. Until then what arrives so is marked, and cannot be read here.") },
     { N_("What the servers see"),

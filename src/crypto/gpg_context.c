@@ -401,6 +401,9 @@ gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn st
 {
     bool is_for_terminal = gpg_pinentry_is_for_terminal(context->library, context->job->home);
 
+    /* Of several only gpgsm knows which one it needs. */
+    if (context->ask == GPG_ASK_US && keygrips && keygrips->len > 1)
+        set_ask(context, is_for_terminal ? GPG_ASK_NOT_YET : GPG_ASK_AGENT);
     if (context->ask == GPG_ASK_US && keygrips) {
         gpgme_error_t failure = gpg_agent_unlock(context, keygrips);
         if (!is_settled(failure))
@@ -408,8 +411,10 @@ gpg_context_try_cms(GpgContext *context, const GPtrArray *keygrips, GpgStepFn st
         else if (failure)
             return failure;
     }
-    if (context->ask == GPG_ASK_NOT_YET && keygrips &&
-        gpg_pinentry_will_ask(context->job, keygrips))
+    /* The agent may remember nothing. */
+    bool may_ask =
+        context->ask == GPG_ASK_NOT_YET || (context->ask == GPG_ASK_US && is_for_terminal);
+    if (may_ask && keygrips && gpg_pinentry_will_ask(context->job, keygrips))
         return run_lent(context, step, data);
     return run(context, step, data);
 }

@@ -209,14 +209,17 @@ on_sealed(const CipherResult *result, const GError *error, gpointer data)
         chain_free(chain);
         return;
     }
-    const Message *message = g_queue_peek_head(&chain->waiting);
+    Message *message = g_queue_peek_head(&chain->waiting);
     if (message->state != MESSAGE_QUEUED) /* given up meanwhile */
         pop(chain);
     else if (error)
         fail(chain, error);
     else if (!outgoing_may_send(client, chat))
         g_hash_table_remove(client->sealing->chains, chat);
-    else if (!is_sealed_for_all(chain))
+    else if (!outgoing_choose(client, chat, message)) /* it was to be signed alone */
+        pop(chain);
+    else if (encryption_method(message->encryption) != chain->readers.method ||
+             !is_sealed_for_all(chain))
         forget_work(chain); /* once more, for those of now */
     else
         send_sealed(chain, result);

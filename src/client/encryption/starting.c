@@ -159,7 +159,7 @@ starting_undo(Client *client, Chat *chat, const EncryptionMethod *method)
 void
 starting_tell_undone(Client *client, Chat *chat)
 {
-    if (chat->encryption.method)
+    if (encryption_hides(chat->encryption.method))
         notice(client->model, chat->account, chat, SEVERITY_INFO,
                _("What you write to %s is encrypted with %s, as before."), chat_display_name(chat),
                chat->encryption.label);

@@ -210,7 +210,7 @@ is_due(const SealedLine *line)
             age < LATE_MS);
 }
 
-static void hear_closed(Client *client);
+static void hear_closed(const SealedLine *line);
 
 void
 whispers_answer(const SealedLine *line, const Element *content)
@@ -220,9 +220,9 @@ whispers_answer(const SealedLine *line, const Element *content)
     bool is_read = line->method->whispers && sealed_is_read(outside, content);
     Element *receipt = NULL;
 
-    if (is_read && !line->message->is_outgoing)
+    if (is_read && !line->message->is_outgoing && line->chat->kind == CHAT_CONTACT)
         g_hash_table_add(line->client->whispers->readers, line->chat);
-    hear_closed(line->client);
+    hear_closed(line);
     if (stream && is_due(line) && (receipts_are_asked(content) || receipts_are_asked(outside)))
         receipt = receipts_make(stream, line->stanza);
     if (!receipt)
@@ -250,6 +250,17 @@ heard_free(gpointer data)
 }
 
 static void
+take_line(const Heard *heard, const Chat *chat)
+{
+    incoming_line(heard->client, chat->account,
+                  &(IncomingMessage){ .chat_jid = heard->chat,
+                                      .chat_kind = CHAT_CONTACT,
+                                      .message = heard->message,
+                                      .stanza = heard->stanza });
+}
+
+/* Where the sender's keys are being looked for, it waits for them as a line does. */
+static void
 take_heard(const Heard *heard, Chat *chat, const CipherResult *result)
 {
     const Unsealed what = {
@@ -258,18 +269,14 @@ take_heard(const Heard *heard, Chat *chat, const CipherResult *result)
     Stream *stream = client_stream(heard->client, chat->account, NULL);
     g_auto(Opened) opened = { 0 };
 
-    if (!stream || !heard->method->unpack(&what, &opened, NULL))
+    if (!stream)
         return;
-    const char *body = element_child_text(opened.inside, "body", NS_CLIENT);
-    if (body && body[0]) {
-        incoming_line(heard->client, chat->account,
-                      &(IncomingMessage){ .chat_jid = heard->chat,
-                                          .chat_kind = CHAT_CONTACT,
-                                          .message = heard->message,
-                                          .stanza = heard->stanza });
-        return;
-    }
-    dispatch_opened(stream, heard->stanza, opened.inside);
+    bool is_open = heard->method->unpack(&what, &opened, NULL);
+    const char *body = is_open ? element_child_text(opened.inside, "body", NS_CLIENT) : NULL;
+    if (opened.awaited || (body && body[0]))
+        take_line(heard, chat);
+    else if (is_open)
+        dispatch_opened(stream, heard->stanza, opened.inside);
 }
 
 /* It may be a line all the same, which must not be lost: once a line was opened, so can this be. */
@@ -319,15 +326,20 @@ listen_to(Heard *heard)
         heard);
 }
 
+/* What the same keys open. */
 static void
-hear_closed(Client *client)
+hear_closed(const SealedLine *line)
 {
-    GQueue *closed = &client->whispers->closed;
+    GQueue *closed = &line->client->whispers->closed;
 
     for (unsigned i = closed->length; i > 0; i--) {
         Heard *heard = g_queue_pop_head(closed);
-        heard->is_again = true;
-        listen_to(heard);
+        if (heard->method == line->method && jid_equal(heard->account, line->chat->account->jid)) {
+            heard->is_again = true;
+            listen_to(heard);
+        } else {
+            g_queue_push_tail(closed, heard);
+        }
     }
 }
 

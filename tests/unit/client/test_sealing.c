@@ -168,6 +168,22 @@ test_what_waits_in_clear_is_encrypted(void **state)
     assert_string_equal(vault_line(vault, 0)->encryption, "pgp");
 }
 
+/* What was to be signed alone can be read by everybody, too. */
+static void
+test_what_waits_to_be_signed_is_encrypted(void **state)
+{
+    Vault *vault = *state;
+
+    client_disconnect(vault->office->client, vault->office->account);
+    say(vault, "one");
+    vault_line(vault, 0)->encryption = g_strdup(ENCRYPTION_SIGNED);
+    archive_update(vault->office->store->archive, vault_line(vault, 0));
+    start(vault);
+    vault_restart(vault);
+    vault_wait(vault);
+    assert_sent(vault, "sealed one");
+}
+
 static void
 test_what_waits_behind_others_is_encrypted(void **state)
 {
@@ -213,6 +229,7 @@ main(void)
         vault_test(test_a_lost_connection_sends_nothing_twice),
         vault_test(test_what_waits_keeps_its_method),
         vault_test(test_what_waits_in_clear_is_encrypted),
+        vault_test(test_what_waits_to_be_signed_is_encrypted),
         vault_test(test_what_waits_behind_others_is_encrypted),
         vault_test(test_what_waits_in_clear_fails_without_a_key),
     };

@@ -282,15 +282,6 @@ power_end(void)
     g_clear_pointer(&power.folder, g_free);
 }
 
-int
-power_secured(void)
-{
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&power.mutex);
-
-    (void)locker;
-    return power.secured;
-}
-
 void
 power_commit(int count)
 {
@@ -300,14 +291,29 @@ power_commit(int count)
     power.committed = count;
 }
 
+static bool
+is_synced(void)
+{
+    GHashTableIter all;
+    gpointer disk;
+
+    g_hash_table_iter_init(&all, power.disks);
+    while (g_hash_table_iter_next(&all, NULL, &disk)) {
+        const Disk *each = disk;
+        if (g_str_has_suffix(each->name, "-wal") && each->changes->len > 0)
+            return false;
+    }
+    return true;
+}
+
 bool
-power_wait_secured(int count)
+power_wait_synced(void)
 {
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&power.mutex);
     gint64 deadline = g_get_monotonic_time() + WITHIN_MS * G_TIME_SPAN_MILLISECOND;
 
     (void)locker;
-    while (power.secured < count) {
+    while (!is_synced()) {
         if (!g_cond_wait_until(&power.cond, &power.mutex, deadline))
             return false;
     }

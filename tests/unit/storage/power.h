@@ -14,8 +14,8 @@ void power_end(void);
 int power_secured(void);
 /* The program has been told that so much is committed. */
 void power_commit(int count);
-/* Until that much is secured; false: it takes too long. */
-bool power_wait_secured(int count);
+/* Until all that was written to a log is secured; false: it takes too long. */
+bool power_wait_synced(void);
 /* As if the power was cut now: what the disk has then is written into the folder, by the names of
  * the files, and *ret_secured is what must be in it. */
 void power_cut(const char *folder, int *ret_secured);
