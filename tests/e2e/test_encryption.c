@@ -59,11 +59,11 @@ test_two_talk_by_pgp(void **state)
     start_pgp(pair, alice, BOB, pair->bob_key);
     process_say(alice, "the eagle has landed");
     process_say(alice, "and it is well");
-    g_autofree char *first = scene_wait_line(pair->scene, bob, "\"direction\":\"in\"");
-    assert_has(first, "\"body\":\"the eagle has landed\"");
+    g_autofree char *first = scene_wait_line(pair->scene, bob, "the eagle has landed");
+    assert_has(first, "\"direction\":\"in\"");
     assert_has(first, "\"encryption\":\"pgp\"");
-    g_autofree char *second = scene_wait_line(pair->scene, bob, "\"direction\":\"in\"");
-    assert_has(second, "\"body\":\"and it is well\"");
+    g_autofree char *second = scene_wait_line(pair->scene, bob, "and it is well");
+    assert_has(second, "\"direction\":\"in\"");
     scene_wait_printed(pair->scene, alice, "\"state\":\"received\"");
     scene_quit_process(pair->scene, alice);
     scene_quit_process(pair->scene, bob);
@@ -83,8 +83,8 @@ test_who_writes_encrypted_is_answered_so(void **state)
     process_say(alice, "psst");
     scene_wait_printed(pair->scene, bob, "\"body\":\"psst\"");
     process_say(bob, "/msg " ALICE " what is it");
-    g_autofree char *answer = scene_wait_line(pair->scene, alice, "\"direction\":\"in\"");
-    assert_has(answer, "\"body\":\"what is it\"");
+    g_autofree char *answer = scene_wait_line(pair->scene, alice, "what is it");
+    assert_has(answer, "\"direction\":\"in\"");
     assert_has(answer, "\"encryption\":\"pgp\"");
     scene_quit_process(pair->scene, alice);
     scene_quit_process(pair->scene, bob);

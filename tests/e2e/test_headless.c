@@ -61,7 +61,9 @@ test_two_chat_with_each_other(void **state)
     assert_has(out, "\"account\":\"alice@" SERVER_DOMAIN "\"");
     assert_has(out, "\"chat\":\"bob@" SERVER_DOMAIN "\"");
     assert_has(out, "\"encryption\":\"none\"");
-    g_autofree char *in = scene_wait_line(scene, bob, "\"direction\":\"in\"");
+    /* What the archive has of earlier tests may come before it. */
+    g_autofree char *in = scene_wait_line(scene, bob, "\"body\":\"hello ");
+    assert_has(in, "\"direction\":\"in\"");
     assert_has(in, "\"account\":\"bob@" SERVER_DOMAIN "\"");
     assert_has(in, "\"chat\":\"alice@" SERVER_DOMAIN "\"");
     assert_has(in, "\"from\":\"alice@" SERVER_DOMAIN "/");

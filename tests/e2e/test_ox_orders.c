@@ -99,7 +99,7 @@ refuse_all(const Orders *orders)
         { "/ox setkey 0123456789ABCDEF0123456789ABCDEF01234567", NULL, NULL,
           "GnuPG has no secret key" },
         { "/ox setkey", NULL, NULL, "/ox setkey FINGERPRINT" },
-        { "/ox start", NULL, NULL, "In the window of a chat" },
+        { "/ox start", NULL, NULL, "in the chat's window" },
         { "/ox end", NULL, NULL, "This works in a chat" },
         { "/ox discover", NULL, NULL, "/ox discover CONTACT" },
         { "/ox discover " CAROL, NULL, NULL, "announces no OpenPGP key" },
