@@ -98,6 +98,7 @@ test_contact_by_the_examples(void **state)
     scene_wait_shown(scene, dave, "● Carol");
     scene_enter(dave, "/set chat.extended on");
     scene_enter(dave, "/msg carol@" SERVER_DOMAIN);
+    scene_wait_shown(scene, dave, "2:Carol"); /* it is told where there is a window */
     process_say(carol,
                 PUBLISH("p1", NS_MOOD,
                         "<mood xmlns='" NS_MOOD "'><annoyed/><text>curse my nurse!</text></mood>"));
