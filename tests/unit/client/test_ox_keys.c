@@ -290,7 +290,7 @@ is_searching(gpointer data)
 
 /* Her first line comes before we have looked for her keys. */
 static void
-receive(Vault *vault, const char *body)
+receive_with(Vault *vault, const char *body, const char *hint)
 {
     g_autofree char *stamp = date_to_iso(clock_now(vault->office->store->world->clock));
     g_autofree char *content =
@@ -305,10 +305,16 @@ receive(Vault *vault, const char *body)
         g_base64_encode(g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
     g_autofree char *xml = g_strdup_printf(
         "<message xmlns='jabber:client' from='" JULIET "/balcony' to='" ROMEO "/orchard' "
-        "type='chat' id='%s'><openpgp xmlns='urn:xmpp:openpgp:0'>%s</openpgp></message>",
-        body, text);
+        "type='chat' id='%s'><openpgp xmlns='urn:xmpp:openpgp:0'>%s</openpgp>%s</message>",
+        body, text, hint);
 
     office_receive(vault->office, xml);
+}
+
+static void
+receive(Vault *vault, const char *body)
+{
+    receive_with(vault, body, "");
 }
 
 static void
@@ -345,6 +351,22 @@ test_the_first_line_may_be_late(void **state)
     clock_advance(vault->office->store->world->clock, 10 * 1000);
     vault_wait(vault);
     assert_lines(vault, "<!");
+    answer_list(vault, vault->juliet, NULL);
+    answer_key(vault, vault->juliet, &(Key){ NULL, bytes });
+    vault_wait(vault);
+    assert_lines(vault, "<first");
+}
+
+/* Also one that looks like a receipt from outside, as nobody is to keep it. */
+static void
+test_a_line_kept_nowhere_waits_for_its_key(void **state)
+{
+    Vault *vault = *state;
+    g_autoptr(GBytes) bytes = gnupg_export(vault->gnupg, vault->juliet);
+
+    assert_non_null(vault_chat(vault));
+    receive_with(vault, "first", "<no-store xmlns='urn:xmpp:hints'/>");
+    office_wait(vault->office, is_searching, vault);
     answer_list(vault, vault->juliet, NULL);
     answer_key(vault, vault->juliet, &(Key){ NULL, bytes });
     vault_wait(vault);
@@ -432,6 +454,7 @@ main(void)
         vault_test(test_what_is_not_announced_is_not_used),
         vault_test(test_the_first_line_waits_for_its_key),
         vault_test(test_the_first_line_may_be_late),
+        vault_test(test_a_line_kept_nowhere_waits_for_its_key),
         vault_test(test_only_the_first_line_waits),
         vault_test(test_waiting_can_be_cancelled),
         vault_test(test_strangers_are_not_heard),
